@@ -1,0 +1,68 @@
+"""What is minimised: the one interface of test functions, formulas and models."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+"""Array of float64 (or float32, where a caller asks for a coarse and fast answer)."""
+
+Rows = NDArray[np.integer[Any]]
+"""Indices of training rows."""
+
+
+class Problem(ABC):
+    """A loss over P named parameters, with its gradient.
+
+    Everything is a batch of parameter vectors: `theta` has the shape (..., P) and the
+    leading shape may be () for one run, (R,) for a sweep of R runs, (ny, nx) for a
+    landscape, and so on. Each vector of a batch gets the same result, bit for bit, as it
+    gets alone.
+
+    A problem never changes after it was made, so threads may share one.
+    """
+
+    @property
+    @abstractmethod
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters, in the order of `theta`; P is their number."""
+
+    @property
+    @abstractmethod
+    def rows(self) -> int:
+        """The number of training rows; 1 for functions and formulas, which have no data."""
+
+    @property
+    @abstractmethod
+    def minima(self) -> tuple[tuple[float, ...], ...]:
+        """The known places of the lowest loss, each of P values; () where none is known."""
+
+    @property
+    @abstractmethod
+    def minimum_loss(self) -> float | None:
+        """The loss at `minima`; None where it is unknown or the loss has no minimum."""
+
+    @abstractmethod
+    def loss(self, theta: Floats, rows: Rows | None = None) -> Floats:
+        """The loss of each parameter vector.
+
+        Parameters
+        ----------
+        theta
+            Parameter vectors, shape (..., P).
+        rows
+            The training rows of each vector's batch, shape (..., B) with the leading
+            shape of `theta` (or one that broadcasts to it); None means all rows.
+
+        Returns
+        -------
+        Floats
+            Shape (...). A loss that overflows is inf or nan, never an exception or a
+            warning.
+        """
+
+    @abstractmethod
+    def loss_and_gradient(self, theta: Floats, rows: Rows | None = None) -> tuple[Floats, Floats]:
+        """The loss (...,) and its exact gradient (..., P); see `loss` for the parameters."""
