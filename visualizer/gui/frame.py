@@ -1,0 +1,58 @@
+"""What the plots draw: one frozen picture of the session."""
+
+from dataclasses import dataclass
+
+from visualizer.app.session import Run
+from visualizer.core.analysis.landscape import LandscapeMap
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Everything a plot needs, and the only thing it is given.
+
+    Parameters
+    ----------
+    run
+        The run in front.
+    row
+        The row of its history at the playhead.
+    count
+        Rows published when the frame was made: at least `row` + 1.
+    ghosts
+        Former and pinned runs, drawn faintly behind.
+    hide_future
+        Nothing beyond the playhead is drawn, nor given away by an axis.
+    lines
+        Indices of the parameters that the line plots show.
+    map
+        The landscape, as fine as it has been computed so far; None before the first.
+    """
+
+    run: Run
+    row: int
+    count: int
+    ghosts: tuple[Run, ...] = ()
+    hide_future: bool = False
+    lines: tuple[int, ...] = (0,)
+    map: LandscapeMap | None = None
+
+    @property
+    def reveal(self) -> int:
+        """The last row that may be drawn."""
+        return self.row if self.hide_future else self.count - 1
+
+    @property
+    def epoch(self) -> float:
+        """The playhead on the epoch axis."""
+        return self.row / self.run.history.steps_per_epoch
+
+    def revealed(self, ghost: Run) -> int:
+        """The last row of a ghost that may be drawn; -1 for none.
+
+        With the future hidden a ghost ends at the playhead's epoch, too: it could give
+        away where the run goes.
+        """
+        last = len(ghost.history) - 1
+        if self.hide_future:
+            last = min(last, int(self.epoch * ghost.history.steps_per_epoch))
+        return last
