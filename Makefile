@@ -1,0 +1,67 @@
+# Everything sets itself up: `make run` and `make test` work in a fresh clone.
+#   make run [FILE=experiment.toml]   open the window; without a display, export a lesson
+#   make test                         all that CI runs: lint, types, import rules, tests
+#   make bench                        measure the speed
+#   make format                       format the code and mend what ruff can mend
+#   make lock                         renew the lock files from pyproject.toml
+#   make clean                        remove all that was made here
+# PYTHON=python3.12 chooses the interpreter of a new environment.
+
+export PYTHON
+FILE ?=
+BIN := .venv/bin
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+endif
+READY := .venv/ready
+EXPORTS := exports
+LESSON := one-weight-line
+
+# Linux without a display server; macOS and Windows always have one.
+HEADLESS :=
+ifeq ($(shell uname -s 2>/dev/null),Linux)
+ifeq ($(DISPLAY)$(WAYLAND_DISPLAY),)
+HEADLESS := yes
+endif
+endif
+
+.PHONY: run test bench format lock clean
+
+run: $(READY)
+ifeq ($(HEADLESS),yes)
+	@.ci/need offscreen
+	@echo "There is no display here, so the pictures of the first lesson are made instead."
+	@$(BIN)/visualizer export $(or $(FILE),$(LESSON)) --out $(EXPORTS)
+	@echo "They are in $(EXPORTS)/."
+else
+	@.ci/need $(if $(DISPLAY),xcb,wayland)
+	@$(BIN)/visualizer $(FILE)
+endif
+
+test: $(READY)
+	@.ci/need offscreen xcb Xvfb xdotool
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+bench: $(READY)
+	@.ci/need offscreen xcb Xvfb
+	$(BIN)/python -m tests.benchmarks
+
+format: $(READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock:
+	.ci/lock
+
+clean:
+	rm -rf .venv build dist exports *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(READY): requirements-dev.lock pyproject.toml .ci/set-up
+	@.ci/set-up
+	@touch $@
