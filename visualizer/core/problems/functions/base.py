@@ -1,0 +1,121 @@
+"""Test functions of two variables: what all of them share."""
+
+from abc import abstractmethod
+from typing import Any, ClassVar
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.problems.base import Problem
+
+Range = tuple[float, float]
+Point = tuple[float, float]
+
+
+class Function(Problem):
+    """A function f(x, y) that is minimised for its own sake.
+
+    One frozen object is both the [problem] section of an experiment and the problem that
+    is built from it. Subclasses are frozen dataclasses whose fields, if any, are settings.
+
+    The formulas use only operations that NumPy does entry by entry, so a batch gets the
+    same bits as its vectors get alone, and powers are written as products, in an order
+    that does not meet inf - inf or 0 * inf when a term overflows: the loss of a finite
+    point is then its true value or an infinity with the right sign. (The last factor of
+    two before the largest float64 is left out of this promise.)
+    """
+
+    kind: ClassVar[str] = "function"
+    function: ClassVar[str]
+    """The key in `FUNCTIONS` and in experiment files."""
+    label: ClassVar[str]
+    """The name shown in the window."""
+    help: ClassVar[str]
+    """One plain sentence on what there is to see."""
+    formula: ClassVar[str]
+    """The right-hand side of f(x, y) =, as plain text."""
+    source: ClassVar[str]
+    """Where the formula comes from."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The two parameters."""
+        return ("x", "y")
+
+    @property
+    def rows(self) -> int:
+        """Functions have no data: one epoch is one step."""
+        return 1
+
+    @property
+    def local_minima(self) -> tuple[Point, ...]:
+        """Minima that are not the lowest; () when there are none or too many to mark."""
+        return ()
+
+    @property
+    @abstractmethod
+    def domain(self) -> tuple[Range, Range]:
+        """A good view, ((x low, x high), (y low, y high)); the function goes on outside."""
+
+    @property
+    @abstractmethod
+    def usual_start(self) -> Point:
+        """The start (x, y) of an experiment that names none."""
+
+    @property
+    @abstractmethod
+    def suggested_rate(self) -> float:
+        """A learning rate of plain gradient descent that shows something at once."""
+
+    @property
+    @abstractmethod
+    def suggested_epochs(self) -> int:
+        """The number of epochs that goes with `suggested_rate`."""
+
+    @property
+    @abstractmethod
+    def try_next(self) -> tuple[float, ...]:
+        """Other learning rates worth a try after the suggested one."""
+
+    @abstractmethod
+    def value(self, x: FloatArray, y: FloatArray) -> FloatArray:
+        """f(x, y), entry by entry for arrays that broadcast.
+
+        Overflow is not caught here: `loss` silences its warnings.
+        """
+
+    @abstractmethod
+    def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The partial derivatives (df/dx, df/dy), exact, entry by entry."""
+
+    def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
+        """The value at each point of `theta` (..., 2), shape (...); `rows` means nothing here."""
+        x, y, _ = _split(theta)
+        with np.errstate(all="ignore"):
+            return self.value(x, y)
+
+    def loss_and_gradient(
+        self, theta: FloatArray, rows: IntArray | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        """Values (...,) and gradients (..., 2) at each point; `rows` means nothing here.
+
+        The type of `theta` (float64 or float32) is kept. Entries that overflow are inf or
+        nan.
+        """
+        x, y, both = _split(theta)
+        gradient = np.empty_like(both)
+        with np.errstate(all="ignore"):
+            gradient[..., 0], gradient[..., 1] = self.gradient(x, y)
+            return self.value(x, y), gradient
+
+
+def _split(theta: FloatArray) -> tuple[Any, Any, FloatArray]:
+    """x, y and the whole of `theta` as floating-point numbers.
+
+    The empty index turns arrays without axes into NumPy scalars, whose arithmetic is
+    several times as fast; it leaves other arrays as they are.
+    """
+    both = np.asarray(theta)
+    if both.dtype.kind != "f":
+        both = both.astype(np.float64)
+    return both[..., 0][()], both[..., 1][()], both
