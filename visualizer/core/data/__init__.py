@@ -1,0 +1,1 @@
+"""Tables: CSV files, bundled sets and generators; choosing and scaling columns."""

@@ -1,0 +1,188 @@
+"""Reading CSV files as people have them."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
+from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, find_dialect
+from visualizer.core.data.encoding import AUTO, decode, find_encoding, other_format
+from visualizer.core.data.rows import ERROR, RowParser, undecodable
+from visualizer.core.data.table import Progress, Table
+from visualizer.core.errors import InputError
+
+KEY = "problem.data"
+
+
+@dataclass(frozen=True)
+class CsvFormat:
+    """What the user says about a file; "auto" is guessed."""
+
+    delimiter: str = AUTO
+    decimal: str = AUTO
+    encoding: str = AUTO
+    header: str = AUTO
+    missing: str = ERROR
+    text: str = "drop"
+
+
+def read_csv(
+    path: Path, layout: CsvFormat = CsvFormat(), progress: Progress | None = None
+) -> Table:
+    """Read a table of numbers.
+
+    The file is read in small blocks, so that other threads keep running and nothing but
+    the numbers is held in memory. `progress` is told the bytes read, after each block.
+
+    Raises
+    ------
+    InputError
+        With the key ``"problem.data"``: what is wrong, in which file, line and column.
+    Cancelled
+        If `progress` raises it.
+    """
+    try:
+        with _opened(path) as file:
+            return _read(file, path, layout, progress)
+    except InputError as error:
+        if error.key:
+            raise
+        raise InputError(f"{path.name}, {error.message}", KEY) from None
+    except MemoryError:
+        raise InputError(f"{path.name} is too large for the memory", KEY) from None
+    except OSError as error:
+        raise InputError(f"{path}: {_reason(error)}", KEY) from None
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        status = path.stat()
+    except ValueError:
+        raise InputError(
+            f'"{path!s}" cannot be the name of a file'.replace("\0", "\\0"), KEY
+        ) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise InputError(f"{path} is a folder; a CSV file is needed", KEY)
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"{path} is a device or pipe; a CSV file is needed", KEY)
+    return path.open("rb")
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "there is no such file"
+    if isinstance(error, PermissionError):
+        return "no permission to read this file"
+    return f"the file cannot be read ({error.strerror or error})"
+
+
+def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | None) -> Table:
+    size = os.fstat(file.fileno()).st_size
+    head = file.read(BLOCK_BYTES)
+    if not head:
+        raise InputError(f"{path.name} is empty; a table of numbers is needed", KEY)
+    if name := other_format(head):
+        raise InputError(f"{path.name} is {name}, not a CSV file; save the table as CSV", KEY)
+    encoding = find_encoding(head, layout.encoding)
+    file.seek(encoding.mark)
+    blocks = read_blocks(file, encoding)
+    sample = _sample(blocks)
+    if sample is None:
+        raise InputError(f"{path.name} is empty; a table of numbers is needed", KEY)
+    try:
+        text = sample.data.decode("utf-8") if encoding.wide else decode(sample.data, encoding)
+    except UnicodeDecodeError as error:
+        line = 1 + sample.data.count(b"\n", 0, error.start)
+        raise InputError(f"line {line}: {undecodable(encoding)}") from None
+    dialect = find_dialect(
+        text, layout.delimiter, layout.decimal, layout.header, keep_text=layout.text == ERROR
+    )
+    parser = RowParser(dialect, encoding, layout.missing)
+    rows = _Rows(len(dialect.kept), size)
+    for block in _chain(sample.after(dialect.skipped), blocks):
+        rows.append(parser.parse(block), block.done)
+        if progress is not None:
+            progress(min(block.done, size), size)
+    return _finish(rows.values(), parser, path)
+
+
+def _sample(blocks: Iterator[Block]) -> Block | None:
+    """The first block; more, if its lines are so long that it holds only a few."""
+    sample = next(blocks, None)
+    while sample is not None and sample.data.count(b"\n") < SAMPLE_LINES // 10:
+        following = next(blocks, None)
+        if following is None:
+            break
+        sample = sample.joined(following)
+    return sample
+
+
+def _chain(first: Block, others: Iterator[Block]) -> Iterator[Block]:
+    yield first
+    yield from others
+
+
+def _finish(values: NDArray[np.float64], parser: RowParser, path: Path) -> Table:
+    """Fill what is missing, and say what was done."""
+    dialect = parser.dialect
+    if not len(values):
+        raise InputError(_no_rows(path, parser), KEY)
+    notes = []
+    if dialect.texts:
+        notes.append("left out because they hold text: " + ", ".join(dialect.texts))
+    if parser.dropped:
+        notes.append(f"{_counted(parser.dropped, 'row')} with empty cells left out")
+    if parser.empty:
+        _fill(values, dialect, path)
+        notes.append(f"{_counted(parser.empty, 'empty cell')} filled with the mean of the column")
+    return Table(dialect.names, values, path.name, tuple(notes))
+
+
+def _no_rows(path: Path, parser: RowParser) -> str:
+    if parser.dropped:
+        return f"{path.name}: every row has an empty cell, so none is left"
+    return f"{path.name} has a header (line {parser.dialect.header}) but no rows below it"
+
+
+def _fill(values: NDArray[np.float64], dialect: Dialect, path: Path) -> None:
+    for column, name in enumerate(dialect.names):
+        empty = np.isnan(values[:, column])
+        if empty.all():
+            place = f"{path.name}, column {dialect.kept[column] + 1} ({name})"
+            raise InputError(f"{place}: every cell is empty, so there is no mean", KEY)
+        if empty.any():
+            values[empty, column] = values[~empty, column].mean()
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
+class _Rows:
+    """An array that grows; its first size is a guess from the first rows."""
+
+    def __init__(self, columns: int, total_bytes: int) -> None:
+        self._array = np.empty((0, columns), np.float64)
+        self._total_bytes = total_bytes
+        self._count = 0
+
+    def append(self, rows: NDArray[np.float64], done: int) -> None:
+        """Add rows; `done` of all bytes have been read with them."""
+        count = self._count + len(rows)
+        if count > len(self._array):
+            expected = count * max(self._total_bytes / max(done, 1), 1.0)
+            grown = np.empty((int(1.03 * expected) + 1, self._array.shape[1]), np.float64)
+            grown[: self._count] = self._array[: self._count]
+            self._array = grown
+        self._array[self._count : count] = rows
+        self._count = count
+
+    def values(self) -> NDArray[np.float64]:
+        """What was added. The unused end of the array was never touched: it costs nothing."""
+        return self._array[: self._count]

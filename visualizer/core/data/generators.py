@@ -1,0 +1,92 @@
+"""Tables that are computed: the exact line and the noisy line."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from visualizer.core.data.options import DataOptions
+from visualizer.core.data.table import Progress, Table
+from visualizer.core.errors import InputError
+from visualizer.core.settings import setting
+
+MOST_ROWS = 10_000_000
+
+
+def _check_range(low: float, high: float) -> None:
+    if high <= low:
+        raise InputError(
+            f"{high:g} is not allowed; allowed is a number above data.low, which is {low:g}",
+            "data.high",
+        )
+
+
+@dataclass(frozen=True)
+class Line(DataOptions):
+    """n points exactly on y = weight x + bias, x equally spaced from low to high."""
+
+    kind: ClassVar[str] = "line"
+    label: ClassVar[str] = "Line y = 3x"
+    help: ClassVar[str] = "Points exactly on a line; by default x = 1, 2, 3, 4 and y = 3x."
+
+    n: int = setting(4, label="Rows", help="How many points.", minimum=2, maximum=MOST_ROWS)
+    low: float = setting(1.0, label="From x", help="The smallest x.")
+    high: float = setting(4.0, label="To x", help="The largest x.")
+    weight: float = setting(3.0, label="True weight", help="The slope of the line.")
+    bias: float = setting(0.0, label="True bias", help="The height of the line at x = 0.")
+
+    def table(self, name: str, progress: Progress | None = None) -> Table:
+        _check_range(self.low, self.high)
+        x = np.linspace(self.low, self.high, self.n)
+        values = np.column_stack([x, self.weight * x + self.bias])
+        return Table(("x", "y"), values, self.label)
+
+
+@dataclass(frozen=True)
+class NoisyLine(DataOptions):
+    """n points near y = weight x + bias: x uniform on low..high, noise added to y.
+
+    Uniform noise lies between 0 and the amplitude, so that its mean, half the amplitude,
+    adds to the bias that a fit finds. Normal noise has mean 0 and the amplitude as its
+    standard deviation.
+    """
+
+    kind: ClassVar[str] = "noisy-line"
+    label: ClassVar[str] = "Noisy line"
+    help: ClassVar[str] = "Points near a line, made from a seed; by default y = 3x + 2 + noise."
+
+    n: int = setting(100, label="Rows", help="How many points.", minimum=2, maximum=MOST_ROWS)
+    low: float = setting(-1.0, label="From x", help="No x is smaller.")
+    high: float = setting(1.0, label="To x", help="No x is larger.")
+    weight: float = setting(3.0, label="True weight", help="The slope of the line.")
+    bias: float = setting(2.0, label="True bias", help="The height of the line at x = 0.")
+    noise: str = setting(
+        "uniform",
+        label="Noise",
+        help="What is added to y. Uniform noise is never negative, so it raises the fitted bias.",
+        choices={"uniform": "uniform from 0 to the amplitude", "normal": "normal, mean 0"},
+    )
+    amplitude: float = setting(
+        1.0,
+        label="Amplitude",
+        help="The largest uniform noise, or the standard deviation of normal noise.",
+        minimum=0.0,
+    )
+    seed: int = setting(
+        0,
+        label="Data seed",
+        help="Each seed gives other points; the same seed gives the same.",
+        minimum=0,
+        maximum=2**63 - 1,
+    )
+
+    def table(self, name: str, progress: Progress | None = None) -> Table:
+        _check_range(self.low, self.high)
+        generator = np.random.default_rng(self.seed)
+        x = generator.uniform(self.low, self.high, self.n)
+        if self.noise == "uniform":
+            noise = generator.uniform(0.0, self.amplitude, self.n)
+        else:
+            noise = generator.normal(0.0, self.amplitude, self.n)
+        values = np.column_stack([x, self.weight * x + self.bias + noise])
+        return Table(("x", "y"), values, self.label)

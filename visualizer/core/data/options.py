@@ -1,0 +1,119 @@
+"""The [data] section: what every source of data has in common, and CSV files."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from visualizer.core.data.csv_file import CsvFormat, read_csv
+from visualizer.core.data.dialect import DECIMALS, DELIMITERS
+from visualizer.core.data.encoding import AUTO, ENCODINGS
+from visualizer.core.data.rows import DROP, ERROR, MEAN
+from visualizer.core.data.scaling import NONE, SCALINGS
+from visualizer.core.data.table import Progress, Table
+from visualizer.core.settings import setting
+
+
+@dataclass(frozen=True)
+class DataOptions(ABC):
+    """The options of a source of data; the [data] section of an experiment."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    help: ClassVar[str]
+
+    scaling: str = setting(
+        NONE,
+        label="Scaling",
+        help="How the inputs are scaled before training; fitted on the training rows.",
+        choices=SCALINGS,
+    )
+
+    @abstractmethod
+    def table(self, name: str, progress: Progress | None = None) -> Table:
+        """Make or read the table that an experiment calls `name`.
+
+        Raises
+        ------
+        InputError
+            If the options or the file do not give one.
+        Cancelled
+            If `progress` raises it.
+        """
+
+    def version(self, name: str) -> tuple[int, ...]:
+        """Changes when the same options and name would give another table (a file changed)."""
+        return ()
+
+
+@dataclass(frozen=True)
+class CsvOptions(DataOptions):
+    """A CSV file; the name is its path."""
+
+    kind: ClassVar[str] = "csv"
+    label: ClassVar[str] = "CSV file"
+    help: ClassVar[str] = "A table of numbers in a text file; how it is written is guessed."
+
+    missing: str = setting(
+        ERROR,
+        label="Empty cells",
+        help="What becomes of cells that are empty or say NA, NaN or null.",
+        choices={
+            ERROR: "are an error",
+            DROP: "leave the row out",
+            MEAN: "take the mean of the column",
+        },
+    )
+    delimiter: str = setting(
+        AUTO,
+        label="Delimiter",
+        help="The sign between the cells of a row.",
+        choices={AUTO: "guess"} | {name: f"{name} {sign!r}" for name, sign in DELIMITERS.items()},
+        folded=True,
+    )
+    decimal: str = setting(
+        AUTO,
+        label="Decimal sign",
+        help="The sign before the decimals. Thousands separators are not supported.",
+        choices={AUTO: "guess"} | {name: f"{name} {sign!r}" for name, sign in DECIMALS.items()},
+        folded=True,
+    )
+    encoding: str = setting(
+        AUTO,
+        label="Encoding",
+        help="How the file's bytes stand for letters.",
+        choices=ENCODINGS,
+        folded=True,
+    )
+    header: str = setting(
+        AUTO,
+        label="Header",
+        help="Whether the first row names the columns; without one they are called c1, c2, ...",
+        choices={AUTO: "guess", "yes": "the first row", "no": "none"},
+        folded=True,
+    )
+    text: str = setting(
+        DROP,
+        label="Columns of words",
+        help="What becomes of columns in which no cell is a number.",
+        choices={DROP: "are left out", ERROR: "are an error"},
+        folded=True,
+    )
+
+    def table(self, name: str, progress: Progress | None = None) -> Table:
+        layout = CsvFormat(
+            delimiter=self.delimiter,
+            decimal=self.decimal,
+            encoding=self.encoding,
+            header=self.header,
+            missing=self.missing,
+            text=self.text,
+        )
+        return read_csv(Path(name), layout, progress)
+
+    def version(self, name: str) -> tuple[int, ...]:
+        try:
+            status = Path(name).stat()
+        except OSError:
+            return ()
+        return status.st_mtime_ns, status.st_size
