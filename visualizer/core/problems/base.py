@@ -4,13 +4,9 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.floating[Any]]
-"""Array of float64 (or float32, where a caller asks for a coarse and fast answer)."""
-
-Rows = NDArray[np.integer[Any]]
-"""Indices of training rows."""
+from visualizer.core.arrays import FloatArray as Floats
+from visualizer.core.arrays import IntArray as Rows
 
 
 class Problem(ABC):
@@ -43,6 +39,21 @@ class Problem(ABC):
     @abstractmethod
     def minimum_loss(self) -> float | None:
         """The loss at `minima`; None where it is unknown or the loss has no minimum."""
+
+    @property
+    def size(self) -> int:
+        """The number of parameters, P."""
+        return len(self.names)
+
+    @property
+    def map_dtype(self) -> type[np.floating[Any]]:
+        """The type in which maps are computed: float32 where that is much faster."""
+        return np.float64
+
+    @property
+    def point_bytes(self) -> int:
+        """About the working memory in bytes that one parameter vector of a batch takes."""
+        return 128
 
     @abstractmethod
     def loss(self, theta: Floats, rows: Rows | None = None) -> Floats:

@@ -10,8 +10,9 @@ from visualizer.core.problems.functions.base import Function
 class Rosenbrock(Function):
     """f = (1 - x)² + 100(y - x²)².
 
-    At the minimum the curvatures are 0.399 and 1001.6, so 2/lambda is 0.0020; in the bend
-    of the valley it is larger, and there the descent bounces without diverging.
+    At the minimum the curvatures are 0.399 and 1001.6, so 2/lambda is 0.0020 (0.001997).
+    In the bend at x = 0 it is 0.010: with the rate 0.002 the descent bounces at the start,
+    runs smoothly through the bend, and close to the minimum bounces again, always bounded.
     """
 
     function = "rosenbrock"
@@ -23,7 +24,7 @@ class Rosenbrock(Function):
     usual_start = (-1.2, 1.0)
     suggested_rate = 0.001
     suggested_epochs = 2000
-    try_next = (0.0005, 0.002)
+    try_next = (0.002,)
     minima = ((1.0, 1.0),)
     minimum_loss = 0.0
 
