@@ -65,10 +65,11 @@ def read_blocks(file: BinaryIO, encoding: Encoding, size: int = BLOCK_BYTES) -> 
 def _pieces(file: BinaryIO, encoding: Encoding, size: int) -> Iterator[tuple[bytes, int]]:
     """The file's bytes, UTF-8 if they were wide, with the count read; at the end an empty one."""
     decoder = codecs.getincrementaldecoder(encoding.codec)() if encoding.wide else None
-    line = 1
+    line, pending = 1, 0
     while True:
         raw = file.read(size)
         piece = raw
+        pending += len(raw)
         if decoder is not None:
             try:
                 piece = decoder.decode(raw, final=not raw).encode("utf-8")
@@ -78,7 +79,8 @@ def _pieces(file: BinaryIO, encoding: Encoding, size: int) -> Iterator[tuple[byt
                 ) from None
             line += piece.count(b"\n")
         if piece or not raw:
-            yield piece, len(raw)
+            yield piece, pending
+            pending = 0
         if not raw:
             return
 

@@ -96,12 +96,11 @@ def decode(data: bytes, encoding: Encoding) -> str:
     UnicodeDecodeError
         If the encoding was chosen, and does not fit.
     """
-    codecs_to_try = [encoding.codec]
-    if encoding.guessed:
-        codecs_to_try += ["cp1252"]
-    for codec in codecs_to_try:
-        if _decodes(data, codec):
+    for codec in (encoding.codec, "cp1252") if encoding.guessed else ():
+        try:
             return data.decode(codec)
+        except UnicodeDecodeError:
+            continue
     return data.decode("latin-1" if encoding.guessed else encoding.codec)
 
 

@@ -1,0 +1,44 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from visualizer.core.data.options import CsvOptions
+from visualizer.core.errors import InputError
+
+# options -> the file, and what is read under them
+CASES = [
+    (CsvOptions(), b"x,y\n1,2\n", [[1, 2]]),
+    (CsvOptions(delimiter="semicolon", decimal="comma"), b"1,5\n2,5\n", [[1.5], [2.5]]),
+    (CsvOptions(header="yes"), b"2019,2020\n1,2\n", [[1, 2]]),
+    (CsvOptions(encoding="utf-16"), "x,y\n1,2\n".encode("utf-16"), [[1, 2]]),
+    (CsvOptions(missing="drop"), b"x,y\n1,\n3,4\n", [[3, 4]]),
+    (CsvOptions(missing="mean"), b"x,y\n1,\n3,4\n", [[1, 4], [3, 4]]),
+]
+
+
+@pytest.mark.parametrize(("options", "data", "expected"), CASES)
+def test_each_option_reaches_the_reader(
+    tmp_path: Path, options: CsvOptions, data: bytes, expected: list[list[float]]
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    assert options.table(str(path)).values.tolist() == expected
+
+
+def test_text_columns_can_be_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("s,x\na,1\nb,2\n")
+    assert CsvOptions().table(str(path)).columns == ("x",)
+    with pytest.raises(InputError, match='"a" is not a number'):
+        CsvOptions(text="error").table(str(path))
+
+
+def test_the_version_changes_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    assert CsvOptions().version(str(path)) == ()
+    path.write_text("1,2\n")
+    before = CsvOptions().version(str(path))
+    assert before == CsvOptions().version(str(path)) != ()
+    os.utime(path, (1, 1))
+    assert CsvOptions().version(str(path)) != before

@@ -1,0 +1,32 @@
+import pytest
+
+from visualizer.core.data.sources import SOURCES, CsvOptions, DataOptions, source_for
+from visualizer.core.settings import declarations, from_dict, to_dict
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_source_gives_a_table(name: str) -> None:
+    table = SOURCES[name]().table(name)
+    assert table.values.shape[1] == len(table.columns) == len(set(table.columns))
+    assert len(table.values) > 1
+    assert table.values.dtype == float
+    assert not table.values.flags.writeable
+
+
+@pytest.mark.parametrize("source", [*SOURCES.values(), CsvOptions])
+def test_every_source_declares_its_settings(source: type[DataOptions]) -> None:
+    assert source.kind
+    assert source.label
+    assert source.help.endswith(".")
+    names = [declared.name for declared in declarations(source)]
+    assert names[0] == "scaling"
+    assert all(declared.label and declared.help for declared in declarations(source))
+    options = source()
+    assert from_dict(source, to_dict(options)) == options
+    assert hash(options) == hash(source())
+
+
+def test_a_name_leads_to_its_source() -> None:
+    assert set(SOURCES) == {"line", "noisy-line", "penguins", "seattle-weather"}
+    assert all(source_for(name) is source for name, source in SOURCES.items())
+    assert source_for("folder/line.csv") is CsvOptions
