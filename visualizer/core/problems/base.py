@@ -70,8 +70,9 @@ class Problem(ABC):
         Returns
         -------
         Floats
-            Shape (...). A loss that overflows is inf or nan, never an exception or a
-            warning.
+            Shape (...). A loss that overflows is inf or nan, never an exception. NumPy
+            may warn of it; jobs that expect it switch that off once, with `np.errstate`,
+            which costs as much as a small loss.
         """
 
     @abstractmethod

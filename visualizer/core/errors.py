@@ -1,0 +1,27 @@
+"""The one error type for everything that a user can mend."""
+
+
+class InputError(Exception):
+    """Input that cannot be used, told in one sentence.
+
+    Parameters
+    ----------
+    message
+        What is wrong and what is allowed, without the place.
+    key
+        Where: the path of a setting such as ``"optimizer.learning_rate"``, which lets
+        the window show the sentence beside the field; empty when no setting is at fault.
+    """
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(f"{key}: {message}" if key else message)
+        self.message = message
+        self.key = key
+
+    def inside(self, section: str) -> "InputError":
+        """The same error with its key placed below `section`."""
+        return InputError(self.message, f"{section}.{self.key}" if self.key else section)
+
+
+class Cancelled(Exception):
+    """Raised inside long work when the user has asked to stop it."""

@@ -1,0 +1,190 @@
+"""Extremes of long columns at coarser and coarser steps, so that views cost what they show."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+
+FIRST_FACTOR = 64
+NEXT_FACTOR = 16
+
+Read = Callable[[int, int], FloatArray]
+"""Reads positions low..high - 1 of a column (n,), or of two columns (2, n)."""
+
+
+class _Level:
+    """A growing array of bins; the first axis counts them."""
+
+    def __init__(self, factor: int, shape: tuple[int, ...]) -> None:
+        self.factor = factor
+        self.count = 0
+        self._bins = np.empty((64, *shape))
+
+    @property
+    def bins(self) -> FloatArray:
+        return self._bins[: self.count]
+
+    def add(self, bins: FloatArray) -> None:
+        need = self.count + len(bins)
+        if need > len(self._bins):
+            grown = np.empty((max(need, 2 * len(self._bins)), *self._bins.shape[1:]))
+            grown[: self.count] = self.bins
+            self._bins = grown
+        self._bins[self.count : need] = bins
+        self.count = need
+
+
+class _Pyramid:
+    """Levels of bins of 64, 1024, 16384, ... positions, extended as the column grows."""
+
+    shape: tuple[int, ...]
+
+    def __init__(self) -> None:
+        self._levels = [_Level(FIRST_FACTOR, self.shape)]
+
+    def extend(self, read: Read, size: int) -> None:
+        """Take in the positions up to `size` that fill whole bins."""
+        first = self._levels[0]
+        while first.count < size // FIRST_FACTOR:
+            low = first.count
+            # Pieces bound the memory when a long column is met for the first time.
+            high = min(size // FIRST_FACTOR, low + 4096)
+            first.add(self._bin(read(low * FIRST_FACTOR, high * FIRST_FACTOR)))
+        number = 0
+        while self._levels[number].count >= NEXT_FACTOR:
+            level = self._levels[number]
+            if number + 1 == len(self._levels):
+                self._levels.append(_Level(level.factor * NEXT_FACTOR, self.shape))
+            above = self._levels[number + 1]
+            low, high = above.count, level.count // NEXT_FACTOR
+            if high > low:
+                above.add(self._merge(level.bins[low * NEXT_FACTOR : high * NEXT_FACTOR]))
+            number += 1
+
+    def _level(self, positions: int, bins: int) -> _Level | None:
+        """The coarsest level that still has `bins` bins in so many positions."""
+        fitting = [level for level in self._levels if positions // level.factor >= bins]
+        return fitting[-1] if fitting else None
+
+    def _bin(self, values: FloatArray) -> FloatArray:
+        raise NotImplementedError
+
+    def _merge(self, bins: FloatArray) -> FloatArray:
+        raise NotImplementedError
+
+
+class RangePyramid(_Pyramid):
+    """The least and the greatest value of each bin: bins of shape (2,)."""
+
+    shape = (2,)
+
+    def _bin(self, values: FloatArray) -> FloatArray:
+        return _extremes(values.reshape(-1, FIRST_FACTOR), values.reshape(-1, FIRST_FACTOR))
+
+    def _merge(self, bins: FloatArray) -> FloatArray:
+        grouped = bins.reshape(-1, NEXT_FACTOR, 2)
+        return _extremes(grouped[..., 0], grouped[..., 1])
+
+    def view(self, read: Read, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
+        """Positions and values, about 2 * `pixels` to 4 * `pixels`, with every extreme kept.
+
+        Covers positions low..high - 1; call `extend` before. Values that are NaN (rows
+        at which a column has no value) are left out.
+        """
+        count = high - low
+        if count <= 4 * pixels:
+            return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+        level = self._level(count, pixels)
+        if level is None:
+            return _envelope(read(low, high)[:, None].repeat(2, 1), low, 1, count // pixels)
+        first, last = -(-low // level.factor), min(high // level.factor, level.count)
+        group = max(1, (last - first) // pixels)
+        head = self._ends(read, low, first * level.factor, pixels)
+        middle = _envelope(level.bins[first:last], first * level.factor, level.factor, group)
+        tail = self._ends(read, last * level.factor, high, pixels)
+        x, y = zip(head, middle, tail, strict=True)
+        return np.concatenate(x), np.concatenate(y)
+
+    def _ends(self, read: Read, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
+        if high - low <= pixels:
+            return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+        return self.view(read, low, high, max(1, pixels // 4))
+
+    def bounds(self, read: Read, low: int, high: int) -> tuple[float, float]:
+        """The least and the greatest value in positions low..high - 1; NaN without any."""
+        _, y = self.view(read, low, high, 256)
+        return (float(y.min()), float(y.max())) if y.size else (np.nan, np.nan)
+
+
+def _extremes(lows: FloatArray, highs: FloatArray) -> FloatArray:
+    """The extremes of rows (n, m) as (n, 2); NaN only where a whole row is NaN."""
+    return np.stack([np.fmin.reduce(lows, axis=1), np.fmax.reduce(highs, axis=1)], axis=-1)
+
+
+def _without_gaps(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    there = ~np.isnan(y)
+    return (x, y) if there.all() else (x[there], y[there])
+
+
+def _envelope(
+    bins: FloatArray, start: int, factor: int, group: int
+) -> tuple[FloatArray, FloatArray]:
+    """A zigzag through the extremes of every `group` bins (n, 2), each `factor` wide."""
+    if not len(bins):
+        return np.empty(0), np.empty(0)
+    starts = np.arange(0, len(bins), group)
+    y = np.stack(
+        [np.fmin.reduceat(bins[:, 0], starts), np.fmax.reduceat(bins[:, 1], starts)], axis=-1
+    )
+    x = start + factor * (starts[:, None] + group * np.array([0.0, 0.5]))
+    return _without_gaps(np.minimum(x, start + factor * len(bins) - 1).ravel(), y.ravel())
+
+
+class PathPyramid(_Pyramid):
+    """The points of a path at which either coordinate is extreme: bins (4, 3).
+
+    The last axis holds the position and both coordinates, in the order of positions.
+    """
+
+    shape = (4, 3)
+
+    def extend(self, read: Read, size: int) -> None:
+        self._place = self._levels[0].count * FIRST_FACTOR
+        super().extend(read, size)
+
+    def _bin(self, values: FloatArray) -> FloatArray:
+        count = values.shape[1]
+        places = np.arange(self._place, self._place + count, dtype=float)
+        self._place += count
+        points = np.column_stack([places, values[0], values[1]])
+        return self._extreme(points.reshape(-1, FIRST_FACTOR, 3))
+
+    def _merge(self, bins: FloatArray) -> FloatArray:
+        return self._extreme(bins.reshape(-1, 4 * NEXT_FACTOR, 3))
+
+    @staticmethod
+    def _extreme(points: FloatArray) -> FloatArray:
+        x, y = points[..., 1], points[..., 2]
+        chosen = np.stack([x.argmin(1), x.argmax(1), y.argmin(1), y.argmax(1)], axis=1)
+        chosen.sort(axis=1)
+        return np.take_along_axis(points, chosen[..., None], axis=1)
+
+    def path(self, read: Read, low: int, high: int, points: int) -> FloatArray:
+        """Points (M, 2) of positions low..high - 1, M about `points`, extremes kept."""
+        if high - low <= points:
+            return read(low, high).T
+        level = self._level(high - low, points // 8)
+        if level is None:
+            level = self._levels[0]
+        first, last = -(-low // level.factor), min(high // level.factor, level.count)
+        if last <= first:
+            return read(low, high).T
+        parts = [
+            read(low, first * level.factor).T[: 1 if low < first * level.factor else 0],
+            level.bins[first:last, :, 1:].reshape(-1, 2),
+        ]
+        tail = last * level.factor
+        if tail < high:
+            parts.append(self.path(read, tail, high, points) if tail > low else read(tail, high).T)
+        return np.concatenate(parts)

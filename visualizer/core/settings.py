@@ -1,0 +1,178 @@
+"""Settings: declared once, as fields of frozen dataclasses.
+
+A field made by `setting` carries its default, limits, choices, label, unit and help. The
+set-up panel, the command line, the experiment file and the help pages read these
+declarations; nothing else repeats them.
+"""
+
+import dataclasses
+import math
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from visualizer.core.errors import InputError
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One declared setting.
+
+    `kind` is the type of a value: float, int, bool or str, or the type of the items when
+    `many` is true (the value is then a tuple). An `optional` setting may be left empty
+    (``""`` or ``()``), which means "not given", and is then not written to files.
+    """
+
+    name: str
+    kind: type
+    many: bool
+    default: Any
+    label: str
+    help: str
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None
+    choices: Mapping[str, str] | None = None
+    optional: bool = False
+    folded: bool = False
+    logarithmic: bool = False
+
+    def allowed(self) -> str:
+        """What a value may be, as the end of a sentence."""
+        if self.choices:
+            return "allowed are " + ", ".join(self.choices)
+        nouns = {
+            float: ("a number", "numbers"),
+            int: ("a whole number", "whole numbers"),
+            bool: ("true or false", "true or false"),
+            str: ("text", "texts"),
+        }
+        text = ("a list of " if self.many else "") + nouns[self.kind][self.many]
+        if self.above is not None:
+            text += f" above {self.above:g}"
+        if self.minimum is not None:
+            text += f" of at least {self.minimum:g}"
+        if self.maximum is not None:
+            joint = " and" if self.minimum is not None or self.above is not None else " of"
+            text += f"{joint} at most {self.maximum:g}"
+        return "allowed is " + text
+
+    def check(self, value: object) -> Any:
+        """`value` in the declared type, or an `InputError` that says what is allowed."""
+        if not self.many:
+            return self._check_item(value)
+        if not isinstance(value, list | tuple):
+            raise self._refuse(value)
+        return tuple(self._check_item(item) for item in value)
+
+    def _check_item(self, value: object) -> Any:
+        if self.kind is bool:
+            if not isinstance(value, bool):
+                raise self._refuse(value)
+            return value
+        if self.kind is str:
+            if not isinstance(value, str):
+                raise self._refuse(value)
+            if self.choices is not None and value not in self.choices:
+                raise self._refuse(value)
+            return value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._refuse(value)
+        if self.kind is int and not (isinstance(value, int) or value.is_integer()):
+            raise self._refuse(value)
+        try:
+            number = self.kind(value)
+        except (OverflowError, ValueError):
+            raise self._refuse(value) from None
+        if not math.isfinite(number) or not self._within(number):
+            raise self._refuse(value)
+        return number
+
+    def _within(self, number: float) -> bool:
+        return (
+            (self.minimum is None or number >= self.minimum)
+            and (self.maximum is None or number <= self.maximum)
+            and (self.above is None or number > self.above)
+        )
+
+    def _refuse(self, value: object) -> InputError:
+        shown = f'"{value}"' if isinstance(value, str) else str(value)
+        if isinstance(value, bool):
+            shown = str(value).lower()
+        if len(shown) > 60:
+            shown = shown[:57] + "..."
+        return InputError(f"{shown} is not allowed; {self.allowed()}", self.name)
+
+
+def setting(
+    default: Any,
+    *,
+    label: str,
+    help: str,
+    unit: str = "",
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    choices: Mapping[str, str] | None = None,
+    optional: bool = False,
+    folded: bool = False,
+    logarithmic: bool = False,
+) -> Any:
+    """Declare a dataclass field as a setting; see `Setting` for the parameters.
+
+    `choices` maps each allowed value to the words shown for it. A `folded` setting is
+    hidden under "More". `above` is an exclusive lower limit.
+    """
+    declared = {key: value for key, value in locals().items() if key != "default"}
+    return dataclasses.field(default=default, metadata={"setting": declared})
+
+
+@cache
+def declarations(section: type) -> tuple[Setting, ...]:
+    """The settings that a dataclass declares, in order."""
+    hints = typing.get_type_hints(section)
+    found = []
+    for field in dataclasses.fields(section):
+        declared = field.metadata.get("setting")
+        if declared is None:
+            continue
+        hint = hints[field.name]
+        many = typing.get_origin(hint) is tuple
+        kind = typing.get_args(hint)[0] if many else hint
+        found.append(Setting(field.name, kind, many, field.default, **declared))
+    return tuple(found)
+
+
+def from_dict(section: type, table: Mapping[str, object], **preset: Any) -> Any:
+    """Make a settings object from a plain table, as read from a file.
+
+    Keys that are missing take their default, or the value in `preset`.
+
+    Raises
+    ------
+    InputError
+        For an unknown key, a wrong type or a value outside its limits; its key is the
+        name of the setting.
+    """
+    known = {declared.name: declared for declared in declarations(section)}
+    for key in table:
+        if key not in known:
+            allowed = ", ".join(known) or "none"
+            raise InputError(f"unknown key; allowed here are {allowed}", str(key))
+    values = {key: known[key].check(value) for key, value in preset.items() if key in known}
+    values |= {key: known[key].check(value) for key, value in table.items()}
+    return section(**values)
+
+
+def to_dict(settings: Any) -> dict[str, Any]:
+    """The plain table of a settings object: `from_dict` gives the object back."""
+    table: dict[str, Any] = {}
+    for declared in declarations(type(settings)):
+        value = getattr(settings, declared.name)
+        if declared.optional and value in ((), ""):
+            continue
+        table[declared.name] = list(value) if declared.many else value
+    return table

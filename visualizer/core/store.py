@@ -1,0 +1,90 @@
+"""Append-only storage of columns: one writer, many readers, no locks."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+
+CHUNK_BYTES = 1 << 20
+LONGEST_CHUNK = 4096
+
+
+class Stored(NamedTuple):
+    """What a reader sees: immutable, as nothing below `size` changes once published.
+
+    Position p of a chunk sequence holds row p * `stride`.
+    """
+
+    chunks: tuple[FloatArray, ...]
+    size: int
+    stride: int
+
+    def read(self, column: int, low: int, high: int) -> FloatArray:
+        """Values (high - low,) of a column at positions low..high - 1."""
+        return self._join(low, high, column)
+
+    def read_all(self, low: int, high: int) -> FloatArray:
+        """Values (columns, high - low) of every column at positions low..high - 1."""
+        return self._join(low, high, slice(None))
+
+    def _join(self, low: int, high: int, columns: int | slice) -> FloatArray:
+        if not self.chunks or high <= low:
+            width = () if isinstance(columns, int) else (self.chunks[0].shape[:1] or (0,))
+            return np.empty((*width, 0))
+        length = self.chunks[0].shape[1]
+        parts = []
+        for number in range(low // length, (high - 1) // length + 1):
+            start = number * length
+            part = slice(max(low - start, 0), min(high - start, length))
+            parts.append(self.chunks[number][columns, part])
+        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+
+
+class Store:
+    """The writer's side: `width` columns of float64 in chunks of equal length."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        length = LONGEST_CHUNK
+        while length > 2 and length * width * 8 > CHUNK_BYTES:
+            length //= 2
+        self._length = length
+        self._chunks: list[FloatArray] = []
+        self._published: tuple[FloatArray, ...] = ()
+        self._size = 0
+        self.stride = 1
+
+    @property
+    def bytes(self) -> int:
+        return len(self._chunks) * self._length * self.width * 8
+
+    def append(self, first_row: int, values: FloatArray) -> None:
+        """Add rows first_row, first_row + 1, ... given as values (width, n)."""
+        values = values[:, (-first_row) % self.stride :: self.stride]
+        while values.shape[1]:
+            place = self._size % self._length
+            if place == 0:
+                self._chunks.append(np.empty((self.width, self._length)))
+                self._published = tuple(self._chunks)
+            count = min(self._length - place, values.shape[1])
+            self._chunks[-1][:, place : place + count] = values[:, :count]
+            self._size += count
+            values = values[:, count:]
+
+    def thin(self) -> None:
+        """Keep every second stored row, from row 0."""
+        half = self._length // 2
+        thinned = []
+        for number in range(0, len(self._chunks), 2):
+            chunk = np.empty((self.width, self._length))
+            for part, old in enumerate(self._chunks[number : number + 2]):
+                chunk[:, part * half : (part + 1) * half] = old[:, ::2]
+            thinned.append(chunk)
+        self._size = (self._size + 1) // 2
+        self._chunks = thinned[: -(-self._size // self._length)]
+        self._published = tuple(self._chunks)
+        self.stride *= 2
+
+    def publish(self) -> Stored:
+        return Stored(self._published, self._size, self.stride)

@@ -1,0 +1,39 @@
+"""Experiment files, written by a library so that they are always valid TOML."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from visualizer.core.experiment import Experiment, is_file
+from visualizer.storage.files import write_bytes
+
+
+def experiment_text(experiment: Experiment, folder: Path | None = None) -> str:
+    """The experiment as a file's text; a data path in it is given relative to `folder`."""
+    table: dict[str, Any] = experiment.to_dict()
+    data = table["problem"].get("data")
+    if folder is not None and data is not None and is_file(data):
+        table["problem"]["data"] = _relative(Path(data), folder)
+    return tomli_w.dumps(table)
+
+
+def save_experiment(experiment: Experiment, path: str | Path) -> None:
+    """Write an experiment file, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        When it cannot be written; what was at `path` is then as before.
+    """
+    path = Path(path)
+    write_bytes(path, experiment_text(experiment, path.resolve().parent).encode())
+
+
+def _relative(data: Path, folder: Path) -> str:
+    """`data` from `folder`, with forward slashes; absolute across drives."""
+    try:
+        return Path(os.path.relpath(data, folder)).as_posix()
+    except ValueError:
+        return data.as_posix()
