@@ -1,6 +1,8 @@
 import os
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from visualizer.core.data.csv_file import CsvFormat, read_csv
+from visualizer.core.data.csv_file import read_csv
+from visualizer.core.data.options import CsvOptions
 from visualizer.core.errors import Cancelled, InputError
 
 XY = ("x", "y")
@@ -82,7 +85,7 @@ def path(tmp_path: Path) -> Path:
 def test_files_as_people_have_them(name: str, path: Path) -> None:
     data, columns = GOOD[name]
     path.write_bytes(data)
-    table = read_csv(path)
+    table = read_csv(path, CsvOptions())
     assert table.columns == columns
     assert table.values.tolist() == PAIR
     assert table.source == "t.csv"
@@ -93,16 +96,16 @@ def test_bad_files_get_one_sentence(name: str, path: Path) -> None:
     data, sentence = BAD[name]
     path.write_bytes(data)
     with pytest.raises(InputError) as caught:
-        read_csv(path)
+        read_csv(path, CsvOptions())
     assert caught.value.key == "problem.data"
     assert "t.csv" in caught.value.message
     assert sentence in caught.value.message
     assert "\n" not in caught.value.message
 
 
-def _refusal(path: Path, layout: CsvFormat | None = None) -> str:
+def _refusal(path: Path, layout: CsvOptions | None = None) -> str:
     with pytest.raises(InputError) as caught:
-        read_csv(path, layout or CsvFormat())
+        read_csv(path, layout or CsvOptions())
     assert caught.value.key == "problem.data"
     return caught.value.message
 
@@ -123,41 +126,58 @@ def test_files_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "t.csv: no permission" in _refusal(tmp_path / "t.csv")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_no_permission(path: Path) -> None:
-    path.write_text("1,2\n")
-    path.chmod(0)
-    assert "no permission" in _refusal(path)
+@pytest.fixture
+def ordinary_user() -> Iterator[None]:
+    """Root may read everything, so root becomes somebody else for a while."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    yield
+    os.seteuid(user)
+
+
+def test_no_permission(ordinary_user: None) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "t.csv")
+        path.write_text("1,2\n")
+        path.chmod(0)
+        assert f"{path}: no permission to read this file" in _refusal(path)
 
 
 def test_a_chosen_encoding_that_does_not_fit(path: Path) -> None:
     path.write_bytes("x,y\n1,2\nä,4\n".encode("latin-1"))
-    message = _refusal(path, CsvFormat(encoding="utf-8"))
+    message = _refusal(path, CsvOptions(encoding="utf-8"))
     assert "t.csv, line 3: the bytes cannot be read as UTF-8" in message
 
 
 def test_one_column_and_a_constant_column(path: Path) -> None:
     path.write_text("x\n1\n2\n")
-    assert read_csv(path).values.tolist() == [[1], [2]]
+    assert read_csv(path, CsvOptions()).values.tolist() == [[1], [2]]
     path.write_text("x,one\n1,1\n2,1\n")
-    assert read_csv(path).values.tolist() == [[1, 1], [2, 1]]
+    assert read_csv(path, CsvOptions()).values.tolist() == [[1, 1], [2, 1]]
+
+
+def test_a_wide_table(path: Path) -> None:
+    values = np.random.default_rng(0).random((30, 20_000))
+    path.write_text("\n".join(",".join(map(repr, row)) for row in values.tolist()))
+    assert np.array_equal(read_csv(path, CsvOptions()).values, values)
 
 
 def test_what_was_done_is_noted(path: Path) -> None:
     path.write_text("s,x,y\na,1,2\nb,,3\nc,NA,4\nd,5,6\n")
     text = "left out because they hold text: s"
-    dropped = read_csv(path, CsvFormat(missing="drop"))
+    dropped = read_csv(path, CsvOptions(missing="drop"))
     assert dropped.values.tolist() == [[1, 2], [5, 6]]
     assert dropped.notes == (text, "2 rows with empty cells left out")
-    filled = read_csv(path, CsvFormat(missing="mean"))
+    filled = read_csv(path, CsvOptions(missing="mean"))
     assert filled.values.tolist() == [[1, 2], [3, 3], [3, 4], [5, 6]]
     assert filled.notes == (text, "2 empty cells filled with the mean of the column")
 
 
 def test_nothing_is_left(path: Path) -> None:
     path.write_text("x,y\n1,\n2,\n")
-    assert "every row has an empty cell" in _refusal(path, CsvFormat(missing="drop"))
-    assert "column 2 (y): every cell is empty" in _refusal(path, CsvFormat(missing="mean"))
+    assert "every row has an empty cell" in _refusal(path, CsvOptions(missing="drop"))
+    assert "column 2 (y): every cell is empty" in _refusal(path, CsvOptions(missing="mean"))
 
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -185,7 +205,7 @@ def test_what_is_written_is_read_back_exactly(
     text = end.join(delimiter.join(quote + cell + quote for cell in line) for line in lines)
     path = tmp_path_factory.mktemp("csv") / "t.csv"
     path.write_bytes(text.encode(encoding))
-    table = read_csv(path)
+    table = read_csv(path, CsvOptions())
     assert table.values.tobytes() == np.array(rows).tobytes()
     assert table.columns == (("ä", "y", "z") if header else ("c1", "c2", "c3"))
 
@@ -203,7 +223,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_million_rows(large: Path) -> None:
     calls: list[tuple[int, int]] = []
     start = time.perf_counter()
-    table = read_csv(large, progress=lambda done, total: calls.append((done, total)))
+    table = read_csv(large, CsvOptions(), progress=lambda done, total: calls.append((done, total)))
     assert time.perf_counter() - start < 10.0
     assert np.array_equal(table.values[:, 0], np.arange(1e6))
     assert np.array_equal(table.values[:, 1], np.arange(1e6) / 2)
@@ -224,7 +244,7 @@ def test_reading_can_be_cancelled(large: Path) -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        read_csv(large, progress=progress)
+        read_csv(large, CsvOptions(), progress=progress)
     assert calls == 3
 
 
@@ -242,7 +262,7 @@ def test_other_threads_keep_running(large: Path) -> None:
     thread = threading.Thread(target=tick)
     thread.start()
     try:
-        read_csv(large)
+        read_csv(large, CsvOptions())
     finally:
         finished.set()
         thread.join()

@@ -62,6 +62,12 @@ def test_one_column_is_not_enough() -> None:
         assert part in caught.value.message
 
 
+def test_a_column_left_out_is_explained() -> None:
+    table = Table(("a", "b"), np.ones((2, 2)), "a.csv", ("left out because they hold text: s",))
+    with pytest.raises(InputError, match=r"columns are a, b \(left out because they hold text: s"):
+        choose_columns(table, ("s",), ())
+
+
 def test_many_columns_are_listed_in_part() -> None:
     table = Table(tuple(f"n{i}" for i in range(500)), np.ones((1, 500)), "wide.csv")
     with pytest.raises(InputError) as caught:

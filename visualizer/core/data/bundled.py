@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from visualizer.core.data.csv_file import read_csv
-from visualizer.core.data.options import DataOptions
+from visualizer.core.data.options import CsvOptions, DataOptions
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.resources import resource
 
@@ -14,7 +13,7 @@ class BundledSet(DataOptions):
     """A CSV file in ``resources/data``, beside a Markdown file of the same name about it."""
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
-        table = read_csv(resource("data", f"{self.kind}.csv"), progress=progress)
+        table = CsvOptions().table(str(resource("data", f"{self.kind}.csv")), progress)
         return replace(table, source=self.label)
 
     @classmethod

@@ -3,16 +3,15 @@
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
 from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, find_dialect
-from visualizer.core.data.encoding import AUTO, decode, find_encoding, other_format
+from visualizer.core.data.encoding import decode, find_encoding, other_format
 from visualizer.core.data.rows import ERROR, RowParser, undecodable
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
@@ -20,21 +19,35 @@ from visualizer.core.errors import InputError
 KEY = "problem.data"
 
 
-@dataclass(frozen=True)
-class CsvFormat:
-    """What the user says about a file; "auto" is guessed."""
+class CsvFormat(Protocol):
+    """What the user says about a file (`CsvOptions`); the first four may be "auto"."""
 
-    delimiter: str = AUTO
-    decimal: str = AUTO
-    encoding: str = AUTO
-    header: str = AUTO
-    missing: str = ERROR
-    text: str = "drop"
+    @property
+    def delimiter(self) -> str:
+        """A key of `DELIMITERS`."""
+
+    @property
+    def decimal(self) -> str:
+        """A key of `DECIMALS`."""
+
+    @property
+    def encoding(self) -> str:
+        """A key of `ENCODINGS`."""
+
+    @property
+    def header(self) -> str:
+        """Whether the first row names the columns: "yes" or "no"."""
+
+    @property
+    def missing(self) -> str:
+        """What becomes of empty cells: "error", "drop" or "mean"."""
+
+    @property
+    def text(self) -> str:
+        """What becomes of columns of words: "error" or "drop"."""
 
 
-def read_csv(
-    path: Path, layout: CsvFormat = CsvFormat(), progress: Progress | None = None
-) -> Table:
+def read_csv(path: Path, layout: CsvFormat, progress: Progress | None = None) -> Table:
     """Read a table of numbers.
 
     The file is read in small blocks, so that other threads keep running and nothing but

@@ -138,13 +138,21 @@ def _delimiter(text: str, chosen: str, announced: re.Match[str] | None) -> tuple
     best, most = ",", 0.0
     # In this order: a comma may be the decimal sign between the others.
     for sign in ("\t", ";", "|", ","):
-        widths = [len(row.cells) for row in records(text, sign)]
+        widths = _widths(text, sign)
         width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)
         if width > 1 and times / len(widths) > most:
             best, most = sign, times / len(widths)
     if best == "," and _is_comma_column(text):
         return ";", True
     return best, False
+
+
+def _widths(text: str, delimiter: str) -> list[int]:
+    """How many cells each row would have; none if the rows would be one endless cell."""
+    try:
+        return [len(row.cells) for row in records(text, delimiter)]
+    except InputError:
+        return []
 
 
 def _is_comma_column(text: str) -> bool:

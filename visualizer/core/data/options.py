@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from visualizer.core.data.csv_file import CsvFormat, read_csv
+from visualizer.core.data.csv_file import read_csv
 from visualizer.core.data.dialect import DECIMALS, DELIMITERS
 from visualizer.core.data.encoding import AUTO, ENCODINGS
 from visualizer.core.data.rows import DROP, ERROR, MEAN
@@ -101,15 +101,7 @@ class CsvOptions(DataOptions):
     )
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
-        layout = CsvFormat(
-            delimiter=self.delimiter,
-            decimal=self.decimal,
-            encoding=self.encoding,
-            header=self.header,
-            missing=self.missing,
-            text=self.text,
-        )
-        return read_csv(Path(name), layout, progress)
+        return read_csv(Path(name), self, progress)
 
     def version(self, name: str) -> tuple[int, ...]:
         try:

@@ -61,9 +61,8 @@ def choose_columns(table: Table, inputs: tuple[str, ...], targets: tuple[str, ..
         of one column.
     """
     if len(table.columns) < 2:
-        notes = "".join(f" ({note})" for note in table.notes)
         raise InputError(
-            f"{table.source} has only the column {_listed(table.columns)}{notes}; "
+            f"{table.source} has only the column {_listed(table.columns)}{_noted(table)}; "
             "at least two columns are needed, an input and a target",
             "problem.data",
         )
@@ -81,7 +80,7 @@ def choose_columns(table: Table, inputs: tuple[str, ...], targets: tuple[str, ..
 def _check_names(table: Table, names: tuple[str, ...], key: str) -> None:
     for name in names:
         if name not in table.columns:
-            known = _listed(table.columns)
+            known = _listed(table.columns) + _noted(table)
             raise InputError(f'there is no column "{name}"; the columns are {known}', key)
         if names.count(name) > 1:
             raise InputError(f'the column "{name}" is named twice; once is enough', key)
@@ -109,6 +108,10 @@ def _columns(table: Table, names: tuple[str, ...]) -> NDArray[np.float64]:
     chosen = np.ascontiguousarray(chosen)
     chosen.flags.writeable = False
     return chosen
+
+
+def _noted(table: Table) -> str:
+    return "".join(f" ({note})" for note in table.notes)
 
 
 def _listed(names: tuple[str, ...]) -> str:
