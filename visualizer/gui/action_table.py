@@ -1,0 +1,488 @@
+"""Everything that can be done from the menus and by keys, declared once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that the user can do.
+
+    Parameters
+    ----------
+    name
+        By which the program finds it.
+    text
+        The words in the menu; an ellipsis when it asks something first.
+    menu
+        Where it stands: "File", or "View/Theme" for a menu within a menu.
+    tooltip
+        A few words for buttons.
+    help
+        One sentence for the help pages and the status bar.
+    shortcuts
+        Keys as `QKeySequence` reads them; the first is shown in the menu.
+    icon
+        The name of a shipped icon, or empty.
+    checkable, checked
+        Whether it is a switch, and how it stands at first.
+    group
+        Switches of one group exclude each other.
+    repeats
+        Whether holding the key repeats it.
+    separated
+        Whether a line stands above it.
+    """
+
+    name: str
+    text: str
+    menu: str
+    tooltip: str
+    help: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    checked: bool = False
+    group: str = ""
+    repeats: bool = False
+    separated: bool = False
+
+
+MENUS = ("File", "Edit", "Run", "Playback", "View", "Help")
+
+# fmt: off: a table is read more easily in two or three lines a row.
+_FILE = (
+    Action(
+        "new",
+        "&New",
+        "File",
+        "New experiment",
+        "Starts a new experiment: the line y = 3x, ready to change.",
+        shortcuts=("Ctrl+N",),
+        icon="plus",
+    ),
+    Action(
+        "open",
+        "&Open...",
+        "File",
+        "Open an experiment or a CSV file",
+        "Opens an experiment file, or a CSV file as data for the model.",
+        shortcuts=("Ctrl+O",),
+        icon="open",
+    ),
+    Action(
+        "save",
+        "&Save",
+        "File",
+        "Save the experiment",
+        "Saves the experiment to its file.",
+        shortcuts=("Ctrl+S",),
+        icon="save",
+        separated=True,
+    ),
+    Action(
+        "save_as",
+        "Save &As...",
+        "File",
+        "Save under another name",
+        "Saves the experiment to a new file.",
+        shortcuts=("Ctrl+Shift+S",),
+    ),
+    Action(
+        "export",
+        "&Export...",
+        "File",
+        "Export pictures",
+        "Exports plots or the whole dashboard as PNG, SVG or PDF.",
+        shortcuts=("Ctrl+E",),
+        icon="export",
+    ),
+    Action(
+        "copy_plot",
+        "&Copy plot",
+        "File",
+        "Copy the plot to the clipboard",
+        "Copies the picture of the current plot to the clipboard.",
+        shortcuts=("Ctrl+Shift+C",),
+        icon="copy",
+    ),
+    Action(
+        "close_run",
+        "C&lose run",
+        "File",
+        "Close the run that is shown",
+        "Closes the run that is shown; the others stay open.",
+        shortcuts=("Ctrl+W",),
+        icon="close",
+        separated=True,
+    ),
+    Action(
+        "quit",
+        "&Quit",
+        "File",
+        "Quit the program",
+        "Ends the program; training is stopped first.",
+        shortcuts=("Ctrl+Q",),
+        separated=True,
+    ),
+)
+
+_EDIT = (
+    Action(
+        "undo",
+        "&Undo",
+        "Edit",
+        "Undo the last change",
+        "Takes back the last change of the experiment.",
+        shortcuts=("Ctrl+Z",),
+        icon="undo",
+        repeats=True,
+    ),
+    Action(
+        "redo",
+        "&Redo",
+        "Edit",
+        "Redo the change",
+        "Makes a change again that was taken back.",
+        shortcuts=("Ctrl+Shift+Z", "Ctrl+Y"),
+        icon="redo",
+        repeats=True,
+    ),
+    Action(
+        "pin",
+        "&Pin trajectory",
+        "Edit",
+        "Keep this trajectory for comparison",
+        "Keeps the trajectory that is shown as a ghost behind later ones.",
+        shortcuts=("Ctrl+P",),
+        icon="pin",
+        separated=True,
+    ),
+    Action(
+        "unpin",
+        "U&npin all",
+        "Edit",
+        "Remove the pinned trajectories",
+        "Removes the trajectories that were pinned.",
+        shortcuts=("Ctrl+Shift+P",),
+    ),
+)
+
+_RUN = (
+    Action(
+        "train",
+        "&Train",
+        "Run",
+        "Train from the start",
+        "Trains the experiment from its start point.",
+        shortcuts=("Ctrl+R", "Ctrl+Return"),
+        icon="train",
+    ),
+    Action(
+        "pause",
+        "&Pause training",
+        "Run",
+        "Pause or resume training",
+        "Holds training where it is; choosing it again goes on.",
+        shortcuts=("Ctrl+Shift+R",),
+        icon="pause",
+        checkable=True,
+    ),
+    Action(
+        "stop",
+        "&Stop training",
+        "Run",
+        "Stop training",
+        "Ends training; what was recorded stays.",
+        shortcuts=("Ctrl+.",),
+        icon="stop",
+    ),
+    Action(
+        "one_more",
+        "&One more step",
+        "Run",
+        "Compute one more step",
+        "Computes one more step at the end of the run.",
+        shortcuts=("Ctrl+Right",),
+        icon="step-forward",
+        repeats=True,
+        separated=True,
+    ),
+    Action(
+        "live",
+        "&Update as I change",
+        "Run",
+        "Retrain on every change",
+        "Trains again at once whenever a setting changes.",
+        shortcuts=("Ctrl+U",),
+        checkable=True,
+        checked=True,
+        separated=True,
+    ),
+    Action(
+        "exact",
+        "&Exact gradient",
+        "Run",
+        "Gradient by the chain rule, in float64",
+        "Uses the exact gradient in double precision.",
+        shortcuts=("Ctrl+Shift+G",),
+        checkable=True,
+        checked=True,
+        group="gradient",
+        separated=True,
+    ),
+    Action(
+        "as_in_book",
+        "As in the &book",
+        "Run",
+        "Forward differences of 0.0001, in float32",
+        "Uses forward differences of 0.0001 in single precision, as printed tables do.",
+        shortcuts=("Ctrl+Shift+B",),
+        checkable=True,
+        group="gradient",
+    ),
+)
+
+_PLAYBACK = (
+    Action(
+        "play",
+        "&Play / pause",
+        "Playback",
+        "Play or pause",
+        "Plays the run epoch by epoch, or holds it.",
+        shortcuts=("Space", "K"),
+        icon="play",
+    ),
+    Action(
+        "step_back",
+        "Step &back",
+        "Playback",
+        "One step back",
+        "Goes back by one step.",
+        shortcuts=("Left",),
+        icon="step-back",
+        repeats=True,
+        separated=True,
+    ),
+    Action(
+        "step_forward",
+        "Step &forward",
+        "Playback",
+        "One step forward",
+        "Goes forward by one step; at the end of the run it computes one more.",
+        shortcuts=("Right",),
+        icon="step-forward",
+        repeats=True,
+    ),
+    Action(
+        "ten_back",
+        "Ten steps back",
+        "Playback",
+        "Ten steps back",
+        "Goes back by ten steps.",
+        shortcuts=("Shift+Left",),
+        repeats=True,
+    ),
+    Action(
+        "ten_forward",
+        "Ten steps forward",
+        "Playback",
+        "Ten steps forward",
+        "Goes forward by ten steps.",
+        shortcuts=("Shift+Right",),
+        repeats=True,
+    ),
+    Action(
+        "to_start",
+        "To the &start",
+        "Playback",
+        "To the start",
+        "Goes to the start of the run.",
+        shortcuts=("Home",),
+        icon="to-start",
+    ),
+    Action(
+        "to_end",
+        "To the &end",
+        "Playback",
+        "To the end",
+        "Goes to the last recorded step.",
+        shortcuts=("End",),
+        icon="to-end",
+    ),
+    Action(
+        "faster",
+        "F&aster",
+        "Playback",
+        "Play faster",
+        "Plays more epochs a second.",
+        shortcuts=("+", "="),
+        repeats=True,
+        separated=True,
+    ),
+    Action(
+        "slower",
+        "S&lower",
+        "Playback",
+        "Play slower",
+        "Plays fewer epochs a second.",
+        shortcuts=("-",),
+        repeats=True,
+    ),
+    Action(
+        "loop",
+        "L&oop",
+        "Playback",
+        "Begin again at the end",
+        "Begins again when the end of the run is reached.",
+        shortcuts=("L",),
+        icon="loop",
+        checkable=True,
+        separated=True,
+    ),
+    Action(
+        "follow",
+        "Follow &training",
+        "Playback",
+        "Stay at the newest step while training",
+        "Keeps the playhead at the newest step while training runs.",
+        shortcuts=("F",),
+        icon="follow",
+        checkable=True,
+        checked=True,
+    ),
+    Action(
+        "previous_experiment",
+        "Pre&vious experiment",
+        "Playback",
+        "Show the previous open experiment",
+        "Shows the open experiment before this one (also by a presenter's remote).",
+        shortcuts=("PgUp",),
+        separated=True,
+    ),
+    Action(
+        "next_experiment",
+        "Ne&xt experiment",
+        "Playback",
+        "Show the next open experiment",
+        "Shows the open experiment after this one (also by a presenter's remote).",
+        shortcuts=("PgDown",),
+    ),
+)
+
+_VIEW = (
+    Action(
+        "hide_future",
+        "&Hide the future",
+        "View",
+        "Draw nothing beyond the playhead",
+        "Draws nothing beyond the playhead, so that one can predict what comes.",
+        shortcuts=("H",),
+        icon="eye-off",
+        checkable=True,
+    ),
+    Action(
+        "log_loss",
+        "&Logarithmic loss",
+        "View",
+        "Loss on a logarithmic axis",
+        "Shows the loss on a logarithmic axis.",
+        shortcuts=("Ctrl+L",),
+        checkable=True,
+        checked=True,
+    ),
+    Action(
+        "theme_system",
+        "As the &system",
+        "View/Theme",
+        "Light or dark as the system",
+        "Uses light or dark colours as the system does.",
+        checkable=True,
+        checked=True,
+        group="theme",
+    ),
+    Action(
+        "theme_light",
+        "&Light",
+        "View/Theme",
+        "Light colours",
+        "Uses light colours.",
+        checkable=True,
+        group="theme",
+    ),
+    Action(
+        "theme_dark",
+        "&Dark",
+        "View/Theme",
+        "Dark colours",
+        "Uses dark colours.",
+        checkable=True,
+        group="theme",
+    ),
+    Action(
+        "reset_layout",
+        "&Reset layout",
+        "View",
+        "Put every panel back",
+        "Puts every panel back to its first place.",
+        shortcuts=("Ctrl+0",),
+        icon="reset",
+    ),
+    Action(
+        "present",
+        "&Present",
+        "View",
+        "Full screen with larger type",
+        "Fills the screen with larger type and lines and hides the set-up.",
+        shortcuts=("F5",),
+        icon="maximise",
+        checkable=True,
+        separated=True,
+    ),
+    Action(
+        "leave_presentation",
+        "Lea&ve presentation",
+        "View",
+        "Back to the window",
+        "Leaves the presentation.",
+        shortcuts=("Esc",),
+    ),
+)
+
+_HELP = (
+    Action(
+        "getting_started",
+        "&Getting started",
+        "Help",
+        "Getting started",
+        "Opens a short guide to the first minutes.",
+        shortcuts=("F1",),
+        icon="help",
+    ),
+    Action(
+        "shortcuts",
+        "&Keyboard shortcuts",
+        "Help",
+        "All keys",
+        "Lists all keys.",
+        shortcuts=("Ctrl+F1",),
+    ),
+    Action(
+        "about",
+        "&About",
+        "Help",
+        "About this program",
+        "Tells the version and the licences.",
+        separated=True,
+    ),
+)
+# fmt: on
+
+ACTIONS = (*_FILE, *_EDIT, *_RUN, *_PLAYBACK, *_VIEW, *_HELP)
+
+SUBMENUS = {
+    "File/Open recent": "save",
+    "File/Open lesson": "save",
+    "View/Theme": "reset_layout",
+    "View/Panels": "reset_layout",
+}
+"""Menus within menus, each with the action that it stands above."""

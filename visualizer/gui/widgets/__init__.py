@@ -1,0 +1,1 @@
+"""The building blocks of the window: pure views that know neither session nor app."""

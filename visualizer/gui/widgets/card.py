@@ -1,0 +1,114 @@
+"""Cards: the frames that hold the views."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualizer.gui.widgets.roles import set_role
+
+
+class TitleRow(QFrame):
+    """The name of a view at the left, its own switches at the right."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = set_role(QLabel(title), "title")
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance("Setup"))
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(12, 8, 12, 4)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self.name, 1)
+        self.setMinimumHeight(40)
+
+    def add(self, *widgets: QWidget) -> None:
+        """Add switches at the right end."""
+        for widget in widgets:
+            self._layout.addWidget(widget)
+
+    def set_title(self, title: str) -> None:
+        """Change the name."""
+        self.name.setText(title)
+
+
+class Card(QFrame):
+    """A framed view: title row and body.
+
+    Parameters
+    ----------
+    title
+        The name; without one there is no title row.
+    body
+        What is shown; may be set later with `set_body`.
+    """
+
+    def __init__(
+        self, title: str = "", body: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.title_row = TitleRow(title)
+        self.title_row.setVisible(bool(title))
+        self._layout.addWidget(self.title_row)
+        self._body: QWidget | None = None
+        if title:
+            self.setAccessibleName(title)
+        if body is not None:
+            self.set_body(body)
+
+    def add_switch(self, *widgets: QWidget) -> None:
+        """Add controls of the view to the title row."""
+        self.title_row.show()
+        self.title_row.add(*widgets)
+
+    def set_body(self, body: QWidget, margins: tuple[int, int, int, int] = (12, 4, 12, 12)) -> None:
+        """Show a widget below the title row, with margins (left, top, right, bottom)."""
+        if self._body is not None:
+            self._layout.removeWidget(self._body)
+            self._body.setParent(None)
+        frame = QWidget()
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(*margins)
+        layout.addWidget(body)
+        self._body = frame
+        self._layout.addWidget(frame, 1)
+
+
+class DockCard(QDockWidget):
+    """A card that can be moved, floated and closed: its title row is the handle.
+
+    Parameters
+    ----------
+    name
+        The object name, by which the layout is remembered.
+    title
+        The words in the title row and in the View menu.
+    """
+
+    def __init__(self, name: str, title: str, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.title_row = TitleRow(title)
+        self.title_row.setToolTip("Drag to move, double-click to float")
+        self.setTitleBarWidget(self.title_row)
+        frame = QFrame()
+        frame.setObjectName("dock_body")
+        layout = QVBoxLayout(frame)
+        layout.setContentsMargins(12, 4, 12, 12)
+        layout.addWidget(body)
+        self.setWidget(frame)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def add_switch(self, *widgets: QWidget) -> None:
+        """Add controls of the view to the title row."""
+        self.title_row.add(*widgets)

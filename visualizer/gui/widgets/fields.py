@@ -1,0 +1,228 @@
+"""Editors for declared settings: each is made from its declaration only.
+
+A field shows a value (`set_value`, which never emits) and tells what the user wants
+(`edited`) or that the text cannot be used (`refused`, with one sentence).
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QWidget
+
+from visualizer.core.settings import Setting
+from visualizer.gui.widgets.choice_box import ChoiceBox
+from visualizer.gui.widgets.line_field import LineField
+from visualizer.gui.widgets.rate_slider import RateSlider
+from visualizer.gui.widgets.roles import set_role, set_wrong
+
+
+class Field(QWidget):
+    """What every editor can do.
+
+    Signals
+    -------
+    edited(value)
+        The user wants another value; it is in the declared type and within its limits.
+    refused(sentence)
+        What was typed cannot be used; the text stays as it is.
+    mended()
+        The shown value stands again; a former refusal no longer matters.
+    settled()
+        The user let go: a change that was emitted in many small parts is complete.
+    """
+
+    edited = Signal(object)
+    refused = Signal(str)
+    mended = Signal()
+    settled = Signal()
+
+    def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.declared = declared
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+
+    def set_value(self, value: Any) -> bool:
+        """Show a value; true when it was not the one shown before."""
+        raise NotImplementedError
+
+    def mark_wrong(self, wrong: bool) -> None:
+        """Show in colour that the value cannot be used."""
+        set_wrong(self.focus_target(), wrong)
+
+    def focus_target(self) -> QWidget:
+        """The widget inside that takes the keyboard."""
+        target = self.focusProxy()
+        return self if target is None else target
+
+    def describe(self, name: str, help_text: str) -> None:
+        """Set what a screen reader says and the tooltip."""
+        for child in (self, *self.findChildren(QWidget)):
+            child.setAccessibleName(name)
+            child.setAccessibleDescription(help_text)
+            child.setToolTip(help_text)
+
+    def _take(self, editor: QWidget, stretch: int = 1) -> None:
+        self._layout.addWidget(editor, stretch)
+        if self.focusProxy() is None:
+            self.setFocusProxy(editor)
+
+
+class TextField(Field):
+    """A line of text: numbers, lists and words."""
+
+    def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(declared, parent)
+        self.line = LineField(declared)
+        self.line.edited.connect(self.edited)
+        self.line.refused.connect(self.refused)
+        self.line.mended.connect(self.mended)
+        self._take(self.line)
+        if declared.unit:
+            self._layout.addWidget(set_role(QLabel(declared.unit), "muted"))
+
+    def set_value(self, value: Any) -> bool:
+        """Show a value; text that is being typed stays."""
+        return self.line.set_value(value)
+
+
+class SwitchField(Field):
+    """A check box for true and false, with the setting's name beside it."""
+
+    def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(declared, parent)
+        self.box = QCheckBox(declared.label)
+        self.box.clicked.connect(self.edited.emit)
+        self._take(self.box)
+
+    def set_value(self, value: Any) -> bool:
+        """Tick the box or not."""
+        changed = self.box.isChecked() != bool(value)
+        self.box.setChecked(bool(value))
+        return changed
+
+
+class ChoiceField(Field):
+    """A list to choose one of the allowed values from."""
+
+    def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(declared, parent)
+        self.box = ChoiceBox()
+        self.box.set_choices(declared.choices or {})
+        self.box.chosen.connect(self.edited.emit)
+        self._take(self.box)
+
+    def set_value(self, value: Any) -> bool:
+        """Show a value."""
+        return self.box.set_value(str(value))
+
+
+class RateField(Field):
+    """The learning rate: a logarithmic slider and the number, which is kept as typed."""
+
+    def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(declared, parent)
+        self.slider = RateSlider()
+        self.line = LineField(declared)
+        self.line.setFixedWidth(68)
+        self.slider.moved.connect(self._on_moved)
+        self.slider.sliderReleased.connect(self.settled)
+        self.line.edited.connect(self.edited)
+        self.line.refused.connect(self.refused)
+        self.line.mended.connect(self.mended)
+        self.setFocusProxy(self.line)
+        self._take(self.slider)
+        self._take(self.line, 0)
+
+    def set_value(self, value: Any) -> bool:
+        """Show a rate: the exact number in the field, the nearest place on the slider."""
+        self.slider.set_rate(float(value))
+        return self.line.set_value(float(value))
+
+    def _on_moved(self, rate: float) -> None:
+        self.line.show_text_of(rate)
+        self.edited.emit(rate)
+
+
+def ask_for_csv(parent: QWidget) -> str:
+    """Let the user choose a CSV file; an empty string when nothing was chosen."""
+    path, _ = QFileDialog.getOpenFileName(
+        parent, "Choose a CSV file", "", "Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
+    )
+    return path
+
+
+class DataField(Field):
+    """The data: a bundled set, or a file of the user's.
+
+    Parameters
+    ----------
+    declared
+        The setting; its values are names of bundled sets and paths of files.
+    names
+        The bundled sets: name to the words shown.
+    choose
+        Asks for a file; returns "" when the user changed their mind.
+    """
+
+    CHOOSE = "\0choose"
+
+    def __init__(
+        self,
+        declared: Setting,
+        names: Mapping[str, str],
+        choose: Callable[[QWidget], str] = ask_for_csv,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(declared, parent)
+        self._names = dict(names)
+        self._choose = choose
+        self._value = ""
+        self.box = ChoiceBox()
+        self.box.chosen.connect(self._on_chosen)
+        self._take(self.box)
+        self._fill()
+
+    def set_value(self, value: Any) -> bool:
+        """Show the data in use; a file is shown by its name, its path is the tooltip."""
+        if value == self._value:
+            return False
+        self._value = str(value)
+        self._fill()
+        return True
+
+    def _fill(self) -> None:
+        choices = dict(self._names)
+        if self._value and self._value not in choices:
+            choices[self._value] = Path(self._value).name
+        blocker = QSignalBlocker(self.box)
+        self.box.set_choices(choices)
+        self.box.insertSeparator(self.box.count())
+        self.box.addItem("Choose a CSV file...", self.CHOOSE)
+        self.box.set_value(self._value)
+        if self._value not in self._names and self._value:
+            self.box.setItemData(self.box.currentIndex(), self._value, Qt.ItemDataRole.ToolTipRole)
+        blocker.unblock()
+
+    def _on_chosen(self, value: str) -> None:
+        if value != self.CHOOSE:
+            self.edited.emit(value)
+            return
+        self.box.set_value(self._value)
+        path = self._choose(self)
+        if path:
+            self.edited.emit(path)
+
+
+def make_field(declared: Setting, parent: QWidget | None = None) -> Field:
+    """The editor that suits a declaration."""
+    if declared.choices and not declared.many:
+        return ChoiceField(declared, parent)
+    if declared.kind is bool and not declared.many:
+        return SwitchField(declared, parent)
+    if declared.name == "learning_rate":
+        return RateField(declared, parent)
+    return TextField(declared, parent)

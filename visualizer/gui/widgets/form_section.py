@@ -1,0 +1,87 @@
+"""A section of the form: a heading that folds, its rows, and rarely used rows under "More"."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from visualizer.gui.widgets.fold_button import FoldButton
+from visualizer.gui.widgets.form_row import FormRow
+from visualizer.gui.widgets.roles import set_role
+
+
+class SectionView(QWidget):
+    """The rows of one section."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[FormRow] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.heading = FoldButton("", bold=True)
+        self.heading.setChecked(True)
+        self.more = FoldButton("More")
+        self.note = set_role(QLabel(), "note")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.note.setWordWrap(True)
+        self._body = QWidget()
+        self._plain = self._column()
+        self._folded = self._column()
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(16, 0, 0, 0)
+        body.setSpacing(6)
+        for widget in (self._plain, self.note, self.more, self._folded):
+            body.addWidget(widget)
+        layout.addWidget(self.heading)
+        layout.addWidget(self._body)
+        self.heading.toggled.connect(self._body.setVisible)
+        self.more.toggled.connect(self._folded.setVisible)
+        self._folded.hide()
+
+    def set_title(self, title: str) -> None:
+        """Name the section."""
+        self.heading.setText(title)
+        self.heading.setAccessibleName(title)
+        self.heading.setToolTip(f"Fold or unfold: {title}")
+        self.more.setAccessibleName(f"More: {title}")
+        self.more.setToolTip(f"Rarely used settings: {title}")
+
+    def set_note(self, text: str) -> None:
+        """The line below the rows; an empty one takes no room."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def set_rows(self, rows: Sequence[FormRow]) -> None:
+        """Show these rows; those that stay in their place are not touched."""
+        self._rows = list(rows)
+        self._arrange(self._plain, [row for row in rows if not row.folded])
+        self._arrange(self._folded, [row for row in rows if row.folded])
+        self.more.setVisible(any(row.folded for row in rows))
+        self._plain.setVisible(any(not row.folded for row in rows))
+        self._folded.setVisible(self.more.isChecked() and any(row.folded for row in rows))
+
+    def holds(self, row: FormRow) -> bool:
+        """Whether a row is one of this section."""
+        return row in self._rows
+
+    def reveal(self, row: FormRow) -> None:
+        """Unfold what hides a row."""
+        self.heading.setChecked(True)
+        if row.folded:
+            self.more.setChecked(True)
+
+    def _column(self) -> QWidget:
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        return column
+
+    def _arrange(self, column: QWidget, rows: Sequence[FormRow]) -> None:
+        layout = column.layout()
+        assert isinstance(layout, QVBoxLayout)
+        for place, row in enumerate(rows):
+            if layout.indexOf(row) != place:
+                layout.removeWidget(row)
+                layout.insertWidget(place, row)

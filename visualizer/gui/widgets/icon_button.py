@@ -1,0 +1,77 @@
+"""Buttons of the transport bar and of title rows, made from the table of actions."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from visualizer.gui.action_table import Action
+from visualizer.gui.actions import action_named, plain_text, tooltip
+from visualizer.gui.icons import icon
+from visualizer.gui.look import Look
+from visualizer.gui.widgets.roles import set_role
+
+
+class IconButton(QToolButton):
+    """A button with an icon, and with words where there is room.
+
+    A click does not take the focus, so that the keys go on to work in the plots.
+
+    Parameters
+    ----------
+    name
+        The action it stands for: icon, tooltip and accessible name are taken from there.
+    words
+        Beside the icon when `set_wide` says that there is room; "" for never.
+    quiet
+        Without a frame.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        look: Look,
+        words: str = "",
+        quiet: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        declared: Action = action_named(name)
+        self._icon = declared.icon
+        self.setText(f" {words}" if words else plain_text(declared.text))
+        self._has_words = bool(words)
+        self.setCheckable(declared.checkable)
+        self.setChecked(declared.checked)
+        self.setToolTip(tooltip(declared))
+        self.setAccessibleName(declared.tooltip)
+        self.setAccessibleDescription(declared.help)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setIconSize(QSize(20, 20))
+        self.setAutoRepeat(declared.repeats)
+        if quiet:
+            set_role(self, "quiet")
+        self.set_wide(False)
+        self.restyle(look)
+
+    def set_wide(self, wide: bool) -> None:
+        """Show the words beside the icon, or the icon only."""
+        beside = wide and self._has_words
+        self.setToolButtonStyle(
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if beside
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
+
+    def surplus(self) -> int:
+        """How much wider the words make the button now."""
+        beside = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        return self.fontMetrics().horizontalAdvance(self.text()) + 4 if beside else 0
+
+    def set_icon(self, name: str, look: Look) -> None:
+        """Show another icon."""
+        if name != self._icon:
+            self._icon = name
+            self.restyle(look)
+
+    def restyle(self, look: Look) -> None:
+        """Take the colours of another look."""
+        if self._icon:
+            self.setIcon(icon(self._icon, look))

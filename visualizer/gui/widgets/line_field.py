@@ -1,0 +1,146 @@
+"""A line edit for one declared value: parsing, arrow keys, Escape and Enter."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from visualizer.core.errors import InputError
+from visualizer.core.settings import Setting
+from visualizer.gui.widgets.roles import set_wrong
+from visualizer.gui.widgets.values import format_value, parse_text, stepped
+
+OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape)
+
+
+class LineField(QLineEdit):
+    """Edits the text of one value.
+
+    Enter and leaving the field commit, Escape brings the shown value back, the up and
+    down keys step numbers. Text that cannot be used stays, marked, until it is mended.
+
+    Signals
+    -------
+    edited(value)
+        A value other than the shown one was committed.
+    refused(sentence)
+        The committed text cannot be used.
+    mended()
+        The shown value stands again: a former refusal no longer matters.
+    """
+
+    edited = Signal(object)
+    refused = Signal(str)
+    mended = Signal()
+
+    def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.declared = declared
+        self._value: Any = None
+        self._shown = ""
+        self.setMinimumWidth(56)
+        if declared.optional:
+            self.setPlaceholderText("automatic" if declared.many else "none")
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the text is marked as one that cannot be used."""
+        return bool(self.property("wrong"))
+
+    @property
+    def pending(self) -> bool:
+        """Whether the text is another than that of the shown value."""
+        return self.text().strip() != self._shown
+
+    def set_value(self, value: Any) -> bool:
+        """Show a value; true when it was not the one shown before.
+
+        What the user is typing stays, and so does marked text while the value is the same.
+        """
+        changed = bool(value != self._value) or self._value is None
+        self._value, self._shown = value, format_value(value)
+        typing = self.hasFocus() and self.isModified() and self.pending
+        if typing or (self.wrong and not changed):
+            return changed
+        self._show_value()
+        return changed
+
+    def show_text_of(self, value: Any) -> None:
+        """Show the text of a value that is on its way; Escape still knows the former one."""
+        self.setText(format_value(value))
+        set_wrong(self, False)
+
+    def commit(self) -> None:
+        """Emit what the text means, or why it means nothing."""
+        self.setModified(False)
+        if not self.pending:
+            self.restore()
+            return
+        try:
+            value = parse_text(self.declared, self.text())
+        except InputError as error:
+            set_wrong(self, True)
+            self.refused.emit(error.message)
+            return
+        set_wrong(self, False)
+        if value == self._value:
+            self.restore()
+        else:
+            self.edited.emit(value)
+
+    def restore(self) -> None:
+        """Bring the shown value back; clears the mark."""
+        self._show_value()
+        self.mended.emit()
+
+    def _show_value(self) -> None:
+        if self.text() != self._shown:
+            self.setText(self._shown)
+            self.setCursorPosition(0)
+        self.setModified(False)
+        set_wrong(self, False)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrow keys and a useful Escape from becoming shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            useful = event.key() != Qt.Key.Key_Escape or self.pending
+            if event.key() in OWN_KEYS and useful:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter commits, Escape restores, up and down step."""
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.commit()
+            self.selectAll()
+        elif key == Qt.Key.Key_Escape and (self.pending or self.wrong):
+            self.restore()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._is_number():
+            self._step(key == Qt.Key.Key_Up)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the field commits what was typed (not when a menu only covers it)."""
+        super().focusOutEvent(event)
+        passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if event.reason() not in passing and self.isModified():
+            self.commit()
+
+    def _is_number(self) -> bool:
+        return self.declared.kind in (int, float) and not self.declared.many
+
+    def _step(self, up: bool) -> None:
+        try:
+            value = parse_text(self.declared, self.text())
+        except InputError:
+            return
+        new = self.declared.kind(stepped(self.declared, float(value), up))
+        if new == value:
+            return
+        self.show_text_of(new)
+        self.selectAll()
+        self.edited.emit(new)

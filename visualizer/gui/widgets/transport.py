@@ -1,0 +1,256 @@
+"""The transport bar: where the playhead is, and everything that moves it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
+
+from visualizer.core.settings import Setting
+from visualizer.gui.look import Look
+from visualizer.gui.widgets.band import Stretch, VerdictBand
+from visualizer.gui.widgets.choice_box import ChoiceBox
+from visualizer.gui.widgets.fields import RateField
+from visualizer.gui.widgets.icon_button import IconButton
+from visualizer.gui.widgets.line_field import LineField
+from visualizer.gui.widgets.rate_slider import JumpSlider
+from visualizer.gui.widgets.read_outs import ReadOut, ReadOuts
+from visualizer.gui.widgets.roles import set_role
+from visualizer.gui.widgets.values import describe
+
+SPEEDS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
+"""Epochs per second."""
+WHOLE_RUN = "whole"
+WIDE = 1280
+EPOCH = Setting("epoch", float, False, 0.0, "Epoch", "Go to this epoch", minimum=0, maximum=0)
+
+
+def speed_words() -> dict[str, str]:
+    """The speeds as they are stored and as they are shown."""
+    words = {f"{speed:g}": f"{speed:g} epochs/s" for speed in SPEEDS}
+    words["1"] = "1 epoch/s"
+    words[WHOLE_RUN] = "Whole run in 10 s"
+    return words
+
+
+class TransportBar(QFrame):
+    """Band, scrubber, buttons, epoch, speed, learning rate and read-outs.
+
+    Parameters
+    ----------
+    look
+        Colours and letters.
+    rate
+        The declaration of the learning rate.
+
+    Signals
+    -------
+    play_toggled()
+    stepped(delta)
+        Go by so many steps.
+    sought(row)
+        Go to this row.
+    epoch_entered(epoch)
+        Go to this epoch (a float, within the run).
+    speed_changed(speed)
+        Epochs per second, or None for the whole run in 10 s.
+    loop_toggled(on), follow_toggled(on), future_toggled(hidden)
+    rate_edited(rate), rate_settled()
+        The learning rate; settled when the slider is let go.
+    """
+
+    play_toggled = Signal()
+    stepped = Signal(int)
+    sought = Signal(int)
+    epoch_entered = Signal(float)
+    speed_changed = Signal(object)
+    loop_toggled = Signal(bool)
+    follow_toggled = Signal(bool)
+    future_toggled = Signal(bool)
+    rate_edited = Signal(float)
+    rate_settled = Signal()
+
+    def __init__(self, look: Look, rate: Setting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("transport")
+        self.setAccessibleName("Transport bar")
+        self._look = look
+        self._rows = 1
+        self._steps_per_epoch = 1
+        self._row = 0
+        self._hidden = False
+        self._buttons: dict[str, IconButton] = {}
+        self.band = VerdictBand(look)
+        self.scrubber = JumpSlider()
+        self.read_outs = ReadOuts(look)
+        self.epoch = LineField(EPOCH)
+        self._total = set_role(QLabel("of 0"), "muted")
+        self.speed = ChoiceBox()
+        self.rate = RateField(rate)
+        self._make_fields(rate)
+        self._make_layout()
+        self._connect()
+        self.set_run(1)
+
+    def set_run(self, rows: int, steps_per_epoch: int = 1) -> None:
+        """Show a run of so many rows; row k stands at epoch k / `steps_per_epoch`."""
+        if (rows, steps_per_epoch) == (self._rows, self._steps_per_epoch) and self._rows > 1:
+            return
+        self._rows, self._steps_per_epoch = max(1, rows), max(1, steps_per_epoch)
+        last = self._epoch_of(self._rows - 1)
+        self.epoch.declared = replace(EPOCH, maximum=last)
+        self._total.setText(f"of {last:g}" if last < 1e6 else f"of {last:.4g}")
+        blocker = QSignalBlocker(self.scrubber)
+        self.scrubber.setRange(0, self._rows - 1)
+        self.scrubber.setPageStep(max(1, self._rows // 20))
+        blocker.unblock()
+        self.set_row(min(self._row, self._rows - 1))
+
+    def set_row(self, row: int) -> None:
+        """Show where the playhead is."""
+        self._row = row
+        if not self.scrubber.isSliderDown():
+            blocker = QSignalBlocker(self.scrubber)
+            self.scrubber.setValue(row)
+            blocker.unblock()
+        self.epoch.set_value(self._epoch_of(row))
+        self._reveal()
+
+    def set_playing(self, playing: bool) -> None:
+        """Show the pause sign while the run plays."""
+        button = self._buttons["play"]
+        button.set_icon("pause" if playing else "play", self._look)
+        name = "Pause" if playing else "Play"
+        if button.accessibleName() != name:
+            button.setAccessibleName(name)
+
+    def set_switches(self, *, loop: bool, follow: bool, hide_future: bool) -> None:
+        """Show how the three switches stand."""
+        for name, on in (("loop", loop), ("follow", follow), ("hide_future", hide_future)):
+            self._buttons[name].setChecked(on)
+        self._hidden = hide_future
+        self._reveal()
+
+    def set_speed(self, speed: float | None) -> None:
+        """Show the speed in epochs per second; None for the whole run in 10 s."""
+        self.speed.set_value(WHOLE_RUN if speed is None else f"{speed:g}")
+
+    def set_rate(self, rate: float) -> None:
+        """Show the learning rate."""
+        self.rate.set_value(rate)
+
+    def set_band(self, stretches: Sequence[Stretch]) -> None:
+        """Show the verdicts: (from fraction, to fraction, colour, words) of each stretch."""
+        self.band.set_stretches(stretches)
+
+    def set_read_outs(self, items: Sequence[ReadOut]) -> None:
+        """Show numbers at the right end: (name, text, colour or "") of each."""
+        self.read_outs.set_items(items)
+
+    def restyle(self, look: Look) -> None:
+        """Take colours and letters of another look."""
+        self._look = look
+        self.band.restyle(look)
+        self.read_outs.restyle(look)
+        for button in self._buttons.values():
+            button.restyle(look)
+
+    def button(self, name: str) -> IconButton:
+        """The button of an action, such as "play" or "hide_future"."""
+        return self._buttons[name]
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the words, which give way when the window becomes narrow."""
+        hint = super().minimumSizeHint()
+        surplus = sum(button.surplus() for button in self._buttons.values())
+        return QSize(hint.width() - surplus, hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words beside the icons of the switches where there is room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= WIDE * self._look.scale
+        for button in self._buttons.values():
+            button.set_wide(wide)
+
+    def _make_fields(self, rate: Setting) -> None:
+        self.scrubber.setAccessibleName("Step")
+        self.scrubber.setToolTip("Drag or click to go to a step (Left, Right, Home, End)")
+        self.epoch.setFixedWidth(64)
+        self.epoch.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.epoch.setAccessibleName("Epoch")
+        self.epoch.setToolTip("Type an epoch and press Enter to go there")
+        self.speed.set_choices(speed_words())
+        self.speed.set_value("4")
+        self.speed.setMinimumContentsLength(10)
+        self.speed.setAccessibleName("Speed of playing")
+        self.speed.setToolTip("Speed of playing (+, -)")
+        self.rate.describe("Learning rate", describe(rate, "optimizer.learning_rate"))
+        self.rate.slider.setFixedWidth(112)
+
+    def _make_layout(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for name in ("to_start", "step_back", "play", "step_forward", "to_end"):
+            row.addWidget(self._add_button(name))
+        self._buttons["play"].setFixedWidth(44)
+        row.addSpacing(8)
+        for name, words in (("loop", "Loop"), ("follow", "Follow"), ("hide_future", "Hide future")):
+            row.addWidget(self._add_button(name, words))
+        groups: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
+            ("Epoch", (self.epoch, self._total)),
+            ("", (self.speed,)),
+            ("Rate", (self.rate,)),
+        )
+        for words, widgets in groups:
+            row.addSpacing(8)
+            if words:
+                row.addWidget(set_role(QLabel(words), "muted"))
+            for widget in widgets:
+                row.addWidget(widget)
+        row.addSpacing(8)
+        row.addWidget(self.read_outs, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(4)
+        layout.addWidget(self.band)
+        layout.addWidget(self.scrubber)
+        layout.addLayout(row)
+
+    def _add_button(self, name: str, words: str = "") -> IconButton:
+        self._buttons[name] = IconButton(name, self._look, words)
+        return self._buttons[name]
+
+    def _connect(self) -> None:
+        on = {name: button.clicked for name, button in self._buttons.items()}
+        on["play"].connect(lambda: self.play_toggled.emit())
+        on["step_back"].connect(lambda: self.stepped.emit(-1))
+        on["step_forward"].connect(lambda: self.stepped.emit(1))
+        on["to_start"].connect(lambda: self.sought.emit(0))
+        on["to_end"].connect(lambda: self.sought.emit(self._rows - 1))
+        on["loop"].connect(self.loop_toggled)
+        on["follow"].connect(self.follow_toggled)
+        on["hide_future"].connect(self.future_toggled)
+        self.scrubber.valueChanged.connect(self.sought)
+        self.band.pressed.connect(lambda at: self.sought.emit(round(at * (self._rows - 1))))
+        self.epoch.edited.connect(self.epoch_entered.emit)
+        self.speed.chosen.connect(self._on_speed_chosen)
+        self.rate.edited.connect(self.rate_edited.emit)
+        self.rate.settled.connect(self.rate_settled)
+        self.epoch.refused.connect(partial(self._show_refusal, self.epoch))
+        self.rate.refused.connect(partial(self._show_refusal, self.rate))
+
+    def _on_speed_chosen(self, value: str) -> None:
+        self.speed_changed.emit(None if value == WHOLE_RUN else float(value))
+
+    def _show_refusal(self, field: QWidget, sentence: str) -> None:
+        place = field.mapToGlobal(QPoint(0, -2 * field.height()))
+        QToolTip.showText(place, f"{sentence[:1].upper()}{sentence[1:]}.", field)
+
+    def _reveal(self) -> None:
+        share = self._row / (self._rows - 1) if self._rows > 1 else 1.0
+        self.band.set_reveal(share if self._hidden else 1.0)
+
+    def _epoch_of(self, row: int) -> float:
+        return round(row / self._steps_per_epoch, 3)
