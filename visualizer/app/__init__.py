@@ -1,0 +1,1 @@
+"""The application without its looks: session, training thread, playback. QtCore only."""

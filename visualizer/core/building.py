@@ -1,6 +1,5 @@
 """From the description of a problem to the problem: reads data, checks what files cannot."""
 
-import os
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
@@ -11,10 +10,14 @@ from visualizer.core.arrays import IntArray
 from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.data.table import Progress, Table, choose_columns
 from visualizer.core.errors import InputError
-from visualizer.core.experiment import Experiment, is_file
+from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import ModelSettings, Samples, layers_of, make_model
 from visualizer.core.start import starting_point
+
+
+SHORT_FILE = 256 << 10
+"""Bytes that are read within a few milliseconds."""
 
 
 class ProblemCache:
@@ -49,14 +52,26 @@ class ProblemCache:
             )
         return problem
 
+    def at_hand(self, experiment: Experiment) -> bool:
+        """Whether `build` takes no noticeable time: nothing long is to be read."""
+        settings = experiment.problem
+        if not isinstance(settings, ModelSettings):
+            return True
+        assert experiment.data is not None
+        version = experiment.data.version(settings.data)
+        with self._lock:
+            known = (settings.data, experiment.data, version) in self._tables
+        return known or not version or version[1] <= SHORT_FILE
+
     def _problem(self, experiment: Experiment, progress: Progress | None) -> Problem:
         settings = experiment.problem
         if not isinstance(settings, ModelSettings):
             return settings
+        assert experiment.data is not None
         split = (experiment.training.validation_fraction, experiment.training.seed)
         if split[0] == 0:
             split = (0.0, 0)
-        source = (settings.data, experiment.data, _stamp(settings.data))
+        source = (settings.data, experiment.data, experiment.data.version(settings.data))
         key = (settings, source, split)
         with self._lock:
             if key not in self._problems:
@@ -67,7 +82,8 @@ class ProblemCache:
 
     def _table(self, source: Hashable, experiment: Experiment, progress: Progress | None) -> Table:
         if source not in self._tables:
-            assert experiment.data is not None and isinstance(experiment.problem, ModelSettings)
+            assert experiment.data is not None
+            assert isinstance(experiment.problem, ModelSettings)
             try:
                 table = experiment.data.table(experiment.problem.data, progress)
             except InputError as error:
@@ -85,17 +101,6 @@ class ProblemCache:
 def build(experiment: Experiment, progress: Progress | None = None) -> Problem:
     """The problem of `experiment`; see `ProblemCache.build`."""
     return ProblemCache(1).build(experiment, progress)
-
-
-def _stamp(data: str) -> tuple[int, int]:
-    """Size and time of a data file; changes when somebody writes to it."""
-    if not is_file(data):
-        return (0, 0)
-    try:
-        status = os.stat(data)
-    except (OSError, ValueError):
-        return (0, 0)
-    return (status.st_size, status.st_mtime_ns)
 
 
 def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Problem:

@@ -1,0 +1,122 @@
+"""Intents: frozen descriptions of what the user wants; only they change the session."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from visualizer.core.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class OpenExperiment:
+    """Open an experiment as a run of its own, beside or instead of those open."""
+
+    experiment: Experiment
+    path: str = ""
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeSettings:
+    """Give settings new values, by key path.
+
+    Intents with the same `gesture` (a drag of a slider) count as one for undo, and the
+    run before the first of them stays as the ghost.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    gesture: str = ""
+
+
+@dataclass(frozen=True)
+class SelectRun:
+    """Bring the run at `index` to the front."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class CloseRun:
+    """Close the run at `index`; the last one cannot be closed."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Train:
+    """Train the edited experiment, or go on with a run that was paused."""
+
+
+@dataclass(frozen=True)
+class PauseTraining:
+    """Interrupt the training of the run in front; `Train` goes on."""
+
+
+@dataclass(frozen=True)
+class StopTraining:
+    """End the training of the run in front where it is."""
+
+
+@dataclass(frozen=True)
+class ExtendRun:
+    """Train `epochs` more."""
+
+    epochs: int = 1
+
+
+@dataclass(frozen=True)
+class MovePlayhead:
+    """Show another place, in epochs; values outside the run are brought inside."""
+
+    epoch: float
+
+
+@dataclass(frozen=True)
+class PinTrajectory:
+    """Keep the present trajectory as a ghost for good."""
+
+
+@dataclass(frozen=True)
+class UnpinAll:
+    """Let all ghosts go."""
+
+
+@dataclass(frozen=True)
+class SetOption:
+    """Switch an option of the session: hide_future, follow, update_as_change or loop."""
+
+    name: str
+    value: bool
+
+
+@dataclass(frozen=True)
+class MarkSaved:
+    """The run in front has been saved to `path`."""
+
+    path: str
+
+
+Intent = (
+    OpenExperiment
+    | ChangeSettings
+    | SelectRun
+    | CloseRun
+    | Train
+    | PauseTraining
+    | StopTraining
+    | ExtendRun
+    | MovePlayhead
+    | PinTrajectory
+    | UnpinAll
+    | SetOption
+    | MarkSaved
+)
+
+UNDOABLE = (
+    OpenExperiment,
+    ChangeSettings,
+    CloseRun,
+    ExtendRun,
+    PinTrajectory,
+    UnpinAll,
+)

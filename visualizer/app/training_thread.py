@@ -1,0 +1,119 @@
+"""One thread that trains runs, the one in front first."""
+
+import traceback
+from collections.abc import Callable
+from threading import Condition, Event, Thread
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Signal
+
+from visualizer.core.training import Trainer
+
+
+class Job(NamedTuple):
+    """A run to be trained up to the row of `last_step`; `number` tells jobs apart."""
+
+    number: int
+    trainer: Trainer
+    last_step: int
+
+
+class TrainingThread(QObject):
+    """Trains jobs on a thread of its own; a newer job interrupts, the older goes on later.
+
+    Rows are published through the histories, which views pull; the only signal is one
+    for each job that ends. While `gate` is cleared the thread rests between steps, which
+    lets a picture be painted without a fight for the interpreter.
+    """
+
+    ended = Signal(int)
+    failed = Signal(int, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.gate = Event()
+        self.gate.set()
+        self._jobs: list[Job] = []
+        self._changed = Condition()
+        self._closing = False
+        self._interrupted = False
+        self._working: int | None = None
+        self._thread = Thread(target=self._work, name="training")
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Train `job` before all others; replaces a waiting job of the same number."""
+        with self._changed:
+            self._jobs = [other for other in self._jobs if other.number != job.number]
+            self._jobs.insert(0, job)
+            self._interrupted = True
+            self._changed.notify()
+
+    def drop(self, number: int) -> None:
+        """Stop training a run; what it has recorded stays, and it can be submitted again."""
+        with self._changed:
+            self._jobs = [job for job in self._jobs if job.number != number]
+            self._interrupted = True
+
+    def is_training(self, number: int) -> bool:
+        """Whether a job of this number is at work or waits."""
+        with self._changed:
+            return any(job.number == number for job in self._jobs)
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is any job."""
+        with self._changed:
+            return bool(self._jobs)
+
+    def wait_idle(self, number: int, timeout: float) -> bool:
+        """Wait until a run is no longer trained; false when the time is over first."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: all(job.number != number for job in self._jobs), timeout
+            )
+
+    def close(self) -> None:
+        """Stop and wait for the thread; what was recorded stays."""
+        with self._changed:
+            self._closing = True
+            self._jobs = []
+            self._interrupted = True
+            self._changed.notify()
+        self.gate.set()
+        self._thread.join()
+
+    def _may_go_on(self) -> bool:
+        self.gate.wait()
+        return not self._interrupted
+
+    def _work(self) -> None:
+        closing = False
+        while not closing:
+            with self._changed:
+                self._changed.wait_for(lambda: self._jobs or self._closing)
+                if self._closing:
+                    break
+                job = self._jobs[0]
+                self._interrupted = False
+            message = _train(job, self._may_go_on)
+            with self._changed:
+                done = message or not self._interrupted
+                if done and job in self._jobs:
+                    self._jobs.remove(job)
+                closing = self._closing
+                self._changed.notify_all()
+            if message:
+                self.failed.emit(job.number, message)
+            elif done:
+                self.ended.emit(job.number)
+
+
+def _train(job: Job, may_go_on: Callable[[], bool]) -> str:
+    """Do a job; the traceback of an unexpected error, or nothing."""
+    try:
+        for _ in job.trainer.run(job.last_step, may_go_on):
+            pass
+    except Exception:
+        return traceback.format_exc()
+    return ""
