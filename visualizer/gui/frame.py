@@ -1,9 +1,13 @@
 """What the plots draw: one frozen picture of the session."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from visualizer.app.session import Run
-from visualizer.core.analysis.landscape import LandscapeMap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from visualizer.app.state import Run
+    from visualizer.core.analysis.landscape import LandscapeMap
 
 
 @dataclass(frozen=True, eq=False)

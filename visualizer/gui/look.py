@@ -32,7 +32,8 @@ class Look:
     """A theme at a scale.
 
     Colours are ``#rrggbb``. `scale` multiplies widths, symbols and letters: 1 on the
-    screen, more for a projector or a print. `family` and `mono_family` are names of fonts;
+    screen, more for a projector or a print. `thorough` draws long lines as smooth and wide as
+    short ones, which takes too long for the screen. `family` and `mono_family` are names of fonts;
     empty means the application's font and the system's fixed-width font.
     """
 
@@ -65,12 +66,17 @@ class Look:
     tag: str = "#10151c"
     tag_text: str = "#ffffff"
     scale: float = 1.0
+    thorough: bool = False
     family: str = ""
     mono_family: str = ""
 
     def scaled(self, scale: float) -> "Look":
         """The same theme with lines, symbols and letters `scale` times the normal size."""
         return replace(self, scale=scale)
+
+    def for_export(self, scale: float) -> "Look":
+        """The same theme for a figure in a file, where time does not matter."""
+        return replace(self, scale=scale, thorough=True)
 
     def line_colour(self, index: int) -> str:
         """The colour of parameter `index` in every plot, table and read-out."""

@@ -1,0 +1,103 @@
+"""The two arrows at the playhead: downhill, and the step that is made next."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.marks import Arrow, Entry
+from visualizer.gui.plots.ranges import LIMIT, Array
+
+_LENGTH = 58.0
+_FARTHEST = 4000.0
+
+
+class Steps:
+    """Downhill (the negative gradient, of constant length) and the next step (true length).
+
+    The next step leads to the next row of the history. With the future hidden it is not
+    drawn: it would tell what the class is to guess.
+    """
+
+    def __init__(self, box: pg.ViewBox, look: Look) -> None:
+        self._box = box
+        self.downhill = Arrow(box, look, dashed=True)
+        self.update = Arrow(box, look, dashed=False)
+        self.downhill.setZValue(26)
+        self.update.setZValue(27)
+        self.update.gap = self.downhill.gap = 8.0
+        self._theta: Array = np.zeros(1)
+        self._slope: Array = np.zeros(1)
+        self._next: Array | None = None
+        self._plain = False
+        self._wanted = False
+
+    def restyle(self, look: Look) -> None:
+        """Take over colours and widths."""
+        self._look = look
+        self.downhill.restyle(look, look.gradient)
+        self.update.restyle(look, look.update)
+
+    def read(self, frame: Frame, axes: tuple[int, ...], wanted: bool) -> None:
+        """Take from the history what the arrows show."""
+        history, row = frame.run.history, frame.run.history.row(frame.row)
+        picked = list(axes)
+        self._wanted = wanted
+        self._theta = np.clip(row.theta[picked], -LIMIT, LIMIT)
+        self._slope = -np.clip(row.gradient[picked], -LIMIT, LIMIT)
+        self._next = None
+        if frame.row < frame.reveal:
+            after = history.theta(frame.row + 1)
+            self._next = np.clip(after[picked], -LIMIT, LIMIT)
+            plain = row.theta - row.learning_rate * row.gradient
+            self._plain = bool(np.allclose(after, plain, rtol=1e-5, atol=1e-8))
+
+    def entries(self) -> list[Entry]:
+        """What the legend says about the arrows that are drawn."""
+        if not self._wanted:
+            return []
+        found = []
+        if self._next is not None:
+            words = "next step −η∇L" if self._plain else "next step"
+            found.append(Entry("arrow", self._look.update, words))
+        if len(self._theta) == 2 and np.any(self._slope):
+            found.append(Entry("dashed arrow", self._look.gradient, "downhill −∇L"))
+        return found
+
+    def here(self, height: Callable[[float], float]) -> QPointF:
+        """The point at the playhead in pixels; `height` is the loss along one parameter."""
+        return self._pixel(self._theta, height)
+
+    def place(self, height: Callable[[float], float]) -> None:
+        """Put the arrows where the view now is."""
+        here = self.here(height)
+        two = len(self._theta) == 2
+        self.downhill.point(here, self._downhill(here) if self._wanted and two else None)
+        after = self._next if self._wanted else None
+        self.update.point(here, None if after is None else self._shortened(here, after, height))
+
+    def _downhill(self, here: QPointF) -> QPointF | None:
+        norm = float(np.abs(self._slope).max())
+        if norm == 0.0:
+            return None
+        # Without a step in data units: the view may be tiny beside the parameters.
+        (x_low, x_high), (y_low, y_high) = self._box.viewRange()
+        across = self._slope[0] / norm / (x_high - x_low) * self._box.width()
+        up = self._slope[1] / norm / (y_high - y_low) * self._box.height()
+        length = float(np.hypot(across, up))
+        return here + QPointF(across, -up) * (self._look.size(_LENGTH) / length)
+
+    def _shortened(self, here: QPointF, after: Array, height: Callable[[float], float]) -> QPointF:
+        """The tip of the next step, no farther than painting can bear."""
+        tip = self._pixel(after, height)
+        way = tip - here
+        length = float(np.hypot(way.x(), way.y()))
+        return here + way * min(1.0, _FARTHEST / length) if length > 0.0 else tip
+
+    def _pixel(self, theta: Array, height: Callable[[float], float]) -> QPointF:
+        x = float(theta[0])
+        y = float(theta[1]) if len(theta) == 2 else height(x)
+        return self._box.mapFromView(QPointF(x, y))

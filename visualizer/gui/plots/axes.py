@@ -1,0 +1,138 @@
+"""Axes and the view box of a plot: quiet ticks, and the mouse as callbacks."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+
+from visualizer.gui.look import Look
+from visualizer.gui.plots.labels import power_text, tick_text
+
+_NICE = (1.0, 2.0, 5.0, 10.0)
+
+
+class Axis(pg.AxisItem):
+    """An axis with few, round ticks; logarithmic when `log` is set.
+
+    A logarithmic axis shows data that is already log10 of the value. `whole` keeps ticks to
+    whole numbers; `room` is the least distance between ticks, in pixels at scale 1.
+    """
+
+    def __init__(self, orientation: str, look: Look) -> None:
+        self._look = look  # pyqtgraph asks for the bounding rectangle at once
+        super().__init__(orientation)
+        self.log = False
+        self.whole = False
+        self.room = 25.0 if orientation == "left" else 60.0
+        self.enableAutoSIPrefix(False)
+        self.restyle(look, grid=True)
+
+    def restyle(self, look: Look, grid: bool) -> None:
+        """Take over pens and fonts."""
+        self._look = look
+        self._least = round(look.size(36.0)) if self.orientation == "left" else 0
+        self.setPen(look.pen(look.axis))
+        self.setTextPen(look.muted)
+        self.setTickPen(look.pen(look.grid if grid else look.axis))
+        self.setGrid(255 if grid else False)
+        self.setTickFont(look.font(11.0))
+        self.setStyle(
+            tickLength=0 if grid else -round(look.size(4)),
+            tickTextOffset=round(look.size(5)),
+            maxTickLevel=0,
+            autoExpandTextSpace=True,
+            autoReduceTextSpace=True,
+            hideOverlappingLabels=True,
+        )
+
+    def boundingRect(self) -> QRectF:
+        # Room for half of the label at either end; pyqtgraph gives none beside a grid.
+        air = self._look.size(16.0)
+        across, up = (air, 0.0) if self.orientation == "bottom" else (0.0, air / 2.0)
+        return super().boundingRect().adjusted(-across, -up, across, up)
+
+    def _updateMaxTextSize(self, size: float) -> None:
+        # Axes of plots above one another begin at the same place.
+        super()._updateMaxTextSize(max(size, self._least))
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if not (high > low and math.isfinite(low) and math.isfinite(high)):
+            return []
+        wanted = max(2.0, size / self._look.size(self.room))
+        if self.log and high - low >= 1.0:
+            step = max(1.0, _nice((high - low) / wanted))
+        else:
+            step = _nice((high - low) / wanted)
+            if self.whole:
+                step = max(step, 1.0)
+        first = math.ceil(low / step - 1e-9)
+        last = math.floor(high / step + 1e-9)
+        return [(step, [index * step for index in range(first, last + 1)])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self.log and spacing >= 1.0:
+            return [power_text(round(value)) for value in values]
+        if self.log:
+            return [
+                f"{10.0**value:.3g}" if abs(value) < 5 else f"1e{value:.2f}" for value in values
+            ]
+        return [tick_text(value, spacing) for value in values]
+
+
+def _nice(step: float) -> float:
+    """The next of 1, 2, 5 times a power of ten, from `step` up."""
+    decade = 10.0 ** math.floor(math.log10(step))
+    return next(factor * decade for factor in _NICE if factor * decade >= step * (1 - 1e-9))
+
+
+class Box(pg.ViewBox):
+    """A view box that reports what the mouse does and decides nothing.
+
+    `on_hovered` gets a point of the view, or None when the mouse leaves; `on_pressed` a
+    point that was clicked or dragged over. `on_wheel` gets the x under the mouse and the
+    factor by which the range should shrink. Those left None keep pyqtgraph's behaviour.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False)
+        self.disableAutoRange()
+        self.setDefaultPadding(0.0)
+        self.on_hovered: Callable[[QPointF | None], None] | None = None
+        self.on_pressed: Callable[[QPointF], None] | None = None
+        self.on_double_clicked: Callable[[], None] | None = None
+        self.on_wheel: Callable[[float, float], None] | None = None
+        self.drag_presses = False
+
+    def hoverEvent(self, event: object) -> None:
+        if self.on_hovered is not None:
+            point = None if event.isExit() else self.mapToView(event.pos())  # type: ignore[attr-defined]
+            self.on_hovered(point)
+
+    def mouseClickEvent(self, event: object) -> None:
+        event.accept()  # type: ignore[attr-defined]
+        if event.button() != Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            event.ignore()  # type: ignore[attr-defined]
+        elif event.double():  # type: ignore[attr-defined]
+            if self.on_double_clicked is not None:
+                self.on_double_clicked()
+        elif self.on_pressed is not None:
+            self.on_pressed(self.mapToView(event.pos()))  # type: ignore[attr-defined]
+
+    def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
+        if self.drag_presses and self.on_pressed is not None:
+            if axis is not None:
+                event.ignore()  # type: ignore[attr-defined]
+                return
+            event.accept()  # type: ignore[attr-defined]
+            self.on_pressed(self.mapToView(event.pos()))  # type: ignore[attr-defined]
+        else:
+            super().mouseDragEvent(event, axis)
+
+    def wheelEvent(self, event: object, axis: int | None = None) -> None:
+        if self.on_wheel is None:
+            super().wheelEvent(event, axis)
+            return
+        event.accept()  # type: ignore[attr-defined]
+        place = self.mapToView(event.pos())  # type: ignore[attr-defined]
+        self.on_wheel(place.x(), 1.0015 ** event.delta())  # type: ignore[attr-defined]

@@ -1,0 +1,193 @@
+"""What all plots have in common."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.axes import Axis, Box
+from visualizer.gui.plots.labels import Span, Tag
+
+
+def _nothing(*_: Any) -> None:
+    """A callback that nobody has asked for."""
+
+
+class Plot:
+    """A picture of a `Frame`, on the screen and in exported figures alike.
+
+    `item` goes into a graphics layout. `draw` sets the data of items that exist already
+    and returns at once when nothing that it shows has changed. A plot never changes the
+    session: it calls the callbacks below, which do nothing until somebody sets them.
+
+    Callbacks
+    ---------
+    on_playhead_moved(epoch)
+        The user has dragged the playhead, or pressed somewhere on the epoch axis.
+    on_note_clicked()
+        The user has clicked the link of the note ("show all", for one).
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    grid: ClassVar[bool] = True
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.frame: Frame | None = None
+        self.on_playhead_moved: Callable[[float], None] = _nothing
+        self.on_note_clicked: Callable[[], None] = _nothing
+        self.box = Box()
+        self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
+        self.item = pg.PlotItem(viewBox=self.box, axisItems=self._axes, enableMenu=False)
+        self.item.hideButtons()
+        for axis in self._axes.values():
+            axis.setZValue(self.box.zValue() - 1.0)  # the grid lies below the data
+        self.item.setContentsMargins(0, 0, 0, 0)
+        self.read_out = Tag(self.item, look)
+        self.read_out.mono = True
+        self.note = Tag(self.item, look)
+        self.note.on_clicked = self._on_note
+        self._message = Tag(self.item, look, size=12.0)
+        self._parts: list[pg.GraphicsObject] = []
+        self._key: object = None
+        self._hovered: QPointF | None = None
+        self._shown = True
+        self.box.on_hovered = self._on_hovered
+        self.box.sigResized.connect(self._on_resized)
+        self._restyle_base()
+
+    # What a plot defines ---------------------------------------------------------------
+
+    def unavailable(self, frame: Frame) -> str:
+        """Why there is nothing to draw, as a sentence; empty when there is."""
+        return ""
+
+    def _key_of(self, frame: Frame) -> object:
+        """Everything that the picture depends on; an equal key is not drawn again."""
+        raise NotImplementedError
+
+    def _draw(self, frame: Frame) -> None:
+        """Set the data of all items."""
+        raise NotImplementedError
+
+    def _restyle(self) -> None:
+        """Take pens, brushes and fonts of the plot's own items from `self.look`."""
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        """What stands under the cursor."""
+        return ()
+
+    def _place(self) -> None:
+        """Put the items that are placed in pixels where the view box now is."""
+
+    # What a plot offers ----------------------------------------------------------------
+
+    def draw(self, frame: Frame) -> None:
+        """Show a frame; cheap when nothing visible has changed."""
+        self.frame = frame
+        reason = self.unavailable(frame)
+        self._show(not reason)
+        if reason:
+            self._message.write([(reason, self.look.muted)])
+            self._place_base()
+            self._key = None
+            return
+        key = self._key_of(frame)
+        if key == self._key:
+            return
+        self._key = key
+        self._draw(frame)
+        self._after_change()
+
+    def redraw(self) -> None:
+        """Draw the last frame again, after a flag has been changed."""
+        self._key = None
+        if self.frame is not None:
+            self.draw(self.frame)
+
+    def restyle(self, look: Look) -> None:
+        """Change theme or scale."""
+        self.look = look
+        self._restyle_base()
+        self._restyle()
+        self.redraw()
+
+    def pixels(self) -> tuple[float, float]:
+        """Width and height of the drawing area; a guess before the first layout."""
+        width, height = self.box.width(), self.box.height()
+        return (width, height) if width > 20.0 and height > 20.0 else (400.0, 300.0)
+
+    # Shared machinery ------------------------------------------------------------------
+
+    def axis(self, side: str) -> Axis:
+        """The axis at "left" or "bottom"."""
+        return self._axes[side]
+
+    def _keep(self, item: Any, z: float) -> Any:
+        """Add an item to the view box, once and for all."""
+        item.setZValue(z)
+        self.box.addItem(item, ignoreBounds=True)
+        self._parts.append(item)
+        return item
+
+    def _show(self, shown: bool) -> None:
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._message.setVisible(not shown)
+        self.box.setVisible(shown)
+        for axis in self._axes.values():
+            axis.setVisible(shown)
+        if not shown:
+            self.note.write([])
+            self.read_out.write([])
+
+    def _restyle_base(self) -> None:
+        for axis in self._axes.values():
+            axis.restyle(self.look, self.grid)
+        for tag in (self.read_out, self.note, self._message):
+            tag.restyle(self.look)
+
+    def _on_resized(self) -> None:
+        self.redraw()
+        self._after_change()
+
+    def _after_change(self) -> None:
+        """Items in pixels follow the view box; the read-out follows the numbers."""
+        self._place()
+        self._write_read_out()
+        self._place_base()
+
+    def _place_base(self) -> None:
+        area = self.box.geometry()
+        inset = self.look.size(4.0)
+        self.note.place(area.right() - inset, area.top() + inset, 1.0, 0.0)
+        self.read_out.place(area.left() + inset, area.top() + inset, 0.0, 0.0)
+        whole = self.item.rect()
+        self._message.place(whole.center().x(), whole.center().y(), 0.5, 0.5)
+
+    def _on_hovered(self, point: QPointF | None) -> None:
+        self._hovered = point
+        self._write_read_out()
+        self._place_base()
+
+    def _write_read_out(self) -> None:
+        if self.frame is None or self._hovered is None or not self._shown:
+            self.read_out.write([])
+            return
+        spans = self._read_out(self.frame, self._hovered)
+        self.read_out.write(spans, self.look.colour(self.look.card, 0.88))
+
+    def _write_note(self, words: str, link: str = "") -> None:
+        """A remark at the top right; `link` calls `on_note_clicked`."""
+        spans = [(words, self.look.muted)] if words else []
+        if link:
+            spans.append((link, self.look.accent))
+        self.note.write(spans, self.look.colour(self.look.card, 0.88) if spans else None)
+
+    def _on_note(self) -> None:
+        self.on_note_clicked()

@@ -1,0 +1,129 @@
+"""Single lines, and the labels at their ends."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+
+from visualizer.gui.look import Look
+from visualizer.gui.plots.labels import Tag
+from visualizer.gui.plots.ranges import Array, spread
+
+_POINTS = 2000
+_SWINGS = 40.0
+"""Lines with more points, or that go up and down more often, are drawn thin and plain."""
+
+
+class Curve:
+    """A line that is made once and given new data: smooth when short, fast when long.
+
+    Wide or smoothed lines cost ten to a hundred times as much as plain ones of width 1, so
+    on the screen a line with much ink is thin. In an exported figure (`Look.thorough`) time
+    does not matter.
+    """
+
+    def __init__(self) -> None:
+        self.item = pg.PlotCurveItem(connect="finite")
+
+    def show(
+        self,
+        x: Array,
+        y: Array,
+        colour: str,
+        dash: tuple[float, ...],
+        look: Look,
+        width: float,
+        opacity: float = 1.0,
+    ) -> None:
+        """Draw (M,) points; a NaN interrupts the line."""
+        fine = look.thorough or _is_light(y)
+        pen = look.pen(colour, width if fine else 1.0, dash if fine else (), opacity)
+        self.item.setData(x, y, pen=pen, antialias=fine, connect="finite")
+        self.item.setVisible(len(x) > 0)
+
+    def hide(self) -> None:
+        """Draw nothing."""
+        if self.item.isVisible():
+            self.item.setData(np.empty(0), np.empty(0))
+            self.item.setVisible(False)
+
+    def data(self) -> tuple[Array, Array]:
+        """The points drawn."""
+        x, y = self.item.getData()
+        return (np.empty(0), np.empty(0)) if x is None else (x, y)
+
+    def last(self) -> tuple[float, float] | None:
+        """The last point that is finite; None without one."""
+        x, y = self.data()
+        finite = np.flatnonzero(np.isfinite(y))
+        return (float(x[finite[-1]]), float(y[finite[-1]])) if len(finite) else None
+
+
+def _is_light(y: Array) -> bool:
+    """Whether a line of heights (M,) has little ink."""
+    if len(y) > _POINTS:
+        return False
+    finite = y[np.isfinite(y)]
+    swing = float(np.ptp(finite)) if len(finite) else 0.0
+    return swing == 0.0 or float(np.abs(np.diff(finite)).sum()) <= _SWINGS * swing
+
+
+class EndLabels:
+    """Names at the right ends of lines, in a margin of their own, never on one another."""
+
+    def __init__(self, parent: pg.PlotItem, look: Look) -> None:
+        self._parent = parent
+        self._look = look
+        self._tags: list[Tag] = []
+        self._width = 0.0
+
+    def restyle(self, look: Look) -> None:
+        """Take over the fonts of a look."""
+        self._look = look
+        for tag in self._tags:
+            tag.restyle(look)
+
+    def width(self) -> float:
+        """The margin that the labels need, in pixels."""
+        return self._width + self._look.size(10.0)
+
+    def show(self, ends: Sequence[tuple[str, str, float]], area: QRectF) -> None:
+        """Write (text, colour, y in pixels below the top of the view) beside the view.
+
+        Labels beyond the room are summed up in a last one, "+3 more".
+        """
+        self._write([(text, colour) for text, colour, _ in ends] or [("", "#000000")])
+        height = self._tags[0].size()[1]
+        room = max(1, int(area.height() / max(height, 1.0)))
+        shown = list(ends)
+        if len(ends) > room:
+            shown = shown[: room - 1]
+            last = (f"+{len(ends) - len(shown)} more", self._look.muted, area.height())
+            shown.append(last)
+        self._write([(text, colour) for text, colour, _ in shown])
+        middles = spread(
+            [max(0.0, min(y, area.height())) for *_, y in shown], height, 0.0, area.height()
+        )
+        for tag, middle in zip(self._tags, middles, strict=False):
+            tag.place(area.right() + self._look.size(6.0), area.top() + middle, 0.0, 0.5)
+        widths = [tag.size()[0] for tag in self._tags[: len(shown)]]
+        self._width = max(widths, default=0.0)
+
+    def _write(self, texts: Sequence[tuple[str, str]]) -> None:
+        while len(self._tags) < len(texts):
+            self._tags.append(Tag(self._parent, self._look, size=12.0))
+        for index, tag in enumerate(self._tags):
+            tag.write([texts[index]] if index < len(texts) and texts[index][0] else [])
+
+    def texts(self) -> list[str]:
+        """The labels that are visible."""
+        return [tag.text for tag in self._tags if tag.isVisible() and tag.text]
+
+    def rectangles(self) -> list[QRectF]:
+        """Where they are, in the scene."""
+        return [
+            tag.mapRectToScene(tag.boundingRect())
+            for tag in self._tags
+            if tag.isVisible() and tag.text
+        ]

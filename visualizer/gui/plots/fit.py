@@ -1,0 +1,146 @@
+"""What the model predicts at the playhead, beside the data."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+
+from visualizer.core.problems.model import Model
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.labels import Span, number_text
+from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
+
+MOST = 5000
+"""More rows than this are thinned evenly, and the plot says so."""
+
+_LINE = 240
+
+
+class FitPlot(Plot):
+    """One input: data and the predicted line. More: predicted against true values.
+
+    The dashed line is the best fit where it is known, else where the run ends (not when the
+    future is hidden); or the diagonal.
+    """
+
+    name = "fit"
+    title = "Fit"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.dashed = self._keep(pg.PlotCurveItem(antialias=True), 5)
+        self.data = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
+        self.line = self._keep(pg.PlotCurveItem(antialias=True), 15)
+        self.box.setMouseEnabled(x=False, y=False)
+        self._restyle()
+
+    def unavailable(self, frame: Frame) -> str:
+        if isinstance(frame.run.problem, Model):
+            return ""
+        return "A function has no data to fit."
+
+    def _key_of(self, frame: Frame) -> object:
+        run = frame.run
+        final = 0 if run.problem.minima else frame.reveal
+        return (id(run.problem), id(run.history), frame.row, final, self.look)
+
+    def _draw(self, frame: Frame) -> None:
+        problem = frame.run.problem
+        assert isinstance(problem, Model)
+        count = len(problem.inputs)
+        step = -(-count // MOST)
+        rows = np.arange(0, count, step)
+        inputs, targets = problem.inputs[rows], problem.targets[rows]
+        theta = frame.run.history.theta(frame.row)
+        if inputs.shape[1] == 1:
+            self._draw_line(problem, inputs[:, 0], targets, theta, _goal(frame))
+        else:
+            self._draw_pairs(problem, inputs, targets, theta)
+        self._write_note(f"every {step}th of {count:,} rows" if step > 1 else "")
+
+    def _draw_line(
+        self, problem: Model, x: Array, targets: Array, theta: Array, goal: Array
+    ) -> None:
+        """Data points, the prediction, and that of the goal (its first output)."""
+        low, high = float(x.min()), float(x.max())
+        air = 0.08 * (high - low) or 1.0
+        places = np.linspace(low - air, high + air, _LINE)
+        now = _predicted(problem, theta, places[:, None])[:, 0]
+        self.data.setData(x=x, y=targets[:, 0], size=self._point_size(len(x)))
+        self.line.setVisible(True)
+        self.line.setData(places, now)
+        self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
+        self.box.setXRange(places[0], places[-1], padding=0)
+        self.box.setYRange(*_heights(targets[:, 0], now), padding=0)
+        self._name_axes(problem.input_names[0], problem.target_names[0])
+
+    def _draw_pairs(self, problem: Model, inputs: Array, targets: Array, theta: Array) -> None:
+        """Predicted against true values of the first target, around the diagonal."""
+        true, guess = targets[:, 0], _predicted(problem, theta, inputs)[:, 0]
+        low, high = padded(float(true.min()), float(true.max()))
+        self.data.setData(x=true, y=guess, size=self._point_size(len(true)))
+        self.line.setVisible(False)
+        self.dashed.setData(np.array([low, high]), np.array([low, high]))
+        self.box.setXRange(low, high, padding=0)
+        self.box.setYRange(*_heights(true, guess), padding=0)
+        name = problem.target_names[0]
+        self._name_axes(f"{name} (true)", f"{name} (predicted)")
+
+    def _name_axes(self, bottom: str, left: str) -> None:
+        style = {"color": self.look.muted, "font-size": f"{round(self.look.size(12))}px"}
+        for side, words in (("bottom", bottom), ("left", left)):
+            if self.axis(side).labelText != words:
+                self.item.setLabel(side, words, **style)
+
+    def _point_size(self, count: int) -> float:
+        return self.look.size(9.0 if count <= 20 else 6.0 if count <= 300 else 4.0)
+
+    def _restyle(self) -> None:
+        look = self.look
+        self.dashed.setPen(look.pen(look.muted, 1.2, (5.0, 3.0)))
+        self.line.setPen(look.pen(look.danger, 2.4))
+        self.data.setPen(look.pen(look.card, 0.8))
+        self.data.setBrush(look.brush(look.line_colour(0), 0.85))
+        style = {"color": look.muted, "font-size": f"{round(look.size(12))}px"}
+        for side in ("left", "bottom"):
+            self.axis(side).setLabel(**style)
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        problem = frame.run.problem
+        if not isinstance(problem, Model) or problem.inputs.shape[1] != 1:
+            return [(f"true {number_text(point.x())}", self.look.text)]
+        theta = frame.run.history.theta(frame.row)
+        guess = float(_predicted(problem, theta, np.array([[point.x()]]))[0, 0])
+        return [
+            (f"{problem.input_names[0]} {number_text(point.x())}  ", self.look.text),
+            (f"predicted {number_text(guess)}", self.look.danger),
+        ]
+
+
+def _heights(targets: Array, guesses: Array) -> Range:
+    """A range that holds the data, and the predictions unless they are far away.
+
+    It stands still while the predictions move within twice the range of the data.
+    """
+    low, high = float(targets.min()), float(targets.max())
+    reach = 2.0 * (high - low) or max(abs(low), 1.0)
+    least, most = np.clip([guesses.min(), guesses.max()], low - reach, high + reach)
+    air = 0.25 * reach
+    near = low - air <= least and most <= high + air
+    return padded(low, high) if near else padded(min(low, float(least)), max(high, float(most)))
+
+
+def _goal(frame: Frame) -> Array:
+    """The parameters (P,) of the dashed line."""
+    if frame.run.problem.minima:
+        return np.array(frame.run.problem.minima[0])
+    return np.asarray(frame.run.history.theta(frame.reveal))
+
+
+def _predicted(problem: Model, theta: Array, inputs: Array) -> Array:
+    """Predictions (M, T), drawn in to what painting can bear."""
+    with np.errstate(all="ignore"):
+        return np.clip(np.nan_to_num(problem.predict(theta, inputs)), -LIMIT, LIMIT)

@@ -1,0 +1,214 @@
+"""The loss surface seen from above: colours, contours and a colour bar."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from contourpy import contour_generator
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsPathItem
+
+from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.gui.look import Look, colour_table
+from visualizer.gui.plots.labels import power_text, tick_text
+from visualizer.gui.plots.ranges import Array
+
+CONTOURS = 14
+_SMOOTH = 400
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How losses become heights between 0 (dark) and 1 (light).
+
+    ``height = (scale(loss - base) - low) / (high - low)``, cut off at 0 and 1, where scale
+    is log10 of at least `floor` when `log`, else the number itself.
+    """
+
+    base: float
+    floor: float
+    low: float
+    high: float
+    log: bool
+
+    def scale(self, loss: Array) -> Array:
+        """Losses on the scale of the colours, any shape; what is not finite is highest."""
+        above = np.where(np.isfinite(loss), loss, np.inf) - self.base
+        if not self.log:
+            return np.clip(above, -1e300, self.high)
+        return np.log10(np.clip(above, self.floor, 10.0**self.high))
+
+    def heights(self, loss: Array) -> Array:
+        """Losses as heights 0..1, any shape."""
+        return np.clip((self.scale(loss) - self.low) / (self.high - self.low), 0.0, 1.0)
+
+
+def levels_of(loss: Array, minimum: float | None, log: bool) -> Levels:
+    """Finite levels for a map: set from its bulk, so that one huge corner hides nothing.
+
+    Parameters
+    ----------
+    loss
+        Of any shape, with or without values that are not finite.
+    minimum
+        The least loss that is known, if it is; the logarithm is taken above it.
+    """
+    finite = loss[np.isfinite(loss)]
+    if not len(finite):
+        return Levels(0.0, 1.0, 0.0, 1.0, False)
+    least = float(finite.min())
+    base = minimum if minimum is not None and minimum <= least else min(least, 0.0)
+    if abs(base) < 1e-9 * max(abs(float(finite.max())), 1e-300):
+        base = 0.0
+    above = finite - base
+    low, high = (float(limit) for limit in np.percentile(above, [0.0, 99.7]))
+    if not log:
+        return Levels(base, 0.0, low, high if high > low else low + max(abs(low), 1.0), False)
+    high = max(high, 1e-300)
+    floor = min(max(float(np.percentile(above, 0.15)), 1e-7 * high), 0.9 * high)
+    return Levels(base, floor, math.log10(floor), math.log10(high), True)
+
+
+def smoothed(grid: Array, size: int = _SMOOTH) -> Array:
+    """A coarse grid (ny, nx) refined linearly to at least about `size` points a side."""
+    for axis in (0, 1):
+        count = grid.shape[axis]
+        factor = math.ceil((size - 1) / max(count - 1, 1))
+        if factor > 1 and count > 1:
+            place = np.arange((count - 1) * factor + 1) / factor
+            first = np.minimum(place.astype(int), count - 2)
+            part = (place - first).reshape((-1, 1) if axis == 0 else (1, -1))
+            grid = grid.take(first, axis) * (1 - part) + grid.take(first + 1, axis) * part
+    return grid
+
+
+def contour_path(x: Array, y: Array, scaled: Array, levels: Levels) -> QPainterPath:
+    """Lines of equal loss as one path, evenly spaced on the scale of the colours."""
+    lines = contour_generator(x=x, y=y, z=scaled, name="serial")
+    heights = np.linspace(levels.low, levels.high, CONTOURS + 2)[1:-1]
+    parts: list[NDArray[np.float64]] = []
+    gap = np.full((1, 2), np.nan)
+    for height in heights:
+        for line in lines.lines(float(height)):
+            parts += [np.asarray(line, dtype=np.float64), gap]
+    if not parts:
+        return QPainterPath()
+    points = np.concatenate(parts)
+    return pg.arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
+
+
+class HeatMap:
+    """The picture of a `LandscapeMap` and its contours; made once, filled again and again."""
+
+    def __init__(self) -> None:
+        self.image = pg.ImageItem(axisOrder="row-major")
+        self.contours = QGraphicsPathItem()
+        self._key: tuple[Any, ...] = ()
+        self.levels = Levels(0.0, 1.0, 0.0, 1.0, False)
+
+    def show(self, surface: LandscapeMap, minimum: float | None, log: bool) -> bool:
+        """Draw a map; returns whether anything had to change."""
+        key = (id(surface.loss), surface.loss.shape, minimum, log)
+        if key == self._key:
+            return False
+        self._key, self._kept = key, surface
+        self.levels = levels_of(surface.loss, minimum, log)
+        scaled = self.levels.scale(surface.loss)
+        fine = smoothed(scaled)
+        heights = (fine - self.levels.low) / (self.levels.high - self.levels.low)
+        index = (np.clip(heights, 0.0, 1.0) * 255.0).astype(np.uint8)
+        self.image.setImage(colour_table()[index], autoLevels=False, levels=None)
+        self.image.setRect(_pixel_rect(surface.x, surface.y, fine.shape))
+        self.contours.setPath(contour_path(surface.x, surface.y, scaled, self.levels))
+        return True
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the picture."""
+        self.image.setVisible(visible)
+        self.contours.setVisible(visible)
+
+    def restyle(self, look: Look) -> None:
+        """Thin, pale contours."""
+        self.contours.setPen(look.pen("#ffffff", 1.0, opacity=0.32))
+
+
+def _pixel_rect(x: Array, y: Array, shape: tuple[int, ...]) -> QRectF:
+    """The rectangle of an image whose outermost pixels have their middles at the ends."""
+    width, height = float(x[-1] - x[0]), float(y[-1] - y[0])
+    across, up = width / max(shape[1] - 1, 1), height / max(shape[0] - 1, 1)
+    return QRectF(float(x[0]) - across / 2, float(y[0]) - up / 2, width + across, height + up)
+
+
+class ColourBar(pg.GraphicsWidget):
+    """A slim bar with the losses that the colours mean."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._levels = Levels(0.0, 1.0, 0.0, 1.0, False)
+        self._picture = QImage(
+            np.ascontiguousarray(colour_table()[::-1]).tobytes(), 1, 256, 4,
+            QImage.Format.Format_RGBA8888,
+        ).copy()  # fmt: skip
+        self.restyle(look)
+
+    def restyle(self, look: Look) -> None:
+        """Take over fonts and widths."""
+        self._look = look
+        self._font = look.font(11.0)
+        self.setFixedWidth(look.size(58.0))
+        self.update()
+
+    def show_levels(self, levels: Levels) -> None:
+        """Show the scale of a map."""
+        if levels != self._levels:
+            self._levels = levels
+            self.update()
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Heights 0..1 and what is written there."""
+        low, high = self._levels.low, self._levels.high
+        if self._levels.log:
+            step = max(1, math.ceil((high - low) / 7.0))
+            first = math.ceil(low)
+            powers = range(first, math.floor(high) + 1, step)
+            if len(powers) > 1:
+                return [((power - low) / (high - low), power_text(power)) for power in powers]
+            values = [m * 10.0**k for k in range(first - 1, math.ceil(high) + 1) for m in (1, 2, 5)]
+            places = [(math.log10(value) - low) / (high - low) for value in values]
+            return [(p, f"{v:.3g}") for p, v in zip(places, values, strict=True) if 0 <= p <= 1]
+        step_size = 10.0 ** math.floor(math.log10((high - low) / 2.0))
+        while (high - low) / step_size > 7:
+            step_size *= 2.0 if (high - low) / step_size <= 14 else 5.0
+        first, last = math.ceil(low / step_size), math.floor(high / step_size)
+        return [
+            ((index * step_size - low) / (high - low), tick_text(index * step_size, step_size))
+            for index in range(first, last + 1)
+        ]
+
+    def heading(self) -> str:
+        """What the numbers are."""
+        return "loss" if self._levels.base == 0.0 else "loss − min"
+
+    def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF = QSizeF()) -> QSizeF:  # noqa: B008
+        tall = which == Qt.SizeHint.MaximumSize
+        return QSizeF(self._look.size(58.0), 16777215.0 if tall else self._look.size(60.0))
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        size = self._look.size
+        metrics = QFontMetricsF(self._font)
+        top = metrics.height() + size(4)
+        bar = QRectF(size(12), top, size(9), max(1.0, self.rect().height() - top))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(bar, self._picture)
+        painter.setFont(self._font)
+        painter.setPen(self._look.colour(self._look.muted))
+        painter.drawText(QRectF(size(6), 0, size(60), top), 0, self.heading())
+        for height, text in self.ticks():
+            y = bar.bottom() - height * bar.height()
+            painter.drawLine(bar.right(), y, bar.right() + size(3), y)  # type: ignore[call-overload]
+            base = min(max(y + metrics.ascent() * 0.4, top + metrics.ascent() * 0.8), bar.bottom())
+            painter.drawText(bar.right() + size(6), base, text)  # type: ignore[call-overload]

@@ -1,0 +1,140 @@
+"""Numbers as words, and the small texts that plots carry."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from visualizer.gui.look import Look
+
+Span = tuple[str, str]
+"""A piece of text and its colour."""
+
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def power_text(exponent: int) -> str:
+    """A power of ten as written at an axis: 0.01, 1, 100, and 10⁴ beyond."""
+    if -3 <= exponent <= 3:
+        return f"{10.0**exponent:g}"
+    return "10" + str(exponent).translate(_SUPERSCRIPT)
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """A number for reading: `digits` significant figures, a real minus, powers as 1.2·10⁵."""
+    if not math.isfinite(value):
+        return str(value)
+    if value == 0.0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if -4 <= exponent < 6:
+        places = max(0, digits - 1 - exponent)
+        return f"{value:.{places}f}".replace("-", "−")
+    mantissa = f"{value / 10.0**exponent:.{digits - 1}f}" if abs(exponent) < 300 else f"{value:.2e}"
+    if "e" in mantissa:
+        return mantissa.replace("-", "−")
+    return f"{mantissa}·{'10' + str(exponent).translate(_SUPERSCRIPT)}".replace("-", "−")
+
+
+def tick_text(value: float, spacing: float) -> str:
+    """The label of a tick, with no more places than its neighbours need."""
+    if abs(value) < 1e-9 * spacing:
+        return "0"
+    largest = max(abs(value), spacing)
+    if largest >= 1e5 or spacing < 1e-4:
+        exponent = math.floor(math.log10(abs(value)) + 1e-12)
+        mantissa = value / 10.0**exponent
+        places = max(0, exponent - math.floor(math.log10(spacing) + 1e-9))
+        text = f"{mantissa:.{min(places, 6)}f}"
+        power = "10" + str(exponent).translate(_SUPERSCRIPT)
+        whole = {"1": power, "-1": "-" + power}.get(text, f"{text}·{power}")
+        return whole.replace("-", "−")
+    places = max(0, -math.floor(math.log10(spacing) + 1e-9))
+    return f"{value:.{places}f}".replace("-", "−")
+
+
+class Tag(pg.GraphicsObject):
+    """A line of coloured text at a place in pixels, on a plate if wanted; may be a link."""
+
+    def __init__(self, parent: QGraphicsItem, look: Look, size: float = 11.0) -> None:
+        super().__init__(parent)
+        self._size = size
+        self._spans: tuple[Span, ...] = ()
+        self._plate: QColor | None = None
+        self._rect = QRectF()
+        self.mono = False
+        self.on_clicked: Callable[[], None] | None = None
+        self.setZValue(100)
+        self.restyle(look)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "".join(text for text, _ in self._spans)
+
+    def restyle(self, look: Look) -> None:
+        """Take over the fonts of a look."""
+        self._look = look
+        self._font: QFont = look.mono(self._size) if self.mono else look.font(self._size)
+        self._measure()
+
+    def write(self, spans: Sequence[Span], plate: QColor | None = None) -> None:
+        """Show text; nothing hides the tag."""
+        self.setVisible(bool(spans))
+        if tuple(spans) == self._spans and plate == self._plate:
+            return
+        self._spans, self._plate = tuple(spans), plate
+        self._measure()
+
+    def place(self, x: float, y: float, across: float = 0.0, down: float = 0.0) -> None:
+        """Put the point at fraction (`across`, `down`) of the tag at (x, y) of the parent."""
+        self.setPos(
+            x - self._rect.width() * across,
+            y - self._rect.height() * down,
+        )
+
+    def size(self) -> tuple[float, float]:
+        """Width and height in pixels."""
+        return self._rect.width(), self._rect.height()
+
+    def _measure(self) -> None:
+        self.prepareGeometryChange()
+        metrics = QFontMetricsF(self._font)
+        width = sum(metrics.horizontalAdvance(text) for text, _ in self._spans)
+        padding = self._look.size(5.0) if self._plate else 0.0
+        self._rect = QRectF(0.0, 0.0, width + 2 * padding, metrics.height() + padding)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._rect
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        padding = self._look.size(5.0) if self._plate else 0.0
+        if self._plate is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._plate)
+            painter.drawRoundedRect(self._rect, padding * 0.6, padding * 0.6)
+        metrics = QFontMetricsF(self._font)
+        at = QPointF(padding, padding / 2.0 + metrics.ascent())
+        painter.setFont(self._font)
+        for text, colour in self._spans:
+            painter.setPen(QColor(colour))
+            painter.drawText(at, text)
+            at += QPointF(metrics.horizontalAdvance(text), 0.0)
+
+    def hoverEvent(self, event: object) -> None:
+        if self.on_clicked is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            if not event.isExit():  # type: ignore[attr-defined]
+                event.acceptClicks(Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+
+    def mouseClickEvent(self, event: object) -> None:
+        if self.on_clicked is not None:
+            event.accept()  # type: ignore[attr-defined]
+            self.on_clicked()
+        else:
+            event.ignore()  # type: ignore[attr-defined]

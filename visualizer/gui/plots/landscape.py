@@ -1,0 +1,266 @@
+"""The landscape: the loss over two parameters, or along one, and the way through it."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.arrows import Steps
+from visualizer.gui.plots.base import Plot, _nothing
+from visualizer.gui.plots.heatmap import ColourBar, HeatMap
+from visualizer.gui.plots.labels import Span, number_text
+from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.ranges import Range
+from visualizer.gui.plots.slope import Slope
+from visualizer.gui.plots.start import StartMarker
+from visualizer.gui.plots.trajectory import Outside, Trajectory
+
+
+class LandscapePlot(Plot):
+    """A `LandscapeMap` with the run's trajectory, the arrows of the step, and the start.
+
+    The plot shows the ranges of the map's plane, until the user moves the view.
+
+    Flags (call `redraw` after a change)
+    ------------------------------------
+    log
+        Colours by the logarithm of the loss (above its known minimum).
+    arrows
+        Draw the downhill direction and the next step.
+
+    Callbacks, besides those of `Plot`
+    ----------------------------------
+    on_start_moved(x, y)
+        The user drags the start, or has clicked on the map; y is NaN with one parameter.
+    on_start_dropped()
+        The drag, or the click, is over.
+    on_view_changed(x_range, y_range)
+        The user has moved or zoomed the view; the map should be computed there.
+    on_view_reset()
+        The user has double-clicked: show the usual range again.
+    on_note_clicked()
+        "show all" of the points outside.
+    """
+
+    name = "landscape"
+    title = "Landscape"
+    grid = False
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.log = True
+        self.arrows = True
+        self.on_start_moved: Callable[[float, float], None] = _nothing
+        self.on_start_dropped: Callable[[], None] = _nothing
+        self.on_view_changed: Callable[[Range, Range], None] = _nothing
+        self.on_view_reset: Callable[[], None] = _nothing
+        self._by_hand = False
+        self._one = False
+        self._outside = Outside()
+        self.heat = HeatMap()
+        self._keep(self.heat.image, 0)
+        self._keep(self.heat.contours, 1)
+        self.way = Trajectory(self._keep)
+        self.slope = Slope(self._keep)
+        self.steps = Steps(self.box, look)
+        self.start = StartMarker(self.box, look)
+        self.start.on_moved = self._on_start_moved
+        self.start.on_dropped = lambda: self.on_start_dropped()
+        self.bar = ColourBar(look)
+        self.legend = Legend(look)
+        self.item.layout.removeItem(self.item.titleLabel)
+        self.item.layout.addItem(self.legend, 0, 0, 1, 4)
+        self.item.layout.addItem(self.bar, 2, 3)
+        self.axis("left").room = self.axis("bottom").room = 48.0
+        self.box.on_pressed = self._on_pressed
+        self.box.on_double_clicked = self._on_double_clicked
+        self.box.sigRangeChangedManually.connect(self._on_view_moved)
+        self.box.sigRangeChanged.connect(lambda *_: self._place())
+        self._restyle()
+
+    @property
+    def inviting(self) -> bool:
+        """Whether the label "start (drag me)" shows even without the mouse."""
+        return self.start.inviting
+
+    @inviting.setter
+    def inviting(self, inviting: bool) -> None:
+        self.start.inviting = inviting
+        self._place()
+
+    @property
+    def aspect(self) -> float:
+        """Height of the drawing area divided by its width: what a view range should fit."""
+        width, height = self.pixels()
+        return height / width
+
+    @property
+    def equal_scales(self) -> bool:
+        """Whether one unit is as long across as up, so that arrows point truly."""
+        (x_low, x_high), (y_low, y_high) = self.box.viewRange()
+        width, height = self.pixels()
+        across, up = (x_high - x_low) / width, (y_high - y_low) / height
+        return max(across, up) < 1.05 * min(across, up)
+
+    def unavailable(self, frame: Frame) -> str:
+        return "Computing the landscape…" if frame.map is None else ""
+
+    def reset_view(self) -> None:
+        """Follow the ranges of the maps again."""
+        self._by_hand = False
+        self.redraw()
+
+    # Drawing -----------------------------------------------------------------------------
+
+    def _key_of(self, frame: Frame) -> object:
+        ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
+        return (
+            id(frame.run.history),
+            id(frame.map),
+            frame.row,
+            frame.reveal,
+            frame.count if not frame.hide_future else 0,
+            frame.run.history.ending is None,
+            frame.hide_future,
+            ghosts,
+            (self.log, self.arrows, self.look, self.pixels(), self._by_hand),
+        )
+
+    def _draw(self, frame: Frame) -> None:
+        assert frame.map is not None
+        self._set_dimension(frame.map.plane.second is None)
+        if not self._by_hand:
+            self._show_plane(frame)
+        if self._one:
+            self.slope.show(frame, frame.map)
+        else:
+            self._draw_plane(frame)
+        self._stand_at_start(frame)
+        self.steps.read(frame, self._axes_of(frame), self.arrows)
+        self.legend.show_entries(self._entries(frame))
+        self._explain(frame)
+
+    def _axes_of(self, frame: Frame) -> tuple[int, ...]:
+        assert frame.map is not None
+        plane = frame.map.plane
+        return (plane.first,) if plane.second is None else (plane.first, plane.second)
+
+    def _set_dimension(self, one: bool) -> None:
+        """Switch between the map over two parameters and the curve along one."""
+        self._one = one
+        self.heat.set_visible(not one)
+        self.way.set_visible(not one)
+        self.slope.set_visible(one)
+        self.bar.setVisible(not one)
+        self.bar.setFixedWidth(self.look.size(12.0 if one else 58.0))
+
+    def _show_plane(self, frame: Frame) -> None:
+        assert frame.map is not None
+        plane, names = frame.map.plane, frame.run.history.parameters
+        style = {"color": self.look.muted, "font-size": f"{round(self.look.size(12))}px"}
+        second = "loss" if plane.second is None else names[plane.second]
+        for side, words in (("bottom", names[plane.first]), ("left", second)):
+            if self.axis(side).labelText != words or not self.axis(side).label.isVisible():
+                self.item.setLabel(side, words, **style)
+        self.box.setXRange(*plane.x_range, padding=0)
+        if plane.second is not None:
+            self.box.setYRange(*plane.y_range, padding=0)
+
+    def _draw_plane(self, frame: Frame) -> None:
+        assert frame.map is not None
+        self.heat.show(frame.map, frame.run.problem.minimum_loss, self.log)
+        self.bar.show_levels(self.heat.levels)
+        first, second = self._axes_of(frame)
+        self.way.show(frame, (first, second), self._ranges())
+
+    def _ranges(self) -> tuple[Range, Range]:
+        (x_low, x_high), (y_low, y_high) = self.box.viewRange()
+        return (x_low, x_high), (y_low, y_high)
+
+    def _stand_at_start(self, frame: Frame) -> None:
+        theta = frame.run.history.theta(0)
+        axes = self._axes_of(frame)
+        if self._one and not self._by_hand:
+            self.box.setYRange(*self.slope.y_range(), padding=0)
+        x = float(theta[axes[0]])
+        self.start.stand(x, self.slope.height(x) if self._one else float(theta[axes[1]]))
+
+    def _entries(self, frame: Frame) -> list[Entry]:
+        look = self.look
+        found = self.steps.entries()
+        if frame.run.problem.minima:
+            found.append(Entry("star", look.minimum, "minimum"))
+        if self._one and self.arrows:
+            found.append(Entry("dash", look.accent, "tangent"))
+        found.append(Entry("square", look.start, "start"))
+        return found
+
+    def _explain(self, frame: Frame) -> None:
+        axes = self._axes_of(frame)
+        rows = self._outside.rows(frame, axes, self._ranges()[: len(axes)])
+        later = int(np.count_nonzero(rows > frame.row))
+        count = later or len(rows)
+        if count:
+            one = count == 1
+            words = f"{count:,} {'later ' if later else ''}point{'' if one else 's'} "
+            self._write_note(f"{words}{'lies' if one else 'lie'} outside: ", "show all")
+        elif self.arrows and not self._one and not self.equal_scales:
+            self._write_note("the axes have different scales: arrows look tilted")
+        else:
+            self._write_note("")
+
+    def _restyle(self) -> None:
+        self.heat.restyle(self.look)
+        self.way.restyle(self.look)
+        self.slope.restyle(self.look)
+        self.steps.restyle(self.look)
+        self.start.restyle(self.look)
+        self.bar.restyle(self.look)
+        self.legend.restyle(self.look)
+        for side in ("left", "bottom"):
+            style = {"color": self.look.muted, "font-size": f"{round(self.look.size(12))}px"}
+            self.axis(side).setLabel(**style)
+
+    def _place(self) -> None:
+        if self.frame is None or self.frame.map is None:
+            return
+        self.steps.place(self._height)
+        self.start.place(self.steps.here(self._height))
+
+    def _height(self, x: float) -> float:
+        """The loss at a value of the only parameter."""
+        return self.slope.height(x)
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        if frame.map is None:
+            return ()
+        names, axes = frame.run.history.parameters, self._axes_of(frame)
+        spans = [(f"{names[axes[0]]} {number_text(point.x())}  ", self.look.text)]
+        if len(axes) == 2:
+            spans.append((f"{names[axes[1]]} {number_text(point.y())}  ", self.look.text))
+        theta = np.array(frame.map.plane.theta, dtype=np.float64)
+        theta[list(axes)] = [point.x(), point.y()][: len(axes)]
+        with np.errstate(all="ignore"):
+            loss = float(frame.run.problem.loss(theta))
+        return [*spans, (f"loss {number_text(loss)}", self.look.loss)]
+
+    # The mouse ---------------------------------------------------------------------------
+
+    def _on_start_moved(self, x: float, y: float) -> None:
+        self.on_start_moved(x, float("nan") if self._one else y)
+
+    def _on_pressed(self, point: QPointF) -> None:
+        self._on_start_moved(point.x(), point.y())
+        self.on_start_dropped()
+
+    def _on_double_clicked(self) -> None:
+        self._by_hand = False
+        self.on_view_reset()
+        self.redraw()
+
+    def _on_view_moved(self, *_: object) -> None:
+        self._by_hand = True
+        self.on_view_changed(*self._ranges())
+        self.redraw()

@@ -1,0 +1,79 @@
+"""The line plots over epochs: parameters, loss and gradient."""
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.plots.labels import number_text
+from visualizer.gui.plots.ranges import Array, log10
+from visualizer.gui.plots.series import Line, SeriesPlot
+
+
+class ParametersPlot(SeriesPlot):
+    """Each chosen parameter over the epochs."""
+
+    name = "parameters"
+    title = "Parameters"
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        names = frame.run.problem.names
+        return tuple(
+            Line(names[index], names[index], self.look.line_colour(index), self.look.dash(index))
+            for index in frame.lines
+        )
+
+    def remark(self, frame: Frame) -> str:
+        return "size, without sign" if self.log else ""
+
+
+class GradientPlot(SeriesPlot):
+    """The slope of the loss along each chosen parameter."""
+
+    name = "gradient"
+    title = "Gradient"
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        names = frame.run.problem.names
+        return tuple(
+            Line(
+                f"gradient:{names[index]}",
+                f"∂L/∂{names[index]}",
+                self.look.line_colour(index),
+                self.look.dash(index),
+            )
+            for index in frame.lines
+        )
+
+    def remark(self, frame: Frame) -> str:
+        return "size, without sign" if self.log else ""
+
+
+class LossPlot(SeriesPlot):
+    """The loss over all training rows, and over the validation rows where there are any."""
+
+    name = "loss"
+    title = "Loss"
+    log_default = True
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        found = [Line("loss", "loss", self.look.loss)]
+        if frame.run.history.layout.validation:
+            found.append(
+                Line("validation_loss", "validation", self.look.validation, self.look.dash(1))
+            )
+        return tuple(found)
+
+    def transform(self, frame: Frame, values: Array) -> Array:
+        return log10(values - self._floor(frame)) if self.log else values
+
+    def remark(self, frame: Frame) -> str:
+        if not self.log:
+            return ""
+        floor = self._floor(frame)
+        if floor != 0.0:
+            return f"loss above the minimum, {number_text(floor)}"
+        if all(end is None for end in self._ends):
+            return "no logarithm: the loss is not above 0 here"
+        return ""
+
+    def _floor(self, frame: Frame) -> float:
+        """What is subtracted before the logarithm: the known minimum where it is below 0."""
+        minimum = frame.run.problem.minimum_loss
+        return minimum if minimum is not None and minimum < 0.0 else 0.0

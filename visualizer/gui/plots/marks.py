@@ -1,0 +1,174 @@
+"""Marks that keep their size in pixels: arrows, and the legend that explains them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem
+
+from visualizer.gui.look import Look
+
+
+def draw_arrow(
+    painter: QPainter, tail: QPointF, tip: QPointF, colour: str, dashed: bool, look: Look
+) -> None:
+    """An arrow with a dark edge; a short one is all head."""
+    length = math.hypot(tip.x() - tail.x(), tip.y() - tail.y())
+    if length < 1e-6:
+        return
+    head = min(look.size(11.0), length)
+    along = QPointF((tip.x() - tail.x()) / length, (tip.y() - tail.y()) / length)
+    neck = tip - along * (head * 0.8)
+    side = QPointF(-along.y(), along.x()) * (head * 0.42)
+    triangle = QPolygonF([tip, tip - along * head + side, tip - along * head - side])
+    width = 2.0 if dashed else 3.0
+    edge = look.pen(look.edge, width + 2.2)
+    inner = look.pen(colour, width, (3.0, 2.0) if dashed else ())
+    outline = QPen(edge)
+    outline.setWidthF(look.size(2.2))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for pen, head_pen, fill in ((edge, outline, look.edge), (inner, None, colour)):
+        painter.setPen(pen)
+        if length > head:
+            painter.drawLine(tail, neck)
+        painter.setPen(head_pen if head_pen is not None else Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(fill))
+        painter.drawPolygon(triangle)
+
+
+class Arrow(pg.GraphicsObject):
+    """An arrow between two points given in pixels of its parent.
+
+    `gap` leaves room for the point it starts at, unless the arrow is short.
+    """
+
+    def __init__(self, parent: QGraphicsItem, look: Look, dashed: bool) -> None:
+        super().__init__(parent)
+        self._dashed = dashed
+        self._ends = (QPointF(), QPointF())
+        self.gap = 0.0
+        self.restyle(look, "#ffffff")
+        self.setVisible(False)
+
+    def restyle(self, look: Look, colour: str) -> None:
+        """Take over colour and widths."""
+        self.prepareGeometryChange()
+        self._look, self._colour = look, colour
+        self.update()
+
+    def point(self, tail: QPointF | None, tip: QPointF | None) -> None:
+        """Lead from tail to tip; hide when either is missing or both are one."""
+        if tail is None or tip is None or (tip - tail).manhattanLength() < 2.0:
+            self.setVisible(False)
+            return
+        self.setVisible(True)
+        if (tail, tip) != self._ends:
+            self.prepareGeometryChange()
+            self._ends = (tail, tip)
+            self.update()
+
+    def ends(self) -> tuple[QPointF, QPointF]:
+        """Tail and tip, in pixels of the parent."""
+        return self._ends
+
+    def boundingRect(self) -> QRectF:
+        air = self._look.size(14.0)
+        return QRectF(*self._ends).normalized().adjusted(-air, -air, air, air)
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        tail, tip = self._ends
+        length = math.hypot(tip.x() - tail.x(), tip.y() - tail.y())
+        gap = self._look.size(self.gap)
+        if length > 3.0 * gap:
+            tail = tail + (tip - tail) * (gap / length)
+        draw_arrow(painter, tail, tip, self._colour, self._dashed, self._look)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the legend: a sample and words.
+
+    Samples are "arrow", "dashed arrow", "dash", "star" and "square".
+    """
+
+    sample: str
+    colour: str
+    words: str
+
+
+class Legend(pg.GraphicsWidget):
+    """A row of samples above the picture, where it hides nothing."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._entries: tuple[Entry, ...] = ()
+        self.restyle(look)
+
+    def restyle(self, look: Look) -> None:
+        """Take over fonts and sizes."""
+        self._look = look
+        self._font = look.font(11.0)
+        self.setFixedHeight(QFontMetricsF(self._font).height() + look.size(7.0))
+        self.update()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """What to explain; later ones are left out where there is no room."""
+        if tuple(entries) != self._entries:
+            self._entries = tuple(entries)
+            self.update()
+
+    def words(self) -> list[str]:
+        """The texts."""
+        return [entry.words for entry in self._entries]
+
+    def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF = QSizeF()) -> QSizeF:  # noqa: B008
+        wide = which == Qt.SizeHint.MaximumSize
+        return QSizeF(
+            16777215.0 if wide else 0.0, QFontMetricsF(self._font).height() + self._look.size(7.0)
+        )
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        size, metrics = self._look.size, QFontMetricsF(self._font)
+        middle = metrics.height() / 2.0
+        x = 0.0
+        for entry in self._entries:
+            width = size(30.0 if "arrow" in entry.sample else 16.0)
+            words = metrics.horizontalAdvance(entry.words)
+            if x + width + words > self.rect().width():
+                break
+            self._sample(painter, entry, QRectF(x, middle - size(8), width - size(4), size(16)))
+            painter.setFont(self._font)
+            painter.setPen(self._look.colour(self._look.muted))
+            painter.drawText(QPointF(x + width + size(2), metrics.ascent()), entry.words)
+            x += width + words + size(16.0)
+
+    def _sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
+        middle = area.center().y()
+        if "arrow" in entry.sample:
+            tail, tip = QPointF(area.left(), middle), QPointF(area.right(), middle)
+            draw_arrow(painter, tail, tip, entry.colour, "dashed" in entry.sample, self._look)
+            return
+        if entry.sample == "dash":
+            painter.setPen(self._look.pen(entry.colour, 1.6, (4.0, 2.0)))
+            painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
+            return
+        painter.setPen(self._look.pen(self._look.edge, 1.0))
+        painter.setBrush(self._look.colour(entry.colour))
+        half = self._look.size(5.0)
+        if entry.sample == "square":
+            painter.drawRect(QRectF(area.center().x() - half, middle - half, 2 * half, 2 * half))
+        else:
+            painter.drawPolygon(star(area.center(), half * 1.3))
+
+
+def star(centre: QPointF, radius: float) -> QPolygonF:
+    """A star with five points."""
+    points = []
+    for corner in range(10):
+        angle = math.pi * (corner / 5.0 - 0.5)
+        reach = radius if corner % 2 == 0 else radius * 0.45
+        points.append(centre + QPointF(math.cos(angle), math.sin(angle)) * reach)
+    return QPolygonF(points)

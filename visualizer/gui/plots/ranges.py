@@ -1,0 +1,144 @@
+"""Which part of the axes a plot shows: pure functions, without Qt."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray as Array
+
+Range = tuple[float, float]
+
+LIMIT = 1e250
+"""Beyond this a value is not drawn: a view box cannot hold ranges near 1e307."""
+
+_EXPLOSION = 40.0
+_SHOWN = 10.0
+_STILL = 1.5
+_STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+def grown(value: float) -> float:
+    """The next round number from `value` up; an axis that ends there grows in steps."""
+    if value <= 0.0:
+        return 1.0
+    decade = 10.0 ** math.floor(math.log10(value))
+    return next(step * decade for step in (*_STEPS, 20.0) if step * decade >= value * (1 - 1e-12))
+
+
+def log10(values: Array) -> Array:
+    """log10, NaN where there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(values > 0.0, np.log10(np.where(values > 0.0, values, 1.0)), np.nan)
+
+
+def epoch_range(planned: float, reached: float, ended: bool, hide_future: bool) -> Range:
+    """The range of the epoch axis.
+
+    Parameters
+    ----------
+    planned
+        Epochs that the experiment asks for.
+    reached
+        The last epoch that is drawn: the playhead's when the future is hidden.
+    ended
+        Whether the run has ended, so that its last epoch is the end of the axis.
+    hide_future
+        The range then depends on the planned epochs and on what is shown, never on how far
+        the run really went.
+    """
+    if reached > planned:
+        high = reached if ended and not hide_future else grown(reached)
+    elif hide_future:
+        high = planned
+    elif ended:
+        high = reached
+    else:
+        high = min(planned, grown(reached))
+    return 0.0, max(high, 1.0)
+
+
+def robust_range(values: Array, full: bool = False) -> tuple[Range, int]:
+    """The range to show of one line, and how many of its values to draw.
+
+    Everything, unless the line explodes: grows far beyond its first moves and its start,
+    and is still growing over its last tenth. Then the part before that, so that the
+    beginning can be read; the line is drawn until it leaves the range for the first time.
+    Only the values given count, not how the run ended: a range must not betray a future
+    that is hidden.
+
+    Parameters
+    ----------
+    values
+        (M,) the drawn values in the order of time, at least one.
+    full
+        Show everything.
+    """
+    values = np.clip(values, -LIMIT, LIMIT)
+    whole = float(values.min()), float(values.max())
+    if full or len(values) < 5:
+        return whole, len(values)
+    away = np.maximum.accumulate(np.abs(values - values[0]))
+    unit = max(float(away[min(3, len(away) - 1)]) / _SHOWN, float(away[1]), abs(float(values[0])))
+    late = away[int(len(away) * 0.9) - 1]
+    if unit == 0.0 or away[-1] < _EXPLOSION * unit or away[-1] < _STILL * late:
+        return whole, len(values)
+    kept = values[away <= _SHOWN * unit]
+    return (float(kept.min()), float(kept.max())), min(len(kept) + 1, len(values))
+
+
+def joined(ranges: Sequence[Range]) -> Range:
+    """The smallest range around all; (0, 1) without any."""
+    if not ranges:
+        return 0.0, 1.0
+    return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+
+def padded(low: float, high: float) -> Range:
+    """A range with some air, rounded outwards, so that it changes in steps as data grows."""
+    if not high - low > 1e-12 * max(abs(low), abs(high)):
+        half = 0.1 * abs(low) if abs(low) > 1e-300 else 1.0
+        return low - half, high + half
+    air = 0.05 * (high - low)
+    step = grown((high - low) / 10.0)
+    return math.floor((low - air) / step) * step, math.ceil((high + air) / step) * step
+
+
+def spread(wanted: Sequence[float], height: float, low: float, high: float) -> list[float]:
+    """Positions of labels that do not overlap, each as near to its wanted one as may be.
+
+    Parameters
+    ----------
+    wanted
+        Middle of each label, in pixels.
+    height
+        Of a label.
+    low, high
+        The room; when it cannot hold all labels they start at `low` and overflow.
+
+    Returns
+    -------
+    list
+        The middles, in the order of `wanted`, at least `height` apart.
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    groups: list[tuple[float, list[int]]] = []  # (top of the first label, its members)
+    for index in order:
+        members, targets = [index], [wanted[index]]
+        top = _top(targets, height, low, high)
+        while groups and groups[-1][0] + len(groups[-1][1]) * height > top:
+            members = groups.pop()[1] + members
+            targets = [wanted[member] for member in members]
+            top = _top(targets, height, low, high)
+        groups.append((top, members))
+    placed = [0.0] * len(wanted)
+    for top, members in groups:
+        for place, member in enumerate(members):
+            placed[member] = top + (place + 0.5) * height
+    return placed
+
+
+def _top(targets: Sequence[float], height: float, low: float, high: float) -> float:
+    """Where a stack of labels starts so that they lie, on the mean, at their targets."""
+    mean = sum(target - place * height for place, target in enumerate(targets)) / len(targets)
+    return max(low, min(mean - height / 2.0, high - len(targets) * height))

@@ -1,0 +1,302 @@
+"""What the line plots over epochs have in common."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+
+from visualizer.core.history import History
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.base import Plot, _nothing
+from visualizer.gui.plots.curves import Curve, EndLabels
+from visualizer.gui.plots.labels import Span, Tag, number_text
+from visualizer.gui.plots.ranges import (
+    LIMIT,
+    Array,
+    Range,
+    epoch_range,
+    joined,
+    log10,
+    padded,
+    robust_range,
+)
+
+Pair = tuple[Array, Array]
+"""The x and the y of a line's points, each (M,)."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a plot: a column of the history, and how it looks."""
+
+    column: str
+    label: str
+    colour: str
+    dash: tuple[float, ...] = ()
+
+
+class SeriesPlot(Plot):
+    """Lines over the epochs, bright up to the playhead and faint beyond.
+
+    Flags (call `redraw` after a change)
+    ------------------------------------
+    log
+        A logarithmic axis.
+    full_range
+        Show everything that an exploding run does.
+    zoom
+        Part of the epoch axis to show; None for all. The same for all plots of a window.
+
+    Callbacks
+    ---------
+    on_zoomed(range or None)
+        The user has turned the wheel over the plot, or double-clicked (None).
+    on_note_clicked()
+        The user has switched `full_range`; the plot has followed already.
+    """
+
+    log_default: ClassVar[bool] = False
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.log = self.log_default
+        self.full_range = False
+        self.zoom: Range | None = None
+        self.on_zoomed: Callable[[Range | None], None] = _nothing
+        self._epochs: Range = (0.0, 1.0)
+        self._past: list[Curve] = []
+        self._future: list[Curve] = []
+        self._ghosts: list[Curve] = []
+        self._lines: tuple[Line, ...] = ()
+        self._ends: list[float | None] = []  # the last height of each line
+        self._places: list[tuple[float, float] | None] = []  # its point at the playhead
+        self.playhead = self._keep(pg.InfiniteLine(angle=90, movable=True), 20)
+        self.playhead.sigDragged.connect(self._on_dragged)
+        self.points = self._keep(pg.ScatterPlotItem(pxMode=True), 30)
+        self.labels = EndLabels(self.item, look)
+        self.item.layout.setColumnMinimumWidth(3, look.size(12))
+        self.end = Tag(self.item, look)
+        self.box.setMouseEnabled(x=False, y=False)
+        self.box.drag_presses = True
+        self.box.on_pressed = self._on_pressed
+        self.box.on_wheel = self._on_wheel
+        self.box.on_double_clicked = lambda: self.on_zoomed(None)
+        self.axis("bottom").whole = True
+        self._restyle()
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        """The lines to draw, the most important first."""
+        raise NotImplementedError
+
+    def transform(self, frame: Frame, values: Array) -> Array:
+        """Values as they are drawn: log10 on a logarithmic axis, NaN where there is none."""
+        return log10(np.abs(values)) if self.log else values
+
+    def remark(self, frame: Frame) -> str:
+        """A few words about what a logarithmic axis really shows."""
+        return ""
+
+    # Drawing -----------------------------------------------------------------------------
+
+    def _key_of(self, frame: Frame) -> object:
+        history = frame.run.history
+        ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
+        flags = (self.log, self.full_range, self.zoom, self.look, self.pixels())
+        return (
+            id(history),
+            frame.row,
+            frame.reveal,
+            history.ending is None,
+            frame.hide_future,
+            frame.lines,
+            ghosts,
+            flags,
+        )
+
+    def _draw(self, frame: Frame) -> None:
+        self._lines = self.lines(frame)
+        self._epochs = self._epoch_range(frame)
+        self.box.setXRange(*self._visible(), padding=0)
+        self._ends, self._places = [], []
+        ranges: list[Range] = []
+        explode = [self._draw_line(frame, index, ranges) for index in range(len(self._lines))]
+        for curves in (self._past, self._future):
+            for curve in curves[len(self._lines) :]:
+                curve.hide()
+        self._draw_ghosts(frame)
+        self._draw_playhead(frame)
+        self.axis("left").log = self.log
+        self.box.setYRange(*padded(*joined(ranges)), padding=0)
+        self._explain(frame, any(explode))
+
+    def _draw_line(self, frame: Frame, index: int, ranges: list[Range]) -> bool:
+        """Draw one line and note its range; returns whether it explodes."""
+        line, look = self._lines[index], self.look
+        past, future = self._line_data(frame, line)
+        heights = np.concatenate([past[1], future[1]])
+        finite = np.flatnonzero(np.isfinite(heights))
+        shown, explodes = len(heights), False
+        if len(finite):
+            limits, kept = robust_range(heights[finite], full=self.log)
+            explodes = kept < len(finite)
+            if explodes and self.full_range:
+                limits, _ = robust_range(heights[finite], full=True)
+            elif explodes:
+                shown = int(finite[kept - 1]) + 1
+            ranges.append(limits)
+        before = (past[0][:shown], past[1][:shown])
+        rest = max(0, shown - len(past[0]))
+        after = (future[0][:rest], future[1][:rest])
+        self._curve(self._past, index, 10.0).show(*before, line.colour, line.dash, look, 2.0)
+        self._curve(self._future, index, 5.0).show(
+            *after, line.colour, line.dash, look, 1.5, opacity=0.38
+        )
+        self._ends.append(float(heights[finite[-1]]) if len(finite) else None)
+        at = np.flatnonzero(np.isfinite(past[1]))
+        self._places.append((past[0][at[-1]], past[1][at[-1]]) if len(at) else None)
+        return explodes
+
+    def _explain(self, frame: Frame, explodes: bool) -> None:
+        if explodes and self.full_range:
+            self._write_note("full range: ", "show the beginning")
+        elif explodes:
+            self._write_note("later values lie outside: ", "show full range")
+        else:
+            self._write_note(self.remark(frame))
+
+    def _on_note(self) -> None:
+        self.full_range = not self.full_range
+        self.redraw()
+        super()._on_note()
+
+    def _epoch_range(self, frame: Frame) -> Range:
+        history = frame.run.history
+        reached = frame.reveal / history.steps_per_epoch
+        planned = float(frame.run.experiment.training.epochs)
+        return epoch_range(planned, reached, history.ending is not None, frame.hide_future)
+
+    def _visible(self) -> Range:
+        low, high = self.zoom or self._epochs
+        air = 0.012 * (high - low)
+        return low - air, high + air
+
+    def _line_data(self, frame: Frame, line: Line) -> tuple[Pair, Pair]:
+        """The line up to the playhead and beyond; the second begins where the first ends."""
+        history = frame.run.history
+        low, high = self._rows(history, frame.reveal)
+        past = self._view(frame, history, line.column, low, min(frame.row, high))
+        future = self._view(frame, history, line.column, max(frame.row, low), high)
+        if len(past[0]) and len(future[0]) and future[0][0] > past[0][-1]:
+            future = (
+                np.concatenate([past[0][-1:], future[0]]),
+                np.concatenate([past[1][-1:], future[1]]),
+            )
+        return past, (future if len(future[0]) > 1 else (future[0][:0], future[1][:0]))
+
+    def _rows(self, history: History, last: int) -> tuple[int, int]:
+        """The rows that the visible part of the axis needs, one more at either side."""
+        if self.zoom is None:
+            return 0, last
+        low, high = (limit * history.steps_per_epoch for limit in self.zoom)
+        return max(0, min(int(low) - 1, last)), max(0, min(int(high) + 2, last))
+
+    def _view(
+        self, frame: Frame, history: History, column: str, low: int, high: int
+    ) -> tuple[Array, Array]:
+        """Epochs and drawn values of rows low..high, thinned to what the pixels can show."""
+        if high < low:
+            return np.empty(0), np.empty(0)
+        across = self._epochs[1] * history.steps_per_epoch
+        if self.zoom is not None:
+            across = (self.zoom[1] - self.zoom[0]) * history.steps_per_epoch
+        share = min(1.0, (high - low + 1) / max(across, 1.0))
+        pixels = max(8, int(self.pixels()[0] / self.look.scale * share))
+        rows, values = history.view(column, low, high, pixels)
+        drawn = np.clip(self.transform(frame, values), -LIMIT, LIMIT)
+        return rows / history.steps_per_epoch, drawn
+
+    def _draw_ghosts(self, frame: Frame) -> None:
+        used = 0
+        for ghost in frame.ghosts:
+            for line in self._lines:
+                if line.column not in ghost.history.columns:
+                    continue
+                last = frame.revealed(ghost)
+                data = self._view(frame, ghost.history, line.column, 0, last)
+                curve = self._curve(self._ghosts, used, 2.0)
+                curve.show(*data, line.colour, (2.0, 3.0), self.look, 1.0, opacity=0.5)
+                used += 1
+        for curve in self._ghosts[used:]:
+            curve.hide()
+
+    def _draw_playhead(self, frame: Frame) -> None:
+        self.playhead.setBounds(self._epochs)
+        self.playhead.setValue(frame.epoch)
+        both = zip(self._lines, self._places, strict=True)
+        points = [(line, place) for line, place in both if place is not None]
+        self.points.setData(
+            x=np.array([place[0] for _, place in points], dtype=np.float64),
+            y=np.array([place[1] for _, place in points], dtype=np.float64),
+            brush=[self.look.brush(line.colour) for line, _ in points],
+            pen=self.look.pen(self.look.card, 1.0),
+            size=self.look.size(8.0 if len(points) <= 8 else 5.0),
+        )
+
+    def _curve(self, curves: list[Curve], index: int, z: float) -> Curve:
+        while index >= len(curves):
+            curve = Curve()
+            self._keep(curve.item, z - 0.01 * len(curves))
+            curves.append(curve)
+        return curves[index]
+
+    def _restyle(self) -> None:
+        self.playhead.setPen(self.look.pen(self.look.accent, 2.0))
+        self.playhead.setHoverPen(self.look.pen(self.look.accent, 4.0))
+        self.labels.restyle(self.look)
+        self.end.restyle(self.look)
+        self.end.write([("epoch", self.look.muted)])
+
+    def _place(self) -> None:
+        ends = []
+        for line, end in zip(self._lines, self._ends, strict=True):
+            if end is not None:
+                place = self.box.mapFromView(QPointF(0.0, end))
+                ends.append((line.label, line.colour, place.y()))
+        area = self.box.geometry()
+        self.labels.show(ends, area)
+        # At least the width of "epoch", so that plots above one another end alike.
+        width = max(self.labels.width(), self.end.size()[0] + self.look.size(12.0))
+        self.item.layout.setColumnMinimumWidth(3, width)
+        right = self.item.rect().right()
+        self.end.place(right, area.bottom() + self.look.size(4.0), 1.0, 0.0)
+
+    # The mouse ---------------------------------------------------------------------------
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        history = frame.run.history
+        row = max(0, min(round(point.x() * history.steps_per_epoch), frame.reveal))
+        epoch = row / history.steps_per_epoch
+        spans = [(f"epoch {epoch:.6g}", self.look.muted)]
+        for line in self._lines[:6]:
+            _, values = history.view(line.column, row, row, 8)
+            if len(values):
+                spans.append((f"  {line.label} {number_text(float(values[-1]))}", line.colour))
+        return spans
+
+    def _on_dragged(self, line: pg.InfiniteLine) -> None:
+        self.on_playhead_moved(float(line.value()))
+
+    def _on_pressed(self, point: QPointF) -> None:
+        self.on_playhead_moved(max(0.0, min(point.x(), self._epochs[1])))
+
+    def _on_wheel(self, centre: float, factor: float) -> None:
+        low, high = self.zoom or self._epochs
+        low, high = centre - (centre - low) / factor, centre + (high - centre) / factor
+        low, high = max(low, self._epochs[0]), min(high, self._epochs[1])
+        whole = high - low >= 0.98 * (self._epochs[1] - self._epochs[0])
+        if whole or high - low > 1e-9 * self._epochs[1]:
+            self.on_zoomed(None if whole else (low, high))

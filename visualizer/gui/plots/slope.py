@@ -1,0 +1,98 @@
+"""The landscape of one parameter: the loss as a curve, with ball, tangent and jump."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+
+from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
+
+FEW = 400
+
+
+class Slope:
+    """Items for the loss along one parameter; `keep` adds each to the view box once."""
+
+    def __init__(self, keep: Any) -> None:
+        self.curve = keep(pg.PlotCurveItem(connect="finite"), 5)
+        self.tangent = keep(pg.PlotCurveItem(), 8)
+        self.future = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 9)
+        self.past = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
+        self.minima = keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 15)
+        self.ball = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 30)
+        self._x: Array = np.array([0.0, 1.0])
+        self._loss: Array = np.zeros(2)
+        self._items = (
+            self.curve,
+            self.tangent,
+            self.future,
+            self.past,
+            self.minima,
+            self.ball,
+        )
+
+    def restyle(self, look: Look) -> None:
+        """Take over colours and sizes."""
+        self._look = look
+        self.curve.setPen(look.pen(look.loss, 2.0))
+        self.curve.opts["antialias"] = True
+        self.tangent.setPen(look.pen(look.accent, 1.6, (6.0, 3.0)))
+        self.tangent.opts["antialias"] = True
+        for points, opacity in ((self.past, 0.8), (self.future, 0.25)):
+            points.setPen(look.pen(look.card, 0.8))
+            points.setBrush(look.brush(look.text, opacity))
+            points.setSize(look.size(6.0))
+        self.minima.setPen(look.pen(look.edge, 1.2))
+        self.minima.setBrush(look.brush(look.minimum))
+        self.minima.setSize(look.size(17.0))
+        self.ball.setPen(look.pen(look.card, 2.0))
+        self.ball.setBrush(look.brush(look.point))
+        self.ball.setSize(look.size(15.0))
+
+    def show(self, frame: Frame, surface: LandscapeMap) -> None:
+        """Draw the curve of a map and the run of a frame on it."""
+        self._x, self._loss = surface.x, np.clip(surface.loss, -LIMIT, LIMIT)
+        self.curve.setData(self._x, self._loss)
+        axis = surface.plane.first
+        name = frame.run.history.parameters[axis]
+        self._points(self.past, self._values(frame, name, 0, frame.row - 1))
+        self._points(self.future, self._values(frame, name, frame.row + 1, frame.reveal))
+        row = frame.run.history.row(frame.row)
+        place, slope = float(row.theta[axis]), float(row.gradient[axis])
+        height = self.height(place)
+        self.ball.setData(x=[place], y=[height])
+        reach = 0.16 * (self._x[-1] - self._x[0])
+        ends = np.array([place - reach, place + reach])
+        self.tangent.setData(ends, height + slope * (ends - place))
+        self._points(self.minima, np.array([best[axis] for best in frame.run.problem.minima]))
+
+    def height(self, place: float) -> float:
+        """The loss of the curve at a value of the parameter."""
+        return float(np.interp(place, self._x, self._loss))
+
+    def y_range(self) -> Range:
+        """The range of the whole curve, or of its lower part where it shoots up."""
+        finite = self._loss[np.isfinite(self._loss)]
+        if not len(finite):
+            return 0.0, 1.0
+        low = float(finite.min())
+        return padded(low, float(np.percentile(finite, 99.0)))
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide everything."""
+        for item in self._items:
+            item.setVisible(visible)
+
+    def _values(self, frame: Frame, name: str, low: int, high: int) -> Array:
+        if high < low:
+            return np.empty(0)
+        _, values = frame.run.history.view(name, low, high, FEW // 4)
+        return values
+
+    def _points(self, item: pg.ScatterPlotItem, values: Array) -> None:
+        """Points on the curve; those beside the map have no known height."""
+        inside = values[(values >= self._x[0]) & (values <= self._x[-1])]
+        item.setData(x=inside, y=np.interp(inside, self._x, self._loss))

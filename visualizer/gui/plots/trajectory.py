@@ -1,0 +1,157 @@
+"""The way through the plane: paths, points, the start, the known minima."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+
+from visualizer.core.history import History
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.ranges import Array, Range
+
+FEW = 150
+"""Up to so many steps each is drawn as a dot."""
+
+_FINE = 700
+_FAR = 500.0
+
+
+def tamed(points: Array, x_range: Range, y_range: Range) -> Array:
+    """Points (M, 2) with those very far outside the view drawn in towards its middle.
+
+    Painting cannot hold coordinates like 1e200. A point hundreds of views away moves
+    along its line to the middle of the view, which leaves the visible line as it was.
+    """
+    middle = np.array([sum(x_range) / 2.0, sum(y_range) / 2.0])
+    half = np.array([x_range[1] - x_range[0], y_range[1] - y_range[0]]) / 2.0
+    reach = np.abs(points / half - middle / half).max(axis=1)
+    shrink = np.minimum(1.0, _FAR / np.maximum(reach, 1e-300))
+    return np.where((shrink < 1.0)[:, None], middle + (points - middle) * shrink[:, None], points)
+
+
+class Trajectory:
+    """Items for the paths in a plane; `keep` adds each to the view box once."""
+
+    def __init__(self, keep: Any) -> None:
+        self._keep = keep
+        self.future = keep(pg.PlotCurveItem(), 10)
+        self.edge = keep(pg.PlotCurveItem(), 12)
+        self.past = keep(pg.PlotCurveItem(), 13)
+        self.dots = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 14)
+        self.minima = keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 15)
+        self.point = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 30)
+        self._ghosts: list[pg.PlotCurveItem] = []
+
+    def restyle(self, look: Look) -> None:
+        """Take over colours and sizes."""
+        self._look = look
+        edge = look.pen(look.edge, 1.2)
+        self.dots.setPen(edge)
+        self.dots.setBrush(look.brush(look.path))
+        self.dots.setSize(look.size(6.0))
+        self.minima.setPen(edge)
+        self.minima.setBrush(look.brush(look.minimum))
+        self.minima.setSize(look.size(17.0))
+        self.point.setPen(look.pen(look.path, 2.0))
+        self.point.setBrush(look.brush(look.point))
+        self.point.setSize(look.size(13.0))
+
+    def show(self, frame: Frame, axes: tuple[int, int], view: tuple[Range, Range]) -> None:
+        """Draw the run of a frame in the plane of two parameters."""
+        history = frame.run.history
+        past = tamed(way(history, axes, 0, frame.row), *view)
+        future = tamed(way(history, axes, frame.row, frame.reveal), *view)
+        self._curve(self.edge, past, self._look.edge, 3.6, 0.8)
+        self._curve(self.past, past, self._look.path, 1.8, 1.0)
+        self._curve(self.future, future, self._look.path, 1.2, 0.55)
+        self._ghost_curves(frame, axes, view)
+        few = past if frame.row <= FEW else past[:1]
+        self.dots.setData(x=few[:-1, 0], y=few[:-1, 1])
+        self.point.setData(x=past[-1:, 0], y=past[-1:, 1])
+        minima = [[place[axis] for axis in axes] for place in frame.run.problem.minima]
+        stars = np.array(minima, dtype=np.float64).reshape(-1, 2)
+        self.minima.setData(x=stars[:, 0], y=stars[:, 1])
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide everything."""
+        for item in (self.future, self.edge, self.past, self.dots, self.minima, self.point):
+            item.setVisible(visible)
+        for ghost in self._ghosts:
+            ghost.setVisible(visible)
+
+    def _ghost_curves(self, frame: Frame, axes: tuple[int, int], view: tuple[Range, Range]) -> None:
+        while len(self._ghosts) < len(frame.ghosts):
+            self._ghosts.append(self._keep(pg.PlotCurveItem(), 8))
+        for index, curve in enumerate(self._ghosts):
+            points = np.empty((0, 2))
+            if index < len(frame.ghosts):
+                ghost = frame.ghosts[index]
+                if max(axes) < len(ghost.history.parameters):
+                    points = way(ghost.history, axes, 0, frame.revealed(ghost))
+            self._curve(curve, tamed(points, *view), self._look.path, 1.2, 0.6, (3.0, 3.0))
+
+    def _curve(
+        self,
+        curve: pg.PlotCurveItem,
+        points: Array,
+        colour: str,
+        width: float,
+        opacity: float,
+        dash: tuple[float, ...] = (),
+    ) -> None:
+        fine = len(points) <= _FINE or self._look.thorough
+        pen = self._look.pen(colour, width if fine else min(width, 1.0), dash, opacity)
+        if not fine and width > 3.0:
+            pen.setStyle(Qt.PenStyle.NoPen)
+        curve.setData(
+            np.ascontiguousarray(points[:, 0]),
+            np.ascontiguousarray(points[:, 1]),
+            pen=pen,
+            antialias=fine,
+        )
+
+
+def way(history: History, axes: tuple[int, int], low: int, high: int) -> Array:
+    """The trajectory (M, 2) of rows low..high with its last point exact."""
+    if high < low:
+        return np.empty((0, 2))
+    points = np.asarray(history.path(*axes, low, high), dtype=np.float64).reshape(-1, 2)
+    last = history.theta(high)[list(axes)][None]
+    if not len(points) or not np.array_equal(points[-1:], last):
+        points = np.concatenate([points, last])
+    return points
+
+
+class Outside:
+    """Which rows of a run lie outside the view, counted without reading it every frame."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._count = 0
+        self._rows = np.empty(0)
+
+    def rows(self, frame: Frame, axes: tuple[int, ...], view: tuple[Range, ...]) -> Array:
+        """The rows (ascending) that may be drawn and lie outside.
+
+        While a run grows the count is renewed at each tenth more rows.
+        """
+        history = frame.run.history
+        key = (id(history), axes, view)
+        grown = frame.count > 1.1 * self._count or history.ending is not None
+        if key != self._key or (grown and frame.count != self._count):
+            self._key, self._count = key, frame.count
+            self._rows = _outside(history, frame.count - 1, axes, view)
+        return self._rows[self._rows <= frame.reveal]
+
+
+def _outside(history: History, last: int, axes: tuple[int, ...], view: tuple[Range, ...]) -> Array:
+    found = []
+    for axis, (low, high) in zip(axes, view, strict=True):
+        name = history.parameters[axis]
+        least, greatest = history.bounds(name, 0, last)
+        if least < low or greatest > high:
+            rows, values = history.view(name, 0, last, last + 1)
+            found.append(rows[(values < low) | (values > high)])
+    return np.unique(np.concatenate(found)) if found else np.empty(0)
