@@ -66,7 +66,9 @@ QToolButton[role="quiet"]:hover { background-color: $hover; }
 QToolButton[role="quiet"]:checked { background-color: $accent; }
 QToolButton[role="quiet"]:focus { border-color: $focus; }
 QPushButton[role="chip"] { background-color: $chip; color: $chip_text; padding: 2px 10px;
-  border: 1px solid $chip; border-radius: ${chip_radius}px; min-height: ${chip_line}px; }
+  border: 1px solid $chip; border-radius: ${chip_radius}px; min-height: ${chip_line}px;
+  min-width: ${chip_width}px; }
+QPushButton[role="chip"]:checked { background-color: $accent; color: $accent_text; }
 QPushButton[role="chip"]:hover { border-color: $accent; }
 QPushButton[role="chip"]:focus { border: 2px solid $focus; padding: 1px 9px; }
 QToolButton::menu-indicator { image: none; }
@@ -194,6 +196,7 @@ def style_sheet(look: Look, mono: str) -> str:
         "line": round(size * 1.4),
         "field_line": round(size * 1.4),
         "chip_line": chip_line,
+        "chip_width": chip_line - 12,
         "chip_radius": chip_line // 2 + 3,
     }
     tick = resource("style", f"tick-{look.theme}.svg").as_posix()

@@ -62,7 +62,7 @@ def apply_theme(app: QApplication, look: Look) -> Look:
     """
     if not (look.family and look.mono_family):
         look = with_fonts(look, load_fonts())
-    if app.style().name().lower() != "fusion":
+    if not app.styleSheet():  # not yet dressed
         app.setStyle(QStyleFactory.create("Fusion"))
     font = QFont([look.family, SIGNS])
     font.setFeature(QFont.Tag("tnum"), 1)

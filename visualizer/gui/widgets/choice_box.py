@@ -72,10 +72,8 @@ class ChoiceBox(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.width() - 34
-        words = option.fontMetrics.elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room
-        )
+        room = self.width() - 29
+        words = option.fontMetrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         option.currentText = words
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -127,7 +127,7 @@ class RateField(Field):
         super().__init__(declared, parent)
         self.slider = RateSlider()
         self.line = LineField(declared)
-        self.line.setFixedWidth(68)
+        self.line.set_characters(6)
         self.slider.moved.connect(self._on_moved)
         self.slider.sliderReleased.connect(self.settled)
         self.line.edited.connect(self.edited)

@@ -44,7 +44,6 @@ class IconButton(QToolButton):
         self.setAccessibleName(declared.tooltip)
         self.setAccessibleDescription(declared.help)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setIconSize(QSize(20, 20))
         self.setAutoRepeat(declared.repeats)
         if quiet:
             set_role(self, "quiet")
@@ -73,5 +72,7 @@ class IconButton(QToolButton):
 
     def restyle(self, look: Look) -> None:
         """Take the colours of another look."""
+        side = round(20 * look.scale)
+        self.setIconSize(QSize(side, side))
         if self._icon:
             self.setIcon(icon(self._icon, look))

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from visualizer.core.errors import InputError
 from visualizer.core.settings import Setting
@@ -39,7 +39,7 @@ class LineField(QLineEdit):
         self.declared = declared
         self._value: Any = None
         self._shown = ""
-        self.setMinimumWidth(56)
+        self._characters = 0
         if declared.optional:
             self.setPlaceholderText("automatic" if declared.many else "none")
 
@@ -52,6 +52,24 @@ class LineField(QLineEdit):
     def pending(self) -> bool:
         """Whether the text is another than that of the shown value."""
         return self.text().strip() != self._shown
+
+    def set_characters(self, count: int) -> None:
+        """Be just wide enough for so many figures, at every size of letters."""
+        self._characters = count
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """The width asked for with `set_characters`, else Qt's."""
+        hint = super().sizeHint()
+        if self._characters:
+            hint.setWidth(self.fontMetrics().horizontalAdvance("0" * self._characters) + 22)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a short number at least."""
+        hint = super().minimumSizeHint()
+        wanted = self.sizeHint().width() if self._characters else 56
+        return QSize(max(hint.width(), wanted), hint.height())
 
     def set_value(self, value: Any) -> bool:
         """Show a value; true when it was not the one shown before.

@@ -31,7 +31,7 @@ def speed_words() -> dict[str, str]:
     """The speeds as they are stored and as they are shown."""
     words = {f"{speed:g}": f"{speed:g} epochs/s" for speed in SPEEDS}
     words["1"] = "1 epoch/s"
-    words[WHOLE_RUN] = "Whole run in 10 s"
+    words[WHOLE_RUN] = "Run in 10 s"
     return words
 
 
@@ -165,6 +165,7 @@ class TransportBar(QFrame):
         """Without the words, which give way when the window becomes narrow."""
         hint = super().minimumSizeHint()
         surplus = sum(button.surplus() for button in self._buttons.values())
+        surplus += max(0, self.rate.slider.minimumWidth() - round(64 * self._look.scale))
         return QSize(hint.width() - surplus, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -173,28 +174,28 @@ class TransportBar(QFrame):
         wide = event.size().width() >= WIDE * self._look.scale
         for button in self._buttons.values():
             button.set_wide(wide)
+        self.rate.slider.setFixedWidth(round((112 if wide else 64) * self._look.scale))
 
     def _make_fields(self, rate: Setting) -> None:
         self.scrubber.setAccessibleName("Step")
         self.scrubber.setToolTip("Drag or click to go to a step (Left, Right, Home, End)")
-        self.epoch.setFixedWidth(64)
+        self.epoch.set_characters(5)
         self.epoch.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.epoch.setAccessibleName("Epoch")
         self.epoch.setToolTip("Type an epoch and press Enter to go there")
         self.speed.set_choices(speed_words())
         self.speed.set_value("4")
-        self.speed.setMinimumContentsLength(10)
+        self.speed.setMinimumContentsLength(8)
         self.speed.setAccessibleName("Speed of playing")
         self.speed.setToolTip("Speed of playing (+, -)")
         self.rate.describe("Learning rate", describe(rate, "optimizer.learning_rate"))
-        self.rate.slider.setFixedWidth(112)
 
     def _make_layout(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(4)
         for name in ("to_start", "step_back", "play", "step_forward", "to_end"):
             row.addWidget(self._add_button(name))
-        self._buttons["play"].setFixedWidth(44)
+        self._buttons["play"].setMinimumWidth(44)
         row.addSpacing(8)
         for name, words in (("loop", "Loop"), ("follow", "Follow"), ("hide_future", "Hide future")):
             row.addWidget(self._add_button(name, words))
