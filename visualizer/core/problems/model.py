@@ -318,6 +318,12 @@ class LinearModel(Model):
     def minimum_loss(self) -> float | None:
         return float(self.loss(np.array(self.minima[0]))) if self.minima else None
 
+    @cached_property
+    def hessian(self) -> FloatArray:
+        """The second derivatives 2 A^T A / N (P, P), the same at every theta."""
+        design, _ = self._batch(np.dtype(float), None)
+        return np.asarray(2 / self.rows * (design.T @ design))
+
     @property
     def point_bytes(self) -> int:
         return 16 * self.rows

@@ -1,0 +1,108 @@
+r"""Curvature: the second derivatives of the loss, and the rates that they allow.
+
+Around a point the loss is about L + g^T d + d^T H d / 2 with the Hessian H. Gradient
+descent multiplies the error along an eigenvector of H by 1 - eta lambda at each step,
+so it shrinks along all of them when eta < 2 / lambda_max (Nesterov, Introductory Lectures
+on Convex Optimization, 2004, section 2.1.5; LeCun, Bottou, Orr and Mueller, Efficient
+BackProp, 1998, section 5). On a quadratic this is the whole truth; elsewhere it is true
+as long as H changes little (Cohen et al. 2021, arXiv 2103.00065).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.model import LinearModel
+
+LARGEST_SIZE = 64
+"""Parameters up to which a Hessian is computed: it takes 2 P gradients."""
+
+LARGEST_WORK = 8 << 20
+"""Bytes that these gradients may touch: a few milliseconds."""
+
+STEP = 1e-4
+"""Step of the differences, relative to 1 + |theta_i|: the error is about STEP^2 / 6 times
+the fourth derivative, plus rounding of the gradient divided by STEP."""
+
+
+class Curvature(NamedTuple):
+    """Eigenvalues (P,) of a Hessian in rising order, and its eigenvectors as columns (P, P)."""
+
+    values: FloatArray
+    vectors: FloatArray
+
+    @property
+    def least(self) -> float:
+        return float(self.values[0])
+
+    @property
+    def greatest(self) -> float:
+        return float(self.values[-1])
+
+
+def hessian(problem: Problem, theta: FloatArray) -> FloatArray | None:
+    r"""The second derivatives of the loss on all rows.
+
+    .. math:: H_{ij} = \partial^2 L / \partial\theta_i \partial\theta_j \approx
+       (\partial_j L(\theta + h_i e_i) - \partial_j L(\theta - h_i e_i)) / (2 h_i)
+
+    averaged with its transpose (Nocedal and Wright, Numerical Optimization, 2006,
+    section 8.1). Exact, 2 A^T A / N, for linear least squares.
+
+    Parameters
+    ----------
+    problem
+        With P parameters.
+    theta
+        Where, shape (..., P).
+
+    Returns
+    -------
+    FloatArray or None
+        Shape (..., P, P); None when it would be too much work, or is not finite.
+    """
+    theta = np.asarray(theta, float)
+    size = problem.size
+    points = max(theta.size // size, 1)
+    if size > LARGEST_SIZE:
+        return None
+    if isinstance(problem, LinearModel):
+        return np.broadcast_to(problem.hessian, (*theta.shape, size))
+    if 2 * size * points * problem.point_bytes > LARGEST_WORK:
+        return None
+    step = STEP * (1 + np.abs(theta))
+    moves = step[..., None] * np.eye(size)
+    moved = np.stack([theta[..., None, :] + moves, theta[..., None, :] - moves])
+    with np.errstate(all="ignore"):
+        _, gradient = problem.loss_and_gradient(moved)
+        second = (gradient[0] - gradient[1]) / (2 * step[..., None])
+        second = (second + np.swapaxes(second, -1, -2)) / 2
+    return second if np.isfinite(second).all() else None
+
+
+def curvature(problem: Problem, theta: FloatArray) -> Curvature | None:
+    """Eigenvalues and eigenvectors of the Hessian at theta (P,); None where it is unknown."""
+    second = hessian(problem, theta)
+    if second is None:
+        return None
+    return Curvature(*np.linalg.eigh(second))
+
+
+def extreme_eigenvalues(problem: Problem, theta: FloatArray) -> tuple[float, float] | None:
+    """The least and the greatest eigenvalue of the Hessian at theta (P,)."""
+    found = curvature(problem, theta)
+    return (found.least, found.greatest) if found else None
+
+
+def largest_stable_rate(problem: Problem, theta: FloatArray) -> float | None:
+    """2 / lambda_max at theta (P,): plain gradient descent settles near a minimum below it.
+
+    None when lambda_max is not positive or not known. Momentum and other rules have other
+    limits, and on a loss that is not quadratic the limit moves along with theta.
+    """
+    extremes = extreme_eigenvalues(problem, theta)
+    if extremes is None or extremes[1] <= 0:
+        return None
+    return 2 / extremes[1]
