@@ -10,6 +10,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.axes import Axis, Box
 from visualizer.gui.plots.labels import Span, Tag
+from visualizer.gui.plots.ranges import Range
 
 
 def _nothing(*_: Any) -> None:
@@ -22,6 +23,12 @@ class Plot:
     `item` goes into a graphics layout. `draw` sets the data of items that exist already
     and returns at once when nothing that it shows has changed. A plot never changes the
     session: it calls the callbacks below, which do nothing until somebody sets them.
+
+    Flags (call `redraw` after a change)
+    ------------------------------------
+    heights
+        The range of the vertical axis; None to choose it from the data. Figures side by
+        side share one.
 
     Callbacks
     ---------
@@ -38,6 +45,7 @@ class Plot:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.frame: Frame | None = None
+        self.heights: Range | None = None
         self.on_playhead_moved: Callable[[float], None] = _nothing
         self.on_note_clicked: Callable[[], None] = _nothing
         self.box = Box()
@@ -86,22 +94,22 @@ class Plot:
 
     # What a plot offers ----------------------------------------------------------------
 
-    def draw(self, frame: Frame) -> None:
-        """Show a frame; cheap when nothing visible has changed."""
+    def draw(self, frame: Frame) -> bool:
+        """Show a frame; false, and cheap, when nothing visible has changed."""
         self.frame = frame
         reason = self.unavailable(frame)
         self._show(not reason)
+        key = reason or self._key_of(frame)
+        if key == self._key:
+            return False
+        self._key = key
         if reason:
             self._message.write([(reason, self.look.muted)])
             self._place_base()
-            self._key = None
-            return
-        key = self._key_of(frame)
-        if key == self._key:
-            return
-        self._key = key
-        self._draw(frame)
-        self._after_change()
+        else:
+            self._draw(frame)
+            self._after_change()
+        return True
 
     def redraw(self) -> None:
         """Draw the last frame again, after a flag has been changed."""
@@ -115,6 +123,10 @@ class Plot:
         self._restyle_base()
         self._restyle()
         self.redraw()
+
+    def close(self) -> None:
+        """Give up what pyqtgraph keeps for a plot; the plot is of no use afterwards."""
+        self.item.close()
 
     def pixels(self) -> tuple[float, float]:
         """Width and height of the drawing area; a guess before the first layout."""

@@ -74,7 +74,7 @@ class FitPlot(Plot):
         self.line.setData(places, now)
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
         self.box.setXRange(places[0], places[-1], padding=0)
-        self.box.setYRange(*_heights(targets[:, 0], now), padding=0)
+        self.box.setYRange(*(self.heights or _heights(targets[:, 0], now)), padding=0)
         self._name_axes(problem.input_names[0], problem.target_names[0])
 
     def _draw_pairs(self, problem: Model, inputs: Array, targets: Array, theta: Array) -> None:
@@ -85,7 +85,7 @@ class FitPlot(Plot):
         self.line.setVisible(False)
         self.dashed.setData(np.array([low, high]), np.array([low, high]))
         self.box.setXRange(low, high, padding=0)
-        self.box.setYRange(*_heights(true, guess), padding=0)
+        self.box.setYRange(*(self.heights or _heights(true, guess)), padding=0)
         name = problem.target_names[0]
         self._name_axes(f"{name} (true)", f"{name} (predicted)")
 

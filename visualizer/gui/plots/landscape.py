@@ -207,7 +207,7 @@ class LandscapePlot(Plot):
             words = f"{count:,} {'later ' if later else ''}point{'' if one else 's'} "
             self._write_note(f"{words}{'lies' if one else 'lie'} outside: ", "show all")
         elif self.arrows and not self._one and not self.equal_scales:
-            self._write_note("the axes have different scales: arrows look tilted")
+            self._write_note("axes differ in scale: arrows look tilted")
         else:
             self._write_note("")
 

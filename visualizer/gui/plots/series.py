@@ -130,7 +130,7 @@ class SeriesPlot(Plot):
         self._draw_ghosts(frame)
         self._draw_playhead(frame)
         self.axis("left").log = self.log
-        self.box.setYRange(*padded(*joined(ranges)), padding=0)
+        self.box.setYRange(*(self.heights or padded(*joined(ranges))), padding=0)
         self._explain(frame, any(explode))
 
     def _draw_line(self, frame: Frame, index: int, ranges: list[Range]) -> bool:

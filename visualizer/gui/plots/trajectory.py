@@ -85,7 +85,7 @@ class Trajectory:
         while len(self._ghosts) < len(frame.ghosts):
             self._ghosts.append(self._keep(pg.PlotCurveItem(), 8))
         for index, curve in enumerate(self._ghosts):
-            points = np.empty((0, 2))
+            points: Array = np.empty((0, 2))
             if index < len(frame.ghosts):
                 ghost = frame.ghosts[index]
                 if max(axes) < len(ghost.history.parameters):
@@ -130,7 +130,7 @@ class Outside:
     def __init__(self) -> None:
         self._key: object = None
         self._count = 0
-        self._rows = np.empty(0)
+        self._rows: Array = np.empty(0)
 
     def rows(self, frame: Frame, axes: tuple[int, ...], view: tuple[Range, ...]) -> Array:
         """The rows (ascending) that may be drawn and lie outside.
