@@ -41,6 +41,7 @@ class Field(QWidget):
     def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.declared = declared
+        self._target: QWidget | None = None
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -55,8 +56,11 @@ class Field(QWidget):
 
     def focus_target(self) -> QWidget:
         """The widget inside that takes the keyboard."""
-        target = self.focusProxy()
-        return self if target is None else target
+        return self._target or self
+
+    def tab_stops(self) -> list[QWidget]:
+        """The widgets inside that the Tab key visits, in order."""
+        return [self.focus_target()]
 
     def describe(self, name: str, help_text: str) -> None:
         """Set what a screen reader says and the tooltip."""
@@ -67,8 +71,8 @@ class Field(QWidget):
 
     def _take(self, editor: QWidget, stretch: int = 1) -> None:
         self._layout.addWidget(editor, stretch)
-        if self.focusProxy() is None:
-            self.setFocusProxy(editor)
+        # No focus proxy of Qt's: the Tab key would pass over the other widgets inside.
+        self._target = self._target or editor
 
 
 class TextField(Field):
@@ -95,7 +99,7 @@ class SwitchField(Field):
     def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
         super().__init__(declared, parent)
         self.box = QCheckBox(declared.label)
-        self.box.clicked.connect(self.edited.emit)
+        self.box.clicked.connect(lambda on: self.edited.emit(on))
         self._take(self.box)
 
     def set_value(self, value: Any) -> bool:
@@ -133,7 +137,7 @@ class RateField(Field):
         self.line.edited.connect(self.edited)
         self.line.refused.connect(self.refused)
         self.line.mended.connect(self.mended)
-        self.setFocusProxy(self.line)
+        self._target = self.line
         self._take(self.slider)
         self._take(self.line, 0)
 
@@ -141,6 +145,10 @@ class RateField(Field):
         """Show a rate: the exact number in the field, the nearest place on the slider."""
         self.slider.set_rate(float(value))
         return self.line.set_value(float(value))
+
+    def tab_stops(self) -> list[QWidget]:
+        """The slider, then the number."""
+        return [self.slider, self.line]
 
     def _on_moved(self, rate: float) -> None:
         self.line.show_text_of(rate)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -101,6 +102,7 @@ class SettingsForm(QWidget):
             view.set_note(section.note)
             view.set_rows([self._row(section, declared) for declared in section.settings])
         self._align_labels()
+        self._chain_tab_stops(sections)
         self._restore_focus(focused)
 
     def set_values(self, values: Mapping[str, Any]) -> None:
@@ -161,6 +163,7 @@ class SettingsForm(QWidget):
         for key, row in list(self._rows.items()):
             if key not in wanted or wanted[key][1] != row.field.declared:
                 del self._rows[key]
+                row.field.blockSignals(True)
                 row.hide()
                 row.setParent(None)
                 row.deleteLater()
@@ -178,6 +181,12 @@ class SettingsForm(QWidget):
             if self._layout.indexOf(self._views[key]) != place:
                 self._layout.removeWidget(self._views[key])
                 self._layout.insertWidget(place, self._views[key])
+                self._views[key].show()
+
+    def _chain_tab_stops(self, sections: Sequence[Section]) -> None:
+        stops = [stop for section in sections for stop in self._views[section.key].tab_stops()]
+        for stop, following in pairwise(stops):
+            self.setTabOrder(stop, following)
 
     def _align_labels(self) -> None:
         widths = [row.label_width() for row in self._rows.values()]

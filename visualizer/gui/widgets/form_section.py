@@ -71,6 +71,18 @@ class SectionView(QWidget):
         if row.folded:
             self.more.setChecked(True)
 
+    def tab_stops(self) -> list[QWidget]:
+        """The widgets that the Tab key visits, from top to bottom."""
+        plain = [row for row in self._rows if not row.folded]
+        folded = [row for row in self._rows if row.folded]
+        stops: list[QWidget] = [self.heading]
+        for row in plain:
+            stops += row.field.tab_stops()
+        stops.append(self.more)
+        for row in folded:
+            stops += row.field.tab_stops()
+        return stops
+
     def _column(self) -> QWidget:
         column = QWidget()
         layout = QVBoxLayout(column)
@@ -85,3 +97,4 @@ class SectionView(QWidget):
             if layout.indexOf(row) != place:
                 layout.removeWidget(row)
                 layout.insertWidget(place, row)
+                row.show()

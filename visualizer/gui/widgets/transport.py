@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -218,6 +219,9 @@ class TransportBar(QFrame):
         layout.addWidget(self.band)
         layout.addWidget(self.scrubber)
         layout.addLayout(row)
+        stops = [self.scrubber, *self._buttons.values(), self.epoch, self.speed]
+        for stop, following in pairwise([*stops, *self.rate.tab_stops()]):
+            self.setTabOrder(stop, following)
 
     def _add_button(self, name: str, words: str = "") -> IconButton:
         self._buttons[name] = IconButton(name, self._look, words)

@@ -11,8 +11,8 @@ from typing import Any
 from visualizer.core.errors import InputError
 from visualizer.core.settings import Setting
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d+)?", re.ASCII)
 LONGEST_TEXT = 100_000
 
 
@@ -69,7 +69,7 @@ def _parse_item(declared: Setting, text: str) -> object:
     if not text:
         raise InputError(f"nothing is given; {declared.allowed()}", declared.name)
     if NUMBER.fullmatch(text):
-        number = int(text) if re.fullmatch(r"[+-]?\d{1,300}", text) else float(text)
+        number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,300}", text) else float(text)
         return number if math.isfinite(number) else text
     if DECIMAL_COMMA.fullmatch(text) and not declared.many:
         hint = text.replace(",", ".")

@@ -1,0 +1,63 @@
+import pytest
+from PySide6.QtCore import Qt
+
+from visualizer.gui.colours import contrast
+from visualizer.gui.widgets.chips import ChipRow, Pill, VerdictLine
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def row(qtbot):
+    row = ChipRow()
+    qtbot.addWidget(row)
+    row.set_chips("Try", [(text, f"Learning rate {text}") for text in ("0.01", "0.1", "1")])
+    row.show()
+    return row
+
+
+def test_a_click_tells_which(row, qtbot):
+    with qtbot.waitSignal(row.chosen) as signal:
+        qtbot.mouseClick(row.button(1), LEFT)
+    assert signal.args == [1]
+    assert row.button(1).toolTip() == "Learning rate 0.1"
+    assert row.button(1).accessibleName() == "Try 0.1"
+
+
+def test_other_suggestions(row, qtbot):
+    kept = row.button(0)
+    row.set_chips("Try", [("Adam", "")])
+    assert row.chips() == ("Adam",)
+    assert row.button(0) is kept
+    row.set_chips("Try", [("a", ""), ("b", ""), ("c", ""), ("d", "")])
+    assert row.chips() == ("a", "b", "c", "d")
+    with qtbot.waitSignal(row.chosen) as signal:
+        qtbot.mouseClick(row.button(3), LEFT)
+    assert signal.args == [3]
+    row.set_chips("", [])
+    assert not row.isVisible()
+
+
+@pytest.mark.parametrize("colour", ["#9a6200", "#e0a42a", "#1b8354", "#3dba7f", "#ff7a66"])
+def test_the_pill_is_readable(qtbot, colour):
+    pill = Pill()
+    qtbot.addWidget(pill)
+    pill.set_pill("Zig-zag", colour)
+    text = pill.styleSheet().split("; color: ")[1][:7]
+    assert contrast(text, colour) >= 4.5
+
+
+def test_the_reason_unfolds(qtbot):
+    line = VerdictLine()
+    qtbot.addWidget(line)
+    line.show()
+    line.set_verdict("Zig-zag", "Every step overshoots.", "#9a6200", "The product is 1.67.")
+    assert line.accessibleName() == "Zig-zag: Every step overshoots."
+    assert not line.reason.isVisible()
+    qtbot.mouseClick(line.why, LEFT)
+    assert line.reason.isVisible()
+    assert line.why.toolTip() == "The product is 1.67."
+    line.set_verdict("", "No clear pattern yet.", "#5b6470")
+    assert not line.pill.isVisible()
+    assert not line.why.isVisible()
+    assert not line.reason.isVisible()

@@ -1,0 +1,245 @@
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+
+from visualizer.core.settings import Setting
+from visualizer.gui.widgets import fields
+from visualizer.gui.widgets.rate_slider import JumpSlider, RateSlider
+
+RATE = Setting("learning_rate", float, False, 0.1, "Learning rate", "How far.", above=0.0)
+LOSS = Setting(
+    "loss",
+    str,
+    False,
+    "mse",
+    "Loss",
+    "What is minimised.",
+    choices={"mse": "Squares", "mae": "Sizes"},
+)
+BIAS = Setting("bias", bool, False, True, "Bias", "Adds a constant.")
+SIZE = Setting("size", int, False, 3, "Size", "How many.", unit="rows")
+UNITS = Setting("hidden", int, True, (), "Hidden", "Units.", optional=True)
+DATA = Setting("data", str, False, "line", "Data", "What it learns from.")
+
+
+def heard(field):
+    values = []
+    field.edited.connect(values.append)
+    return values
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind"),
+    [
+        (RATE, fields.RateField),
+        (LOSS, fields.ChoiceField),
+        (BIAS, fields.SwitchField),
+        (SIZE, fields.TextField),
+        (UNITS, fields.TextField),
+        (DATA, fields.TextField),
+    ],
+)
+def test_the_editor_that_suits(qtbot, declared, kind):
+    field = fields.make_field(declared)
+    qtbot.addWidget(field)
+    assert type(field) is kind
+    values = heard(field)
+    field.set_value(declared.default)
+    assert not field.set_value(declared.default)
+    assert values == []
+
+
+@pytest.mark.parametrize("declared", [RATE, LOSS, BIAS, SIZE, UNITS, DATA])
+def test_a_screen_reader_hears_the_name(qtbot, declared):
+    field = fields.make_field(declared)
+    qtbot.addWidget(field)
+    field.describe("The name", "The help")
+    target = field.focus_target()
+    assert target.accessibleName() == "The name"
+    assert target.accessibleDescription() == "The help"
+    assert target.toolTip() == "The help"
+    assert target.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_choice(qtbot):
+    field = fields.make_field(LOSS)
+    qtbot.addWidget(field)
+    field.set_value("mse")
+    values = heard(field)
+    field.set_value("mae")
+    assert field.box.currentText() == "Sizes"
+    assert values == []
+    field.show()
+    field.box.setFocus()
+    qtbot.keyClick(field.box, Qt.Key.Key_Up)
+    assert values == ["mse"]
+
+
+def test_a_choice_that_is_unknown_is_shown_empty(qtbot):
+    field = fields.make_field(LOSS)
+    qtbot.addWidget(field)
+    field.set_value("hinge")
+    assert field.box.currentIndex() == -1
+
+
+def test_the_wheel_changes_a_choice_only_where_the_focus_is(qtbot):
+    field = fields.make_field(LOSS)
+    qtbot.addWidget(field)
+    field.set_value("mse")
+
+    class Wheel:
+        ignored = False
+
+        def ignore(self):
+            self.ignored = True
+
+    event = Wheel()
+    field.box.wheelEvent(event)
+    assert event.ignored
+    assert field.box.value() == "mse"
+
+
+def test_a_switch(qtbot):
+    field = fields.make_field(BIAS)
+    qtbot.addWidget(field)
+    values = heard(field)
+    field.set_value(True)
+    assert field.box.isChecked()
+    field.box.click()
+    assert values == [False]
+    assert values[0] is False
+
+
+class TestRate:
+    @pytest.fixture
+    def field(self, qtbot):
+        field = fields.make_field(RATE)
+        qtbot.addWidget(field)
+        field.resize(300, 32)
+        field.show()
+        field.set_value(0.1)
+        return field
+
+    def test_the_number_is_kept_as_typed(self, field, qtbot):
+        values = heard(field)
+        field.line.selectAll()
+        qtbot.keyClicks(field.line, "0.123456789")
+        qtbot.keyClick(field.line, Qt.Key.Key_Return)
+        field.set_value(values[-1])
+        assert values == [0.123456789]
+        assert field.line.text() == "0.123456789"
+        assert field.slider.rate() == pytest.approx(0.123, rel=0.02)
+
+    @pytest.mark.parametrize("rate", [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0, 10.0])
+    def test_decades_are_places_of_the_slider(self, field, rate):
+        field.set_value(rate)
+        assert field.slider.rate() == rate
+
+    @pytest.mark.parametrize("rate", [1e-9, 1e3])
+    def test_rates_beyond_the_slider_are_possible(self, field, rate):
+        values = heard(field)
+        field.set_value(rate)
+        assert values == []
+        assert float(field.line.text()) == rate
+
+    def test_dragging_tells_all_the_while(self, field, qtbot):
+        values, settled = heard(field), []
+        field.settled.connect(lambda: settled.append(True))
+        slider = field.slider
+        left = Qt.MouseButton.LeftButton
+        y = slider.height() // 2
+        qtbot.mousePress(slider, left, pos=QPoint(20, y))
+        for x in range(30, 90, 10):
+            qtbot.mouseMove(slider, QPoint(x, y))
+            field.set_value(values[-1])
+        assert len(values) >= 5
+        assert values == sorted(values)
+        assert field.line.text() == f"{values[-1]:g}".replace("e-0", "e-")
+        assert settled == []
+        qtbot.mouseRelease(slider, left, pos=QPoint(80, y))
+        assert settled == [True]
+
+    def test_keys_move_the_slider(self, field, qtbot):
+        values = heard(field)
+        field.slider.setFocus()
+        qtbot.keyClick(field.slider, Qt.Key.Key_Right)
+        assert values == [pytest.approx(0.112)]
+
+
+def test_the_slider_goes_where_it_is_clicked(qtbot):
+    slider = JumpSlider()
+    qtbot.addWidget(slider)
+    slider.setRange(0, 10_000_000)
+    slider.resize(1000, 24)
+    slider.show()
+    for x in (0, 250, 500, 999):
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(x, 12))
+        assert slider.value() == pytest.approx(x / 999 * 10_000_000, abs=150_000)
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(300, 12))
+    once = slider.value()
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(300, 12))
+    assert slider.value() == pytest.approx(once, abs=20_000)
+
+
+@pytest.mark.parametrize("rate", [0.0, -1.0, float("nan"), float("inf")])
+def test_the_slider_passes_over_what_is_no_rate(qtbot, rate):
+    slider = RateSlider()
+    qtbot.addWidget(slider)
+    slider.set_rate(0.1)
+    slider.set_rate(rate)
+    assert slider.rate() == 0.1
+
+
+class TestData:
+    NAMES = {"line": "One-weight line", "noisy-line": "Noisy line"}
+
+    @pytest.fixture
+    def answer(self):
+        return []
+
+    @pytest.fixture
+    def field(self, qtbot, answer):
+        field = fields.DataField(DATA, self.NAMES, lambda parent: answer.pop())
+        qtbot.addWidget(field)
+        field.set_value("line")
+        return field
+
+    def choose(self, field, words):
+        index = field.box.findText(words)
+        assert index >= 0
+        field.box.setCurrentIndex(index)
+        field.box.activated.emit(index)
+
+    def test_bundled_sets_are_offered(self, field):
+        texts = [field.box.itemText(row) for row in range(field.box.count())]
+        assert texts == ["One-weight line", "Noisy line", "", "Choose a CSV file..."]
+        values = heard(field)
+        self.choose(field, "Noisy line")
+        assert values == ["noisy-line"]
+
+    def test_a_file_is_chosen(self, field, answer):
+        values = heard(field)
+        answer.append("/data/houses.csv")
+        self.choose(field, "Choose a CSV file...")
+        assert values == ["/data/houses.csv"]
+        assert field.box.currentText() == "One-weight line"
+        field.set_value("/data/houses.csv")
+        assert field.box.currentText() == "houses.csv"
+        assert field.box.currentData(Qt.ItemDataRole.ToolTipRole) == "/data/houses.csv"
+        field.set_value("line")
+        assert field.box.findText("houses.csv") == -1
+
+    def test_no_file_is_chosen(self, field, answer):
+        values = heard(field)
+        answer.append("")
+        self.choose(field, "Choose a CSV file...")
+        assert values == []
+        assert field.box.currentText() == "One-weight line"
+
+    def test_the_dialog(self, monkeypatch, qtbot):
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        monkeypatch.setattr(
+            fields.QFileDialog, "getOpenFileName", lambda *arguments: ("/a.csv", "")
+        )
+        assert fields.ask_for_csv(parent) == "/a.csv"
