@@ -34,7 +34,7 @@ def test_the_icons_of_the_window_are_shipped(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_icon_is_drawn_in_the_colours_of_the_look(qapp, name, look):
     made = icon(name, look)
-    size = QSize(24, 24)
+    size = QSize(20, 20)
     for state, colour in ((QIcon.State.Off, look.text), (QIcon.State.On, look.accent_text)):
         image = made.pixmap(size, 1.0, QIcon.Mode.Normal, state).toImage()
         assert not image.isNull()
@@ -44,9 +44,9 @@ def test_every_icon_is_drawn_in_the_colours_of_the_look(qapp, name, look):
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
-@pytest.mark.parametrize("side", [16, 20, 24])
+@pytest.mark.parametrize("side", [16, 20, 24, 30])
 def test_icons_have_a_picture_of_each_size(qapp, side, ratio):
-    pixmap = icon("play", LIGHT).pixmap(QSize(side, side), ratio)
+    pixmap = icon("play", LIGHT, side).pixmap(QSize(side, side), ratio)
     assert pixmap.width() == round(side * ratio)
     drawn = tinted("play", round(side * ratio), LIGHT.text)
     assert pixmap.toImage().convertToFormat(drawn.format()) == drawn

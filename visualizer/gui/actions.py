@@ -10,6 +10,8 @@ from visualizer.gui.action_table import ACTIONS, MENUS, SUBMENUS, Action
 from visualizer.gui.icons import icon
 from visualizer.gui.look import Look
 
+MENU_ICON = 16
+
 Handlers = Mapping[str, Callable[..., object]]
 
 
@@ -70,7 +72,7 @@ def dress_actions(actions: Mapping[str, QAction], look: Look) -> None:
     """Give the actions their icons in the colours of a look."""
     for declared in ACTIONS:
         if declared.icon and declared.name in actions:
-            actions[declared.name].setIcon(icon(declared.icon, look))
+            actions[declared.name].setIcon(icon(declared.icon, look, MENU_ICON))
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:

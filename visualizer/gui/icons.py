@@ -10,17 +10,26 @@ from visualizer.core.resources import resource
 from visualizer.gui.colours import mixed
 from visualizer.gui.look import Look
 
-SIZES = (16, 20, 24, 30, 32, 36, 40, 48)
-"""16, 20 and 24 px at 1, 1.5 and 2 device pixels each."""
+RATIOS = (1.0, 1.5, 2.0)
+"""Device pixels in a pixel, for each of which a picture of its own is drawn."""
 
 APP = "app"
 APP_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
-def icon(name: str, look: Look) -> QIcon:
-    """The icon of a name: muted when disabled, light on the accent when checked.
+def icon(name: str, look: Look, side: int = 20) -> QIcon:
+    """The icon of a name: pale when disabled, in the colour for the accent when checked.
 
     The pictures are kept, so that asking again is cheap.
+
+    Parameters
+    ----------
+    name
+        The name of a shipped drawing; `APP` keeps its own colours.
+    look
+        Whose colours are used.
+    side
+        The size at which it will be shown, in pixels: 16 in menus, 20 on buttons.
 
     Raises
     ------
@@ -33,13 +42,11 @@ def icon(name: str, look: Look) -> QIcon:
             made.addPixmap(QPixmap.fromImage(drawing(name, size)))
         return made
     disabled = mixed(look.muted, look.card, 0.4)
-    for size in SIZES:
+    for size in (round(side * ratio) for ratio in RATIOS):
         for colour, mode, state in (
             (look.text, QIcon.Mode.Normal, QIcon.State.Off),
-            (look.text, QIcon.Mode.Active, QIcon.State.Off),
-            (disabled, QIcon.Mode.Disabled, QIcon.State.Off),
             (look.accent_text, QIcon.Mode.Normal, QIcon.State.On),
-            (look.accent_text, QIcon.Mode.Active, QIcon.State.On),
+            (disabled, QIcon.Mode.Disabled, QIcon.State.Off),
             (disabled, QIcon.Mode.Disabled, QIcon.State.On),
         ):
             made.addPixmap(QPixmap.fromImage(tinted(name, size, colour)), mode, state)

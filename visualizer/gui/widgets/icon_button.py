@@ -75,4 +75,4 @@ class IconButton(QToolButton):
         side = round(20 * look.scale)
         self.setIconSize(QSize(side, side))
         if self._icon:
-            self.setIcon(icon(self._icon, look))
+            self.setIcon(icon(self._icon, look, side))
