@@ -63,12 +63,12 @@ class Playback(QObject):
         state = self._session.state
         run = state.run
         target = state.row + rows
-        beyond = target - (len(run.history) - 1)
-        if state.row == len(run.history) - 1 and beyond > 0:
+        beyond = target - (run.count - 1)
+        if state.row == run.count - 1 and beyond > 0:
             self._session.apply(ExtendRun(-(-beyond // run.history.steps_per_epoch)))
             self._session.apply(MovePlayhead(target / run.history.steps_per_epoch))
             return
-        self.seek_row(min(target, len(run.history) - 1))
+        self.seek_row(min(target, run.count - 1))
 
     def seek_row(self, row: int) -> None:
         """Move to a row, and go on playing from there."""

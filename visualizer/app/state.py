@@ -33,12 +33,17 @@ class Run:
     def row_at(self, epoch: float) -> int:
         """The row of the history nearest to a place in epochs; 0 while there is none."""
         row = round(epoch * self.history.steps_per_epoch)
-        return max(0, min(row, len(self.history) - 1))
+        return max(0, min(row, self.count - 1))
+
+    @property
+    def count(self) -> int:
+        """Recorded rows; a history may hold more, when a later run went on with it."""
+        return min(len(self.history), self.last_step + 1)
 
     @property
     def epochs(self) -> float:
         """Recorded epochs."""
-        return max(len(self.history) - 1, 0) / self.history.steps_per_epoch
+        return max(self.count - 1, 0) / self.history.steps_per_epoch
 
     @property
     def complete(self) -> bool:

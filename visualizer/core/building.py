@@ -15,7 +15,6 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import ModelSettings, Samples, layers_of, make_model
 from visualizer.core.start import starting_point
 
-
 SHORT_FILE = 256 << 10
 """Bytes that are read within a few milliseconds."""
 

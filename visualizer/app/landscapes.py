@@ -1,0 +1,185 @@
+"""Which landscape is shown, and its computation in the background: coarse, then fine."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.app.background import LatestWorker
+from visualizer.app.state import Run, State
+from visualizer.core.analysis.landscape import (
+    LandscapeMap,
+    Plane,
+    Range,
+    evaluate_plane,
+    view_range,
+    widest_parameters,
+)
+from visualizer.core.problems.base import Problem
+
+FINEST = 161
+LEAST = 9
+FINE_BYTES = 400e6
+COARSE_BYTES = 25e6
+PATH_POINTS = 2000
+
+
+@dataclass(frozen=True)
+class View:
+    """What the user wants to see of the landscape.
+
+    `axes` are the parameters shown, () for those that moved most; `ranges` what the user
+    has zoomed to, () for ranges that show the trajectory; with `everything` also points
+    far away; `aspect` is the height of the picture divided by its width.
+    """
+
+    axes: tuple[int, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    everything: bool = False
+    aspect: float = 1.0
+
+
+class _Request(NamedTuple):
+    problem: Problem
+    plane: Plane
+    aspect: float
+    fine: bool
+
+
+@dataclass
+class _Shown:
+    """The ranges in use, which change only when they no longer fit."""
+
+    context: object = None
+    ranges: tuple[Range, ...] = ()
+    seen: object = field(default=None)
+
+
+class Landscapes:
+    """Keeps the map of the run in front up to date.
+
+    `update` says what is wanted and costs little; `map` is the best there is by now.
+    """
+
+    def __init__(self) -> None:
+        self._worker: LatestWorker[_Request, LandscapeMap] = LatestWorker("landscape", _compute)
+        self._shown = _Shown()
+        self._axes: tuple[object, tuple[int, ...]] = (None, ())
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._worker.close()
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until the map is as fine as it gets."""
+        return self._worker.wait(timeout)
+
+    @property
+    def map(self) -> LandscapeMap | None:
+        """The last map that was computed; its plane says where."""
+        return self._worker.result[1] if self._worker.result else None
+
+    @property
+    def error(self) -> str:
+        """The traceback of an unexpected error, or nothing."""
+        return self._worker.error
+
+    def map_of(self, run: Run) -> LandscapeMap | None:
+        """The map when it belongs to the problem of `run`."""
+        result = self._worker.result
+        if result is None or result[0][0] is not run.problem:  # type: ignore[index]
+            return None
+        return result[1]
+
+    def update(self, state: State, view: View, moving: bool) -> None:
+        """Have the map computed that suits the state.
+
+        While the playhead is `moving`, maps over a plane through more than two parameters
+        stay coarse: they change with every step.
+        """
+        run = state.run
+        if len(run.history) == 0:
+            return
+        axes = view.axes or self._default_axes(run)
+        theta = run.history.theta(0 if run.problem.size <= 2 else self._held_row(state))
+        ranges = view.ranges or self._fitting(state, view, axes)
+        plane = _plane(axes, theta, ranges)
+        fine = run.problem.size <= 2 or not moving
+        key = (run.problem, plane.key, fine, view.aspect)
+        self._worker.submit(key, _Request(run.problem, plane, view.aspect, fine))
+
+    def axes_of(self, run: Run, view: View) -> tuple[int, ...]:
+        """The parameters that the map is over."""
+        return view.axes or self._default_axes(run)
+
+    def _held_row(self, state: State) -> int:
+        row = state.row
+        stride = state.run.history.thinning
+        # A thinned row costs a recomputation, and a neighbour gives the same picture.
+        return row - row % stride
+
+    def _default_axes(self, run: Run) -> tuple[int, ...]:
+        """Those that moved most, decided again only while the run is short or has ended."""
+        key = (run.number, run.history.ending is not None, min(len(run.history), 3))
+        if self._axes[0] != key:
+            history = run.history
+            last = len(history) - 1 - (len(history) - 1) % history.thinning
+            first, second = widest_parameters(history.theta(0), history.theta(last))
+            self._axes = (key, (first,) if second is None else (first, second))
+        return self._axes[1]
+
+    def _fitting(self, state: State, view: View, axes: tuple[int, ...]) -> tuple[Range, ...]:
+        run = state.run
+        last = state.row if state.hide_future else run.count - 1
+        context = (run.problem, axes, view.everything, view.aspect, state.hide_future)
+        seen = (run.history, last, run.history.ending is None)
+        if context == self._shown.context and seen == self._shown.seen:
+            return self._shown.ranges
+        start = run.history.theta(0)
+        path = run.history.path(axes[0], axes[-1], 0, last, PATH_POINTS)[:, : len(axes)]
+        wanted, _ = view_range(
+            run.problem, axes, start, path, aspect=view.aspect, everything=view.everything
+        )
+        if context != self._shown.context or not _fits(wanted, self._shown.ranges):
+            self._shown.ranges = wanted
+        self._shown.context, self._shown.seen = context, seen
+        return self._shown.ranges
+
+
+def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
+    """Whether ranges that are shown still do: they hold the wanted ones, and not too much."""
+    for (low, high), (seen_low, seen_high) in zip(wanted, shown, strict=True):
+        inside = seen_low <= low and high <= seen_high
+        if not inside or (high - low) < 0.5 * (seen_high - seen_low):
+            return False
+    return True
+
+
+def _plane(axes: tuple[int, ...], theta: np.ndarray, ranges: tuple[Range, ...]) -> Plane:
+    if len(axes) == 1:
+        return Plane(axes[0], None, theta, ranges[0])
+    return Plane(axes[0], axes[1], theta, ranges[0], ranges[1])
+
+
+def _compute(
+    request: _Request,
+    publish: Callable[[LandscapeMap], None],
+    superseded: Callable[[], bool],
+) -> None:
+    """A coarse map at once, even when it is late, so that something is always seen."""
+    coarse = _resolution(request, COARSE_BYTES, 61)
+    publish(evaluate_plane(request.problem, request.plane, coarse))
+    fine = _resolution(request, FINE_BYTES, FINEST)
+    if request.fine and fine > coarse:
+        publish(evaluate_plane(request.problem, request.plane, fine, superseded))
+
+
+def _resolution(request: _Request, most: float, finest: int) -> tuple[int, int]:
+    """Points along both axes, for about so many bytes of work, near to square cells."""
+    cost = request.problem.point_bytes + 8 * request.problem.size
+    if request.plane.second is None:
+        return (max(LEAST, min(5 * finest, int(most / cost))), 1)
+    side = max(LEAST, min(finest, int((most / cost) ** 0.5)))
+    height = max(LEAST, min(2 * side, round(side * request.aspect)))
+    return side, height

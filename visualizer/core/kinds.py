@@ -1,0 +1,135 @@
+"""The settings that choose a kind, and the sections in which an experiment is shown."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from visualizer.core.data.sources import SOURCES
+from visualizer.core.experiment import PROBLEM_KINDS, Experiment
+from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.functions import FUNCTIONS, Function
+from visualizer.core.schedules import SCHEDULES
+from visualizer.core.settings import Setting, declarations
+from visualizer.core.start import Start, starting_point
+
+MOST_START_VALUES = 6
+"""A start with more parameters than this is shown by its initializer alone."""
+
+PROBLEM_KIND = Setting(
+    "kind",
+    str,
+    False,
+    "model",
+    "Kind",
+    "What is minimised: a model's loss on data, or a function of two variables.",
+    choices=PROBLEM_KINDS,
+)
+FUNCTION = Setting(
+    "function",
+    str,
+    False,
+    "sphere",
+    "Function",
+    "The function of x and y that is minimised.",
+    choices={key: function.label for key, function in FUNCTIONS.items()},
+)
+RULE = Setting(
+    "kind",
+    str,
+    False,
+    "sgd",
+    "Rule",
+    "How a step is made from the gradient.",
+    choices={key: optimizer.label for key, optimizer in OPTIMIZERS.items()},
+)
+SCHEDULE = Setting(
+    "kind",
+    str,
+    False,
+    "constant",
+    "Rate over time",
+    "How the learning rate changes during the run.",
+    choices={key: schedule.label for key, schedule in SCHEDULES.items()},
+    folded=True,
+)
+DATA_NAMES = {key: source.label for key, source in SOURCES.items()}
+"""The bundled data sets and generators, and the words shown for them."""
+
+
+@dataclass(frozen=True)
+class SettingsSection:
+    """A section of the experiment: its key in files, a title, and what it asks."""
+
+    key: str
+    title: str
+    settings: tuple[Setting, ...]
+    note: str = ""
+
+
+def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[SettingsSection]:
+    """The sections that this experiment has, made from the declarations alone."""
+    found = [_problem_section(experiment)]
+    if experiment.data is not None:
+        options = declarations(type(experiment.data))
+        found.append(SettingsSection("data", "Data", _folded(options, but=("scaling",))))
+    found.append(SettingsSection("start", "Start", _start_settings(problem)))
+    rules = (RULE, *declarations(type(experiment.optimizer)))
+    found.append(
+        SettingsSection("optimizer", "Optimizer", rules, note=experiment.optimizer.formula)
+    )
+    if len(SCHEDULES) > 1:
+        schedule = (SCHEDULE, *declarations(type(experiment.schedule)))
+        found.append(SettingsSection("schedule", "Schedule", schedule))
+    training = declarations(type(experiment.training))
+    if experiment.data is None:
+        training = tuple(
+            one for one in training if one.name not in ("batch_size", "validation_fraction", "seed")
+        )
+    found.append(SettingsSection("training", "Training", training))
+    return found
+
+
+def values_of(experiment: Experiment, problem: Problem | None = None) -> dict[str, Any]:
+    """Every setting's value by key path; also the start that an initializer gives."""
+    values: dict[str, Any] = {}
+    for name, table in experiment.to_dict().items():
+        if isinstance(table, dict):
+            values |= {f"{name}.{key}": value for key, value in table.items()}
+    for section in sections_of(experiment, problem):
+        for declared in section.settings:
+            key = f"{section.key}.{declared.name}"
+            values.setdefault(key, declared.default)
+            if declared.many:
+                values[key] = tuple(values[key])
+    if problem is not None and problem.size <= MOST_START_VALUES:
+        values["start.parameters"] = tuple(starting_point(experiment.start, problem).tolist())
+    return values
+
+
+def _problem_section(experiment: Experiment) -> SettingsSection:
+    problem = experiment.problem
+    declared = declarations(type(problem))
+    if isinstance(problem, Function):
+        settings = (PROBLEM_KIND, FUNCTION, *declared)
+        return SettingsSection("problem", "Problem", settings, note=problem.formula)
+    return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared))
+
+
+def _start_settings(problem: Problem | None) -> tuple[Setting, ...]:
+    settings = declarations(Start)
+    if problem is None:
+        return settings
+    few = problem.size <= MOST_START_VALUES
+    label = ", ".join(problem.names) if few else "Values"
+    if len(label) > 16:
+        label = "Values"
+    return tuple(
+        replace(one, label=label, folded=not few)
+        if one.name == "parameters"
+        else replace(one, folded=few or one.name != "initializer")
+        for one in settings
+    )
+
+
+def _folded(settings: tuple[Setting, ...], but: tuple[str, ...]) -> tuple[Setting, ...]:
+    return tuple(one if one.name in but else replace(one, folded=True) for one in settings)

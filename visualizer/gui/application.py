@@ -1,0 +1,81 @@
+"""The application: makes the window and shows what was asked for."""
+
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+import pyqtgraph as pg
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+from threadpoolctl import threadpool_limits
+
+from visualizer import __version__
+from visualizer.app.intents import SetOption
+from visualizer.core.resources import resource
+from visualizer.gui.main_window import MainWindow
+from visualizer.gui.theme import reduced_motion
+from visualizer.storage.lessons import first_lesson
+
+NAME = "Gradient Descent Visualizer"
+FIRST_PLAY_MILLISECONDS = 700
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The QApplication with its names, icon and numerical settings."""
+    app = QApplication(arguments)
+    app.setApplicationName("gradient-descent-visualizer")
+    app.setOrganizationName("gradient-descent-visualizer")
+    app.setApplicationDisplayName(NAME)
+    app.setApplicationVersion(__version__)
+    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+    # Anti-aliasing is chosen by each plot; everywhere it would cost frames.
+    pg.setConfigOptions(antialias=False)
+    # BLAS on several threads changes the last bits, and other threads train meanwhile.
+    threadpool_limits(1, user_api="blas")
+    return app
+
+
+def main(file: str = "") -> int:
+    """Open the window on a file, or on the first lesson; returns the exit status."""
+    app = make_application(sys.argv[:1])
+    window = MainWindow(app, QSettings())
+    _report_errors(window)
+    if not (file and window.documents.open_path(file)):
+        show_first_lesson(window, play=not file)
+    window.stage.start()
+    window.show()
+    return app.exec()
+
+
+def show_first_lesson(window: MainWindow, play: bool) -> None:
+    """Open the first lesson, its future hidden, and play it once."""
+    window.documents.open_lesson(first_lesson())
+    if not play:
+        return
+    window.session.apply(SetOption("hide_future", True))
+    window.landscape.inviting = True
+    QTimer.singleShot(FIRST_PLAY_MILLISECONDS, window, lambda: _play_first(window))
+
+
+def _play_first(window: MainWindow) -> None:
+    """Play, unless the user has begun already or the system asks for reduced motion."""
+    if window.session.state.playhead == 0 and not reduced_motion():
+        window.playback.play()
+
+
+def _report_errors(window: MainWindow) -> None:
+    """Show unexpected errors in a dialog with details to copy, also those of threads."""
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType) -> None:
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(details)
+        QTimer.singleShot(0, window, lambda: window.commands.show_problem(0, details))
+
+    def report_thread(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None and arguments.exc_traceback is not None:
+            report(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    sys.excepthook = report  # type: ignore[assignment]
+    threading.excepthook = report_thread

@@ -1,0 +1,145 @@
+"""Where the panels are: the usual places, small windows, presentation, and what is remembered."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt
+from PySide6.QtWidgets import QMainWindow
+
+from visualizer.gui.widgets.card import DockCard
+
+LAYOUT_VERSION = 1
+LOW_WINDOW = 800
+RIGHT_SHARE = 0.345
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+
+STACKED = ("parameters", "loss", "gradient", "fit")
+TABBED = ("table", "matrices", "prediction")
+
+
+class Arrangement(QObject):
+    """Arranges the docks of a window, unless the user has arranged them.
+
+    In a low window the plots share tabs, so that none is cut.
+    """
+
+    def __init__(self, window: QMainWindow, docks: Mapping[str, DockCard]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._tabbed = tuple(name for name in TABBED if name in docks)
+        self._busy = True
+        self._by_hand = False
+        self._low: bool | None = None
+        self._presented: QByteArray | None = None
+        for dock in docks.values():
+            dock.dockLocationChanged.connect(self._on_moved)
+            dock.topLevelChanged.connect(self._on_moved)
+
+    def reset(self) -> None:
+        """Put every panel in its usual place."""
+        self._by_hand = False
+        self._low = None
+        self.adapt()
+
+    def adapt(self) -> None:
+        """Follow the size of the window, where the user has not arranged the panels."""
+        low = self._window.height() < LOW_WINDOW
+        if self._by_hand or low == self._low or self._presented is not None:
+            return
+        self._low = low
+        self._busy = True
+        try:
+            self._place(low)
+        finally:
+            self._busy = False
+
+    def _place(self, low: bool) -> None:
+        window, docks = self._window, self._docks
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        window.addDockWidget(LEFT, docks["setup"])
+        groups = [("parameters", "gradient"), ("loss", "fit")] if low else [(n,) for n in STACKED]
+        for group in groups:
+            window.addDockWidget(RIGHT, docks[group[0]])
+            for name in group[1:]:
+                window.tabifyDockWidget(docks[group[0]], docks[name])
+        last = docks[groups[-1][0]]
+        for name in self._tabbed:
+            window.tabifyDockWidget(last, docks[name])
+        for name, dock in docks.items():
+            dock.setVisible(name not in TABBED)
+        for group in groups:
+            docks[group[0]].raise_()
+        self._size()
+
+    def _size(self) -> None:
+        window, docks = self._window, self._docks
+        width = window.width()
+        left = max(284, round(0.2 * width))
+        docks_wide = [docks["setup"], docks["parameters"]]
+        window.resizeDocks(
+            docks_wide, [left, round(RIGHT_SHARE * width)], Qt.Orientation.Horizontal
+        )
+        stacked = [docks[name] for name in STACKED]
+        window.resizeDocks(stacked, [100] * len(stacked), Qt.Orientation.Vertical)
+
+    def _on_moved(self, *_: object) -> None:
+        if not self._busy and self._presented is None:
+            self._by_hand = True
+
+    # What is remembered.
+
+    def restore(self, settings: QSettings) -> None:
+        """Take the layout of the last time, or the usual one."""
+        geometry = settings.value("window/geometry", type=QByteArray)
+        if isinstance(geometry, QByteArray) and not geometry.isEmpty():
+            self._window.restoreGeometry(geometry)
+        state = settings.value("window/state", type=QByteArray)
+        self._busy = True
+        if isinstance(state, QByteArray) and not state.isEmpty():
+            self._place(low=False)
+            self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
+        self._busy = False
+        self.adapt()
+
+    def save(self, settings: QSettings) -> None:
+        """Remember the layout; the usual one is left to be found anew."""
+        self.present(False)
+        settings.setValue("window/geometry", self._window.saveGeometry())
+        if self._by_hand or self._changed():
+            settings.setValue("window/state", self._window.saveState(LAYOUT_VERSION))
+        else:
+            settings.remove("window/state")
+
+    def _changed(self) -> bool:
+        """Whether panels were hidden or shown since they were placed."""
+        return any(
+            dock.isHidden() != (name in TABBED)
+            for name, dock in self._docks.items()
+            if not self._window.tabifiedDockWidgets(dock)
+        )
+
+    # Presentation.
+
+    def present(self, on: bool) -> None:
+        """Fill the screen, without the set-up; off puts everything back."""
+        if on == (self._presented is not None):
+            return
+        if on:
+            self._presented = self._window.saveState(LAYOUT_VERSION)
+            self._docks["setup"].hide()
+            self._window.menuBar().hide()
+            self._window.statusBar().hide()
+            self._window.showFullScreen()
+            return
+        self._window.showNormal()
+        self._window.menuBar().show()
+        self._window.statusBar().show()
+        assert self._presented is not None
+        self._busy = True
+        self._window.restoreState(self._presented, LAYOUT_VERSION)
+        self._presented = None
+        self._busy = False

@@ -1,0 +1,213 @@
+"""What each menu entry does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from visualizer.app.intents import (
+    ChangeSettings,
+    CloseRun,
+    ExtendRun,
+    MovePlayhead,
+    PauseTraining,
+    PinTrajectory,
+    SelectRun,
+    SetOption,
+    StopTraining,
+    Train,
+    UnpinAll,
+)
+
+if TYPE_CHECKING:
+    from visualizer.gui.main_window import MainWindow
+
+EXACT = {"training.gradient": "exact", "training.precision": "float64"}
+AS_IN_BOOK = {
+    "training.gradient": "forward difference",
+    "training.difference_step": 1e-4,
+    "training.precision": "float32",
+}
+"""As in texts that measure the slope by moving each weight a little, in single precision."""
+
+
+class Commands:
+    """The handlers of the actions of a window, by the names of the action table."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._session = window.session
+        self._playback = window.playback
+
+    def handlers(self) -> dict[str, Callable[..., Any]]:
+        """Action name to what it does; switches are given whether they are on."""
+        return self._file() | self._edit() | self._run() | self._play() | self._view()
+
+    def _file(self) -> dict[str, Callable[..., Any]]:
+        documents = self._window.documents
+        return {
+            "new": documents.new,
+            "open": documents.open,
+            "save": documents.save,
+            "save_as": documents.save_as,
+            "export": self._export,
+            "copy_plot": self._copy_plot,
+            "close_run": lambda: self._session.apply(CloseRun(self._session.state.current)),
+            "quit": self._window.close,
+        }
+
+    def _edit(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "undo": self._session.undo,
+            "redo": self._session.redo,
+            "pin": partial(self._apply, PinTrajectory()),
+            "unpin": partial(self._apply, UnpinAll()),
+        }
+
+    def _run(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "train": partial(self._apply, Train()),
+            "pause": self._pause,
+            "stop": partial(self._apply, StopTraining()),
+            "one_more": self._one_more,
+            "live": partial(self._set, "update_as_change"),
+            "exact": lambda on: self.change(EXACT),
+            "as_in_book": lambda on: self.change(AS_IN_BOOK),
+        }
+
+    def _play(self) -> dict[str, Callable[..., Any]]:
+        playback = self._playback
+        return {
+            "play": playback.toggle,
+            "step_back": partial(playback.step, -1),
+            "step_forward": partial(playback.step, 1),
+            "ten_back": partial(playback.step, -10),
+            "ten_forward": partial(playback.step, 10),
+            "to_start": partial(playback.seek, 0.0),
+            "to_end": lambda: playback.seek(self._session.state.run.epochs),
+            "faster": partial(playback.change_speed, 1),
+            "slower": partial(playback.change_speed, -1),
+            "loop": partial(self._set, "loop"),
+            "follow": partial(self._set, "follow"),
+            "previous_experiment": partial(self._select, -1),
+            "next_experiment": partial(self._select, 1),
+        }
+
+    def _view(self) -> dict[str, Callable[..., Any]]:
+        window = self._window
+        return {
+            "hide_future": partial(self._set, "hide_future"),
+            "log_loss": window.set_log_loss,
+            "theme_system": lambda on: window.set_theme("system"),
+            "theme_light": lambda on: window.set_theme("light"),
+            "theme_dark": lambda on: window.set_theme("dark"),
+            "reset_layout": lambda: window.arrangement.reset(),
+            "present": self._present,
+            "leave_presentation": self._leave_presentation,
+            "getting_started": partial(self._help, "getting-started"),
+            "shortcuts": partial(self._help, "keyboard-shortcuts"),
+            "about": self._about,
+        }
+
+    def fill_menus(self) -> None:
+        """Fill the menus whose entries are found out: files, lessons, panels."""
+        window = self._window
+        window.documents.fill_recent(window.menus["File/Open recent"])
+        window.documents.fill_lessons(window.menus["File/Open lesson"])
+        for dock in window.docks.values():
+            window.menus["View/Panels"].addAction(dock.toggleViewAction())
+        window.actions_by_name[f"theme_{window.theme}"].setChecked(True)
+
+    def update(self) -> None:
+        """Show in the menus what can be done and how the switches stand."""
+        actions, session = self._window.actions_by_name, self._session
+        state, training = session.state, session.training_now
+        enabled: Mapping[str, bool] = {
+            "undo": session.can_undo,
+            "redo": session.can_redo,
+            "close_run": len(state.runs) > 1,
+            "previous_experiment": len(state.runs) > 1,
+            "next_experiment": len(state.runs) > 1,
+            "unpin": bool(state.pinned or state.former),
+            "stop": training or session.loading_progress is not None,
+            "pause": training or state.run.number in state.paused,
+        }
+        training_settings = state.experiment.training
+        exact = training_settings.gradient == "exact"
+        checked: Mapping[str, bool] = {
+            "pause": state.run.number in state.paused,
+            "live": state.update_as_change,
+            "loop": state.loop,
+            "follow": state.follow,
+            "hide_future": state.hide_future,
+            "exact": exact and training_settings.precision == "float64",
+            "as_in_book": not exact and training_settings.precision == "float32",
+        }
+        for name, on in enabled.items():
+            actions[name].setEnabled(on)
+        for name, on in checked.items():
+            actions[name].setChecked(on)
+
+    # What needs more than one intent.
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Give settings new values."""
+        self._session.apply(ChangeSettings(values))
+
+    def _apply(self, intent: Any) -> None:
+        self._session.apply(intent)
+
+    def _set(self, name: str, on: bool) -> None:
+        self._session.apply(SetOption(name, on))
+
+    def _pause(self, on: bool) -> None:
+        self._session.apply(PauseTraining() if on else Train())
+
+    def _one_more(self) -> None:
+        run = self._session.state.run
+        if self._session.apply(ExtendRun()):
+            self._session.apply(MovePlayhead(run.epochs + 1))
+
+    def _select(self, by: int) -> None:
+        state = self._session.state
+        self._session.apply(SelectRun((state.current + by) % len(state.runs)))
+
+    def _present(self, on: bool) -> None:
+        self._window.arrangement.present(on)
+        self._window.restyle()
+
+    def _leave_presentation(self) -> None:
+        action = self._window.actions_by_name["present"]
+        if action.isChecked():
+            action.trigger()
+
+    # Dialogs, imported when they are wanted: most sessions need none.
+
+    def _help(self, page: str) -> None:
+        from visualizer.gui.dialogs.help import show_help
+
+        show_help(self._window, page)
+
+    def _about(self) -> None:
+        from visualizer.gui.dialogs.about import show_about
+
+        show_about(self._window)
+
+    def show_problem(self, number: int, details: str) -> None:
+        """Tell of an unexpected error, with the details to copy."""
+        from visualizer.gui.dialogs.problem import show_problem
+
+        show_problem(self._window, details)
+
+    def _export(self) -> None:
+        from visualizer.gui.exporting import export_with_dialog
+
+        export_with_dialog(self._window)
+
+    def _copy_plot(self) -> None:
+        from visualizer.gui.exporting import copy_plot
+
+        copy_plot(self._window, QApplication.focusWidget())

@@ -1,0 +1,174 @@
+"""Opening and saving experiments: dialogs, recent files, and what was dropped."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from visualizer.app.intents import MarkSaved, OpenExperiment
+from visualizer.app.session import Session
+from visualizer.app.state import Run
+from visualizer.core.errors import InputError
+from visualizer.storage.experiments import save_experiment
+from visualizer.storage.lessons import Lesson, first_lesson, lessons
+from visualizer.storage.opening import open_any
+
+MOST_RECENT = 10
+FILTERS = "Experiments and tables (*.toml *.csv *.tsv *.txt);;Experiments (*.toml);;All files (*)"
+
+
+class Documents(QObject):
+    """What File does: the session is changed only when a file could be read whole.
+
+    Signals
+    -------
+    failed(error)
+        An `InputError`: a file could not be read or written.
+    lesson_opened(lesson)
+        A lesson was opened; None for anything else.
+    """
+
+    failed = Signal(object)
+    lesson_opened = Signal(object)
+
+    def __init__(self, session: Session, settings: QSettings, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._settings = settings
+        self._window = window
+
+    def new(self) -> None:
+        """Open a copy of the first experiment, without a file."""
+        self.open_lesson(first_lesson())
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), FILTERS)
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> bool:
+        """Open an experiment or a CSV file; false, and nothing changed, when that fails."""
+        try:
+            experiment = open_any(path)
+        except InputError as error:
+            self.failed.emit(error)
+            return False
+        is_experiment = path.endswith(".toml")
+        if not self._session.apply(OpenExperiment(experiment, path if is_experiment else "")):
+            return False
+        self._remember(path)
+        self.lesson_opened.emit(None)
+        return True
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Open a lesson's experiment as a new run."""
+        if self._session.apply(OpenExperiment(lesson.experiment)):
+            self.lesson_opened.emit(lesson)
+
+    def save(self) -> bool:
+        """Save to the file of the run in front, or ask for one."""
+        path = self._session.state.run.path
+        return self._write(path) if path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a file and save."""
+        run = self._session.state.run
+        proposed = run.path or str(Path(self._folder()) / f"{_file_name(run.name)}.toml")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, "Save experiment", proposed, "Experiments (*.toml)"
+        )
+        if not path:
+            return False
+        return self._write(path if Path(path).suffix else f"{path}.toml")
+
+    def _write(self, path: str) -> bool:
+        try:
+            save_experiment(self._session.state.experiment, path)
+        except InputError as error:
+            self.failed.emit(error)
+            return False
+        self._session.apply(MarkSaved(path))
+        self._remember(path)
+        return True
+
+    def may_close(self) -> bool:
+        """Ask about experiments of files that were changed and not saved."""
+        changed = [run for run in self._session.state.runs if run.path and _unsaved(run)]
+        if not changed:
+            return True
+        names = ", ".join(run.name for run in changed)
+        answer = QMessageBox.question(
+            self._window,
+            "Unsaved changes",
+            f"{names} was changed since it was saved. Close without saving?",
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Discard
+
+    # Menus.
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Show the recent files when the menu opens."""
+        menu.aboutToShow.connect(lambda: self._list_recent(menu))
+
+    def _list_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self.recent():
+            action = menu.addAction(Path(path).name)
+            action.setToolTip(path)
+            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
+        if menu.isEmpty():
+            menu.addAction("No recent files").setEnabled(False)
+
+    def fill_lessons(self, menu: QMenu) -> None:
+        """Show the lessons when the menu opens for the first time."""
+        menu.aboutToShow.connect(lambda: self._list_lessons(menu))
+
+    def _list_lessons(self, menu: QMenu) -> None:
+        if not menu.isEmpty():
+            return
+        for lesson in lessons():
+            action = menu.addAction(lesson.title)
+            action.setToolTip(lesson.text)
+            action.triggered.connect(lambda _=False, lesson=lesson: self.open_lesson(lesson))
+
+    def recent(self) -> list[str]:
+        """Recent files that still exist, the newest first."""
+        found = self._settings.value("files/recent", [], type=list)
+        paths = [str(path) for path in found] if isinstance(found, list) else []
+        return [path for path in paths if Path(path).exists()][:MOST_RECENT]
+
+    def _remember(self, path: str) -> None:
+        path = str(Path(path).resolve())
+        others = [other for other in self.recent() if other != path]
+        self._settings.setValue("files/recent", [path, *others][:MOST_RECENT])
+        self._settings.setValue("files/folder", str(Path(path).parent))
+
+    def _folder(self) -> str:
+        return str(self._settings.value("files/folder", str(Path.home()), type=str))
+
+    # Drag and drop.
+
+    def accept_drag(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def drop(self, event: QDropEvent) -> None:
+        """Open the files that were dropped."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_path(url.toLocalFile())
+        event.acceptProposedAction()
+
+
+def _unsaved(run: Run) -> bool:
+    return run.saved is not None and run.saved != run.experiment
+
+
+def _file_name(name: str) -> str:
+    """A name as a file's name: letters, digits and hyphens."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in name)
+    return "-".join(kept.lower().split()) or "experiment"

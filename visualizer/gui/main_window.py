@@ -1,0 +1,231 @@
+"""The main window: puts the parts together and connects them."""
+
+from functools import partial
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+
+from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.app.landscapes import Landscapes
+from visualizer.app.playback import Playback
+from visualizer.app.session import Session
+from visualizer.core.errors import InputError
+from visualizer.core.optimizers import SGD
+from visualizer.core.settings import Setting, declarations
+from visualizer.gui.actions import dress_actions, fill_menus, make_actions
+from visualizer.gui.arrangement import Arrangement
+from visualizer.gui.commands import Commands
+from visualizer.gui.documents import Documents
+from visualizer.gui.look import Look
+from visualizer.gui.plot_cards import landscape_card, plot_docks
+from visualizer.gui.setup_panel import SetupPanel
+from visualizer.gui.shortcut_guard import ShortcutGuard
+from visualizer.gui.stage import Stage
+from visualizer.gui.status import Status
+from visualizer.gui.theme import apply_theme, chosen_look
+from visualizer.gui.verdict_strip import VerdictStrip
+from visualizer.gui.widgets.card import Card, DockCard
+from visualizer.gui.widgets.transport import TransportBar
+
+PRESENTATION_SCALE = 1.5
+RATE = "optimizer.learning_rate"
+
+
+class MainWindow(QMainWindow):
+    """A media player for training.
+
+    It owns the session and the threads, builds the views and connects their signals to
+    intents. What the menu entries do is in `Commands`, what is drawn when in `Stage`,
+    where the panels are in `Arrangement`.
+    """
+
+    def __init__(self, app: QApplication, settings: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle("Gradient Descent Visualizer")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 640)
+        self.setContentsMargins(8, 4, 8, 0)
+        self.resize(1400, 900)
+        self.app = app
+        self.settings = settings
+        self.theme = str(settings.value("window/theme", "system", type=str))
+        self.look: Look = apply_theme(app, chosen_look(self.theme))
+        self.session = Session(self)
+        self.playback = Playback(self.session, self)
+        self.landscapes = Landscapes()
+        self.stage = Stage(self.session, self.playback, self.landscapes, self)
+        self.documents = Documents(self.session, settings, self)
+        self._guard = ShortcutGuard(app)
+        self._build()
+        self.commands = Commands(self)
+        self.actions_by_name = make_actions(self, self.commands.handlers())
+        self.menus = fill_menus(self.menuBar(), self.actions_by_name)
+        dress_actions(self.actions_by_name, self.look)
+        self.commands.fill_menus()
+        self._connect()
+        self.arrangement = Arrangement(self, self.docks)
+        self.arrangement.restore(settings)
+
+    # Building.
+
+    def _build(self) -> None:
+        self.setup = SetupPanel()
+        self.landscape, self.landscape_view, card = landscape_card(self.stage, self.look)
+        self.strip = VerdictStrip(self.look)
+        self.docks: dict[str, DockCard] = {"setup": DockCard("setup", "Setup", self.setup)}
+        plots, self.log_loss = plot_docks(self.stage, self.look)
+        self.docks |= plots
+        self.setCentralWidget(self._centre(card))
+        self.transport = TransportBar(self.look, _rate_setting())
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._transport_bar())
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.status = Status(self.statusBar(), self.session)
+
+    def _centre(self, landscape: Card) -> QWidget:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(landscape, 1)
+        layout.addWidget(self.strip)
+        return centre
+
+    def _transport_bar(self) -> QToolBar:
+        bar = QToolBar("Transport")
+        bar.setObjectName("transport_bar")
+        bar.setMovable(False)
+        bar.toggleViewAction().setEnabled(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.addWidget(self.transport)
+        return bar
+
+    # Connecting views to intents.
+
+    def _connect(self) -> None:
+        session, playback, transport = self.session, self.playback, self.transport
+        session.changed.connect(self._on_changed)
+        session.failed.connect(self.show_error)
+        session.training.failed.connect(self.commands.show_problem)
+        self.documents.failed.connect(self.show_error)
+        self.documents.lesson_opened.connect(self.strip.show_lesson)
+        self.setup.setting_edited.connect(self._change)
+        transport.play_toggled.connect(playback.toggle)
+        transport.stepped.connect(playback.step)
+        transport.sought.connect(playback.seek_row)
+        transport.epoch_entered.connect(playback.seek)
+        transport.speed_changed.connect(self._on_speed)
+        transport.loop_toggled.connect(partial(self._set_option, "loop"))
+        transport.follow_toggled.connect(partial(self._set_option, "follow"))
+        transport.future_toggled.connect(partial(self._set_option, "hide_future"))
+        transport.rate_edited.connect(self._on_rate)
+        transport.rate_settled.connect(self.setup.settle)
+        playback.toggled.connect(transport.set_playing)
+        playback.speed_changed.connect(self._show_speed)
+        self.strip.values_chosen.connect(self.commands.change)
+        self.stage.frame_made.connect(self._on_frame)
+
+    def _change(self, key: str, value: object, gesture: str) -> None:
+        self.session.apply(ChangeSettings({key: value}, gesture))
+
+    def _set_option(self, name: str, on: bool) -> None:
+        self.session.apply(SetOption(name, on))
+
+    def _on_rate(self, rate: float) -> None:
+        self.setup.edit(RATE, rate)
+
+    def _on_speed(self, speed: float | None) -> None:
+        self.playback.set_speed(self.playback.speed if speed is None else speed, speed is None)
+
+    def _show_speed(self) -> None:
+        self.transport.set_speed(None if self.playback.whole_run else self.playback.speed)
+
+    # Showing the session.
+
+    def _on_changed(self) -> None:
+        state = self.session.state
+        self.setup.show_experiment(state.experiment, state.run.problem)
+        self.transport.set_rate(state.experiment.optimizer.learning_rate)
+        self.transport.set_switches(
+            loop=state.loop, follow=state.follow, hide_future=state.hide_future
+        )
+        self.commands.update()
+        self.setWindowModified(state.run.saved != state.run.experiment)
+        self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
+
+    def _on_frame(self, frame: object) -> None:
+        state = self.session.state
+        run = state.run
+        ended = run.history.ending is not None and not self.session.training_now
+        rows = run.count if ended else run.last_step + 1
+        self.transport.set_run(rows, run.history.steps_per_epoch)
+        self.transport.set_row(state.row)
+        self.transport.set_read_outs(self.status.read_outs(self.stage.frame, self.look))
+        self.status.update()
+        self.strip.offer(run.problem, [])
+
+    def show_error(self, error: InputError) -> None:
+        """One sentence: beside the field that caused it, or in the status bar."""
+        if not self.setup.show_error(error):
+            self.status.show_error(error)
+        self.transport.set_rate(self.session.state.experiment.optimizer.learning_rate)
+
+    # Themes and presentation.
+
+    def set_log_loss(self, on: bool) -> None:
+        """Show the loss on a logarithmic axis, or a linear one."""
+        self.log_loss.setChecked(on)
+
+    def set_theme(self, theme: str) -> None:
+        """Use light or dark colours, or those of the system."""
+        self.theme = theme
+        self.settings.setValue("window/theme", theme)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Dress everything in the chosen theme, larger while presenting."""
+        look = chosen_look(self.theme)
+        presenting = self.actions_by_name["present"].isChecked()
+        look = look.scaled(PRESENTATION_SCALE if presenting else 1.0)
+        self.look = apply_theme(self.app, look)
+        dress_actions(self.actions_by_name, self.look)
+        self.transport.restyle(self.look)
+        self.strip.restyle(self.look)
+        self.stage.restyle(self.look)
+
+    # Qt's events.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "arrangement"):
+            QTimer.singleShot(0, self, self.arrangement.adapt)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.documents.accept_drag(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.documents.drop(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.documents.may_close():
+            event.ignore()
+            return
+        self.arrangement.save(self.settings)
+        self.playback.pause()
+        self.stage.stop()
+        self.landscapes.close()
+        self.session.close()
+        event.accept()
+
+    def sizeHint(self) -> QSize:
+        return QSize(1400, 900)
+
+
+def _rate_setting() -> Setting:
+    return next(one for one in declarations(SGD) if one.name == "learning_rate")

@@ -1,0 +1,106 @@
+"""The widget that shows one plot."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QWidget
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.base import Plot
+
+
+class PlotView(pg.GraphicsLayoutWidget):
+    """Paints a plot once for each frame that changes it, and when the mouse is at work.
+
+    Qt's own updates are off: every item that moves would ask for a paint of its own, and
+    one picture would be painted several times.
+
+    Signals
+    -------
+    menu_requested(position)
+        The user wants the context menu, at a global position.
+    """
+
+    menu_requested = Signal(object)
+
+    def __init__(self, plot: Plot, smallest: QSize, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plot = plot
+        self._smallest = smallest
+        self._settling = 0
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(f"Plot: {plot.title}")
+        self.ci.layout.setContentsMargins(0, 0, 0, 0)
+        self.addItem(plot.item)
+        self.restyle(plot.look)
+
+    def sizeHint(self) -> QSize:
+        return self._smallest * 1.5
+
+    def minimumSizeHint(self) -> QSize:
+        return self._smallest
+
+    def show_frame(self, frame: Frame, at_once: bool) -> None:
+        """Draw a frame; `at_once` paints before this returns."""
+        if not self.plot.draw(frame):
+            self._settle()
+            return
+        # Axes take their room while they are painted: a second picture sets them right.
+        self._settling = 1
+        self.paint_soon(at_once)
+
+    def paint_soon(self, at_once: bool = False) -> None:
+        """Ask for a paint, or do it now."""
+        if at_once:
+            self.viewport().repaint()
+        else:
+            self.viewport().update()
+
+    def restyle(self, look: Look) -> None:
+        """Take the colours of a look."""
+        self.setBackground(look.card)
+        self.plot.restyle(look)
+        self._settling = 2
+        self.paint_soon()
+
+    def _settle(self) -> None:
+        if self._settling:
+            self._settling -= 1
+            self.paint_soon()
+
+    # The mouse changes items without a frame.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.paint_soon()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.paint_soon()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.paint_soon()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event)
+        self.paint_soon()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.paint_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settling = 2
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(event.globalPos())
+        event.accept()

@@ -1,0 +1,114 @@
+"""The set-up panel: the experiment's settings as a form, made from their declarations."""
+
+import itertools
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
+from visualizer.core.kinds import DATA_NAMES, sections_of, values_of
+from visualizer.core.problems.base import Problem
+from visualizer.core.settings import Setting
+from visualizer.gui.widgets.fields import DataField, Field
+from visualizer.gui.widgets.form import Section, SettingsForm
+
+NARROWEST = 268
+
+
+def _data_field(declared: Setting) -> Field:
+    return DataField(declared, DATA_NAMES)
+
+
+class SetupPanel(QScrollArea):
+    """Shows an experiment and tells which settings the user wants to change.
+
+    Signals
+    -------
+    setting_edited(key, value, gesture)
+        `gesture` is the same while one drag goes on and empty for a single change.
+    """
+
+    setting_edited = Signal(str, object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Settings of the experiment")
+        self.form = SettingsForm((), {"problem.data": _data_field})
+        self.form.value_edited.connect(self._on_edited)
+        self.form.editing_settled.connect(self._on_settled)
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 8, 0)
+        layout.addWidget(self.form)
+        self.setWidget(body)
+        # A scroll area has its widget paint the ground of the window, not of the card.
+        body.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self._shown: tuple[Experiment, Problem | None] | None = None
+        self._gestures = itertools.count()
+        self._gesture = ""
+        self._wrong = ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(NARROWEST, 600)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(NARROWEST, 120)
+
+    def show_experiment(self, experiment: Experiment, problem: Problem | None) -> None:
+        """Show the settings; nothing is done when they are shown already."""
+        if self._shown == (experiment, problem):
+            return
+        self._shown = (experiment, problem)
+        self.form.set_sections(
+            [
+                Section(section.key, section.title, section.settings, section.note)
+                for section in sections_of(experiment, problem)
+            ]
+        )
+        self._clear_error()
+        self.form.set_values(values_of(experiment, problem))
+
+    def show_error(self, error: InputError) -> bool:
+        """Show an error beside the field that caused it; false when it is about none."""
+        self._clear_error()
+        shown = bool(error.key) and self.form.show_error(error.key, error.message)
+        if shown:
+            self._wrong = error.key
+            self.ensureWidgetVisible(self.form.row(error.key))
+        return shown
+
+    def edit(self, key: str, value: Any) -> None:
+        """What another editor of the same setting does, as if it had been done here."""
+        self._on_edited(key, value)
+
+    def settle(self) -> None:
+        """The drag of that other editor is over."""
+        self._gesture = ""
+
+    def _clear_error(self) -> None:
+        if self._wrong:
+            self._wrong = ""
+            self.form.clear_errors()
+
+    def _on_edited(self, key: str, value: Any) -> None:
+        if not self._gesture:
+            self._gesture = f"{key} {next(self._gestures)}"
+        sliding = key.endswith("learning_rate")
+        self._clear_error()
+        self.setting_edited.emit(key, value, self._gesture if sliding else "")
+        if not sliding:
+            self._gesture = ""
+
+    def _on_settled(self, key: str) -> None:
+        self.settle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()

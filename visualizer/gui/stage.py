@@ -1,0 +1,258 @@
+"""The stage: makes frames of the session and has the views draw them, in time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from visualizer.app.intents import ChangeSettings, MovePlayhead
+from visualizer.app.landscapes import Landscapes, View
+from visualizer.app.playback import Playback
+from visualizer.app.session import Session
+from visualizer.app.state import Run
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plot_view import PlotView
+from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.plots.series import SeriesPlot
+
+FRAME_MILLISECONDS = 25
+MOST_LINES = 8
+
+
+class Panel(Protocol):
+    """A view that is no plot."""
+
+    def draw(self, frame: Frame) -> None: ...
+
+    def isVisible(self) -> bool: ...
+
+    def restyle(self, look: Look) -> None: ...
+
+
+class Stage(QObject):
+    """Draws the state of the session on a timer; nothing is drawn that has not changed.
+
+    While a run trains, each frame draws every second view, with the training thread held
+    until it is painted: two threads that fight for the interpreter would make a frame
+    last ten times as long.
+
+    Signals
+    -------
+    frame_made(frame)
+        A new frame is shown: for what is no plot and changes with every frame.
+    """
+
+    frame_made = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        playback: Playback,
+        landscapes: Landscapes,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.view = View()
+        self.lines: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self.frame: Frame | None = None
+        self._session = session
+        self._playback = playback
+        self._landscapes = landscapes
+        self._views: list[PlotView] = []
+        self._panels: list[Panel] = []
+        self._key: object = None
+        self._turn = 0
+        self._followed = False
+        self._rest = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MILLISECONDS)
+        self._timer.timeout.connect(self.show_now)
+
+    def add_view(self, view: PlotView) -> None:
+        """Have a plot drawn with every frame while it is visible."""
+        self._views.append(view)
+        plot = view.plot
+        if isinstance(plot, SeriesPlot):
+            plot.on_playhead_moved = self._playback.seek
+            plot.on_zoomed = self._zoom
+        if isinstance(plot, LandscapePlot):
+            self._connect_landscape(plot)
+
+    def add_panel(self, panel: Panel) -> None:
+        """Have a panel drawn with every frame while it is visible."""
+        self._panels.append(panel)
+
+    def start(self) -> None:
+        """Begin to draw."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Draw no more."""
+        self._timer.stop()
+
+    def refresh(self) -> None:
+        """Draw everything again with the next frame."""
+        self._key = None
+
+    def restyle(self, look: Look) -> None:
+        """Dress all views in a look."""
+        for view in self._views:
+            view.restyle(look)
+        for panel in self._panels:
+            panel.restyle(look)
+        self.refresh()
+
+    def set_view(self, view: View) -> None:
+        """Show another part of the landscape."""
+        self.view = view
+        self.refresh()
+
+    def set_lines(self, lines: Sequence[int]) -> None:
+        """Choose the parameters that the line plots show."""
+        self.lines[self._session.state.run.history.parameters] = tuple(lines)
+        self.refresh()
+
+    def show_now(self) -> None:
+        """Draw what has changed since the last frame."""
+        state = self._session.state
+        if not state.runs or not len(state.run.history):
+            return
+        training = self._session.training_now
+        if state.follow and (training or self._followed):
+            self._session.apply(MovePlayhead(state.run.epochs))
+            state = self._session.state
+        self._followed = training
+        self._follow_shape()
+        self._landscapes.update(state, self.view, moving=training or self._playback.playing)
+        run = state.run
+        key = (state, run.count, run.history.ending, self._landscapes.map, self.view, training)
+        if key == self._key:
+            self._settle()
+            return
+        self._key = key
+        self._rest = 2
+        self.frame = self._make_frame(run)
+        self._draw(self.frame, training)
+
+    def _follow_shape(self) -> None:
+        """Have the map fit the shape of its picture, so that both axes have one scale."""
+        for view in self._views:
+            if isinstance(view.plot, LandscapePlot) and view.isVisible():
+                aspect = round(view.plot.aspect, 3)
+                if abs(aspect - self.view.aspect) > 0.002:
+                    self.view = replace(self.view, aspect=aspect)
+
+    def _make_frame(self, run: Run) -> Frame:
+        state = self._session.state
+        return Frame(
+            run=run,
+            row=state.row,
+            count=run.count,
+            ghosts=state.ghosts,
+            hide_future=state.hide_future,
+            lines=self.lines.get(run.history.parameters) or self._default_lines(run),
+            map=self._landscapes.map_of(run),
+        )
+
+    def _default_lines(self, run: Run) -> tuple[int, ...]:
+        """The parameters of the landscape first, then the others as far as there is room."""
+        axes = self._landscapes.axes_of(run, self.view)
+        others = [index for index in range(min(run.problem.size, 64)) if index not in axes]
+        return tuple(sorted((*axes, *others[: MOST_LINES - len(axes)])))
+
+    def _draw(self, frame: Frame, training: bool) -> None:
+        gate = self._session.training.gate
+        if training:
+            gate.clear()
+        try:
+            self._turn += 1
+            for number, view in enumerate(self._views):
+                if view.isVisible() and (not training or number % 2 == self._turn % 2):
+                    view.show_frame(frame, at_once=training)
+            for panel in self._panels:
+                if panel.isVisible():
+                    panel.draw(frame)
+            self.frame_made.emit(frame)
+        finally:
+            gate.set()
+
+    def _settle(self) -> None:
+        """Views that were left out of the last frame, or have to be painted twice."""
+        if self._rest and self.frame is not None:
+            self._rest -= 1
+            for view in self._views:
+                if view.isVisible():
+                    view.show_frame(self.frame, at_once=False)
+
+    def _zoom(self, part: tuple[float, float] | None) -> None:
+        for view in self._views:
+            if isinstance(view.plot, SeriesPlot):
+                view.plot.zoom = part
+                view.plot.redraw()
+                view.paint_soon()
+
+    # The landscape as a control.
+
+    def _connect_landscape(self, plot: LandscapePlot) -> None:
+        gestures = _Gestures("start")
+
+        def move(x: float, y: float) -> None:
+            self._move_start(plot, x, y, gestures.name)
+
+        plot.on_start_moved = move
+        plot.on_start_dropped = gestures.end
+        plot.on_view_changed = self._look_at
+        plot.on_view_reset = self._look_at_all
+        plot.on_note_clicked = self._look_at_everything
+
+    def _move_start(self, plot: LandscapePlot, x: float, y: float, gesture: str) -> None:
+        run = self._session.state.run
+        axes = self._landscapes.axes_of(run, self.view)
+        theta = run.history.theta(0).astype(float)
+        theta[list(axes)] = [_rounded(value, plot) for value in (x, y)[: len(axes)]]
+        values = {"start.parameters": tuple(theta.tolist())}
+        self._session.apply(ChangeSettings(values, gesture))
+
+    def _look_at(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
+        ranges = (x_range, y_range)[: len(self._landscapes.axes_of(self._run, self.view))]
+        self.set_view(replace(self.view, ranges=ranges))
+
+    def _look_at_all(self) -> None:
+        self.set_view(replace(self.view, ranges=(), everything=False))
+
+    def _look_at_everything(self) -> None:
+        self.set_view(replace(self.view, ranges=(), everything=True))
+
+    @property
+    def _run(self) -> Run:
+        return self._session.state.run
+
+
+class _Gestures:
+    """Names for drags: the same until the mouse is let go."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._number = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self._kind} {self._number}"
+
+    def end(self) -> None:
+        self._number += 1
+
+
+def _rounded(value: float, plot: LandscapePlot) -> float:
+    """A value as precise as the mouse can point, so that numbers stay readable."""
+    low, high = plot.box.viewRange()[0]
+    width = plot.pixels()[0]
+    step = 10 ** _floor_log10((high - low) / width)
+    return float(f"{round(value / step) * step:.12g}")
+
+
+def _floor_log10(value: float) -> int:
+    return int(f"{value:e}".partition("e")[2])

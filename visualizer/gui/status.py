@@ -1,0 +1,90 @@
+"""The status bar and the read-outs: what the program does, and the numbers at the playhead."""
+
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+
+from visualizer.app.intents import StopTraining
+from visualizer.app.session import Session
+from visualizer.core.errors import InputError
+from visualizer.core.records import Ending
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.labels import number_text
+from visualizer.gui.widgets.read_outs import ReadOut
+from visualizer.gui.widgets.roles import set_role
+
+ERROR_MILLISECONDS = 12_000
+
+
+class Status:
+    """Shows what training or loading does, with progress and a way to stop."""
+
+    def __init__(self, bar: QStatusBar, session: Session) -> None:
+        self._bar = bar
+        self._session = session
+        self._words = QLabel()
+        self._words.setAccessibleName("Status")
+        self._progress = QProgressBar()
+        self._progress.setMaximumWidth(220)
+        self._progress.setMaximum(1000)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("Progress")
+        self._stop = set_role(QPushButton("Stop"), "chip")
+        self._stop.setToolTip("Stop; what is done so far stays")
+        self._stop.clicked.connect(self._on_stop)
+        bar.addWidget(self._words, 1)
+        bar.addPermanentWidget(self._progress)
+        bar.addPermanentWidget(self._stop)
+        self._shown: object = None
+        self.update()
+
+    def show_error(self, error: InputError) -> None:
+        """One sentence, for a while."""
+        self._bar.showMessage(str(error), ERROR_MILLISECONDS)
+
+    def update(self) -> None:
+        """Show how things stand; cheap when nothing has changed."""
+        words, share = self._now()
+        if (words, share) == self._shown:
+            return
+        self._shown = (words, share)
+        self._words.setText(words)
+        self._progress.setVisible(share is not None)
+        self._stop.setVisible(share is not None)
+        if share is not None:
+            self._progress.setValue(round(1000 * share))
+
+    def _now(self) -> tuple[str, float | None]:
+        """The words, and the share that is done while something is under way."""
+        loading = self._session.loading_progress
+        if loading is not None:
+            done, total = loading
+            return f"Reading {done / 1e6:.0f} of {total / 1e6:.0f} MB", done / max(total, 1)
+        state = self._session.state
+        if not state.runs:
+            return "", None
+        run = state.run
+        if self._session.training_now:
+            planned = max(run.last_step, 1)
+            share = min(len(run.history) / planned, 1.0)
+            return f"Training: {len(run.history):,} of {planned:,} steps", round(share, 3)
+        return _ended(run.history.ending, run.number in state.paused, len(run.history)), None
+
+    def _on_stop(self) -> None:
+        self._session.apply(StopTraining())
+
+    def read_outs(self, frame: Frame | None, look: Look) -> list[ReadOut]:
+        """The numbers at the playhead: loss, then the parameters in their colours."""
+        if frame is None:
+            return []
+        row = frame.run.history.row(frame.row)
+        items = [("loss", number_text(row.batch_loss), "")]
+        for index in frame.lines:
+            name = frame.run.history.parameters[index]
+            items.append((name, number_text(float(row.theta[index])), look.line_colour(index)))
+        return items
+
+
+def _ended(ending: Ending | None, paused: bool, rows: int) -> str:
+    if paused:
+        return f"Paused at step {max(rows - 1, 0):,}"
+    return ending.text.capitalize() if ending else ""
