@@ -29,19 +29,24 @@ def open_any(name: str | Path) -> Experiment:
     path = Path(name)
     try:
         is_file, exists = path.is_file(), path.exists()
-    except (OSError, ValueError):
-        raise InputError(f'"{name!s}" cannot be the name of a file'.replace("\0", "\\0")) from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror})") from None
     if not is_file and str(name) in lesson_names():
         return find_lesson(str(name)).experiment
     if not exists:
-        raise InputError(
-            f"{name}: there is no such file or lesson; the lessons are {', '.join(lesson_names())}"
-        )
+        raise InputError(f"{name}: there is no such file" + _no_lesson(path))
     if path.is_dir():
         raise InputError(f"{name} is a folder; an experiment or a CSV file is needed")
     if path.suffix.lower() == EXPERIMENT_ENDING:
         return load_experiment(path)
     return experiment_for_table(path)
+
+
+def _no_lesson(path: Path) -> str:
+    """Words for someone who may have meant a lesson."""
+    if path.suffix or path.parent != Path():
+        return ""
+    return f" or lesson; the lessons are {', '.join(lesson_names())}"
 
 
 def experiment_for_table(path: str | Path) -> Experiment:
