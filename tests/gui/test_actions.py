@@ -108,7 +108,7 @@ def test_every_action_is_made(made, calls, name):
     assert action.isCheckable() == declared.checkable
     assert action.isChecked() == declared.checked
     assert action.toolTip() == module.tooltip(declared)
-    assert action.statusTip() == declared.help
+    assert action.whatsThis() == declared.help
     assert action.autoRepeat() == declared.repeats
     assert action.isEnabled()
     action.trigger()

@@ -149,3 +149,16 @@ def test_function_keys_and_control_reach_the_window_from_everywhere(qtbot, widge
         qtbot.keyClick(widgets[name], Key.Key_F1)
         qtbot.keyClick(widgets[name], Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert calls == ["getting_started", "save"] * len(KEPT)
+
+
+@popup
+def test_after_a_choice_by_mouse_the_space_bar_plays(qtbot, widgets, calls):
+    choice = widgets["choice"]
+    qtbot.mouseClick(choice, Qt.MouseButton.LeftButton)
+    assert choice.view().isVisible()
+    with qtbot.waitSignal(choice.chosen):
+        qtbot.keyClick(choice.view(), Key.Key_Down)
+        qtbot.keyClick(choice.view(), Key.Key_Return)
+    assert not choice.hasFocus()
+    qtbot.keyClick(choice.window(), Key.Key_Space)
+    assert calls == ["play"]

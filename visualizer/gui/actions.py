@@ -54,7 +54,6 @@ def _make_action(window: QMainWindow, declared: Action) -> QAction:
     action.setCheckable(declared.checkable)
     action.setChecked(declared.checked)
     action.setToolTip(tooltip(declared))
-    action.setStatusTip(declared.help)
     action.setWhatsThis(declared.help)
     # A tick beside the words says more than an icon in another colour.
     action.setIconVisibleInMenu(not declared.checkable)

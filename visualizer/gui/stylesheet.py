@@ -80,7 +80,7 @@ QLineEdit, ChoiceBox, QPlainTextEdit, QTextEdit { background-color: $field; colo
   selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit { padding: 3px 6px; }
 QLineEdit, ChoiceBox { min-height: ${field_line}px; }
-ChoiceBox { padding: 3px 24px 3px 8px; }
+ChoiceBox { padding: 3px 24px 3px 8px; combobox-popup: 0; }
 ChoiceBox::drop-down { border: none; width: 0px; }
 QLineEdit:hover, ChoiceBox:hover { border-color: $muted; }
 QLineEdit:focus, ChoiceBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
@@ -94,6 +94,7 @@ QLineEdit:disabled, ChoiceBox:disabled { color: $disabled; background-color: $ba
 ChoiceBox QAbstractItemView { background-color: $card; color: $text; padding: 4px;
   border: 1px solid $outline; selection-background-color: $accent;
   selection-color: $accent_text; outline: none; }
+ChoiceBox QAbstractItemView::item { min-height: ${line}px; padding: 2px 4px; }
 QCheckBox, QRadioButton { background: transparent; color: $text; spacing: 8px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;

@@ -132,6 +132,7 @@ def test_an_epoch_is_typed(bar, heard, qtbot):
     qtbot.keyClicks(bar.epoch, "42")
     qtbot.keyClick(bar.epoch, Qt.Key.Key_Return)
     assert heard == [("epoch_entered", 42.0)]
+    assert not bar.epoch.hasFocus()
 
 
 @pytest.mark.qt_log_ignore("does not support raise")

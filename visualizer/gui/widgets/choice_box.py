@@ -3,8 +3,24 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 
 class ChoiceBox(QComboBox):
@@ -27,7 +43,9 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(20)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setItemDelegate(QStyledItemDelegate(self))  # heeds the style sheet
         self._value = ""
+        self._by_mouse = False
         self.activated.connect(self._on_activated)
 
     def set_choices(self, choices: Mapping[str, str]) -> None:
@@ -55,9 +73,20 @@ class ChoiceBox(QComboBox):
     def showPopup(self) -> None:
         """Open the list wide enough for its longest words."""
         view = self.view()
+        view.setAccessibleName(self.accessibleName())
         width = view.sizeHintForColumn(0) + 24
         view.setMinimumWidth(max(self.width(), width))
         super().showPopup()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open the list, remembering that the mouse did it."""
+        self._by_mouse = True
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by keyboard, which then keeps the focus here."""
+        self._by_mouse = False
+        super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn the wheel only where the user works: scrolling past must change nothing."""
@@ -88,6 +117,8 @@ class ChoiceBox(QComboBox):
         painter.end()
 
     def _on_activated(self, index: int) -> None:
+        if self._by_mouse:
+            self.clearFocus()  # so that the space bar plays and does not open the list again
         value = str(self.itemData(index))
         if value != self._value:
             self._value = value

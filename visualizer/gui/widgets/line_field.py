@@ -42,6 +42,8 @@ class LineField(QLineEdit):
         self._characters = 0
         if declared.optional:
             self.setPlaceholderText("automatic" if declared.many else "none")
+        elif declared.many:
+            self.setPlaceholderText("none")
 
     @property
     def wrong(self) -> bool:
@@ -133,7 +135,8 @@ class LineField(QLineEdit):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
-            self.selectAll()
+            if self.hasFocus():
+                self.selectAll()
         elif key == Qt.Key.Key_Escape and (self.pending or self.wrong):
             self.restore()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._is_number():

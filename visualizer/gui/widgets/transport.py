@@ -239,12 +239,16 @@ class TransportBar(QFrame):
         on["hide_future"].connect(self.future_toggled)
         self.scrubber.valueChanged.connect(self.sought)
         self.band.pressed.connect(lambda at: self.sought.emit(round(at * (self._rows - 1))))
-        self.epoch.edited.connect(self.epoch_entered.emit)
+        self.epoch.edited.connect(self._on_epoch_edited)
         self.speed.chosen.connect(self._on_speed_chosen)
         self.rate.edited.connect(self.rate_edited.emit)
         self.rate.settled.connect(self.rate_settled)
         self.epoch.refused.connect(partial(self._show_refusal, self.epoch))
         self.rate.refused.connect(partial(self._show_refusal, self.rate))
+
+    def _on_epoch_edited(self, epoch: float) -> None:
+        self.epoch.clearFocus()  # so that the space bar plays
+        self.epoch_entered.emit(epoch)
 
     def _on_speed_chosen(self, value: str) -> None:
         self.speed_changed.emit(None if value == WHOLE_RUN else float(value))
