@@ -85,10 +85,16 @@ class Look:
     def dash(self, index: int) -> tuple[float, ...]:
         """The dash pattern of parameter `index`; () is a full line.
 
-        It moves on by one each time the colours start again, so that two parameters of
-        one colour differ.
+        There is one colour more than there are dashes, so that two parameters of one
+        colour differ.
         """
-        return DASHES[(index + index // len(self.lines)) % len(DASHES)]
+        return DASHES[index % len(DASHES)]
+
+    def severity(self, name: str) -> str:
+        """The colour of a verdict that is good, warning, bad or neutral news."""
+        return {"good": self.good, "warning": self.warning, "bad": self.danger}.get(
+            name, self.muted
+        )
 
     def size(self, pixels: float) -> float:
         """A length in pixels at scale 1 as a length in this look."""

@@ -1,5 +1,6 @@
 """Axes and the view box of a plot: quiet ticks, and the mouse as callbacks."""
 
+import html
 import math
 from collections.abc import Callable, Sequence
 
@@ -22,6 +23,7 @@ class Axis(pg.AxisItem):
     def __init__(self, orientation: str, look: Look) -> None:
         self._look = look  # pyqtgraph asks for the bounding rectangle at once
         super().__init__(orientation)
+        self._named: tuple[str, Look] | None = None
         self.log = False
         self.whole = False
         self.room = 25.0 if orientation == "left" else 60.0
@@ -45,6 +47,17 @@ class Axis(pg.AxisItem):
             autoReduceTextSpace=True,
             hideOverlappingLabels=True,
         )
+
+    def name(self, words: str) -> None:
+        """Write what the axis measures, as plain text."""
+        look = self._look
+        wanted = (words, look)
+        if wanted == self._named:
+            return
+        self._named = wanted
+        style = {"color": look.muted, "font-size": f"{round(look.size(12.0))}px"}
+        self.setLabel(html.escape(words), **style)
+        self.resizeEvent()  # pyqtgraph centres a label only when the axis changes its size
 
     def boundingRect(self) -> QRectF:
         # Room for half of the label at either end; pyqtgraph gives none beside a grid.

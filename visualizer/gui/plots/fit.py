@@ -59,7 +59,7 @@ class FitPlot(Plot):
             self._draw_line(problem, inputs[:, 0], targets, theta, _goal(frame))
         else:
             self._draw_pairs(problem, inputs, targets, theta)
-        self._write_note(f"every {step}th of {count:,} rows" if step > 1 else "")
+        self._write_note(f"{len(rows):,} of {count:,} rows" if step > 1 else "")
 
     def _draw_line(
         self, problem: Model, x: Array, targets: Array, theta: Array, goal: Array
@@ -75,7 +75,8 @@ class FitPlot(Plot):
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
         self.box.setXRange(places[0], places[-1], padding=0)
         self.box.setYRange(*(self.heights or _heights(targets[:, 0], now)), padding=0)
-        self._name_axes(problem.input_names[0], problem.target_names[0])
+        self.axis("bottom").name(problem.input_names[0])
+        self.axis("left").name(problem.target_names[0])
 
     def _draw_pairs(self, problem: Model, inputs: Array, targets: Array, theta: Array) -> None:
         """Predicted against true values of the first target, around the diagonal."""
@@ -87,13 +88,8 @@ class FitPlot(Plot):
         self.box.setXRange(low, high, padding=0)
         self.box.setYRange(*(self.heights or _heights(true, guess)), padding=0)
         name = problem.target_names[0]
-        self._name_axes(f"{name} (true)", f"{name} (predicted)")
-
-    def _name_axes(self, bottom: str, left: str) -> None:
-        style = {"color": self.look.muted, "font-size": f"{round(self.look.size(12))}px"}
-        for side, words in (("bottom", bottom), ("left", left)):
-            if self.axis(side).labelText != words:
-                self.item.setLabel(side, words, **style)
+        self.axis("bottom").name(f"{name}, true")
+        self.axis("left").name(f"{name}, predicted")
 
     def _point_size(self, count: int) -> float:
         return self.look.size(9.0 if count <= 20 else 6.0 if count <= 300 else 4.0)
@@ -104,9 +100,6 @@ class FitPlot(Plot):
         self.line.setPen(look.pen(look.danger, 2.4))
         self.data.setPen(look.pen(look.card, 0.8))
         self.data.setBrush(look.brush(look.line_colour(0), 0.85))
-        style = {"color": look.muted, "font-size": f"{round(look.size(12))}px"}
-        for side in ("left", "bottom"):
-            self.axis(side).setLabel(**style)
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         problem = frame.run.problem

@@ -159,11 +159,8 @@ class LandscapePlot(Plot):
     def _show_plane(self, frame: Frame) -> None:
         assert frame.map is not None
         plane, names = frame.map.plane, frame.run.history.parameters
-        style = {"color": self.look.muted, "font-size": f"{round(self.look.size(12))}px"}
-        second = "loss" if plane.second is None else names[plane.second]
-        for side, words in (("bottom", names[plane.first]), ("left", second)):
-            if self.axis(side).labelText != words or not self.axis(side).label.isVisible():
-                self.item.setLabel(side, words, **style)
+        self.axis("bottom").name(names[plane.first])
+        self.axis("left").name("loss" if plane.second is None else names[plane.second])
         self.box.setXRange(*plane.x_range, padding=0)
         if plane.second is not None:
             self.box.setYRange(*plane.y_range, padding=0)
@@ -219,9 +216,6 @@ class LandscapePlot(Plot):
         self.start.restyle(self.look)
         self.bar.restyle(self.look)
         self.legend.restyle(self.look)
-        for side in ("left", "bottom"):
-            style = {"color": self.look.muted, "font-size": f"{round(self.look.size(12))}px"}
-            self.axis(side).setLabel(**style)
 
     def _place(self) -> None:
         if self.frame is None or self.frame.map is None:

@@ -1,0 +1,91 @@
+"""Levels, smoothing and contours of the map."""
+
+import numpy as np
+import pytest
+
+from visualizer.gui.look import LIGHT
+from visualizer.gui.plots.heatmap import ColourBar, contour_path, levels_of, smoothed
+
+GRID = np.hypot(*np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-2, 2, 41))) ** 2
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize(
+    "loss",
+    [
+        GRID,
+        GRID - 7.0,
+        np.where(GRID > 6, np.inf, GRID),
+        np.where(GRID > 6, np.nan, GRID),
+        np.where(GRID > 7, 1e300, GRID),
+        np.zeros((5, 5)),
+        np.full((5, 5), 3.0),
+        np.full((5, 5), np.nan),
+    ],
+    ids=["bowl", "negative", "inf", "nan", "huge", "zero", "flat", "nothing"],
+)
+def test_levels_are_finite_and_heights_within_0_and_1(loss: np.ndarray, log: bool) -> None:
+    levels = levels_of(loss, None, log)
+    assert np.isfinite([levels.low, levels.high]).all()
+    assert levels.high > levels.low
+    heights = levels.heights(loss)
+    assert ((heights >= 0) & (heights <= 1)).all()
+
+
+def test_heights_rise_with_the_loss() -> None:
+    losses = np.sort(GRID.ravel())
+    for log in (True, False):
+        heights = levels_of(GRID, 0.0, log).heights(losses)
+        assert (np.diff(heights) >= 0).all()
+        assert heights[-1] == 1.0
+
+
+def test_what_is_not_finite_is_highest() -> None:
+    levels = levels_of(GRID, 0.0, True)
+    assert levels.heights(np.array([np.inf, np.nan])).tolist() == [1.0, 1.0]
+
+
+def test_logarithm_is_taken_above_the_known_minimum() -> None:
+    levels = levels_of(GRID - 7.0, -7.0, True)
+    assert levels.base == -7.0
+    assert levels.scale(np.array([-6.0]))[0] == pytest.approx(0.0)
+
+
+def test_smoothing_keeps_the_points() -> None:
+    fine = smoothed(GRID, 200)
+    assert fine.shape == (201, 201)
+    np.testing.assert_allclose(fine[::5, ::5], GRID, atol=1e-12)
+    assert smoothed(fine, 200) is fine
+
+
+def test_contours_lie_at_their_heights(qapp: object) -> None:
+    levels = levels_of(GRID, 0.0, False)
+    axis = np.linspace(-2, 2, 41)
+    path = contour_path(axis, axis, levels.scale(GRID), levels)
+    radii = [
+        path.elementAt(index).x ** 2 + path.elementAt(index).y ** 2
+        for index in range(path.elementCount())
+    ]
+    heights = np.linspace(levels.low, levels.high, 16)[1:-1]
+    distance = np.abs(np.array(radii)[:, None] - heights).min(axis=1)
+    assert len(radii) > 200
+    assert distance.max() < 0.02
+
+
+def test_contours_of_a_flat_map_are_nothing(qapp: object) -> None:
+    flat = np.full((5, 5), 3.0)
+    levels = levels_of(flat, None, True)
+    axis = np.linspace(0, 1, 5)
+    assert contour_path(axis, axis, levels.scale(flat), levels).elementCount() == 0
+
+
+@pytest.mark.parametrize("log", [True, False])
+@pytest.mark.parametrize("scale", [1.0, 1e-9, 1e12])
+def test_bar_has_a_few_ticks_in_order(qapp: object, log: bool, scale: float) -> None:
+    bar = ColourBar(LIGHT)
+    bar.show_levels(levels_of(GRID * scale, 0.0, log))
+    ticks = bar.ticks()
+    assert 2 <= len(ticks) <= 14
+    assert [height for height, _ in ticks] == sorted(height for height, _ in ticks)
+    assert all(0 <= height <= 1 for height, _ in ticks)
+    assert len({text for _, text in ticks}) == len(ticks)

@@ -1,0 +1,340 @@
+"""The landscape: map, trajectory, arrows, start, and what it says about itself."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+
+from tests.gui.frames import (
+    Calls,
+    frame_of,
+    function_run,
+    line_run,
+    near,
+    on_widget,
+    pixel_of,
+    show,
+)
+from visualizer.app.state import Run
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.plots import LandscapePlot
+from visualizer.gui.plots.trajectory import tamed
+
+SIZE = (560, 540)
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return line_run()
+
+
+@pytest.fixture
+def frame(run: Run) -> Frame:
+    return frame_of(run, 6)
+
+
+@pytest.mark.usefixtures("qapp")
+class TestPicture:
+    def test_range_is_that_of_the_map(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            assert plot.box.viewRange() == [[-1.0, 6.0], [-2.5, 3.5]]
+
+    def test_low_is_dark_and_high_is_light(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        plot.arrows = False
+        with on_widget(plot, SIZE) as widget:
+            picture = show(plot, widget, frame).astype(int).sum(axis=2)
+            low, high = pixel_of(plot, 3.15, -0.4), pixel_of(plot, -0.9, -2.4)
+            dark = picture[int(low.y()), int(low.x())]
+            assert dark < 250 < 350 < picture[int(high.y()), int(high.x())]
+
+    def test_past_is_the_history(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            history = frame.run.history
+            for item, rows in ((plot.way.past, slice(0, 7)), (plot.way.future, slice(6, 61))):
+                x, y = item.getData()
+                np.testing.assert_array_equal(x, history.column("w")[rows])
+                np.testing.assert_array_equal(y, history.column("b")[rows])
+            assert plot.way.point.getData()[0][0] == history.theta(6)[0]
+
+    def test_hidden_future_is_not_drawn(self, frame: Frame) -> None:
+        """Two runs whose futures differ have the same picture."""
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            seen = show(plot, widget, replace(frame, hide_future=True))
+            assert len(plot.way.future.getData()[0]) <= 1
+            assert not plot.steps.update.isVisible()
+            cut = show(plot, widget, replace(frame, hide_future=True, count=7))
+            np.testing.assert_array_equal(seen, cut)
+            assert (show(plot, widget, frame) != seen).any()
+
+    def test_minimum_is_a_star(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            x, y = plot.way.minima.getData()
+            assert (x[0], y[0]) == pytest.approx((3.0, 0.0), abs=1e-9)
+            assert "minimum" in plot.legend.words()
+
+    def test_ghosts_are_drawn_until_they_go(self, frame: Frame) -> None:
+        plot, ghost = LandscapePlot(LIGHT), line_run(0.05)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, replace(frame, ghosts=(ghost,)))
+            np.testing.assert_array_equal(
+                plot.way._ghosts[0].getData()[0], ghost.history.column("w")
+            )
+            show(plot, widget, replace(frame, ghosts=(ghost,), hide_future=True))
+            assert len(plot.way._ghosts[0].getData()[0]) == 7
+            show(plot, widget, frame)
+            assert len(plot.way._ghosts[0].getData()[0]) == 0
+
+    def test_without_a_map_it_says_so(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, replace(frame, map=None))
+            assert plot._message.isVisible()
+            assert not plot.box.isVisible()
+            show(plot, widget, frame)
+            assert not plot._message.isVisible()
+            assert plot.box.isVisible()
+
+    def test_restyle_changes_every_colour(self, frame: Frame) -> None:
+        plot, fresh = LandscapePlot(LIGHT), LandscapePlot(DARK)
+        with on_widget(plot, SIZE) as widget, on_widget(fresh, SIZE) as other:
+            show(plot, widget, frame)
+            plot.restyle(DARK)
+            widget.setBackground(DARK.card)
+            np.testing.assert_array_equal(show(plot, widget, frame), show(fresh, other, frame))
+
+    def test_map_over_huge_losses_stays_finite(self) -> None:
+        run = function_run("rosenbrock", 0.001, 20)
+        frame = frame_of(run, 5, ((-1e80, 1e80), (-1e80, 1e80)))
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            assert np.isfinite([plot.heat.levels.low, plot.heat.levels.high]).all()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestArrows:
+    def test_next_step_leads_to_the_next_row(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            tail, tip = plot.steps.update.ends()
+            for point, row in ((tail, 6), (tip, 7)):
+                wanted = plot.box.mapFromView(QPointF(*frame.run.history.theta(row)))
+                assert (point - wanted).manhattanLength() < 1e-6
+
+    def test_downhill_is_the_negative_gradient(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            way = np.subtract(*[(point.x(), point.y()) for point in plot.steps.downhill.ends()])
+            (x_low, x_high), (y_low, y_high) = plot.box.viewRange()
+            width, height = plot.pixels()
+            slope = frame.run.history.row(6).gradient
+            wanted = np.array(
+                [slope[0] / (x_high - x_low) * width, -slope[1] / (y_high - y_low) * height]
+            )
+            assert way @ wanted == pytest.approx(np.linalg.norm(way) * np.linalg.norm(wanted))
+
+    def test_formula_is_told_only_where_it_holds(self, frame: Frame, monkeypatch) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            assert plot.legend.words()[0] == "next step −η∇L"
+            # A rule other than plain descent: its step is not rate times gradient.
+            row = frame.run.history.row(6)
+            other = replace(row, learning_rate=0.05)
+            monkeypatch.setattr(frame.run.history, "row", lambda step: other)
+            monkeypatch.setattr(frame.run.history, "theta", line_run().history.theta)
+            plot.redraw()
+            assert plot.legend.words()[0] == "next step"
+
+    def test_tilted_arrows_are_explained(self, run: Run) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame_of(run, 6, ((-1.0, 6.0), (-100.0, 100.0))))
+            assert not plot.equal_scales
+            assert "arrows look tilted" in plot.note.text
+            wide = 3.5 * plot.aspect
+            show(plot, widget, frame_of(run, 6, ((-1.0, 6.0), (-wide, wide))))
+            assert plot.equal_scales
+            assert not plot.note.isVisible()
+
+    def test_last_row_has_no_next_step(self, run: Run) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame_of(run, 60))
+            assert not plot.steps.update.isVisible()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestOutside:
+    def test_later_points_outside_are_counted(self) -> None:
+        run = line_run(0.125)
+        plot = LandscapePlot(LIGHT)
+        clicked = Calls()
+        plot.on_note_clicked = clicked
+        frame = frame_of(run, 2, ((-6.0, 12.0), (-8.0, 8.0)))
+        w = run.history.column("w")
+        later = int(((w[3:] < -6.0) | (w[3:] > 12.0)).sum())
+        assert later > 0
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            assert plot.note.text == f"{later} later points lie outside: show all"
+            plot.note.on_clicked()
+            assert clicked.made == [()]
+            show(plot, widget, replace(frame, hide_future=True))
+            assert "outside" not in plot.note.text
+
+    def test_far_points_keep_their_direction(self) -> None:
+        view = ((0.0, 1.0), (0.0, 2.0))
+        points = np.array([[0.5, 1.0], [1e200, 1e200], [0.7, 1.9]])
+        drawn = tamed(points, *view)
+        np.testing.assert_array_equal(drawn[[0, 2]], points[[0, 2]])
+        assert np.abs(drawn).max() < 1e4
+        assert drawn[1, 1] / drawn[1, 0] == pytest.approx(1.0, abs=0.01)
+
+    def test_diverged_run_can_be_drawn(self) -> None:
+        run = line_run(40.0, 400)
+        assert run.history.ending.kind == "diverged"
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            for row in (0, 1, len(run.history) - 1):
+                show(plot, widget, frame_of(run, row))
+
+
+@pytest.mark.usefixtures("qapp")
+class TestStart:
+    def test_stands_at_the_start_and_invites(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            assert plot.start.point == (0.0, 0.0)
+            assert not plot.start.label.isVisible()
+            plot.inviting = True
+            assert plot.start.label.text == "start (drag me)"
+
+    @pytest.mark.qt_log_ignore("not accepted by receiving widget")
+    def test_drag_reports_and_frames_do_not_interfere(self, frame: Frame, qtbot) -> None:
+        plot = LandscapePlot(LIGHT)
+        moved, dropped = Calls(), Calls()
+        plot.on_start_moved, plot.on_start_dropped = moved, dropped
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            view = widget.viewport()
+            here, there = (pixel_of(plot, *place).toPoint() for place in ((0.0, 0.0), (2.0, 1.0)))
+            button = Qt.MouseButton.LeftButton
+            qtbot.mouseMove(view, here)
+            qtbot.mousePress(view, button, pos=here)
+            for part in (0.3, 0.6, 1.0):
+                place = here + QPoint(*(int(part * way) for way in (there - here).toTuple()))
+                qtbot.mouseMove(view, place)
+                qtbot.wait(20)
+            if moved.made:
+                plot.draw(replace(frame, row=9))
+                assert plot.start.point == moved.made[-1]
+            qtbot.mouseRelease(view, button, pos=there)
+            assert moved.made
+            assert moved.made[-1] == pytest.approx((2.0, 1.0), abs=0.1)
+            assert len(dropped.made) == 1
+
+    @pytest.mark.qt_log_ignore("not accepted by receiving widget")
+    def test_click_sets_the_start(self, frame: Frame, qtbot) -> None:
+        plot = LandscapePlot(LIGHT)
+        moved, dropped = Calls(), Calls()
+        plot.on_start_moved, plot.on_start_dropped = moved, dropped
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            place = pixel_of(plot, 5.0, -1.5).toPoint()
+            qtbot.mouseClick(widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            assert moved.made == [pytest.approx((5.0, -1.5), abs=0.05)]
+            assert len(dropped.made) == 1
+
+
+@pytest.mark.usefixtures("qapp")
+class TestView:
+    def test_moved_view_is_reported_and_kept(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        changed, reset = Calls(), Calls()
+        plot.on_view_changed, plot.on_view_reset = changed, reset
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            plot.box.setRange(xRange=(2.0, 4.0), yRange=(-1.0, 1.0), padding=0)
+            plot.box.sigRangeChangedManually.emit([True, True])
+            assert changed.made == [((2.0, 4.0), (-1.0, 1.0))]
+            show(plot, widget, replace(frame, row=8))
+            assert plot.box.viewRange() == [[2.0, 4.0], [-1.0, 1.0]]
+            plot.box.on_double_clicked()
+            assert len(reset.made) == 1
+            assert plot.box.viewRange() == [[-1.0, 6.0], [-2.5, 3.5]]
+
+    def test_read_out_has_the_loss_under_the_cursor(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            plot.box.on_hovered(QPointF(0.0, 0.0))
+            assert plot.read_out.text == "w 0  b 0  loss 67.50"
+
+
+@pytest.mark.usefixtures("qapp")
+class TestOneParameter:
+    @pytest.fixture
+    def single(self) -> Frame:
+        run = line_run(0.1, 20, problem={"bias": False}, start={"parameters": [0.0]})
+        return frame_of(run, 1, ((-1.0, 7.0),))
+
+    def test_is_the_loss_curve_with_ball_and_tangent(self, single: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, single)
+            x, loss = plot.slope.curve.getData()
+            np.testing.assert_allclose(loss, 7.5 * (x - 3.0) ** 2, atol=1e-9)
+            row = single.run.history.row(1)
+            ball = [values[0] for values in plot.slope.ball.getData()]
+            assert ball == pytest.approx([row.theta[0], row.loss], rel=1e-3)
+            ends, heights = plot.slope.tangent.getData()
+            assert np.diff(heights) / np.diff(ends) == pytest.approx(row.gradient)
+            assert not plot.bar.isVisible()
+            assert not plot.heat.image.isVisible()
+
+    def test_jump_leads_to_the_next_point_on_the_curve(self, single: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, single)
+            tip = plot.box.mapToView(plot.steps.update.ends()[1])
+            after = single.run.history.row(2)
+            assert (tip.x(), tip.y()) == pytest.approx((after.theta[0], after.loss), abs=0.05)
+
+    def test_start_has_no_second_coordinate(self, single: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        moved = Calls()
+        plot.on_start_moved = moved
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, single)
+            plot.box.on_pressed(QPointF(2.0, 30.0))
+            assert moved.made[0][0] == 2.0
+            assert np.isnan(moved.made[0][1])
+
+    def test_changes_from_and_to_a_map(self, single: Frame, frame: Frame) -> None:
+        plot, fresh = LandscapePlot(LIGHT), LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget, on_widget(fresh, SIZE) as other:
+            show(plot, widget, single)
+            np.testing.assert_array_equal(show(plot, widget, frame), show(fresh, other, frame))
+
+
+def test_path_is_white_on_the_map(qapp: object, frame: Frame) -> None:
+    plot = LandscapePlot(LIGHT)
+    with on_widget(plot, SIZE) as widget:
+        picture = show(plot, widget, frame)
+        middle = pixel_of(plot, 1.0, 1.0 / 3.0)
+        around = picture[int(middle.y()) - 3 : int(middle.y()) + 4, int(middle.x())]
+        assert near(around[None], "#ffffff", 30).any()

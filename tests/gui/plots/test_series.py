@@ -1,0 +1,322 @@
+"""Line plots draw the history, up to the playhead bright, beyond it faint or not at all."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+
+from tests.gui.frames import (
+    Calls,
+    frame_of,
+    function_run,
+    line_run,
+    near,
+    on_widget,
+    pixel_of,
+    show,
+)
+from visualizer.app.state import Run
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.plots import GradientPlot, LossPlot, ParametersPlot
+from visualizer.gui.plots.series import SeriesPlot
+
+PLOTS = [ParametersPlot, LossPlot, GradientPlot]
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return line_run()
+
+
+@pytest.fixture
+def frame(run: Run) -> Frame:
+    return frame_of(run, 6, None)
+
+
+def points(plot: SeriesPlot, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """What is drawn of a line, past and future together."""
+    past, future = plot._past[index].data(), plot._future[index].data()
+    return tuple(np.concatenate([a, b[1:]]) for a, b in zip(past, future, strict=True))
+
+
+@pytest.mark.usefixtures("qapp")
+class TestData:
+    def test_parameters_are_the_historys(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            for index, name in enumerate(("w", "b")):
+                x, y = points(plot, index)
+                np.testing.assert_array_equal(x, np.arange(61))
+                np.testing.assert_array_equal(y, frame.run.history.column(name))
+            assert plot._past[0].data()[0][-1] == 6
+
+    def test_loss_is_drawn_as_its_logarithm(self, frame: Frame) -> None:
+        plot = LossPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            np.testing.assert_allclose(
+                points(plot, 0)[1], np.log10(frame.run.history.column("loss")), rtol=1e-12
+            )
+            plot.log = False
+            plot.redraw()
+            np.testing.assert_array_equal(points(plot, 0)[1], frame.run.history.column("loss"))
+
+    def test_gradients_are_the_historys(self, frame: Frame) -> None:
+        plot = GradientPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            np.testing.assert_array_equal(
+                points(plot, 1)[1], frame.run.history.column("gradient:b")
+            )
+
+    def test_epochs_are_the_axis_with_batches(self) -> None:
+        run = line_run(0.02, 10, training={"batch_size": 2})
+        plot, other = ParametersPlot(LIGHT), LossPlot(LIGHT)
+        frame = frame_of(run, 7, None)
+        with on_widget(plot) as widget, on_widget(other) as second:
+            show(plot, widget, frame)
+            show(other, second, frame)
+            assert run.history.steps_per_epoch == 2
+            assert plot.playhead.value() == 3.5
+            assert points(plot, 0)[0][-1] == 10.0
+            np.testing.assert_array_equal(points(other, 0)[0], np.arange(11))
+
+    def test_validation_loss_has_a_line_of_its_own(self) -> None:
+        table = {"problem": {"data": "noisy-line"}, "training": {"validation_fraction": 0.3}}
+        run = line_run(0.1, 20, **table)
+        plot = LossPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(run, 5, None))
+            assert plot.labels.texts() == ["loss", "validation"]
+            np.testing.assert_allclose(
+                10 ** points(plot, 1)[1], run.history.column("validation_loss"), rtol=1e-12
+            )
+
+    def test_negative_losses_are_shown_above_the_minimum(self) -> None:
+        run = function_run("mccormick", 0.05, 60)
+        plot = LossPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(run, 3, None))
+            above = run.history.column("loss") - run.problem.minimum_loss
+            np.testing.assert_allclose(10 ** points(plot, 0)[1], above, rtol=1e-6)
+            assert "above the minimum" in plot.note.text
+
+    def test_logarithm_without_positive_loss_gives_the_reason(self) -> None:
+        run = function_run("saddle", 0.05, 30)
+        plot = LossPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(run, 29, None))
+            finite = points(plot, 0)[1]
+            if not np.isfinite(finite).any():
+                assert "no logarithm" in plot.note.text
+
+    def test_same_frame_is_not_drawn_again(self, frame: Frame, monkeypatch) -> None:
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            drawn = Calls()
+            monkeypatch.setattr(plot, "_draw", drawn)
+            plot.draw(replace(frame))
+            assert drawn.made == []
+            plot.draw(replace(frame, row=7))
+            assert len(drawn.made) == 1
+
+    def test_items_are_made_once(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            before = len(widget.scene().items())
+            for row in range(20):
+                plot.draw(replace(frame, row=row))
+            assert len(widget.scene().items()) == before
+
+
+@pytest.mark.usefixtures("qapp")
+class TestFuture:
+    @pytest.mark.parametrize("plot_type", PLOTS)
+    @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+    def test_hidden_leaves_nothing_right_of_the_playhead(self, frame, plot_type, look) -> None:
+        plot = plot_type(look)
+        with on_widget(plot) as widget:
+            for hidden in (False, True):
+                picture = show(plot, widget, replace(frame, hide_future=hidden))
+                area = plot.box.sceneBoundingRect()
+                left = int(pixel_of(plot, 7.5, 0.0).x())
+                part = picture[int(area.top()) : int(area.bottom()), left : int(area.right())]
+                plain = near(part, look.card, 12) | near(part, look.grid, 12)
+                assert plain.all() == hidden
+
+    @pytest.mark.parametrize("plot_type", PLOTS)
+    def test_no_axis_gives_it_away(self, plot_type) -> None:
+        """Runs that differ in their future alone have the same picture."""
+        short, long = line_run(0.125, 60), line_run(0.125, 60)
+        ranges = []
+        for run, count in ((short, 20), (long, 61)):
+            plot = plot_type(LIGHT)
+            with on_widget(plot) as widget:
+                frame = replace(frame_of(run, 5, None), hide_future=True, count=count)
+                show(plot, widget, frame)
+                ranges.append(plot.box.viewRange())
+        assert ranges[0] == ranges[1]
+        assert ranges[0][0][1] > 60
+
+    def test_diverged_run_keeps_the_planned_axis_while_hidden(self) -> None:
+        run = line_run(40.0, 400)
+        assert run.history.ending.kind == "diverged"
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(run, 3, None, hide_future=True))
+            assert plot.box.viewRange()[0][1] > 400
+            show(plot, widget, frame_of(run, 3, None))
+            assert plot.box.viewRange()[0][1] < 1.1 * len(run.history)
+
+    def test_ghosts_end_at_the_playhead_too(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        ghost = line_run(0.05)
+        with on_widget(plot) as widget:
+            show(plot, widget, replace(frame, ghosts=(ghost,)))
+            np.testing.assert_array_equal(plot._ghosts[0].data()[1], ghost.history.column("w"))
+            show(plot, widget, replace(frame, ghosts=(ghost,), hide_future=True))
+            assert plot._ghosts[0].data()[0][-1] == 6
+            show(plot, widget, frame)
+            assert not plot._ghosts[0].item.isVisible()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestRange:
+    def test_diverging_run_is_readable_and_says_so(self) -> None:
+        run = line_run(1.0)
+        plot = ParametersPlot(LIGHT)
+        clicked = Calls()
+        plot.on_note_clicked = clicked
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(run, 2, None))
+            low, high = plot.box.viewRange()[1]
+            assert high - low < 1e6
+            assert "show full range" in plot.note.text
+            plot.note.on_clicked()
+            assert clicked.made == [()]
+            low, high = plot.box.viewRange()[1]
+            assert high - low > 1e30
+            assert "show the beginning" in plot.note.text
+
+    def test_fixed_heights_win(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        plot.heights = (-3.0, 9.0)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            assert plot.box.viewRange()[1] == [-3.0, 9.0]
+
+    def test_zoom_shows_a_part_with_all_its_points(self) -> None:
+        run = function_run("ravine", 0.009, 20000)
+        plot = ParametersPlot(LIGHT)
+        plot.zoom = (100.0, 140.0)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(run, 120, None))
+            x, y = points(plot, 0)
+            inside = (x >= 100) & (x <= 140)
+            np.testing.assert_array_equal(x[inside], np.arange(100, 141))
+            np.testing.assert_array_equal(y[inside], run.history.column("x")[100:141])
+
+
+@pytest.mark.usefixtures("qapp")
+class TestLabels:
+    def test_labels_do_not_overlap(self, run: Run) -> None:
+        """Both gradients end at 0: their labels want the same place."""
+        plot = GradientPlot(LIGHT)
+        with on_widget(plot, (460, 180)) as widget:
+            show(plot, widget, frame_of(run, 50, None))
+            first, second = plot.labels.rectangles()
+            assert not first.intersects(second)
+            assert plot.labels.texts() == ["∂L/∂w", "∂L/∂b"]
+
+    def test_too_many_labels_are_summed_up(self) -> None:
+        run = line_run(0.05, 20, problem={"data": "noisy-line", "hidden": [16, 16]})
+        plot = ParametersPlot(DARK)
+        frame = frame_of(run, 10, None, lines=tuple(range(20)))
+        with on_widget(plot, (460, 180)) as widget:
+            show(plot, widget, frame)
+            texts = plot.labels.texts()
+            assert texts[-1] == f"+{20 - (len(texts) - 1)} more"
+            rectangles = plot.labels.rectangles()
+            ordered = sorted(rectangles, key=lambda rectangle: rectangle.top())
+            for upper, lower in itertools.pairwise(ordered):
+                assert upper.bottom() <= lower.top() + 0.5
+
+    def test_points_at_the_playhead_have_the_lines_colours(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            picture = show(plot, widget, frame)
+            theta = frame.run.history.theta(6)
+            for index in (0, 1):
+                place = pixel_of(plot, 6.0, theta[index])
+                pixel = picture[int(place.y()) : int(place.y()) + 1, int(place.x())]
+                assert near(pixel[None], LIGHT.line_colour(index)).all()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestMouse:
+    @pytest.mark.qt_log_ignore("not accepted by receiving widget")
+    def test_press_moves_the_playhead(self, frame: Frame, qtbot) -> None:
+        plot = ParametersPlot(LIGHT)
+        moved = Calls()
+        plot.on_playhead_moved = moved
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            place = pixel_of(plot, 30.0, 2.0).toPoint()
+            qtbot.mouseClick(widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            assert moved.made[-1][0] == pytest.approx(30.0, abs=0.3)
+            assert plot.playhead.value() == 6  # drawing a frame moves it, nothing else
+
+    def test_playhead_reports_only_what_the_user_does(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        moved = Calls()
+        plot.on_playhead_moved = moved
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            show(plot, widget, replace(frame, row=20))
+            assert moved.made == []
+            plot.playhead.setValue(12.25)
+            plot.playhead.sigDragged.emit(plot.playhead)
+            assert moved.made == [(12.25,)]
+
+    def test_read_out_has_the_values_under_the_cursor(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            plot.box.on_hovered(QPointF(1.2, 0.0))
+            assert plot.read_out.text == "epoch 1  w 4.500  b 1.500"
+            plot.box.on_hovered(None)
+            assert not plot.read_out.isVisible()
+
+    def test_read_out_keeps_the_hidden_future(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, replace(frame, hide_future=True))
+            plot.box.on_hovered(QPointF(40.0, 0.0))
+            assert plot.read_out.text.startswith("epoch 6 ")
+
+    def test_wheel_asks_for_a_zoom(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        zoomed = Calls()
+        plot.on_zoomed = zoomed
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            plot.box.on_wheel(30.0, 2.0)
+            assert zoomed.made == [((15.0, 45.0),)]
+            plot.box.on_wheel(30.0, 0.5)
+            assert zoomed.made[-1] == (None,)
+
+
+def test_restyle_changes_every_colour(qapp: object, frame: Frame) -> None:
+    plot, fresh = ParametersPlot(LIGHT), ParametersPlot(DARK)
+    with on_widget(plot) as widget, on_widget(fresh) as other:
+        show(plot, widget, frame)
+        plot.restyle(DARK)
+        widget.setBackground(DARK.card)
+        changed, made = show(plot, widget, frame), show(fresh, other, frame)
+        np.testing.assert_array_equal(changed, made)
