@@ -112,6 +112,8 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
     if isinstance(problem, Function):
         settings = (PROBLEM_KIND, FUNCTION, *declared)
         return SettingsSection("problem", "Problem", settings, note=problem.formula)
+    if not problem.hidden:
+        declared = tuple(one for one in declared if one.name != "activation")
     return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared))
 
 

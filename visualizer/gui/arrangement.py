@@ -10,6 +10,7 @@ from visualizer.gui.widgets.card import DockCard
 LAYOUT_VERSION = 1
 LOW_WINDOW = 800
 RIGHT_SHARE = 0.345
+LOW_SHARE = 0.3
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -78,10 +79,12 @@ class Arrangement(QObject):
     def _size(self) -> None:
         window, docks = self._window, self._docks
         width = window.width()
-        left = max(284, round(0.2 * width))
+        left = max(264, round(0.2 * width))
         docks_wide = [docks["setup"], docks["parameters"]]
         window.resizeDocks(
-            docks_wide, [left, round(RIGHT_SHARE * width)], Qt.Orientation.Horizontal
+            docks_wide,
+            [left, round((LOW_SHARE if self._low else RIGHT_SHARE) * width)],
+            Qt.Orientation.Horizontal,
         )
         stacked = [docks[name] for name in STACKED]
         window.resizeDocks(stacked, [100] * len(stacked), Qt.Orientation.Vertical)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from visualizer.app.intents import (
     ChangeSettings,
@@ -21,6 +22,9 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
+from visualizer.gui.plot_view import PlotView
+from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.plots.series import SeriesPlot
 
 if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
@@ -210,4 +214,30 @@ class Commands:
     def _copy_plot(self) -> None:
         from visualizer.gui.exporting import copy_plot
 
-        copy_plot(self._window, QApplication.focusWidget())
+        copy_plot(self._window)
+
+    def show_plot_menu(self, view: PlotView, position: QPoint) -> None:
+        """What can be done with one plot."""
+        plot, actions = view.plot, self._window.actions_by_name
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(actions["copy_plot"])
+        menu.addAction(actions["export"])
+        menu.addSeparator()
+        if isinstance(plot, SeriesPlot):
+            full = menu.addAction("Show full range")
+            full.setCheckable(True)
+            full.setChecked(plot.full_range)
+            full.toggled.connect(lambda on: _show_full_range(view, on))
+            menu.addAction("Show all epochs", lambda: plot.on_zoomed(None))
+        elif isinstance(plot, LandscapePlot):
+            menu.addAction("Show the usual range", plot.on_view_reset)
+            menu.addAction("Show every point", plot.on_note_clicked)
+        menu.popup(position)
+
+
+def _show_full_range(view: PlotView, on: bool) -> None:
+    assert isinstance(view.plot, SeriesPlot)
+    view.plot.full_range = on
+    view.plot.redraw()
+    view.paint_soon()

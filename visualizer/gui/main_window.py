@@ -7,9 +7,11 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
 from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
+from visualizer.core.analysis.verdict import KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
@@ -55,7 +57,8 @@ class MainWindow(QMainWindow):
         self.session = Session(self)
         self.playback = Playback(self.session, self)
         self.landscapes = Landscapes()
-        self.stage = Stage(self.session, self.playback, self.landscapes, self)
+        self.judging = Judging()
+        self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
         self.documents = Documents(self.session, settings, self)
         self._guard = ShortcutGuard(app)
         self._build()
@@ -130,6 +133,8 @@ class MainWindow(QMainWindow):
         playback.speed_changed.connect(self._show_speed)
         self.strip.values_chosen.connect(self.commands.change)
         self.stage.frame_made.connect(self._on_frame)
+        self.stage.judged.connect(self._on_judged)
+        self.stage.menu_requested.connect(self.commands.show_plot_menu)
 
     def _change(self, key: str, value: object, gesture: str) -> None:
         self.session.apply(ChangeSettings({key: value}, gesture))
@@ -168,7 +173,19 @@ class MainWindow(QMainWindow):
         self.transport.set_row(state.row)
         self.transport.set_read_outs(self.status.read_outs(self.stage.frame, self.look))
         self.status.update()
-        self.strip.offer(run.problem, [])
+
+    def _on_judged(self, judgement: Judgement | None) -> None:
+        run = self.session.state.run
+        self.strip.show_judgement(run, judgement)
+        rows = max(run.last_step, 1)
+        if judgement is None:
+            self.transport.set_band([])
+            return
+        shown = [
+            (low / rows, high / rows, self.look.severity(severity), KINDS[kind].label)
+            for low, high, severity, kind in judgement.band
+        ]
+        self.transport.set_band(shown)
 
     def show_error(self, error: InputError) -> None:
         """One sentence: beside the field that caused it, or in the status bar."""
@@ -220,6 +237,7 @@ class MainWindow(QMainWindow):
         self.playback.pause()
         self.stage.stop()
         self.landscapes.close()
+        self.judging.close()
         self.session.close()
         event.accept()
 

@@ -4,6 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QEnterEvent,
     QMouseEvent,
     QResizeEvent,
     QWheelEvent,
@@ -25,9 +26,12 @@ class PlotView(pg.GraphicsLayoutWidget):
     -------
     menu_requested(position)
         The user wants the context menu, at a global position.
+    entered()
+        The mouse has come over the plot.
     """
 
     menu_requested = Signal(object)
+    entered = Signal()
 
     def __init__(self, plot: Plot, smallest: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +96,10 @@ class PlotView(pg.GraphicsLayoutWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event)
         self.paint_soon()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.entered.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -14,7 +14,9 @@ from visualizer.core.settings import Setting
 from visualizer.gui.widgets.fields import DataField, Field
 from visualizer.gui.widgets.form import Section, SettingsForm
 
-NARROWEST = 268
+NARROWEST = 240
+BAR = 20
+"""Room for the scroll bar, in pixels."""
 
 
 def _data_field(declared: Setting) -> Field:
@@ -58,7 +60,7 @@ class SetupPanel(QScrollArea):
         return QSize(NARROWEST, 600)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, 120)
+        return QSize(max(NARROWEST, self.form.minimumSizeHint().width() + BAR), 120)
 
     def show_experiment(self, experiment: Experiment, problem: Problem | None) -> None:
         """Show the settings; nothing is done when they are shown already."""

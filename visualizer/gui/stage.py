@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from visualizer.app.intents import ChangeSettings, MovePlayhead
+from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
@@ -42,24 +43,34 @@ class Stage(QObject):
     -------
     frame_made(frame)
         A new frame is shown: for what is no plot and changes with every frame.
+    judged(judgement)
+        A new judgement on the run in front, or None.
+    menu_requested(view, position)
+        The user wants the context menu of a plot.
     """
 
     frame_made = Signal(object)
+    judged = Signal(object)
+    menu_requested = Signal(object, object)
 
     def __init__(
         self,
         session: Session,
         playback: Playback,
         landscapes: Landscapes,
+        judging: Judging,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.view = View()
         self.lines: dict[tuple[str, ...], tuple[int, ...]] = {}
         self.frame: Frame | None = None
+        self.judgement: Judgement | None = None
+        self.current: PlotView | None = None
         self._session = session
         self._playback = playback
         self._landscapes = landscapes
+        self._judging = judging
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
         self._key: object = None
@@ -74,6 +85,8 @@ class Stage(QObject):
     def add_view(self, view: PlotView) -> None:
         """Have a plot drawn with every frame while it is visible."""
         self._views.append(view)
+        view.entered.connect(lambda: self._on_entered(view))
+        view.menu_requested.connect(lambda position: self.menu_requested.emit(view, position))
         plot = view.plot
         if isinstance(plot, SeriesPlot):
             plot.on_playhead_moved = self._playback.seek
@@ -81,9 +94,17 @@ class Stage(QObject):
         if isinstance(plot, LandscapePlot):
             self._connect_landscape(plot)
 
+    @property
+    def views(self) -> tuple[PlotView, ...]:
+        """The plots on the stage."""
+        return tuple(self._views)
+
     def add_panel(self, panel: Panel) -> None:
         """Have a panel drawn with every frame while it is visible."""
         self._panels.append(panel)
+
+    def _on_entered(self, view: PlotView) -> None:
+        self.current = view
 
     def start(self) -> None:
         """Begin to draw."""
@@ -127,7 +148,12 @@ class Stage(QObject):
         self._followed = training
         self._follow_shape()
         self._landscapes.update(state, self.view, moving=training or self._playback.playing)
+        self._judging.update(state, training)
         run = state.run
+        judgement = self._judging.judgement_of(run)
+        if judgement is not self.judgement:
+            self.judgement = judgement
+            self.judged.emit(judgement)
         key = (state, run.count, run.history.ending, self._landscapes.map, self.view, training)
         if key == self._key:
             self._settle()

@@ -4,16 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
+from visualizer.app.judging import Judgement
+from visualizer.app.state import Run
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Function
+from visualizer.core.problems.model import Model
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.chips import ChipRow, VerdictLine
 from visualizer.storage.lessons import Lesson
 
 MOST_CHIPS = 4
+SHARE_OF_CHIPS = 0.42
+
+Offer = tuple[str, str, Mapping[str, Any]]
+"""Label, a sentence on it, and the settings that it gives new values."""
 
 
 class VerdictStrip(Card):
@@ -33,29 +41,57 @@ class VerdictStrip(Card):
         self._lesson: Lesson | None = None
         self._values: list[Mapping[str, Any]] = []
         self._chips: object = None
+        self._judged: tuple[Run, Judgement | None] | None = None
         self.line = VerdictLine()
         self.chips = ChipRow()
         self.chips.chosen.connect(self._on_chosen)
         body = QWidget()
-        layout = QHBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
-        layout.addWidget(self.line, 1)
-        layout.addWidget(self.chips)
+        self._row = QHBoxLayout(body)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(self.line, 1)
+        self._row.addWidget(self.chips)
         self.set_body(body, (12, 8, 12, 8))
 
     def restyle(self, look: Look) -> None:
-        """Take the colours of a look with the next verdict."""
+        """Take the colours of a look."""
         self._look = look
+        if self._judged is not None:
+            self.show_judgement(*self._judged)
 
     def show_lesson(self, lesson: Lesson | None) -> None:
         """Offer what a lesson suggests to try; None for no lesson."""
         self._lesson = lesson
-        self.setToolTip(lesson.text if lesson else "")
-        if lesson is not None:
-            self.line.set_verdict("", lesson.text.partition("\n")[0], self._look.accent)
 
-    def offer(self, problem: Problem, remedies: list[tuple[str, str, Mapping[str, Any]]]) -> None:
+    def show_judgement(self, run: Run, judgement: Judgement | None) -> None:
+        """Show a verdict and what to try; before the first step, what the lesson is about."""
+        self._judged = (run, judgement)
+        if self._lesson and self._lesson.experiment.problem != run.experiment.problem:
+            self._lesson = None
+        if judgement is None or judgement.row == 0:
+            self._show_beginning(run)
+            return
+        verdict = judgement.verdict
+        colour = self._look.severity(verdict.severity)
+        self.line.set_verdict(verdict.label, verdict.text, colour, verdict.why)
+        self._offer([(one.label, "", one.settings) for one in verdict.remedies], run.problem)
+
+    def _show_beginning(self, run: Run) -> None:
+        if self._lesson is not None:
+            text = self._lesson.text
+            self.line.set_verdict("", f"{text.partition('. ')[0]}.", "", text)
+        elif isinstance(run.problem, Function):
+            self.line.set_verdict("", run.problem.help, "", run.problem.source)
+        else:
+            assert isinstance(run.problem, Model)
+            names = ", ".join(run.problem.target_names)
+            inputs = run.problem.input_names
+            self.line.set_verdict(
+                "", f"The model learns to predict {names} from {', '.join(inputs)}.", ""
+            )
+        self._offer([], run.problem)
+
+    def _offer(self, remedies: list[Offer], problem: Problem) -> None:
         """Show chips: the remedies of a verdict first, then what the problem suggests."""
         offers = [*remedies, *self._suggestions(problem)][:MOST_CHIPS]
         key = [(label, words) for label, words, _ in offers]
@@ -63,9 +99,10 @@ class VerdictStrip(Card):
             return
         self._chips = key
         self._values = [values for _, _, values in offers]
-        self.chips.set_chips("Try", [(label, words) for label, words in key])
+        self.chips.set_chips("Try" if not remedies else "", key)
+        self._arrange()
 
-    def _suggestions(self, problem: Problem) -> list[tuple[str, str, Mapping[str, Any]]]:
+    def _suggestions(self, problem: Problem) -> list[Offer]:
         if self._lesson is not None:
             return [(one.label, one.help, one.values) for one in self._lesson.suggestions]
         if isinstance(problem, Function):
@@ -77,3 +114,13 @@ class VerdictStrip(Card):
 
     def _on_chosen(self, index: int) -> None:
         self.values_chosen.emit(self._values[index])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Chips beside the sentence where both have room, else beneath it."""
+        narrow = self.chips.sizeHint().width() > SHARE_OF_CHIPS * self.width()
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)

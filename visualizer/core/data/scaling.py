@@ -9,9 +9,9 @@ from visualizer.core.arrays import FloatArray
 
 NONE, STANDARDISE, MIN_MAX = "none", "standardise", "min-max"
 SCALINGS = {
-    NONE: "as they are",
-    STANDARDISE: "mean 0, standard deviation 1",
-    MIN_MAX: "from 0 to 1",
+    NONE: "None",
+    STANDARDISE: "Standardise",
+    MIN_MAX: "From 0 to 1",
 }
 
 

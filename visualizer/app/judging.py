@@ -1,0 +1,83 @@
+"""Verdicts in the background: on the step at the playhead, and over the whole run."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from visualizer.app.background import LatestWorker
+from visualizer.app.state import Run, State
+from visualizer.core.analysis.verdict import Stretch, Verdict, judge, verdict_band
+from visualizer.core.history import History
+
+TRAINING_ROWS = 20_000
+"""While a run trains its band is brought up to date every so many rows."""
+
+
+class Judgement(NamedTuple):
+    """A verdict on a row of a history, and the kinds over its rows so far."""
+
+    history: History
+    row: int
+    verdict: Verdict
+    band: Sequence[Stretch]
+    rows: int
+
+
+class _Request(NamedTuple):
+    run: Run
+    row: int
+    last_row: int
+    known: dict[int, str]
+
+
+class Judging:
+    """Keeps the judgement of the run in front up to date; `update` costs little."""
+
+    def __init__(self) -> None:
+        self._worker: LatestWorker[_Request, Judgement] = LatestWorker("judging", _judge)
+        self._known: tuple[History | None, dict[int, str]] = (None, {})
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._worker.close()
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until the latest request has been answered."""
+        return self._worker.wait(timeout)
+
+    @property
+    def error(self) -> str:
+        """The traceback of an unexpected error, or nothing."""
+        return self._worker.error
+
+    def judgement_of(self, run: Run) -> Judgement | None:
+        """The last judgement on the history of `run`; its row may be a former one."""
+        result = self._worker.result
+        if result is None or result[1].history is not run.history:
+            return None
+        return result[1]
+
+    def update(self, state: State, training: bool) -> None:
+        """Have the playhead's row judged, and what is new of the run."""
+        run = state.run
+        if run.count == 0:
+            return
+        last = run.count - 1
+        if training:
+            # The trainer and the judge share one interpreter: few looks, not one a frame.
+            last -= last % TRAINING_ROWS
+        row = min(state.row, last) if training else state.row
+        if self._known[0] is not run.history:
+            self._known = (run.history, {})
+        key = (run.history, row, last, run.history.ending)
+        self._worker.submit(key, _Request(run, row, last, self._known[1]))
+
+
+def _judge(
+    request: _Request,
+    publish: Callable[[Judgement], None],
+    superseded: Callable[[], bool],
+) -> None:
+    run, history = request.run, request.run.history
+    verdict = judge(run.problem, history, request.row)
+    band = verdict_band(run.problem, history, request.last_row, known=request.known)
+    publish(Judgement(history, request.row, verdict, tuple(band), request.last_row + 1))

@@ -1,0 +1,52 @@
+"""Export from the window: the dialog's wishes, carried out by `figures`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from visualizer.core.errors import InputError
+from visualizer.gui.figures import FigureOptions, copy_to_clipboard
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.plots.series import SeriesPlot
+
+if TYPE_CHECKING:
+    from visualizer.gui.main_window import MainWindow
+
+COPY_SCALE = 2.0
+
+
+def copy_plot(window: MainWindow) -> None:
+    """Put the plot under the mouse into the clipboard, as large as it is on the screen."""
+    frame, view = window.stage.frame, window.stage.current or window.landscape_view
+    if frame is None:
+        return
+    size = (float(view.width()), float(view.height()))
+    options = FigureOptions(size=size, scale=COPY_SCALE, title="", prepare=flags_like(window))
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        copy_to_clipboard(frame, [view.plot.name], options)
+    except InputError as error:
+        window.show_error(error)
+    else:
+        window.statusBar().showMessage(f"{view.plot.title} copied", 4000)
+    finally:
+        QApplication.restoreOverrideCursor()
+
+
+def flags_like(window: MainWindow) -> Callable[[Plot], None]:
+    """Gives plots of a figure the switches of the window's plots: logarithm, arrows."""
+    shown = {view.plot.name: view.plot for view in window.stage.views}
+
+    def prepare(plot: Plot) -> None:
+        model = shown.get(plot.name)
+        if isinstance(plot, LandscapePlot) and isinstance(model, LandscapePlot):
+            plot.log, plot.arrows = model.log, model.arrows
+        elif isinstance(plot, SeriesPlot) and isinstance(model, SeriesPlot):
+            plot.log, plot.full_range, plot.zoom = model.log, model.full_range, model.zoom
+
+    return prepare
