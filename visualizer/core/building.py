@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
+from typing import TypeVar
 
 import numpy as np
 
@@ -11,9 +12,18 @@ from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.data.table import Progress, Table, choose_columns
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import ModelSettings, Samples, layers_of, make_model
 from visualizer.core.start import starting_point
+
+_T = TypeVar("_T")
+
+LARGEST_PASS = 4 << 30
+"""Bytes that one evaluation of a model may need."""
+
+MOST_DIFFERENCES = 10_000
+"""Parameters whose slopes may be measured by differences: each costs a loss in every step."""
 
 SHORT_FILE = 256 << 10
 """Bytes that are read within a few milliseconds."""
@@ -42,13 +52,7 @@ class ProblemCache:
             When `progress` raises it.
         """
         problem = self._problem(experiment, progress)
-        starting_point(experiment.start, problem)
-        batch = experiment.training.batch_size
-        if batch > problem.rows:
-            raise InputError(
-                f"{batch} is not allowed; this problem has {problem.rows} training rows",
-                "training.batch_size",
-            )
+        _check(experiment, problem)
         return problem
 
     def at_hand(self, experiment: Experiment) -> bool:
@@ -72,34 +76,67 @@ class ProblemCache:
             split = (0.0, 0)
         source = (settings.data, experiment.data, experiment.data.version(settings.data))
         key = (settings, source, split)
+        problem = self._known(self._problems, key)
+        if problem is None:
+            table = self._known(self._tables, source)
+            if table is None:
+                # Without the lock: reading may take long, and others only want to look.
+                table = _read(experiment, settings.data, progress)
+                self._keep(self._tables, source, table)
+            problem = _model(settings, experiment, table)
+            self._keep(self._problems, key, problem)
+        return problem
+
+    def _known(self, cache: OrderedDict[Hashable, _T], key: Hashable) -> _T | None:
         with self._lock:
-            if key not in self._problems:
-                table = self._table(source, experiment, progress)
-                self._keep(self._problems, key, _model(settings, experiment, table))
-            self._problems.move_to_end(key)
-            return self._problems[key]
+            if key in cache:
+                cache.move_to_end(key)
+            return cache.get(key)
 
-    def _table(self, source: Hashable, experiment: Experiment, progress: Progress | None) -> Table:
-        if source not in self._tables:
-            assert experiment.data is not None
-            assert isinstance(experiment.problem, ModelSettings)
-            try:
-                table = experiment.data.table(experiment.problem.data, progress)
-            except InputError as error:
-                raise error if error.key else InputError(error.message, "problem.data") from None
-            self._keep(self._tables, source, table)
-        self._tables.move_to_end(source)
-        return self._tables[source]
-
-    def _keep(self, cache: OrderedDict, key: Hashable, value: object) -> None:  # type: ignore[type-arg]
-        cache[key] = value
-        while len(cache) > self._size:
-            cache.popitem(last=False)
+    def _keep(self, cache: OrderedDict[Hashable, _T], key: Hashable, value: _T) -> None:
+        with self._lock:
+            cache[key] = value
+            while len(cache) > self._size:
+                cache.popitem(last=False)
 
 
 def build(experiment: Experiment, progress: Progress | None = None) -> Problem:
     """The problem of `experiment`; see `ProblemCache.build`."""
     return ProblemCache(1).build(experiment, progress)
+
+
+def _read(experiment: Experiment, name: str, progress: Progress | None) -> Table:
+    assert experiment.data is not None
+    try:
+        return experiment.data.table(name, progress)
+    except InputError as error:
+        raise error if error.key else InputError(error.message, "problem.data") from None
+
+
+def _check(experiment: Experiment, problem: Problem) -> None:
+    """Refuse what fits no problem of this size, which static limits cannot tell."""
+    training = experiment.training
+    theta = starting_point(experiment.start, problem)
+    if training.precision == "float32" and np.abs(theta).max() > np.finfo(np.float32).max:
+        raise InputError("too large for float32; at most 3.4e+38 is allowed", "start.parameters")
+    if training.batch_size > problem.rows:
+        raise InputError(
+            f"{training.batch_size} is not allowed; allowed is at most {problem.rows:,}, "
+            "the number of training rows",
+            "training.batch_size",
+        )
+    if GRADIENTS[training.gradient].differences and problem.size > MOST_DIFFERENCES:
+        raise InputError(
+            f"{training.gradient} takes a loss for each of {problem.size:,} parameters; "
+            f"at most {MOST_DIFFERENCES:,} are allowed, or exact",
+            "training.gradient",
+        )
+    if problem.point_bytes > LARGEST_PASS:
+        raise InputError(
+            f"these layers on {problem.rows:,} rows need {problem.point_bytes >> 30} GB of memory; "
+            f"at most {LARGEST_PASS >> 30} GB are allowed",
+            "problem.hidden",
+        )
 
 
 def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Problem:
@@ -132,5 +169,6 @@ def split_rows(rows: int, fraction: float, seed: int) -> tuple[IntArray, IntArra
             f"{fraction:g} of {rows} rows leaves a part empty", "training.validation_fraction"
         )
     # A stream of its own: the same seed also shuffles the batches.
-    order = np.random.default_rng([seed, 0x5EED]).permutation(rows)
+    own = np.random.SeedSequence(seed, spawn_key=(1,))
+    order = np.random.default_rng(own).permutation(rows)
     return np.sort(order[aside:]), np.sort(order[:aside])

@@ -2,7 +2,7 @@
 
 
 class InputError(Exception):
-    """Input that cannot be used, told in one sentence.
+    """Input that cannot be used, told in one sentence on one line.
 
     Parameters
     ----------
@@ -14,9 +14,10 @@ class InputError(Exception):
     """
 
     def __init__(self, message: str, key: str = "") -> None:
-        super().__init__(f"{key}: {message}" if key else message)
-        self.message = message
-        self.key = key
+        # Values and names from files may hold line breaks, a shell wants one line.
+        self.message = " ".join(message.split())
+        self.key = " ".join(key.split())
+        super().__init__(f"{self.key}: {self.message}" if key else self.message)
 
     def inside(self, section: str) -> "InputError":
         """The same error with its key placed below `section`."""

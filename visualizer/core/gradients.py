@@ -18,22 +18,30 @@ class Measurement(NamedTuple):
     """What one step learns about the problem at theta (..., P).
 
     `loss_plus` (..., P) holds L(theta + h e_i) for each parameter and is None for the
-    exact gradient; `evaluations` counts the forward passes.
+    exact gradient.
     """
 
     loss: FloatArray
     gradient: FloatArray
     loss_plus: FloatArray | None
-    evaluations: int
 
 
-Measure = Callable[[Problem, FloatArray, IntArray | None, float], Measurement]
+class Gradient(NamedTuple):
+    """A way to measure the slope: `measure` at theta (..., P) on rows with step h."""
+
+    measure: Callable[[Problem, FloatArray, IntArray | None, float], Measurement]
+    differences: int
+    """Losses evaluated for each parameter, beside the one at theta itself."""
+
+    def cost(self, parameters: int) -> int:
+        """Loss evaluations of one measurement; the chain rule counts as one."""
+        return 1 + self.differences * parameters
 
 
 def exact(problem: Problem, theta: FloatArray, rows: IntArray | None, step: float) -> Measurement:
     """The gradient by the chain rule; `step` is not used."""
     loss, gradient = problem.loss_and_gradient(theta.astype(float, copy=False), rows)
-    return Measurement(loss, gradient, None, 1)
+    return Measurement(loss, gradient, None)
 
 
 def forward_difference(
@@ -47,10 +55,9 @@ def forward_difference(
     difference is divided by the nominal h all the same, as in programs that store their
     weights in float32.
     """
-    count = theta.shape[-1]
-    loss = _losses(problem, _moved(theta, step, (1.0,)), rows)
+    loss = _losses(problem, theta, rows, (step,))
     plus = loss[..., 1:]
-    return Measurement(loss[..., 0], (plus - loss[..., :1]) / step, plus, count + 1)
+    return Measurement(loss[..., 0], (plus - loss[..., :1]) / step, plus)
 
 
 def central_difference(
@@ -61,65 +68,69 @@ def central_difference(
     .. math:: g_i = (L(\theta + h e_i) - L(\theta - h e_i)) / (2 h)
     """
     count = theta.shape[-1]
-    loss = _losses(problem, _moved(theta, step, (1.0, -1.0)), rows)
+    loss = _losses(problem, theta, rows, (step, -step))
     plus, minus = loss[..., 1 : count + 1], loss[..., count + 1 :]
-    return Measurement(loss[..., 0], (plus - minus) / (2 * step), plus, 2 * count + 1)
+    return Measurement(loss[..., 0], (plus - minus) / (2 * step), plus)
 
 
-@lru_cache(maxsize=8)
-def _moves(count: int, dtype: np.dtype[Any], step: float, signs: tuple[float, ...]) -> FloatArray:
-    """Rows (1 + count * len(signs), count): no move, then each axis for each sign."""
-    moves = [np.zeros((1, count), dtype)]
-    moves += [np.eye(count, dtype=dtype) * dtype.type(sign * step) for sign in signs]
-    joined: FloatArray = np.concatenate(moves)
-    joined.flags.writeable = False
-    return joined
-
-
-def _moved(theta: FloatArray, step: float, signs: tuple[float, ...]) -> FloatArray:
-    """Theta itself, then theta moved along each axis for each sign: (..., K, P)."""
-    return np.add(theta[..., None, :], _moves(theta.shape[-1], theta.dtype, step, signs))
-
-
-def _losses(problem: Problem, points: FloatArray, rows: IntArray | None) -> FloatArray:
-    if rows is not None:
-        rows = rows[..., None, :]
-    return in_chunks(lambda piece: problem.loss(piece, rows), points.astype(float), problem)
-
-
-GRADIENTS: Mapping[str, Measure] = {
-    "exact": exact,
-    "forward difference": forward_difference,
-    "central difference": central_difference,
+GRADIENTS: Mapping[str, Gradient] = {
+    "exact": Gradient(exact, 0),
+    "forward difference": Gradient(forward_difference, 1),
+    "central difference": Gradient(central_difference, 2),
 }
 
 
-def in_chunks(
-    function: Callable[[FloatArray], FloatArray],
-    points: FloatArray,
-    problem: Problem,
-    cancelled: Callable[[], bool] = lambda: False,
+def _losses(
+    problem: Problem, theta: FloatArray, rows: IntArray | None, steps: tuple[float, ...]
 ) -> FloatArray:
-    """`function` of points (..., K, P) -> (..., K), in pieces of about `CHUNK_BYTES`.
+    """Losses (..., K) at theta (..., P), then at theta moved along each axis for each step."""
+    *batch, count = theta.shape
+    if rows is not None:
+        rows = rows[..., None, :]
+    points = 1 + count * len(steps)
+    size = int(np.prod(batch)) if batch else 1
+    each = size * (problem.point_bytes + 24 * count)
+    if points * each <= CHUNK_BYTES:
+        moved = theta[..., None, :] + _moves(count, theta.dtype, steps)
+        return problem.loss(moved.astype(float, copy=False), rows)
+    loss = np.empty((*batch, points))
+    for piece in pieces(points, each):
+        moved = theta[..., None, :] + _some_moves(count, theta.dtype, steps, piece)
+        loss[..., piece] = problem.loss(moved.astype(float, copy=False), rows)
+    return loss
+
+
+@lru_cache(maxsize=8)
+def _moves(count: int, dtype: np.dtype[Any], steps: tuple[float, ...]) -> FloatArray:
+    moves = _some_moves(count, dtype, steps, slice(0, 1 + count * len(steps)))
+    moves.flags.writeable = False
+    return moves
+
+
+def _some_moves(
+    count: int, dtype: np.dtype[Any], steps: tuple[float, ...], piece: slice
+) -> FloatArray:
+    """Rows of the table of moves (K, P): none at all, then each axis for each step."""
+    places = np.arange(piece.start, piece.stop)
+    moves = np.zeros((len(places), count), dtype)
+    moving = places > 0
+    number, axis = np.divmod(places[moving] - 1, count)
+    moves[moving, axis] = np.array(steps)[number]
+    return moves
+
+
+def pieces(
+    count: int, bytes_each: int, cancelled: Callable[[], bool] = lambda: False
+) -> Iterator[slice]:
+    """Slices of `count` points that take about `CHUNK_BYTES` each to be worked on.
 
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true between two pieces.
+        When `cancelled()` turns true before a piece.
     """
-    if points.size // points.shape[-1] * problem.point_bytes <= CHUNK_BYTES and not cancelled():
-        return function(points)
-    pieces = []
-    for low, high in _pieces(points.shape, problem.point_bytes):
+    size = max(1, CHUNK_BYTES // max(1, bytes_each))
+    for low in range(0, count, size):
         if cancelled():
             raise Cancelled
-        pieces.append(function(points[..., low:high, :]))
-    return np.concatenate(pieces, axis=-1)
-
-
-def _pieces(shape: tuple[int, ...], point_bytes: int) -> Iterator[tuple[int, int]]:
-    count = shape[-2]
-    others = max(1, int(np.prod(shape[:-2])))
-    size = max(1, CHUNK_BYTES // max(1, point_bytes * others))
-    for low in range(0, count, size):
-        yield low, min(count, low + size)
+        yield slice(low, min(count, low + size))

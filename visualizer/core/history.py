@@ -1,95 +1,41 @@
 """The history of a run: append-only, published whole, read without locks."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from threading import Lock
-from typing import Any, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.pyramids import PathPyramid, RangePyramid
+from visualizer.core.records import (
+    Ending,
+    Layout,
+    Record,
+    Row,
+    TrainState,
+    finite,
+    joined,
+    norms,
+    vector_of,
+)
 from visualizer.core.store import Store, Stored
+from visualizer.core.views import Views
+
+__all__ = ["MEMORY_BUDGET", "Ending", "History", "Layout", "Record", "Row", "TrainState"]
 
 MEMORY_BUDGET = 256 << 20
 """Bytes that a history may take before it keeps fewer parameter rows."""
 
+_BLOCK_BYTES = 4 << 20
 
-class TrainState(NamedTuple):
-    """All that the next step needs: the number of updates made, theta (P,), and states."""
-
-    step: int
-    theta: FloatArray
-    optimizer: Any
-
-
-class Record(NamedTuple):
-    """What one step leaves behind; shapes (...) and (..., P), leading shape as theta's."""
-
-    theta: FloatArray
-    learning_rate: FloatArray
-    loss: FloatArray | float
-    batch_loss: FloatArray
-    validation_loss: FloatArray | float
-    gradient: FloatArray
-    loss_plus: FloatArray | None
-    quantities: Mapping[str, FloatArray]
-
-
-@dataclass(frozen=True, eq=False)
-class Row:
-    """Row k of a history: theta_k (P,) and all that the update from it uses.
-
-    `epoch` counts completed epochs; `loss` is NaN inside an epoch, `validation_loss`
-    where there is none; `loss_plus` (P,) is None without differences.
-    """
-
-    step: int
-    epoch: int
-    learning_rate: float
-    loss: float
-    batch_loss: float
-    validation_loss: float
-    gradient_norm: float
-    evaluations: int
-    theta: FloatArray
-    gradient: FloatArray
-    loss_plus: FloatArray | None
-    quantities: Mapping[str, FloatArray]
-
-
-class Ending(NamedTuple):
-    """Why no more rows come: "finished", "stopped", "diverged" or "full"; at which step."""
-
-    kind: str
-    step: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What the rows of a history hold.
-
-    `vectors` are the kinds of column with one value for each parameter: "" (the
-    parameters themselves), "gradient", "loss_plus", "state:<quantity>".
-    """
-
-    parameters: tuple[str, ...]
-    vectors: tuple[str, ...] = ("", "gradient")
-    batches: bool = False
-    validation: bool = False
-    steps_per_epoch: int = 1
-    evaluations_per_step: int = 1
-
-    @property
-    def scalars(self) -> tuple[str, ...]:
-        names = ["learning_rate", "loss", "gradient_norm"]
-        return (*names, *["batch_loss"] * self.batches, *["validation_loss"] * self.validation)
+Replay = Callable[[TrainState, int, int], tuple[list[Record], TrainState]]
+"""Recomputes the records of steps first..last - 1 from an earlier state; also the state at
+`last`."""
 
 
 class _Snapshot(NamedTuple):
-    count: int
+    rows: int
     scalars: Stored
     vectors: Stored
 
@@ -102,15 +48,11 @@ class History:
     recomputed from checkpoints by `replay`, which repeats the training steps bit by bit.
     """
 
-    def __init__(
-        self,
-        layout: Layout,
-        replay: Callable[[TrainState, int], Record],
-        budget: int = MEMORY_BUDGET,
-    ) -> None:
+    def __init__(self, layout: Layout, replay: Replay, budget: int = MEMORY_BUDGET) -> None:
         self.layout = layout
         self.parameters = layout.parameters
         self.steps_per_epoch = layout.steps_per_epoch
+        self.columns = layout.columns
         self.budget = budget
         self.ending: Ending | None = None
         self.resume: TrainState | None = None
@@ -120,10 +62,10 @@ class History:
         self._checkpoints: list[TrainState] = []
         self._checkpoint_gap = 1
         self._snapshot = _Snapshot(0, self._scalars.publish(), self._vectors.publish())
-        self._views = _Views()
+        self._views = Views()
 
     def __len__(self) -> int:
-        return self._snapshot.count
+        return self._snapshot.rows
 
     # The writer's side.
 
@@ -132,13 +74,14 @@ class History:
 
         Returns the number taken: fewer than given means that the run has diverged.
         """
+        first = self._snapshot.rows
+        if state.step != first:
+            raise ValueError(f"step {state.step} cannot follow row {first - 1}")
         scalars, vectors = self._packed(records)
-        finite = finite_rows(vectors.T) & np.isfinite(self._losses(records))
-        count = len(records) if finite.all() else int(finite.argmin())
+        count = self._leading_finite(records, scalars, vectors)
         if count == 0:
             return 0
         self._make_room()
-        first = self._snapshot.count
         self._scalars.append(first, scalars[:, :count])
         self._vectors.append(first, vectors[:, :count])
         if not self._checkpoints or first - self._checkpoints[-1].step >= self._checkpoint_gap:
@@ -148,57 +91,76 @@ class History:
 
     @property
     def full(self) -> bool:
-        """Whether even the scalars have filled the memory budget."""
-        return self._scalars.bytes >= self.budget
+        """Whether the scalars have filled the memory budget, but for a share of vectors."""
+        return self._scalars.bytes >= self.budget - self.budget // 8
 
     @property
     def bytes(self) -> int:
-        checkpoint = 8 * len(self.parameters) + 200
-        return self._scalars.bytes + self._vectors.bytes + checkpoint * len(self._checkpoints)
+        return self._scalars.bytes + self._vectors.bytes + self._checkpoint_bytes
 
-    def _losses(self, records: Sequence[Record]) -> FloatArray:
-        return np.array([record.batch_loss for record in records])
+    @property
+    def _checkpoint_bytes(self) -> int:
+        states = sum(kind.startswith("state:") for kind in self.layout.vectors)
+        return len(self._checkpoints) * (200 + 8 * len(self.parameters) * (1 + states))
 
     def _packed(self, records: Sequence[Record]) -> tuple[FloatArray, FloatArray]:
         """Records as columns: scalars (S, n) and vectors (V * P, n)."""
-        gradient = _joined([record.gradient for record in records])
-        columns = {
+        vectors = {
+            kind: joined([vector_of(record, kind) for record in records])
+            for kind in self.layout.vectors
+        }
+        scalars = {
             "learning_rate": [record.learning_rate for record in records],
             "loss": [record.loss for record in records],
-            "gradient_norm": norms(gradient),
+            "gradient_norm": norms(vectors["gradient"]),
         }
         if self.layout.batches:
-            columns["batch_loss"] = [record.batch_loss for record in records]
+            scalars["batch_loss"] = [record.batch_loss for record in records]
         if self.layout.validation:
-            columns["validation_loss"] = [record.validation_loss for record in records]
-        vectors = []
-        for kind in self.layout.vectors:
-            if kind == "gradient":
-                vectors.append(gradient)
-            else:
-                vectors.append(_joined([_vector(record, kind) for record in records]))
-        packed = np.concatenate(vectors, axis=1) if len(vectors) > 1 else vectors[0]
-        return np.array([columns[name] for name in self.layout.scalars], float), packed.T
+            scalars["validation_loss"] = [record.validation_loss for record in records]
+        packed = np.concatenate(list(vectors.values()), axis=1)
+        return np.array([scalars[name] for name in self.layout.scalars], float), packed.T
+
+    def _leading_finite(
+        self, records: Sequence[Record], scalars: FloatArray, vectors: FloatArray
+    ) -> int:
+        """How many of the records come before the first loss or vector that is not finite."""
+        width = len(self.parameters)
+        # Without differences for a while, loss_plus is NaN; with them the gradient tells.
+        counted = [
+            vectors[place * width : (place + 1) * width].T
+            for place, kind in enumerate(self.layout.vectors)
+            if kind != "loss_plus"
+        ]
+        losses = scalars[1:2].T
+        if self.layout.batches:
+            batch = scalars[3:4].T
+            # Inside an epoch there is no loss over all rows.
+            losses = np.where(np.isnan(losses) & self._inside(len(records)), batch, losses)
+            counted.append(batch)
+        good = finite(losses, *counted)
+        return len(records) if good is True or np.all(good) else int(np.argmin(good))
+
+    def _inside(self, count: int) -> NDArray[np.bool_]:
+        """Whether each of the next rows lies inside an epoch, as booleans (count, 1)."""
+        first = self._snapshot.rows
+        return np.asarray(np.arange(first, first + count)[:, None] % self.steps_per_epoch != 0)
 
     def _make_room(self) -> None:
-        while self.bytes > self.budget and self._vectors.publish().size > 2:
-            self._vectors.thin()
-            if len(self._checkpoints) > 64:
-                self._checkpoint_gap = 2 * max(
-                    self._checkpoint_gap, self._checkpoints[1].step - self._checkpoints[0].step
-                )
+        while self.bytes > self.budget:
+            few = self._vectors.publish().size <= 2
+            if len(self._checkpoints) > 2 and (
+                few or self._checkpoint_bytes > self._vectors.bytes // 2
+            ):
+                gap = self._checkpoints[1].step - self._checkpoints[0].step
+                self._checkpoint_gap = 2 * max(self._checkpoint_gap, gap)
                 self._checkpoints = self._checkpoints[::2]
+            elif few:
+                return
+            else:
+                self._vectors.thin()
 
     # The readers' side.
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names that `view` and `column` take, in the order of files."""
-        names = ["epoch", "learning_rate", "loss", "batch_loss", "validation_loss"]
-        names += ["gradient_norm", "evaluations"]
-        for kind in self.layout.vectors:
-            names += [f"{kind}:{name}" if kind else name for name in self.parameters]
-        return tuple(names)
 
     @property
     def thinning(self) -> int:
@@ -212,37 +174,39 @@ class History:
     def row(self, step: int) -> Row:
         """Row `step`, exactly; a thinned one is recomputed (up to a few milliseconds)."""
         snapshot = self._snapshot
-        if not 0 <= step < snapshot.count:
-            raise IndexError(f"row {step} of {snapshot.count}")
-        scalars = dict(
-            zip(self.layout.scalars, snapshot.scalars.read_all(step, step + 1)[:, 0], strict=True)
-        )
-        if step % snapshot.vectors.stride == 0:
-            place = step // snapshot.vectors.stride
-            parts = snapshot.vectors.read_all(place, place + 1)[:, 0].reshape(
-                len(self.layout.vectors), -1
-            )
-            vectors = dict(zip(self.layout.vectors, parts, strict=True))
-        else:
-            record = self._replay(self._nearest(step), step)
-            vectors = {kind: np.asarray(_vector(record, kind)) for kind in self.layout.vectors}
-        return self._row(step, {key: float(value) for key, value in scalars.items()}, vectors)
+        if not 0 <= step < snapshot.rows:
+            raise IndexError(f"row {step} of {snapshot.rows}")
+        values = snapshot.scalars.read_all(step, step + 1)[:, 0].tolist()
+        scalars = dict(zip(self.layout.scalars, values, strict=True))
+        for name in ("loss", "validation_loss"):
+            scalars[name] = self._at_end(name, step, scalars.get(name, np.nan))
+        return self._row(step, scalars, self._vectors_at(snapshot.vectors, step))
+
+    def _vectors_at(self, stored: Stored, step: int) -> Mapping[str, FloatArray]:
+        """The vectors (P,) of a row, by kind; copies."""
+        place, beside = divmod(step, stored.stride)
+        if not beside:
+            parts = stored.read_all(place, place + 1).reshape(len(self.layout.vectors), -1).copy()
+            return dict(zip(self.layout.vectors, parts, strict=True))
+        records, _ = self._replay(self._nearest(step), step, step + 1)
+        return {kind: vector_of(records[0], kind).astype(float) for kind in self.layout.vectors}
 
     def _row(
         self, step: int, scalars: Mapping[str, float], vectors: Mapping[str, FloatArray]
     ) -> Row:
+        plus = vectors.get("loss_plus")
         return Row(
             step=step,
             epoch=step // self.steps_per_epoch,
             learning_rate=scalars["learning_rate"],
             loss=scalars["loss"],
             batch_loss=scalars.get("batch_loss", scalars["loss"]),
-            validation_loss=scalars.get("validation_loss", np.nan),
+            validation_loss=scalars["validation_loss"],
             gradient_norm=scalars["gradient_norm"],
-            evaluations=(step + 1) * self.layout.evaluations_per_step,
+            evaluations=int(self.layout.evaluations(np.array([step]))[0]),
             theta=vectors[""],
             gradient=vectors["gradient"],
-            loss_plus=vectors.get("loss_plus"),
+            loss_plus=None if plus is None or np.isnan(plus).any() else plus,
             quantities={
                 kind.removeprefix("state:"): values
                 for kind, values in vectors.items()
@@ -256,45 +220,80 @@ class History:
 
     def _nearest(self, step: int) -> TrainState:
         checkpoints = self._checkpoints
-        low, high = 0, len(checkpoints)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if checkpoints[middle].step <= step else (low, middle)
-        return checkpoints[low]
+        return checkpoints[bisect_right(checkpoints, step, key=lambda state: state.step) - 1]
+
+    def _at_end(self, name: str, step: int, value: float) -> float:
+        """`value`, or what the ending says of the last row where the row itself has none."""
+        ending = self.ending
+        if ending is None or ending.last_row != step or not np.isnan(value):
+            return value
+        return ending.loss if name == "loss" else ending.validation_loss
 
     def column(self, name: str) -> FloatArray:
         """A whole column (rows,); parameter columns of a thinned history are recomputed."""
+        blocks = list(self.blocks((name,), 0, len(self)))
+        return np.concatenate(blocks, axis=1)[0] if blocks else np.empty(0)
+
+    def blocks(self, names: Sequence[str], low: int, high: int) -> Iterator[FloatArray]:
+        """Columns (len(names), n) of rows low..high - 1, exactly, in blocks of n rows.
+
+        Thinned rows are recomputed, in one pass over the training steps.
+        """
         snapshot = self._snapshot
-        computed = self._computed(name, np.arange(snapshot.count, dtype=float))
-        if computed is not None:
-            return computed
-        stored, number = self._place(snapshot, name)
-        if stored.stride == 1:
-            return stored.read(number, 0, stored.size).copy()
-        index = number % len(self.parameters)
-        kind = self.layout.vectors[number // len(self.parameters)]
-        return np.array([self._value(k, kind, index) for k in range(snapshot.count)])
+        places = [self._place(snapshot, name) for name in names]
+        thinned = any(place is not None and place[0].stride > 1 for place in places)
+        width = len(self.layout.vectors) * len(self.parameters) + len(names)
+        size = min(max(_BLOCK_BYTES // (8 * width), 1), 4096)
+        state = self._nearest(low) if thinned else None
+        for first in range(low, high, size):
+            last = min(first + size, high)
+            recomputed = None
+            if state is not None:
+                records, state = self._replay(state, first, last)
+                recomputed = self._packed(records)[1]
+            yield np.stack(
+                [
+                    self._values(name, place, first, last, recomputed)
+                    for name, place in zip(names, places, strict=True)
+                ]
+            )
 
-    def _value(self, step: int, kind: str, index: int) -> float:
-        row = self.row(step)
-        if kind in ("", "gradient"):
-            return float((row.gradient if kind else row.theta)[index])
-        if kind == "loss_plus" and row.loss_plus is not None:
-            return float(row.loss_plus[index])
-        return float(row.quantities[kind.removeprefix("state:")][index])
+    def _values(
+        self,
+        name: str,
+        place: tuple[Stored, int] | None,
+        first: int,
+        last: int,
+        recomputed: FloatArray | None,
+    ) -> FloatArray:
+        """A column (last - first,) at rows first..last - 1."""
+        if place is None:
+            return self._computed(name, np.arange(first, last, dtype=float))
+        stored, number = place
+        if stored.stride > 1 and recomputed is not None:
+            return np.asarray(recomputed[number])
+        values: FloatArray = stored.read(number, first, last)
+        ending = self.ending
+        if name in ("loss", "validation_loss") and ending and first <= ending.last_row < last:
+            values = values.copy()
+            index = ending.last_row - first
+            values[index] = self._at_end(name, ending.last_row, float(values[index]))
+        return values
 
-    def _computed(self, name: str, rows: FloatArray) -> FloatArray | None:
+    def _computed(self, name: str, rows: FloatArray) -> FloatArray:
         """Columns that follow from the number of the row, at `rows` (n,)."""
         if name == "epoch":
-            return rows // self.steps_per_epoch
+            return np.asarray(rows // self.steps_per_epoch)
         if name == "evaluations":
-            return (rows + 1) * self.layout.evaluations_per_step
-        if name == "validation_loss" and not self.layout.validation:
-            return np.full(len(rows), np.nan)
-        return None
+            return self.layout.evaluations(rows)
+        return np.full(len(rows), np.nan)
 
-    def _place(self, snapshot: _Snapshot, name: str) -> tuple[Stored, int]:
-        """The store that holds a column, and its number in it."""
+    def _place(self, snapshot: _Snapshot, name: str) -> tuple[Stored, int] | None:
+        """The store that holds a column and its number in it; None for a computed one."""
+        if name in ("epoch", "evaluations"):
+            return None
+        if name == "validation_loss" and not self.layout.validation:
+            return None
         if name == "batch_loss" and not self.layout.batches:
             name = "loss"
         if name in self.layout.scalars:
@@ -313,17 +312,29 @@ class History:
         are left out, and of thinned rows only the stored ones are given.
         """
         snapshot = self._snapshot
-        low, high = max(low, 0), min(high, snapshot.count - 1)
-        rows = np.linspace(low, high, min(max(high - low + 1, 0), 2 * pixels)).round()
-        computed = self._computed(name, rows)
-        if computed is not None:
-            return rows, computed
-        stored, number = self._place(snapshot, name)
+        low, high = max(low, 0), min(high, snapshot.rows - 1)
+        place = self._place(snapshot, name)
+        if place is None:
+            rows = np.linspace(low, high, min(max(high - low + 1, 0), 2 * pixels)).round()
+            values = self._computed(name, rows)
+            return (np.empty(0), np.empty(0)) if np.isnan(values).any() else (rows, values)
+        stored, number = place
         first, last = -(-low // stored.stride), high // stored.stride + 1
         if last <= first:
             return np.empty(0), np.empty(0)
         x, y = self._views.range(name, stored, number, first, last, pixels)
-        return x * stored.stride, y
+        return self._with_end(name, x * stored.stride, y, low, high)
+
+    def _with_end(
+        self, name: str, x: FloatArray, y: FloatArray, low: int, high: int
+    ) -> tuple[FloatArray, FloatArray]:
+        ending = self.ending
+        if name not in ("loss", "validation_loss") or ending is None:
+            return x, y
+        value, last = self._at_end(name, ending.last_row, np.nan), ending.last_row
+        if not np.isfinite(value) or not low <= last <= high or (x.size and x[-1] >= last):
+            return x, y
+        return np.append(x, last), np.append(y, value)
 
     def bounds(self, name: str, low: int, high: int) -> tuple[float, float]:
         """The least and the greatest value of a column in rows low..high; NaN without any."""
@@ -332,76 +343,10 @@ class History:
 
     def path(self, i: int, j: int, low: int, high: int, points: int = 2000) -> FloatArray:
         """Points (M, 2) of the trajectory over parameters i and j, for rows low..high."""
-        stored = self._snapshot.vectors
-        high = min(high, self._snapshot.count - 1)
-        first, last = -(-max(low, 0) // stored.stride), high // stored.stride + 1
+        snapshot = self._snapshot
+        stored = snapshot.vectors
+        low, high = max(low, 0), min(high, snapshot.rows - 1)
+        first, last = -(-low // stored.stride), high // stored.stride + 1
         if last <= first:
             return np.empty((0, 2))
         return self._views.path(stored, i, j, first, last, points)
-
-
-class _Views:
-    """The readers' pyramids of a history, made when a column is first looked at."""
-
-    def __init__(self) -> None:
-        self._ranges: dict[tuple[str, int], RangePyramid] = {}
-        self._paths: dict[tuple[int, int, int], PathPyramid] = {}
-        self._lock = Lock()
-
-    def range(
-        self, name: str, stored: Stored, number: int, low: int, high: int, pixels: int
-    ) -> tuple[FloatArray, FloatArray]:
-        key = (name, stored.stride)
-
-        def read(low: int, high: int) -> FloatArray:
-            return stored.read(number, low, high)
-
-        with self._lock:
-            pyramid = self._ranges.setdefault(key, RangePyramid())
-            pyramid.extend(read, stored.size)
-            return pyramid.view(read, low, high, pixels)
-
-    def path(self, stored: Stored, i: int, j: int, low: int, high: int, points: int) -> FloatArray:
-        def read(low: int, high: int) -> FloatArray:
-            return np.stack([stored.read(i, low, high), stored.read(j, low, high)])
-
-        with self._lock:
-            pyramid = self._paths.setdefault((i, j, stored.stride), PathPyramid())
-            pyramid.extend(read, stored.size)
-            return pyramid.path(read, low, high, points)
-
-
-def _vector(record: Record, kind: str) -> FloatArray:
-    if kind == "":
-        return record.theta
-    if kind == "gradient":
-        return record.gradient
-    if kind == "loss_plus":
-        assert record.loss_plus is not None
-        return record.loss_plus
-    return record.quantities[kind.removeprefix("state:")]
-
-
-def _joined(vectors: Sequence[FloatArray]) -> FloatArray:
-    """Vectors (P,) as one array (n, P); for short ones faster than `np.stack`."""
-    return np.concatenate(vectors).reshape(len(vectors), -1)
-
-
-def norms(vectors: FloatArray) -> FloatArray:
-    """Euclidean norms (...) of vectors (..., P), also where a square would overflow."""
-    simple = np.sqrt(np.vecdot(vectors, vectors))
-    if np.isfinite(simple).all():
-        return np.asarray(simple)
-    largest = np.abs(vectors).max(axis=-1)
-    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
-    scaled = vectors / scale[..., None]
-    return np.asarray(scale * np.sqrt(np.vecdot(scaled, scaled)))
-
-
-def finite_rows(vectors: FloatArray) -> NDArray[np.bool_]:
-    """Which of the vectors (..., P) are finite throughout, as booleans (...)."""
-    finite = np.isfinite(vectors)
-    # One look at the whole is far faster than many short reductions, and mostly enough.
-    if finite.all():
-        return np.ones(vectors.shape[:-1], bool)
-    return np.asarray(finite.all(axis=-1))

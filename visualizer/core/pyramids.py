@@ -80,7 +80,8 @@ class RangePyramid(_Pyramid):
     shape = (2,)
 
     def _bin(self, values: FloatArray) -> FloatArray:
-        return _extremes(values.reshape(-1, FIRST_FACTOR), values.reshape(-1, FIRST_FACTOR))
+        finite = np.where(np.isfinite(values), values, np.nan).reshape(-1, FIRST_FACTOR)
+        return _extremes(finite, finite)
 
     def _merge(self, bins: FloatArray) -> FloatArray:
         grouped = bins.reshape(-1, NEXT_FACTOR, 2)
@@ -89,32 +90,29 @@ class RangePyramid(_Pyramid):
     def view(self, read: Read, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
         """Positions and values, about 2 * `pixels` to 4 * `pixels`, with every extreme kept.
 
-        Covers positions low..high - 1; call `extend` before. Values that are NaN (rows
-        at which a column has no value) are left out.
+        Covers positions low..high - 1; call `extend` before. Values that are not finite
+        (rows at which a column has no value) are left out.
         """
         count = high - low
         if count <= 4 * pixels:
             return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
         level = self._level(count, pixels)
         if level is None:
-            return _envelope(read(low, high)[:, None].repeat(2, 1), low, 1, count // pixels)
+            x, y = _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+            few = _thinned(np.column_stack([x, y]), pixels, _extreme_values)
+            return few[:, 0], few[:, 1]
         first, last = -(-low // level.factor), min(high // level.factor, level.count)
         group = max(1, (last - first) // pixels)
         head = self._ends(read, low, first * level.factor, pixels)
         middle = _envelope(level.bins[first:last], first * level.factor, level.factor, group)
         tail = self._ends(read, last * level.factor, high, pixels)
-        x, y = zip(head, middle, tail, strict=True)
-        return np.concatenate(x), np.concatenate(y)
+        parts = (head, middle, tail)
+        return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
 
     def _ends(self, read: Read, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
         if high - low <= pixels:
             return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
         return self.view(read, low, high, max(1, pixels // 4))
-
-    def bounds(self, read: Read, low: int, high: int) -> tuple[float, float]:
-        """The least and the greatest value in positions low..high - 1; NaN without any."""
-        _, y = self.view(read, low, high, 256)
-        return (float(y.min()), float(y.max())) if y.size else (np.nan, np.nan)
 
 
 def _extremes(lows: FloatArray, highs: FloatArray) -> FloatArray:
@@ -123,8 +121,16 @@ def _extremes(lows: FloatArray, highs: FloatArray) -> FloatArray:
 
 
 def _without_gaps(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    there = ~np.isnan(y)
+    there = np.isfinite(y)
     return (x, y) if there.all() else (x[there], y[there])
+
+
+def _extreme_values(points: FloatArray) -> FloatArray:
+    """Of groups (n, m, 2) of positions and values the least and the greatest: (n, 2, 2)."""
+    values = points[..., 1]
+    chosen = np.stack([values.argmin(1), values.argmax(1)], axis=1)
+    chosen.sort(axis=1)
+    return np.take_along_axis(points, chosen[..., None], axis=1)
 
 
 def _envelope(
@@ -171,20 +177,36 @@ class PathPyramid(_Pyramid):
         return np.take_along_axis(points, chosen[..., None], axis=1)
 
     def path(self, read: Read, low: int, high: int, points: int) -> FloatArray:
-        """Points (M, 2) of positions low..high - 1, M about `points`, extremes kept."""
+        """Points (M, 2) of positions low..high - 1, M at most about 2 * `points`.
+
+        Both ends and every extreme of either coordinate are kept; call `extend` before.
+        """
         if high - low <= points:
             return read(low, high).T
-        level = self._level(high - low, points // 8)
+        groups = max(1, points // 4)
+        level = self._level(high - low, groups)
         if level is None:
-            level = self._levels[0]
-        first, last = -(-low // level.factor), min(high // level.factor, level.count)
-        if last <= first:
-            return read(low, high).T
-        parts = [
-            read(low, first * level.factor).T[: 1 if low < first * level.factor else 0],
-            level.bins[first:last, :, 1:].reshape(-1, 2),
-        ]
-        tail = last * level.factor
-        if tail < high:
-            parts.append(self.path(read, tail, high, points) if tail > low else read(tail, high).T)
-        return np.concatenate(parts)
+            between = np.column_stack([np.arange(low, high), *read(low, high)])
+            parts = [_thinned(between, groups, self._extreme)[:, 1:]]
+        else:
+            first, last = -(-low // level.factor), min(high // level.factor, level.count)
+            between = level.bins[first:last].reshape(-1, 3)
+            parts = [
+                self.path(read, low, first * level.factor, max(1, points // 4)),
+                _thinned(between, groups, self._extreme)[:, 1:],
+                self.path(read, last * level.factor, high, max(1, points // 4)),
+            ]
+        return np.concatenate([read(low, low + 1).T, *parts, read(high - 1, high).T])
+
+
+def _thinned(
+    points: FloatArray, groups: int, extreme: Callable[[FloatArray], FloatArray]
+) -> FloatArray:
+    """The extreme ones of the points (n, k), in at most about so many groups: (m, k)."""
+    size = max(1, -(-len(points) // groups))
+    even = len(points) - len(points) % size
+    rest = points[even:]
+    parts = [extreme(points[:even].reshape(-1, size, points.shape[1]))] if even else []
+    if len(rest):
+        parts.append(extreme(rest[None]))
+    return np.concatenate(parts).reshape(-1, points.shape[1]) if parts else points

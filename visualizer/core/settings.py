@@ -11,6 +11,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 from typing import Any
 
 from visualizer.core.errors import InputError
@@ -79,15 +80,19 @@ class Setting:
             if self.choices is not None and value not in self.choices:
                 raise self._refuse(value)
             return value
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._refuse(value)
-        if self.kind is int and not (isinstance(value, int) or value.is_integer()):
+        return self._check_number(value)
+
+    def _check_number(self, value: object) -> int | float:
+        # Real: NumPy's numbers are none of Python's, and a notebook has many of them.
+        if isinstance(value, bool) or not isinstance(value, Real):
             raise self._refuse(value)
         try:
-            number = self.kind(value)
+            number: int | float = self.kind(value)
+            # A whole number with hundreds of digits is no float.
+            good = math.isfinite(float(number)) and (self.kind is float or number == value)
         except (OverflowError, ValueError):
             raise self._refuse(value) from None
-        if not math.isfinite(number) or not self._within(number):
+        if not good or not self._within(number):
             raise self._refuse(value)
         return number
 
@@ -99,7 +104,11 @@ class Setting:
         )
 
     def _refuse(self, value: object) -> InputError:
-        shown = f'"{value}"' if isinstance(value, str) else str(value)
+        try:
+            shown = f'"{value}"' if isinstance(value, str) else str(value)
+        except ValueError:
+            # Python writes no whole number of more than 4300 digits.
+            shown = "a number with thousands of digits"
         if isinstance(value, bool):
             shown = str(value).lower()
         if len(shown) > 60:
@@ -130,9 +139,15 @@ def setting(
     return dataclasses.field(default=default, metadata={"setting": declared})
 
 
-@cache
 def declarations(section: type) -> tuple[Setting, ...]:
     """The settings that a dataclass declares, in order."""
+    # mypy takes the __hash__ of a dataclass's objects for that of the class itself.
+    key: Any = section
+    return _declared(key)
+
+
+@cache
+def _declared(section: type) -> tuple[Setting, ...]:
     hints = typing.get_type_hints(section)
     found = []
     for field in dataclasses.fields(section):

@@ -21,7 +21,7 @@ class Stored(NamedTuple):
     stride: int
 
     def read(self, column: int, low: int, high: int) -> FloatArray:
-        """Values (high - low,) of a column at positions low..high - 1."""
+        """Values (high - low,) of a column at positions low..high - 1; not to be changed."""
         return self._join(low, high, column)
 
     def read_all(self, low: int, high: int) -> FloatArray:
@@ -38,7 +38,11 @@ class Stored(NamedTuple):
             start = number * length
             part = slice(max(low - start, 0), min(high - start, length))
             parts.append(self.chunks[number][columns, part])
-        return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+        if len(parts) > 1:
+            return np.concatenate(parts, axis=-1)
+        # The writer's own memory.
+        parts[0].flags.writeable = False
+        return parts[0]
 
 
 class Store:
@@ -75,7 +79,7 @@ class Store:
     def thin(self) -> None:
         """Keep every second stored row, from row 0."""
         half = self._length // 2
-        thinned = []
+        thinned: list[FloatArray] = []
         for number in range(0, len(self._chunks), 2):
             chunk = np.empty((self.width, self._length))
             for part, old in enumerate(self._chunks[number : number + 2]):

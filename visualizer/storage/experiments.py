@@ -6,6 +6,7 @@ from typing import Any
 
 import tomli_w
 
+from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, is_file
 from visualizer.storage.files import write_bytes
 
@@ -27,8 +28,15 @@ def save_experiment(experiment: Experiment, path: str | Path) -> None:
     InputError
         When it cannot be written; what was at `path` is then as before.
     """
-    path = Path(path)
-    write_bytes(path, experiment_text(experiment, path.resolve().parent).encode())
+    text = experiment_text(experiment, Path(path).resolve().parent)
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            "the name of the data file is not Unicode text, which experiment files are",
+            "problem.data",
+        ) from None
+    write_bytes(path, content)
 
 
 def _relative(data: Path, folder: Path) -> str:

@@ -1,7 +1,7 @@
 """Writing files whole: to a temporary file beside the target, which it then replaces."""
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,27 +14,48 @@ from visualizer.core.errors import InputError
 def writing(path: str | Path) -> Iterator[IO[bytes]]:
     """Open a file for writing that appears at `path` only when it is complete.
 
+    A link stays one: the file that it leads to is replaced. A device is written to
+    directly, as nothing can take its place.
+
     Raises
     ------
     InputError
         When the folder cannot be written to or the disk is full; `path` is then as before.
     """
-    path = Path(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file() and not target.is_dir():
+            with target.open("wb") as file:
+                yield file
+        else:
+            with _replacing(target) as file:
+                yield file
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({_reason(error)})") from None
+    except ValueError as error:
+        if "null" not in str(error):
+            raise
+        raise InputError("the name of a file cannot hold a null character") from None
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
+    if target.is_dir():
+        raise IsADirectoryError(None, "it is a folder")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(None, "it is read-only")
+    # Short, as the target's own name may be as long as names can be.
+    temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        # "x" makes it anew with the usual permissions, never through a link.
+        with temporary.open("xb") as file:
             yield file
-        # mkstemp makes files that only their owner can read; a document is no secret.
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException as error:
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
         with suppress(OSError):
-            os.unlink(name)
-        if isinstance(error, OSError):
-            raise InputError(f"{path}: cannot be written ({_reason(error)})") from None
+            temporary.unlink(missing_ok=True)
         raise
 
 
@@ -62,9 +83,3 @@ def make_folder(path: str | Path) -> Path:
 
 def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -3,16 +3,23 @@
 import csv
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from visualizer.core.errors import InputError
-from visualizer.core.history import History, Row
+from visualizer.core.history import History
 from visualizer.storage.files import writing
+
+COUNTS = ("epoch", "evaluations")
+"""Columns of whole numbers."""
 
 
 def save_history(
-    history: History, path: str | Path, columns: Sequence[str] = (), every: int = 1
+    history: History,
+    path: str | Path,
+    columns: Sequence[str] = (),
+    every: int = 1,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write the rows of a history as CSV, thinned ones recomputed.
 
@@ -26,56 +33,53 @@ def save_history(
         The names of the columns, all of them by default; `step` comes first in any case.
     every
         Write every n-th row.
+    progress
+        Told (rows done, rows in all) now and then; may raise `Cancelled` to stop.
 
     Raises
     ------
     InputError
         For an unknown column, or when the file cannot be written.
     """
-    chosen = tuple(name for name in columns if name != "step") or history.columns
+    chosen = tuple(name for name in columns if name != "step") if columns else history.columns
     unknown = [name for name in chosen if name not in history.columns]
     if unknown:
         raise InputError(
             f'"{unknown[0]}" is not a column; allowed are step, {", ".join(history.columns)}',
             "columns",
         )
+    rows = len(history)
     with writing(path) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["step", *chosen])
-        writer.writerows(_lines(history, chosen, every))
-        text.flush()
-        text.detach()
+        file.write(_text([["step", *chosen]]))
+        for first, lines in _blocks(history, chosen, rows, every):
+            file.write(_text(lines))
+            if progress is not None:
+                progress(first, rows)
 
 
-def _lines(history: History, columns: Sequence[str], every: int) -> Iterator[list[str]]:
-    for step in range(0, len(history), every):
-        values = row_values(history.row(step), history.parameters)
-        yield [str(step), *(_shown(values[name]) for name in columns)]
+def _blocks(
+    history: History, columns: Sequence[str], rows: int, every: int
+) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
+    """Lines of cells, block by block, each with the number of rows up to its end."""
+    first = 0
+    # The rate makes a block also where no column but the step is wanted.
+    for block in history.blocks((*columns, "learning_rate"), 0, rows):
+        steps = range(first + -first % every, first + block.shape[1], every)
+        cells = [
+            _shown(values[steps.start - first :: every].tolist(), name in COUNTS)
+            for name, values in zip(columns, block[:-1], strict=True)
+        ]
+        first += block.shape[1]
+        yield first, list(zip(map(str, steps), *cells, strict=True))
 
 
-def row_values(row: Row, parameters: Sequence[str]) -> dict[str, float | int]:
-    """Every column of one row, by name."""
-    values: dict[str, float | int] = {
-        "epoch": row.epoch,
-        "learning_rate": row.learning_rate,
-        "loss": row.loss,
-        "batch_loss": row.batch_loss,
-        "validation_loss": row.validation_loss,
-        "gradient_norm": row.gradient_norm,
-        "evaluations": row.evaluations,
-    }
-    vectors = {"": row.theta, "gradient": row.gradient}
-    if row.loss_plus is not None:
-        vectors["loss_plus"] = row.loss_plus
-    vectors |= {f"state:{name}": values for name, values in row.quantities.items()}
-    for kind, numbers in vectors.items():
-        for name, number in zip(parameters, numbers.tolist(), strict=True):
-            values[f"{kind}:{name}" if kind else name] = number
-    return values
+def _shown(values: Sequence[float], counts: bool) -> list[str]:
+    if counts:
+        return [str(int(value)) for value in values]
+    return ["" if math.isnan(value) else repr(value) for value in values]
 
 
-def _shown(value: float | int) -> str:
-    if isinstance(value, int):
-        return str(value)
-    return "" if math.isnan(value) else repr(float(value))
+def _text(lines: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    return text.getvalue().encode()

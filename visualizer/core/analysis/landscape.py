@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.errors import Cancelled
-from visualizer.core.gradients import CHUNK_BYTES
+from visualizer.core.gradients import pieces
 from visualizer.core.problems.base import Problem
 
 Range = tuple[float, float]
@@ -81,17 +80,14 @@ def evaluate_plane(
     y = np.linspace(*plane.y_range, ny) if plane.second is not None else np.empty(0)
     count = nx * max(len(y), 1)
     loss = np.empty(count)
-    piece = max(1, CHUNK_BYTES // (problem.point_bytes + 8 * problem.size))
-    for low in range(0, count, piece):
-        if cancelled():
-            raise Cancelled
-        places = np.arange(low, min(low + piece, count))
-        points = np.tile(plane.theta.astype(problem.map_dtype), (len(places), 1))
-        points[:, plane.first] = x[places % nx]
-        if plane.second is not None:
-            points[:, plane.second] = y[places // nx]
+    for piece in pieces(count, problem.point_bytes + 8 * problem.size, cancelled):
+        places = np.arange(piece.start, piece.stop)
         with np.errstate(all="ignore"):
-            loss[places] = problem.loss(points)
+            points = np.tile(plane.theta.astype(problem.map_dtype), (len(places), 1))
+            points[:, plane.first] = x[places % nx]
+            if plane.second is not None:
+                points[:, plane.second] = y[places // nx]
+            loss[piece] = problem.loss(points)
     return LandscapeMap(plane, x, y, loss.reshape(len(y), nx) if len(y) else loss)
 
 

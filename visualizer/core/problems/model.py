@@ -1,5 +1,6 @@
 """Models fitted to data: linear models and networks of dense layers."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,9 @@ from visualizer.core.settings import setting
 
 LARGEST_MODEL = 2_000_000
 """Parameters that a model may have: 16 MB for one float64 vector."""
+
+MOST_LAYERS = 100
+"""Hidden layers that a model may have."""
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,17 @@ def layers_of(settings: ModelSettings, inputs: int, targets: int) -> tuple[Layer
     Raises
     ------
     InputError
-        When the model would have more than `LARGEST_MODEL` parameters.
+        When the model would have more than `LARGEST_MODEL` parameters or too many layers.
     """
+    if len(settings.hidden) > MOST_LAYERS:
+        raise InputError(
+            f"{len(settings.hidden)} layers are not allowed; at most {MOST_LAYERS} are",
+            "problem.hidden",
+        )
     sizes = [inputs, *settings.hidden, targets]
     layers = []
     place = 0
-    for number, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for number, (before, after) in enumerate(itertools.pairwise(sizes), start=1):
         last = number == len(sizes) - 1
         middle = place + before * after
         end = middle + (after if settings.bias else 0)
@@ -212,7 +221,7 @@ class Model(Problem):
 
     def _forward(self, theta: FloatArray, inputs: FloatArray) -> list[tuple[FloatArray, ...]]:
         """Z and a (..., N, units) of every layer."""
-        outputs = []
+        outputs: list[tuple[FloatArray, ...]] = []
         a = inputs
         for layer in self.layers:
             z = a @ self._weights(theta, layer)
@@ -243,7 +252,7 @@ class Model(Problem):
         self, theta: FloatArray, rows: IntArray | None = None
     ) -> tuple[FloatArray, FloatArray]:
         inputs, targets = self._batch(theta.dtype, rows)
-        gradient = np.empty(np.broadcast_shapes(theta.shape[:-1], inputs.shape[:-2]) + (self.size,))
+        gradient = np.empty((*np.broadcast_shapes(theta.shape[:-1], inputs.shape[:-2]), self.size))
         outputs = self._forward(theta, inputs)
         loss = self._loss.value(outputs[-1][1], targets)
         slope = self._loss.slope(outputs[-1][1], targets)
@@ -309,10 +318,15 @@ class LinearModel(Model):
             return ()
         # Products of columns cost one pass over the rows; a factorisation of A costs many.
         small = design.size <= 1_000_000
-        matrix = design if small else design.T @ design
-        right = targets if small else design.T @ targets
-        solution, _, rank, _ = np.linalg.lstsq(matrix, right)
-        return (tuple(solution.tolist()),) if rank == self.size else ()
+        with np.errstate(all="ignore"):
+            matrix = design if small else design.T @ design
+            right = targets if small else design.T @ targets
+        try:
+            solution, _, rank, _ = np.linalg.lstsq(matrix, right)
+        except np.linalg.LinAlgError:
+            return ()
+        known = rank == self.size and np.isfinite(solution).all()
+        return (tuple(solution.tolist()),) if known else ()
 
     @property
     def minimum_loss(self) -> float | None:

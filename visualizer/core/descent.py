@@ -1,0 +1,176 @@
+"""One step of training, as a pure function of the state before it."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.experiment import Experiment
+from visualizer.core.gradients import GRADIENTS, Gradient
+from visualizer.core.optimizers import Optimizer
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.model import Model
+from visualizer.core.quiet import Quiet
+from visualizer.core.records import Layout, Record, TrainState
+from visualizer.core.start import starting_point
+
+_NAN = float("nan")
+
+
+class _Rules(NamedTuple):
+    """The settings in force during a stretch of steps."""
+
+    optimizer: Optimizer
+    rate: Callable[[FloatArray, int], FloatArray]
+    base_rate: FloatArray
+    gradient: Gradient
+    difference_step: float
+
+
+class Descent:
+    """The training step of an experiment on its problem.
+
+    `advance` is pure: equal states give equal results, bit by bit, so that resuming,
+    adding one more step and recomputing a row are the same call. The leading shape of
+    theta is free: (P,) for one run, (R, P) for R runs side by side, which may have base
+    rates (R,) of their own.
+    """
+
+    def __init__(
+        self, experiment: Experiment, problem: Problem, rates: FloatArray | None = None
+    ) -> None:
+        self.experiment = experiment
+        self.problem = problem
+        training = experiment.training
+        self._dtype = np.dtype(training.precision)
+        self._double = training.precision == "float64"
+        self._seed = training.seed
+        self._batch_size = training.batch_size or problem.rows
+        self.steps_per_epoch = -(-problem.rows // self._batch_size)
+        self._whole = self.steps_per_epoch == 1
+        self._validated = isinstance(problem, Model) and problem.validation is not None
+        self._starts, self._rules = _stretches(experiment, rates)
+        self._order: tuple[int, IntArray] | None = None
+
+    @property
+    def last_step(self) -> int:
+        """The step at which the experiment's epochs are completed."""
+        return self.experiment.training.epochs * self.steps_per_epoch
+
+    def layout(self) -> Layout:
+        """What the history of this descent holds."""
+        differences = any(rules.gradient.differences for rules in self._rules)
+        states = [f"state:{name}" for name in self.experiment.optimizer.quantities]
+        costs = [rules.gradient.cost(self.problem.size) for rules in self._rules]
+        return Layout(
+            parameters=self.problem.names,
+            vectors=("", "gradient", *["loss_plus"] * differences, *states),
+            batches=not self._whole,
+            validation=self._validated,
+            steps_per_epoch=self.steps_per_epoch,
+            costs=tuple(zip(self._starts, costs, strict=True)),
+        )
+
+    def begin(self) -> TrainState:
+        """The state before the first update."""
+        theta = starting_point(self.experiment.start, self.problem).astype(self._dtype)
+        return TrainState(0, theta, self.experiment.optimizer.initial_state(theta.astype(float)))
+
+    def advance(self, state: TrainState) -> tuple[Record, TrainState]:
+        """One step: what there is to record at `state`, and the state after the update."""
+        step, theta, memory = state
+        rules = self._rules[0 if len(self._rules) == 1 else bisect_right(self._starts, step) - 1]
+        rows = None if self._whole else self._batch(step)
+        measured = rules.gradient.measure(self.problem, theta, rows, rules.difference_step)
+        rate = rules.rate(rules.base_rate, step)
+        exact = theta if self._double else theta.astype(float)
+        moved, memory, quantities = rules.optimizer.update(
+            self.problem, exact, measured.loss, measured.gradient, rate, memory
+        )
+        if not self._double:
+            moved = moved.astype(self._dtype)
+        batch_loss = measured.loss
+        loss: FloatArray | float = batch_loss
+        validation: FloatArray | float = _NAN
+        if not self._whole or self._validated:
+            loss, validation = self._epoch_losses(step, exact, batch_loss)
+        record = Record(
+            theta,
+            rate,
+            loss,
+            batch_loss,
+            validation,
+            measured.gradient,
+            measured.loss_plus,
+            quantities,
+        )
+        return record, TrainState(step + 1, moved, memory)
+
+    def ends_epoch(self, step: int) -> bool:
+        """Whether row `step` stands on an epoch boundary."""
+        return step % self.steps_per_epoch == 0
+
+    def losses(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | float]:
+        """The losses (...) over all training rows and over the validation rows, if any."""
+        return self.problem.loss(theta), self._validation_loss(theta)
+
+    def _validation_loss(self, theta: FloatArray) -> FloatArray | float:
+        if not self._validated or not isinstance(self.problem, Model):
+            return _NAN
+        return self.problem.validation_loss(theta)
+
+    def _epoch_losses(
+        self, step: int, theta: FloatArray, batch_loss: FloatArray
+    ) -> tuple[FloatArray | float, FloatArray | float]:
+        if not self.ends_epoch(step):
+            return _NAN, _NAN
+        if self._whole:
+            return batch_loss, self._validation_loss(theta)
+        return self.losses(theta)
+
+    def replay(self, state: TrainState, first: int, last: int) -> tuple[list[Record], TrainState]:
+        """The records of steps first..last - 1, recomputed from `state`; the state at `last`."""
+        records = []
+        with Quiet():
+            while state.step < last:
+                record, following = self.advance(state)
+                if state.step >= first:
+                    records.append(record)
+                state = following
+        return records, state
+
+    def _batch(self, step: int) -> IntArray:
+        """The rows of the batch of `step`; the last one of an epoch may be smaller."""
+        epoch, number = divmod(step, self.steps_per_epoch)
+        known = self._order
+        if known is None or known[0] != epoch:
+            random = np.random.default_rng([self._seed, epoch])
+            # One assignment, as another thread may replay an epoch meanwhile.
+            known = self._order = (epoch, random.permutation(self.problem.rows))
+        start = number * self._batch_size
+        return known[1][start : start + self._batch_size]
+
+
+def _stretches(experiment: Experiment, rates: FloatArray | None) -> tuple[list[int], list[_Rules]]:
+    """The first step of each stretch between changes, and the rules in force from it."""
+    starts, rules = [0], [_rules(experiment, rates)]
+    current = experiment
+    for change in experiment.changes:
+        current = current.with_values(dict(change.values))
+        if "optimizer.learning_rate" in dict(change.values):
+            rates = None
+        starts.append(change.step)
+        rules.append(_rules(current, rates))
+    return starts, rules
+
+
+def _rules(experiment: Experiment, rates: FloatArray | None) -> _Rules:
+    return _Rules(
+        experiment.optimizer,
+        experiment.schedule.rate,
+        np.asarray(experiment.optimizer.learning_rate) if rates is None else rates,
+        GRADIENTS[experiment.training.gradient],
+        experiment.training.difference_step,
+    )

@@ -1,0 +1,157 @@
+"""What training leaves behind: states, records of steps, rows, endings."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.core.arrays import FloatArray
+
+
+class TrainState(NamedTuple):
+    """All that the next step needs: the number of updates made, theta (P,), and states."""
+
+    step: int
+    theta: FloatArray
+    optimizer: Any
+
+
+class Record(NamedTuple):
+    """What one step leaves behind; shapes (...) and (..., P), leading shape as theta's."""
+
+    theta: FloatArray
+    learning_rate: FloatArray
+    loss: FloatArray | float
+    batch_loss: FloatArray
+    validation_loss: FloatArray | float
+    gradient: FloatArray
+    loss_plus: FloatArray | None
+    quantities: Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """Row k of a history: theta_k (P,) and all that the update from it uses.
+
+    `epoch` counts completed epochs; `loss` is NaN inside an epoch, `validation_loss`
+    where there is none; `loss_plus` (P,) is None without differences.
+    """
+
+    step: int
+    epoch: int
+    learning_rate: float
+    loss: float
+    batch_loss: float
+    validation_loss: float
+    gradient_norm: float
+    evaluations: int
+    theta: FloatArray
+    gradient: FloatArray
+    loss_plus: FloatArray | None
+    quantities: Mapping[str, FloatArray]
+
+
+class Ending(NamedTuple):
+    """Why no more rows come: "finished", "stopped", "diverged" or "full"; at which step.
+
+    Where the last row is not on an epoch boundary, its `loss` and `validation_loss`
+    stand here: they are no part of the rows, which a continued run only adds to.
+    """
+
+    kind: str
+    step: int
+    text: str
+    loss: float = math.nan
+    validation_loss: float = math.nan
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the history; a run that diverges leaves none at that step."""
+        return self.step - 1 if self.kind == "diverged" else self.step
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the rows of a history hold.
+
+    `vectors` are the kinds of column with one value for each parameter: "" (the
+    parameters themselves), "gradient", "loss_plus", "state:<quantity>". `costs` are the
+    loss evaluations of a step, each from the step at which that number comes into force.
+    """
+
+    parameters: tuple[str, ...]
+    vectors: tuple[str, ...] = ("", "gradient")
+    batches: bool = False
+    validation: bool = False
+    steps_per_epoch: int = 1
+    costs: tuple[tuple[int, int], ...] = ((0, 1),)
+
+    @property
+    def scalars(self) -> tuple[str, ...]:
+        names = ["learning_rate", "loss", "gradient_norm"]
+        return (*names, *["batch_loss"] * self.batches, *["validation_loss"] * self.validation)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns after the step, in the order of files."""
+        names = ["epoch", "learning_rate", "loss", "batch_loss", "validation_loss"]
+        names += ["gradient_norm", "evaluations"]
+        for kind in self.vectors:
+            names += [f"{kind}:{name}" if kind else name for name in self.parameters]
+        return tuple(names)
+
+    def evaluations(self, rows: FloatArray) -> FloatArray:
+        """The loss evaluations made when rows (n,) had been measured."""
+        made = np.zeros(len(rows))
+        ends = [start for start, _ in self.costs[1:]] + [np.inf]
+        for (start, cost), end in zip(self.costs, ends, strict=True):
+            made += cost * np.clip(rows + 1 - start, 0, end - start)
+        return made
+
+
+def vector_of(record: Record, kind: str) -> FloatArray:
+    """The vector (P,) of a kind of column; NaN where a step has none."""
+    if kind == "":
+        return record.theta
+    if kind == "gradient":
+        return record.gradient
+    if kind == "loss_plus":
+        if record.loss_plus is None:
+            return np.full(record.theta.shape, np.nan)
+        return record.loss_plus
+    return record.quantities[kind.removeprefix("state:")]
+
+
+def joined(vectors: Sequence[FloatArray]) -> FloatArray:
+    """Arrays (...) of one shape as one array (n, ...); faster than `np.stack`."""
+    return np.concatenate(vectors).reshape(len(vectors), *vectors[0].shape)
+
+
+def norms(vectors: FloatArray) -> FloatArray:
+    """Euclidean norms (...) of vectors (..., P), also where a square would overflow."""
+    simple = np.sqrt(_squares(vectors))
+    if np.isfinite(simple).all():
+        return np.asarray(simple)
+    largest = np.abs(vectors).max(axis=-1)
+    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
+    return np.asarray(scale * np.sqrt(_squares(vectors / scale[..., None])))
+
+
+def _squares(vectors: FloatArray) -> FloatArray:
+    if vectors.shape[-1] > 4:
+        return np.asarray(np.vecdot(vectors, vectors))
+    # Many short products cost a call each; column by column they cost one for all.
+    return np.asarray(sum(np.moveaxis(vectors * vectors, -1, 0)))
+
+
+def finite(*arrays: FloatArray) -> NDArray[np.bool_] | bool:
+    """Whether vectors (..., P) are finite throughout, as booleans (...).
+
+    True alone when all are: one look at the whole is far faster than many short ones.
+    """
+    if all(np.isfinite(array).all() for array in arrays):
+        return True
+    return np.asarray(np.logical_and.reduce([np.isfinite(array).all(axis=-1) for array in arrays]))
