@@ -26,6 +26,7 @@ DockCard > QFrame#dock_body { background-color: $card; border: 1px solid $border
 DockCard[slim="true"] > QFrame#dock_body { border: 1px solid $border; border-radius: 8px; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget#scrolled { background: transparent; }
+QToolBar { background-color: $background; border: none; padding: 6px 0 0 0; spacing: 0; }
 QStatusBar { background-color: $background; color: $text; }
 QStatusBar::item { border: none; }
 QToolTip { background-color: $tip; color: $tip_text; border: 1px solid $tip; padding: 6px; }
@@ -80,16 +81,16 @@ QLineEdit, ChoiceBox, QPlainTextEdit, QTextEdit { background-color: $field; colo
   selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit { padding: 3px 6px; }
 QLineEdit, ChoiceBox { min-height: ${field_line}px; }
-ChoiceBox { padding: 3px 24px 3px 8px; combobox-popup: 0; }
+ChoiceBox { padding: 3px 20px 3px 8px; combobox-popup: 0; }
 ChoiceBox::drop-down { border: none; width: 0px; }
 QLineEdit:hover, ChoiceBox:hover { border-color: $muted; }
 QLineEdit:focus, ChoiceBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
   border: 2px solid $focus; padding: 2px 7px; }
 QLineEdit:focus { padding: 2px 5px; }
-ChoiceBox:focus { padding: 2px 23px 2px 7px; }
+ChoiceBox:focus { padding: 2px 19px 2px 7px; }
 QLineEdit[wrong="true"], ChoiceBox[wrong="true"] { border: 2px solid $danger;
   padding: 2px 5px; }
-ChoiceBox[wrong="true"] { padding: 2px 23px 2px 7px; }
+ChoiceBox[wrong="true"] { padding: 2px 19px 2px 7px; }
 QLineEdit:disabled, ChoiceBox:disabled { color: $disabled; background-color: $background; }
 ChoiceBox QAbstractItemView { background-color: $card; color: $text; padding: 4px;
   border: 1px solid $outline; selection-background-color: $accent;

@@ -78,8 +78,8 @@ class VerdictBand(QWidget):
         for first, last, colour, _ in self._stretches:
             last = min(last, self._reveal)
             if last > first:
-                left, right = self._place(first), self._place(last)
-                size = max(1.0, right - left)
+                left, right = round(self._place(first)), round(self._place(last))
+                size = max(1, right - left)
                 painter.fillRect(QRectF(left, groove.top(), size, HEIGHT), QColor(colour))
         painter.end()
 

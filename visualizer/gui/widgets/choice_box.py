@@ -101,7 +101,7 @@ class ChoiceBox(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.width() - 29
+        room = self.width() - 31
         words = option.fontMetrics.elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         option.currentText = words
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -110,7 +110,7 @@ class ChoiceBox(QComboBox):
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        x = self.width() - 14.5 if self.isLeftToRight() else 14.5
+        x = self.width() - 12.5 if self.isLeftToRight() else 12.5
         y = self.height() / 2
         tip = [QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)]
         painter.drawPolyline(QPolygonF(tip))

@@ -29,7 +29,7 @@ class SectionView(QWidget):
         self._plain = self._column()
         self._folded = self._column()
         body = QVBoxLayout(self._body)
-        body.setContentsMargins(16, 0, 0, 0)
+        body.setContentsMargins(8, 0, 0, 0)
         body.setSpacing(6)
         for widget in (self._plain, self.note, self.more, self._folded):
             body.addWidget(widget)

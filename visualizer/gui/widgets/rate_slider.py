@@ -71,7 +71,7 @@ class RateSlider(JumpSlider):
         self.setRange(0, (self.HIGHEST - self.LOWEST) * self.PLACES)
         self.setSingleStep(5)
         self.setPageStep(30)
-        self.setMinimumWidth(56)
+        self.setMinimumWidth(40)
         self.valueChanged.connect(self._on_value_changed)
 
     def set_rate(self, rate: float) -> None:
