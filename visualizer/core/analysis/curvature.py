@@ -42,7 +42,7 @@ class Curvature(NamedTuple):
         return float(self.values[-1])
 
 
-def hessian(problem: Problem, theta: FloatArray) -> FloatArray | None:
+def hessian(problem: Problem, theta: FloatArray, relative_step: float = STEP) -> FloatArray | None:
     r"""The second derivatives of the loss on all rows.
 
     .. math:: H_{ij} = \partial^2 L / \partial\theta_i \partial\theta_j \approx
@@ -57,6 +57,8 @@ def hessian(problem: Problem, theta: FloatArray) -> FloatArray | None:
         With P parameters.
     theta
         Where, shape (..., P).
+    relative_step
+        Of the differences.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def hessian(problem: Problem, theta: FloatArray) -> FloatArray | None:
         return np.broadcast_to(problem.hessian, (*theta.shape, size))
     if 2 * size * points * problem.point_bytes > LARGEST_WORK:
         return None
-    step = STEP * (1 + np.abs(theta))
+    step = relative_step * (1 + np.abs(theta))
     moves = step[..., None] * np.eye(size)
     moved = np.stack([theta[..., None, :] + moves, theta[..., None, :] - moves])
     with np.errstate(all="ignore"):

@@ -1,0 +1,309 @@
+"""Verdicts on the runs that the program suggests, with their numbers computed another way."""
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from visualizer.core import Experiment, train
+from visualizer.core.analysis.verdict import KINDS, judge, verdict_band
+from visualizer.core.building import build
+from visualizer.core.problems.functions import FUNCTIONS
+
+BOOK = {"gradient": "forward difference", "precision": "float32"}
+# The Hessian of the line, 2/4 A'A with x = 1, 2, 3, 4, is [[15, 5], [5, 2]].
+STEEP, ALONG = (17 + np.sqrt(269)) / 2, (17 - np.sqrt(269)) / 2
+
+
+def experiment(problem, rate, epochs, start=(), data=None, **training):
+    if isinstance(problem, str):
+        kind = "function" if problem in FUNCTIONS else "data"
+        problem = {kind: problem}
+    table = {
+        "problem": problem,
+        "optimizer": {"learning_rate": rate},
+        "training": {"epochs": epochs, **training},
+        "start": {"parameters": list(start)},
+    }
+    if data:
+        table["data"] = data
+    return Experiment.from_dict(table)
+
+
+def run(*args, budget=256 << 20, **kwargs):
+    described = experiment(*args, **kwargs)
+    problem = build(described)
+    return problem, train(described, problem, budget=budget)
+
+
+def numbers(text):
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
+
+
+# (problem, rate, epoch, kind, the first numbers in the sentence).
+TABLE = [
+    ("line", 0.1, 5, "zig-zag", [5, 5]),
+    ("line", 0.1, 10, "zig-zag", [10, 10]),
+    ("line", 0.1, 40, "valley", [100 * 0.1 * ALONG]),
+    ("line", 0.1, 60, "valley", [100 * 0.1 * ALONG]),
+    ("line", 0.01, 3, "converging", [100 * 0.01 * STEEP]),
+    ("line", 0.01, 60, "crawling", [0.08]),
+    ("line", 0.125, 1, "diverging", [0.125 * STEEP - 1, 2 / STEEP]),
+    ("line", 0.125, 60, "diverging", [0.125 * STEEP - 1, 2 / STEEP]),
+    ("line", 1.0, 2, "diverging", [STEEP - 1, 2 / STEEP]),
+    ("line", 1.0, 60, "diverging", [STEEP - 1, 2 / STEEP]),
+    ("sphere", 0.1, 30, "converging", [20]),
+    ("sphere", 0.5, 1, "minimum", []),
+    ("sphere", 0.9, 20, "zig-zag", [10, 10]),
+    ("sphere", 1.0, 7, "edge", []),
+    ("sphere", 1.05, 30, "diverging", [1.1, 1]),
+    ("ravine", 0.009, 8, "zig-zag", [8, 8]),
+    ("ravine", 0.009, 100, "valley", [1.8]),
+    ("ravine", 0.01, 20, "edge", []),
+    ("ravine", 0.0101, 20, "diverging", [1.02, 0.01]),
+    ("rotated-ravine", 0.018, 100, "valley", [1.8]),
+    ("booth", 0.05, 30, "converging", [10]),
+    ("booth", 0.112, 20, "diverging", [0.112 * 18 - 1, 1 / 9]),
+    ("matyas", 0.5, 50, "valley", [2]),
+    ("matyas", 0.05, 180, "crawling", [0.5]),
+    ("matyas", 1.9, 20, "zig-zag", [10, 10]),
+    ("rosenbrock", 0.001, 1000, "valley", []),
+    ("rosenbrock", 0.002, 4, "bouncing", []),
+    ("rosenbrock", 0.002, 500, "valley", []),
+    ("rosenbrock", 0.002, 20_000, "bouncing", []),
+    ("beale", 0.02, 2, "diverging", []),
+    ("beale", 0.02, 3, "diverged", []),
+    ("himmelblau", 0.01, 30, "converging", []),
+    ("himmelblau", 0.03, 40, "bouncing", []),
+    ("three-hump-camel", 0.02, 80, "local", [0]),
+    ("three-hump-camel", 0.2, 60, "minimum", []),
+    ("six-hump-camel", 0.02, 60, "local", [-1.03]),
+    ("styblinski-tang", 0.02, 60, "local", [-78.3]),
+    ("rastrigin", 0.001, 60, "local", [0]),
+    ("rastrigin", 0.005, 60, "zig-zag", [10, 10]),
+    ("ackley", 0.05, 60, "bouncing", []),
+    ("mccormick", 0.05, 60, "converging", []),
+    ("mccormick", 0.05, 400, "minimum", []),
+    ("mccormick", 0.5, 60, "edge", []),
+    ("bounded-saddle", 0.05, 25, "saddle", []),
+    ("bounded-saddle", 0.05, 100, "converging", []),
+    ("bounded-saddle", 0.05, 400, "minimum", []),
+    ("saddle", 0.05, 5, "no minimum", []),
+    ("saddle", 0.05, 22, "saddle", []),
+    ("saddle", 0.05, 60, "no minimum", []),
+    ("saddle", 0.2, 1068, "no minimum", []),
+    ("monkey-saddle", 0.02, 30, "no minimum", []),
+    ("plateau", 0.5, 60, "crawling", []),
+    ("plateau", 0.5, 300, "minimum", []),
+    ("hills", 0.2, 60, "local", [-1.43]),
+    ("noisy-line", 0.1, 60, "converging", []),
+    ("noisy-line", 0.7, 5, "converging", []),
+    ("penguins", 0.1, 5, "diverging", []),
+]
+
+
+@pytest.mark.parametrize(("problem", "rate", "epoch", "kind", "expected"), TABLE)
+def test_verdict_of_a_suggested_run(problem, rate, epoch, kind, expected):
+    function, history = run(problem, rate, epoch + (kind == "diverged"))
+    verdict = judge(function, history, epoch)
+    assert verdict.kind == kind, verdict
+    assert verdict.why
+    found = numbers(verdict.text)
+    assert found[: len(expected)] == pytest.approx(expected, rel=0.06, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", [*FUNCTIONS, "line", "noisy-line"])
+def test_a_verdict_knows_nothing_of_later_rows(name):
+    rate = FUNCTIONS[name]().suggested_rate if name in FUNCTIONS else 0.1
+    problem, long = run(name, rate, 40)
+    for step in (0, 1, 2, 7, 20):
+        _, short = run(name, rate, step)
+        assert judge(problem, long, step) == judge(problem, short, step)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize("factor", [0.01, 1, 3, 30, 1e4])
+def test_every_step_of_every_function_gets_a_verdict(name, factor):
+    problem, history = run(name, FUNCTIONS[name]().suggested_rate * factor, 30)
+    for step in range(0, len(history), 3):
+        verdict = judge(problem, history, step)
+        assert verdict.kind in KINDS
+        assert verdict.text.endswith(".")
+        assert "nan" not in verdict.text + verdict.why
+        for remedy in verdict.remedies:
+            assert remedy.settings
+            experiment(name, 1, 1).with_values(remedy.settings)
+
+
+@pytest.mark.parametrize("problem", ["line", "sphere", "ravine", "booth", "noisy-line"])
+def test_the_suggested_rate_settles(problem):
+    for factor in (0.02, 1.0, 1.3):
+        function, history = run(problem, 0.12 * factor if problem == "line" else 1.0 * factor, 30)
+        verdict = judge(function, history, 20)
+        for remedy in verdict.remedies:
+            if "Use rate" in remedy.label:
+                rate = remedy.settings["optimizer.learning_rate"]
+                _, better = run(problem, rate, 200)
+                losses = better.column("loss")
+                assert np.all(np.diff(losses) <= 1e-12 * losses[0])
+
+
+def test_scaled_inputs_are_suggested_and_help():
+    described = experiment("penguins", 0.1, 20)
+    problem = build(described)
+    verdict = judge(problem, train(described, problem), 10)
+    settings = next(r.settings for r in verdict.remedies if r.label.startswith("Scale"))
+    assert settings["data.scaling"] == "standardise"
+    cured = described.with_values(settings).with_values({"training.epochs": 200})
+    losses = train(cured).column("loss")
+    assert np.all(np.diff(losses) <= 1e-9)
+    assert not any(
+        "Scale" in remedy.label for remedy in judge(build(cured), train(cured), 20).remedies
+    )
+
+
+def test_zig_zag_gives_the_formula_with_numbers():
+    problem, history = run("line", 0.1, 10)
+    verdict = judge(problem, history, 10)
+    assert verdict.severity == "warning"
+    assert "η·λmax = 1.67" in verdict.why
+    assert "between 1 and 2" in verdict.why
+    assert ("Use rate 0.08", {"optimizer.learning_rate": 0.08}) in [
+        (remedy.label, dict(remedy.settings)) for remedy in verdict.remedies
+    ]
+
+
+class TestBook:
+    """Forward differences in float32, as the printed tables were made."""
+
+    def test_rounding(self):
+        problem, history = run("line", 1.0, 10, **BOOK)
+        for step in range(3, 11):
+            verdict = judge(problem, history, step)
+            assert verdict.kind == "rounding"
+            theta = history.theta(step)
+            residual = np.arange(1, 5) * theta[0] + theta[1] - 3 * np.arange(1, 5)
+            slope = np.mean(2 * residual * np.arange(1, 5))
+            assert numbers(verdict.text) == [0, pytest.approx(slope, abs=0.5)]
+            assert numbers(verdict.text)[1] == 210112
+        assert dict(verdict.remedies[0].settings) == {"training.gradient": "exact"}
+        assert judge(problem, history, 2).kind == "diverging"
+
+    def test_the_same_verdicts_while_it_moves(self):
+        for rate in (0.01, 0.1):
+            problem, book = run("line", rate, 60, **BOOK)
+            _, exact = run("line", rate, 60)
+            for step in (3, 10, 30, 60):
+                assert judge(problem, book, step).kind == judge(problem, exact, step).kind
+
+    def test_the_end_is_no_bouncing(self):
+        problem, history = run("line", 0.1, 1500, **BOOK)
+        assert judge(problem, history, 1500).kind in ("rest", "minimum")
+        problem, history = run("line", 0.1, 1500, gradient="forward difference")
+        assert judge(problem, history, 1500).kind in ("rest", "minimum")
+
+
+def test_at_a_saddle_exactly_it_waits_for_ever():
+    problem, history = run("bounded-saddle", 0.05, 400, start=(1.5, 0.0))
+    assert judge(problem, history, 400).kind == "saddle"
+
+
+def test_a_start_at_the_minimum_is_at_rest():
+    problem, history = run("rosenbrock", 0.001, 3, start=(1.0, 1.0))
+    assert [judge(problem, history, step).kind for step in (0, 3)] == ["minimum", "minimum"]
+
+
+def test_losses_below_the_listed_minimum():
+    # McCormick sinks by pi with each dip outside its box.
+    problem, history = run("mccormick", 0.05, 300, start=(-3.5, -4.5))
+    assert history.row(300).loss < problem.minimum_loss - 1
+    assert judge(problem, history, 20).kind in ("converging", "unknown")
+    assert judge(problem, history, 300).kind == "rest"
+
+
+def test_no_row_no_verdict():
+    problem, history = run("sphere", 0.1, 3)
+    assert judge(problem, history, 0).text == "No clear pattern yet."
+    with pytest.raises(IndexError):
+        judge(problem, history, 4)
+
+
+def test_mini_batches_are_judged_by_epochs():
+    problem, history = run("noisy-line", 0.1, 60, batch_size=10)
+    assert judge(problem, history, 55).kind == "converging"
+    assert judge(problem, history, 600).kind == "bouncing"
+    assert judge(problem, history, 3).kind == "unknown"
+    problem, history = run("noisy-line", 5.0, 60, batch_size=10)
+    assert judge(problem, history, 100).kind == "diverging"
+
+
+@pytest.mark.parametrize("hidden", [[3], [12, 12]])
+def test_networks_with_and_without_a_hessian(hidden):
+    problem, history = run({"data": "noisy-line", "hidden": hidden}, 0.1, 60)
+    assert judge(problem, history, 5).kind == "converging"
+    problem, history = run({"data": "noisy-line", "hidden": hidden}, 20.0, 60)
+    assert judge(problem, history, 10).severity in ("bad", "warning")
+
+
+def test_overfitting_names_the_best_epoch():
+    described = {"data": "noisy-line", "hidden": [30], "activation": "tanh"}
+    data = {"n": 12}
+    problem, history = run(described, 0.2, 3000, data=data, validation_fraction=0.5)
+    verdict = judge(problem, history, 3000)
+    assert verdict.kind == "overfitting"
+    best = int(np.argmin(history.column("validation_loss")))
+    assert numbers(verdict.text) == [best]
+    assert dict(verdict.remedies[0].settings) == {"training.epochs": best}
+
+
+def test_thinned_histories_give_the_same_kinds():
+    problem, whole = run("line", 0.1, 3000, gradient="forward difference")
+    _, thin = run("line", 0.1, 3000, gradient="forward difference", budget=190_000)
+    assert thin.thinning > 1
+    for step in (1, 5, 33, 1001, 3000):
+        assert judge(problem, thin, step).kind == judge(problem, whole, step).kind
+
+
+class TestBand:
+    def test_kinds_are_those_of_the_verdicts(self):
+        problem, history = run("line", 0.1, 60)
+        band = verdict_band(problem, history, 60)
+        assert [kind for *_, kind in band] == ["zig-zag", "valley"]
+        assert band[0][0] == 0
+        assert band[-1][1] == 60
+        assert all(one[1] == two[0] for one, two in pairwise(band))
+        for _, end, severity, kind in band:
+            verdict = judge(problem, history, end)
+            assert (verdict.severity, verdict.kind) == (severity, kind)
+
+    def test_known_kinds_are_not_judged_again(self, monkeypatch):
+        problem, history = run("rosenbrock", 0.001, 5000)
+        known = {}
+        cold = verdict_band(problem, history, 4000, known=known)
+        assert len(known) <= 63
+        asked = []
+        monkeypatch.setattr(
+            "visualizer.core.analysis.verdict.judge",
+            lambda problem, history, row: asked.append(row) or judge(problem, history, row),
+        )
+        assert verdict_band(problem, history, 4000, known=known) == cold
+        assert asked == []
+        verdict_band(problem, history, 5000, known=known)
+        assert len(asked) <= 5000 // 128 - 4000 // 128 + 2
+
+    def test_the_end_of_a_diverged_run_is_shown(self):
+        problem, history = run("beale", 0.02, 50)
+        band = verdict_band(problem, history, len(history) - 1)
+        assert band[-1][2:] == ("bad", "diverged")
+        assert verdict_band(problem, history, 2)[-1][3] == "diverging"
+
+    @pytest.mark.parametrize("last", [0, 1, 2, 59, 60, 61, 1000])
+    def test_covers_all_rows(self, last):
+        problem, history = run("sphere", 0.01, 1000)
+        band = verdict_band(problem, history, last, segments=60)
+        if last == 0:
+            assert band == []
+            return
+        assert (band[0][0], band[-1][1]) == (0, last)
+        assert len(band) <= 60

@@ -1,0 +1,133 @@
+"""What to try: rates that settle, and scaled inputs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from visualizer.core.analysis.curvature import STEP, hessian, largest_stable_rate
+from visualizer.core.analysis.evidence import Evidence
+from visualizer.core.analysis.verdict_kinds import Remedy
+from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.functions import Function
+from visualizer.core.problems.model import LinearModel, Model
+
+_SAMPLED_ROWS = 4096
+_UNEVEN = 3.0
+"""How much better scaled inputs must be conditioned to be worth suggesting."""
+
+
+def remedy(label: str, settings: Mapping[str, Any]) -> Remedy:
+    """A remedy whose settings nobody can change."""
+    return Remedy(label, MappingProxyType(dict(settings)))
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number with so many digits that count, as people write it: 0.12, 1.1, 130, 2.5e9."""
+    if value == 0 or not np.isfinite(value):
+        return f"{value:g}"
+    # Whole digits are never rounded away, only the fraction.
+    size = int(np.floor(np.log10(abs(value))))
+    if size >= digits and size < 7:
+        return f"{value:.0f}"
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def stable_limit(evidence: Evidence, *places: FloatArray) -> float | None:
+    """The smallest 2 / lambda_max at `places` (P,) and the known minima; None when unknown.
+
+    Also None where the updates are not plain gradient descent on all rows: then other
+    limits hold.
+    """
+    if not evidence.plain or not evidence.whole:
+        return None
+    problem = evidence.problem
+    points = list(places)
+    if isinstance(problem, Function):
+        minima = [np.array(minimum) for minimum in problem.minima[:4]]
+        points += [minimum for minimum in minima if _is_smooth(problem, minimum)]
+    limits = [largest_stable_rate(problem, point) for point in points]
+    known = [limit for limit in limits if limit is not None]
+    return min(known) if known else None
+
+
+def _is_smooth(problem: Function, place: FloatArray) -> bool:
+    """Whether second derivatives exist: at a cusp, differences grow as their step shrinks."""
+    fine, coarse = hessian(problem, place), hessian(problem, place, 10 * STEP)
+    if fine is None or coarse is None:
+        return False
+    return bool(np.abs(fine - coarse).max() <= 0.1 * np.abs(coarse).max())
+
+
+def use_rate(limit: float | None, rate: float, largest: float = np.inf) -> tuple[Remedy, ...]:
+    """Two thirds of the largest stable rate: overshoots a little, and settles fast.
+
+    Along the steepest direction the error then shrinks to a third at each step. Nothing
+    is suggested where the rate in use is about the same.
+    """
+    if limit is None:
+        return ()
+    suggested = float(f"{min(2 * limit / 3, largest):.2g}")
+    if suggested <= 0 or abs(suggested / rate - 1) < 0.1:
+        return ()
+    return (remedy(f"Use rate {number(suggested)}", {"optimizer.learning_rate": suggested}),)
+
+
+def scale_inputs(evidence: Evidence) -> tuple[Remedy, ...]:
+    """Standardised inputs, where they make the valley much rounder; with a rate that fits."""
+    problem, rate = evidence.problem, evidence.rate
+    if not isinstance(problem, Model) or not problem.settings.bias or _is_scaled(problem):
+        return ()
+    if not isinstance(problem, LinearModel):
+        uneven = _spread(problem) > _UNEVEN
+        scaling = {"data.scaling": "standardise"}
+        return (remedy("Scale the inputs", scaling),) if uneven else ()
+    spectrum = standardised_eigenvalues(problem)
+    second = np.linalg.eigvalsh(problem.hessian)
+    if spectrum is None or not _condition(second) > _UNEVEN * _condition(spectrum):
+        return ()
+    limit = 2 / float(spectrum[-1])
+    if 0.02 * limit <= rate <= 0.9 * limit:
+        return (remedy("Scale the inputs", {"data.scaling": "standardise"}),)
+    fitting = float(f"{2 * limit / 3:.2g}")
+    return (
+        remedy(
+            f"Scale the inputs, rate {number(fitting)}",
+            {"data.scaling": "standardise", "optimizer.learning_rate": fitting},
+        ),
+    )
+
+
+def standardised_eigenvalues(problem: LinearModel) -> FloatArray | None:
+    r"""Eigenvalues of the Hessian (P,), rising, as they would be with standardised inputs.
+
+    With H = 2/N A^T A and A = [x, 1], the last column of H holds twice the means; taking
+    those away and dividing by the deviations leaves twice the correlations, and 2 for the
+    bias. None where a column is constant.
+    """
+    half = problem.hessian / 2
+    means = half[:-1, -1]
+    covariance = half[:-1, :-1] - np.outer(means, means)
+    variances = np.diag(covariance)
+    if np.any(variances <= 1e-12 * np.diag(half)[:-1]):
+        return None
+    correlation = covariance / np.sqrt(np.outer(variances, variances))
+    return np.sort(np.append(2 * np.linalg.eigvalsh(correlation), 2.0))
+
+
+def _condition(eigenvalues: FloatArray) -> float:
+    least = float(eigenvalues[0])
+    return float(eigenvalues[-1]) / least if least > 0 else np.inf
+
+
+def _is_scaled(problem: Model) -> bool:
+    scaling = problem.scaling
+    return bool(np.any(scaling.offset != 0) or np.any(scaling.factor != 1))
+
+
+def _spread(problem: Model) -> float:
+    """The largest root mean square of an input column, from some of the rows."""
+    rows = problem.inputs[:: max(1, len(problem.inputs) // _SAMPLED_ROWS)]
+    return float(np.sqrt(np.mean(rows**2, axis=0)).max())

@@ -1,0 +1,146 @@
+"""Verdicts on steps with hardly any slope: minima, saddles, and slopes lost to rounding."""
+
+import numpy as np
+
+from visualizer.core.analysis.evidence import Evidence
+from visualizer.core.analysis.progress import in_local_bowl, lowest_known
+from visualizer.core.analysis.remedies import number, remedy
+from visualizer.core.analysis.verdict_kinds import Verdict
+from visualizer.core.problems.model import LinearModel
+from visualizer.core.records import Row
+
+_SMALL = 1e-6
+_PAUSE = 0.15
+_DOWNHILL = 0.1
+
+
+def rounding(evidence: Evidence) -> Verdict | None:
+    """A measured slope of 0 where the true one is not: weight + h, or its loss, was rounded."""
+    row, true = evidence.row, evidence.gradient
+    if row.loss_plus is None or true is None or not evidence.whole:
+        return None
+    large = np.abs(true) > 0.01 * evidence.norm
+    lost = large & (row.gradient == 0) & (row.loss_plus == row.loss)
+    step = difference_step(evidence)
+    if step is not None:
+        lost &= _unmoved(row, step) | (np.abs(true) * step < np.spacing(abs(row.loss)))
+    if not lost.any() or evidence.norm <= _SMALL * max(evidence.largest_norm, 1e-300):
+        return None
+    worst = int(np.argmax(np.where(lost, np.abs(true), 0)))
+    name, weight = evidence.problem.names[worst], float(row.theta[worst])
+    nudge = "the test step" if step is None else f"h = {number(step)}"
+    return Verdict(
+        "rounding",
+        "The test step is too small for this weight, so the measured slope is 0. "
+        f"The true slope is {number(float(true[worst]), 6)}.",
+        f"At {name} = {number(weight, 6)} moving the weight by {nudge} changes nothing: "
+        "the sum, or the loss there, rounds to the same number.",
+        (remedy("Use exact slopes", {"training.gradient": "exact"}),),
+    )
+
+
+def difference_step(evidence: Evidence) -> float | None:
+    """The step h of the differences, from a row that has a slope; None where none has."""
+    for row in (evidence.row, evidence.former, evidence.first):
+        if row is None or row.loss_plus is None or not np.any(row.gradient):
+            continue
+        changes = row.loss_plus - row.batch_loss
+        best = int(np.argmax(np.where(row.gradient != 0, np.abs(changes), -1)))
+        step = float(changes[best] / row.gradient[best])
+        if 0 < step <= 1.5:
+            return step
+    return None
+
+
+def _unmoved(row: Row, step: float) -> np.ndarray:
+    narrow = row.theta.astype(np.float32)
+    if np.array_equal(narrow, row.theta):
+        return np.asarray(narrow + np.float32(step) == narrow)
+    return np.asarray(row.theta + step == row.theta)
+
+
+def resting(evidence: Evidence) -> Verdict | None:
+    """No slope, or no movement, any more: at which kind of place?"""
+    if not _at_rest(evidence):
+        return None
+    loss = number(evidence.loss, 4)
+    why = f"The slope is {number(evidence.norm)}, the loss {loss}."
+    if evidence.norm > 1e-4 * evidence.largest_norm > 0:
+        return Verdict(
+            "rest",
+            "At rest: the update is smaller than the last digit of the weights.",
+            f"The slope is {number(evidence.norm)}; the weights stay the same all the same.",
+        )
+    if _falls_somewhere(evidence, 1e-3):
+        return _saddle(evidence)
+    if isinstance(evidence.problem, LinearModel):
+        return Verdict("minimum", "At rest at the minimum: nothing is left to correct.", why)
+    lowest = evidence.problem.minimum_loss
+    if lowest is not None and np.isfinite(evidence.loss):
+        above = evidence.loss - lowest
+        slack = 1e-6 * (evidence.highest_loss - lowest) + 1e-9 * (1 + abs(lowest))
+        if abs(above) <= slack:
+            return Verdict("minimum", "At rest at the minimum: nothing is left to correct.", why)
+        if above > 0:
+            return _local(evidence, lowest, "At rest")
+    if evidence.excesses is not None:
+        return Verdict("rest", "At rest: the slope is 0, and every direction leads up.", why)
+    return Verdict("rest", "At rest: the slope is 0.", why)
+
+
+def _at_rest(evidence: Evidence) -> bool:
+    if evidence.norm == 0 or evidence.move == 0:
+        return True
+    if evidence.steepness is not None and evidence.steepness > 2.001:
+        return False
+    if evidence.norm > _SMALL * evidence.largest_norm:
+        return False
+    if evidence.excesses is None or evidence.second is None or evidence.gradient is None:
+        return True
+    missing = (evidence.second.vectors.T @ evidence.gradient) / evidence.second.values
+    return bool(np.linalg.norm(missing) <= 1e-4 * evidence.travelled)
+
+
+def pausing(evidence: Evidence) -> Verdict | None:
+    """Little slope where the loss curves down in some direction: a saddle."""
+    if evidence.step == 0 or evidence.norm > _PAUSE * evidence.largest_norm:
+        return None
+    return _saddle(evidence) if _falls_somewhere(evidence, _DOWNHILL) else None
+
+
+def _falls_somewhere(evidence: Evidence, share: float) -> bool:
+    second = evidence.second
+    return second is not None and second.least < -share * float(np.abs(second.values).max())
+
+
+def _saddle(evidence: Evidence) -> Verdict:
+    assert evidence.second is not None
+    return Verdict(
+        "saddle",
+        "The slope is nearly zero, but downhill directions exist: a pause, not the end.",
+        f"The slope is {number(evidence.norm)}, of {number(evidence.largest_norm)} at most so "
+        f"far; the least curvature is λmin = {number(evidence.second.least)}, below 0.",
+    )
+
+
+def settling(evidence: Evidence) -> Verdict | None:
+    """Nearly at the bottom of a valley that is not the lowest."""
+    lowest, excesses = lowest_known(evidence), evidence.excesses
+    if lowest is None or excesses is None or evidence.bottom is None or evidence.step == 0:
+        return None
+    depth = evidence.bottom - lowest
+    calm = evidence.steepness is None or evidence.steepness <= 1
+    if not calm or not in_local_bowl(evidence) or excesses.sum() > 0.01 * depth:
+        return None
+    if evidence.norm > 0.05 * evidence.largest_norm:
+        return None
+    return _local(evidence, lowest, "Nearly at rest")
+
+
+def _local(evidence: Evidence, lowest: float, opening: str) -> Verdict:
+    return Verdict(
+        "local",
+        f"{opening} in a valley; a lower one exists at {number(lowest, 3)}.",
+        f"The slope is {number(evidence.norm)}, the loss {number(evidence.loss, 4)}; "
+        "downhill steps alone do not lead out.",
+    )
