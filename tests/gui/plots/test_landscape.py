@@ -100,9 +100,12 @@ class TestPicture:
             show(plot, widget, replace(frame, map=None))
             assert plot._message.isVisible()
             assert not plot.box.isVisible()
+            assert not plot.bar.isVisible()
+            assert not plot.legend.isVisible()
             show(plot, widget, frame)
             assert not plot._message.isVisible()
             assert plot.box.isVisible()
+            assert plot.bar.isVisible()
 
     def test_restyle_changes_every_colour(self, frame: Frame) -> None:
         plot, fresh = LandscapePlot(LIGHT), LandscapePlot(DARK)

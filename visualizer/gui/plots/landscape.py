@@ -142,6 +142,11 @@ class LandscapePlot(Plot):
         self.legend.show_entries(self._entries(frame))
         self._explain(frame)
 
+    def _show(self, shown: bool) -> None:
+        super()._show(shown)
+        self.bar.setVisible(shown and not self._one)
+        self.legend.setVisible(shown)
+
     def _axes_of(self, frame: Frame) -> tuple[int, ...]:
         assert frame.map is not None
         plane = frame.map.plane

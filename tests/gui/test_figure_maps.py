@@ -1,0 +1,63 @@
+"""The map of a figure fits the shape of its drawing area."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.gui.frames import frame_of, function_run, line_run
+from visualizer.gui.figure_maps import map_for
+
+
+def scales(plane: object, aspect: float) -> float:
+    """Length of a unit across divided by that of a unit up."""
+    (x_low, x_high), (y_low, y_high) = plane.x_range, plane.y_range  # type: ignore[attr-defined]
+    return (y_high - y_low) / aspect / (x_high - x_low)
+
+
+@pytest.mark.parametrize("aspect", [0.5, 1.0, 1.7])
+def test_plane_of_the_frame_is_kept_and_widened(aspect: float) -> None:
+    frame = frame_of(line_run(), 6)
+    plane = map_for(frame, aspect).plane
+    assert (plane.first, plane.second) == (0, 1)
+    assert plane.x_range[0] <= -1.0
+    assert plane.x_range[1] >= 6.0
+    assert plane.y_range[0] <= -2.5
+    assert plane.y_range[1] >= 3.5
+    assert scales(plane, aspect) == pytest.approx(1.0)
+
+
+def test_very_different_scales_stay_as_they_are() -> None:
+    frame = frame_of(line_run(), 6, ((-1.0, 6.0), (-100.0, 100.0)))
+    plane = map_for(frame, 1.0).plane
+    assert (plane.x_range, plane.y_range) == ((-1.0, 6.0), (-100.0, 100.0))
+
+
+def test_without_a_map_the_trajectory_is_in_view() -> None:
+    run = function_run("rosenbrock", 0.001, 500)
+    made = map_for(frame_of(run, 20, None), 1.0)
+    path = run.history.path(0, 1, 0, 500)
+    assert made.plane.holds(path).all()
+    assert made.loss.shape == (len(made.y), len(made.x))
+
+
+def test_map_is_not_chosen_by_a_hidden_future() -> None:
+    run = line_run(0.125)
+    planes = [
+        map_for(replace(frame_of(run, 3, None, hide_future=True), count=count), 1.0).plane
+        for count in (5, 61)
+    ]
+    assert planes[0].x_range == planes[1].x_range
+    assert planes[0].y_range == planes[1].y_range
+
+
+def test_one_parameter_is_a_curve() -> None:
+    run = line_run(0.1, 20, problem={"bias": False}, start={"parameters": [0.0]})
+    made = map_for(frame_of(run, 3, None), 1.0)
+    assert made.plane.second is None
+    np.testing.assert_allclose(made.loss, 7.5 * (made.x - 3.0) ** 2, atol=1e-9)
+
+
+def test_coarse_map_has_few_points() -> None:
+    frame = frame_of(line_run(), 6)
+    assert map_for(frame, 1.0, coarse=True).loss.size < 100 < map_for(frame, 1.0).loss.size

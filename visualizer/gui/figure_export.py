@@ -1,0 +1,100 @@
+"""All pictures of a run as files in a folder, without a window and without a display."""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from visualizer.app.state import Run
+from visualizer.core.analysis.landscape import widest_parameters
+from visualizer.gui.figures import FigureOptions, film_strip, render
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import LIGHT, Look
+from visualizer.gui.plots import PLOTS, LandscapePlot
+from visualizer.gui.theme import load_fonts, with_fonts
+
+DASHBOARD, FILM_STRIP = "dashboard", "film-strip"
+FIGURES = (*PLOTS, DASHBOARD, FILM_STRIP)
+"""Every picture by its name: each plot, all of them in one, the landscape as it changes."""
+
+SIZES = {DASHBOARD: (1200.0, 800.0), FILM_STRIP: (400.0, 400.0)}
+USUAL_SIZE = (800.0, 600.0)
+MOST_LINES = 8
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is to be made: names of pictures (all when empty), where, and how.
+
+    `size` is in pixels, or in centimetres when there are dots per inch; None lets each
+    picture have the size that fits it.
+    """
+
+    folder: Path
+    names: tuple[str, ...] = ()
+    ending: str = "png"
+    size: tuple[float, float] | None = None
+    dpi: float | None = None
+    options: FigureOptions = field(default_factory=FigureOptions)
+
+
+def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
+    """Write the pictures with the playhead at `row`, yielding each file when it is there.
+
+    Left out are, unless they are named, plots that have nothing to show for this run.
+
+    Raises
+    ------
+    InputError
+        When a picture cannot be made or written.
+    """
+    app = _application()
+    look = with_fonts(LIGHT, load_fonts())
+    options = replace(export.options, family=look.family, mono_family=look.mono_family)
+    frame = Frame(run, row, run.count, lines=_lines(run))
+    shown = [name for name in PLOTS if _has_something(name, frame, look)]
+    for name in export.names or (*shown, DASHBOARD, FILM_STRIP):
+        path = export.folder / f"{name}.{export.ending}"
+        sized = _sized(name, export, options)
+        if name == FILM_STRIP:
+            film_strip(frame, LandscapePlot.name, sized, path)
+        else:
+            render(frame, shown if name == DASHBOARD else [name], sized, path)
+        yield path
+    del app  # until here
+
+
+def _has_something(name: str, frame: Frame, look: Look) -> bool:
+    # The landscape is computed only when its figure is made.
+    return name == LandscapePlot.name or not PLOTS[name](look).unavailable(frame)
+
+
+def _application() -> QApplication:
+    """The application; a new one needs no display, and draws the same letters everywhere."""
+    present = QApplication.instance()
+    if isinstance(present, QApplication):
+        return present
+    if sys.platform == "linux":
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return QApplication(["visualizer"])
+
+
+def _lines(run: Run) -> tuple[int, ...]:
+    """The parameters that moved most, and the first others."""
+    moved = widest_parameters(run.history.theta(0), run.history.theta(run.count - 1))
+    axes = [index for index in moved if index is not None]
+    others = [index for index in range(min(run.problem.size, 64)) if index not in axes]
+    return tuple(sorted((*axes, *others[: MOST_LINES - len(axes)])))
+
+
+def _sized(name: str, export: Export, options: FigureOptions) -> FigureOptions:
+    if export.size is None:
+        size = SIZES.get(name, USUAL_SIZE)
+        scale = options.scale if export.dpi is None else export.dpi / 96
+        return replace(options, size=size, scale=scale)
+    if export.dpi is None:
+        return replace(options, size=export.size)
+    return options.in_centimetres(*export.size, export.dpi)
