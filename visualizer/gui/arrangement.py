@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Qt
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from visualizer.gui.widgets.card import DockCard
@@ -23,7 +23,14 @@ class Arrangement(QObject):
     """Arranges the docks of a window, unless the user has arranged them.
 
     In a low window the plots share tabs, so that none is cut.
+
+    Signals
+    -------
+    became_low(low)
+        The window has been resized; whether it is low.
     """
+
+    became_low = Signal(bool)
 
     def __init__(self, window: QMainWindow, docks: Mapping[str, DockCard]) -> None:
         super().__init__(window)
@@ -47,6 +54,7 @@ class Arrangement(QObject):
     def adapt(self) -> None:
         """Follow the size of the window, where the user has not arranged the panels."""
         low = self._window.height() < LOW_WINDOW
+        self.became_low.emit(low)
         if self._by_hand or low == self._low or self._presented is not None:
             return
         self._low = low
@@ -79,7 +87,7 @@ class Arrangement(QObject):
     def _size(self) -> None:
         window, docks = self._window, self._docks
         width = window.width()
-        left = max(264, round(0.2 * width))
+        left = max(288, round(0.2 * width))
         docks_wide = [docks["setup"], docks["parameters"]]
         window.resizeDocks(
             docks_wide,

@@ -45,6 +45,7 @@ class Commands:
         self._window = window
         self._session = window.session
         self._playback = window.playback
+        self._shown: object = None
 
     def handlers(self) -> dict[str, Callable[..., Any]]:
         """Action name to what it does; switches are given whether they are on."""
@@ -73,8 +74,8 @@ class Commands:
 
     def _run(self) -> dict[str, Callable[..., Any]]:
         return {
-            "train": partial(self._apply, Train()),
-            "pause": self._pause,
+            "train": self.train,
+            "pause": self.pause,
             "stop": partial(self._apply, StopTraining()),
             "one_more": self._one_more,
             "live": partial(self._set, "update_as_change"),
@@ -128,7 +129,7 @@ class Commands:
     def update(self) -> None:
         """Show in the menus what can be done and how the switches stand."""
         actions, session = self._window.actions_by_name, self._session
-        state, training = session.state, session.training_now
+        state = session.state
         enabled: Mapping[str, bool] = {
             "undo": session.can_undo,
             "redo": session.can_redo,
@@ -136,24 +137,38 @@ class Commands:
             "previous_experiment": len(state.runs) > 1,
             "next_experiment": len(state.runs) > 1,
             "unpin": bool(state.pinned or state.former),
-            "stop": training or session.loading_progress is not None,
-            "pause": training or state.run.number in state.paused,
         }
         training_settings = state.experiment.training
         exact = training_settings.gradient == "exact"
+        book = not exact and training_settings.precision == "float32"
         checked: Mapping[str, bool] = {
-            "pause": state.run.number in state.paused,
             "live": state.update_as_change,
             "loop": state.loop,
             "follow": state.follow,
             "hide_future": state.hide_future,
             "exact": exact and training_settings.precision == "float64",
-            "as_in_book": not exact and training_settings.precision == "float32",
+            "as_in_book": book,
         }
         for name, on in enabled.items():
             actions[name].setEnabled(on)
         for name, on in checked.items():
             actions[name].setChecked(on)
+        self._window.footer.show_measure(checked["exact"], checked["as_in_book"])
+        self.update_training()
+
+    def update_training(self) -> None:
+        """Show what can be done about training; cheap enough for every frame."""
+        actions, session = self._window.actions_by_name, self._session
+        training, paused = session.training_now, session.state.run.number in session.state.paused
+        shown = (training, paused, session.state.edited, session.loading_progress is None)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        actions["stop"].setEnabled(training or session.loading_progress is not None)
+        actions["pause"].setEnabled(training or paused)
+        actions["pause"].setChecked(paused)
+        stale = session.state.edited is not None
+        self._window.footer.show_training(stale=stale, training=training, paused=paused)
 
     # What needs more than one intent.
 
@@ -167,7 +182,12 @@ class Commands:
     def _set(self, name: str, on: bool) -> None:
         self._session.apply(SetOption(name, on))
 
-    def _pause(self, on: bool) -> None:
+    def train(self) -> None:
+        """Train what is set, or go on with a run that was paused."""
+        self._session.apply(Train())
+
+    def pause(self, on: bool) -> None:
+        """Interrupt training, or go on."""
         self._session.apply(PauseTraining() if on else Train())
 
     def _one_more(self) -> None:

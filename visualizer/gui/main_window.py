@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
 
-from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.app.intents import ChangeSettings, CloseRun, SelectRun, SetOption
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
@@ -17,10 +17,13 @@ from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.actions import dress_actions, fill_menus, make_actions
 from visualizer.gui.arrangement import Arrangement
-from visualizer.gui.commands import Commands
+from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.documents import Documents
 from visualizer.gui.look import Look
-from visualizer.gui.plot_cards import landscape_card, plot_docks
+from visualizer.gui.panels.inspector import Inspector
+from visualizer.gui.plot_cards import landscape_card, plot_docks, switch
+from visualizer.gui.run_tabs import RunTabs
+from visualizer.gui.setup_footer import SetupFooter
 from visualizer.gui.setup_panel import SetupPanel
 from visualizer.gui.shortcut_guard import ShortcutGuard
 from visualizer.gui.stage import Stage
@@ -69,6 +72,7 @@ class MainWindow(QMainWindow):
         self.commands.fill_menus()
         self._connect()
         self.arrangement = Arrangement(self, self.docks)
+        self.arrangement.became_low.connect(self.inspector.set_folded)
         self.arrangement.restore(settings)
 
     # Building.
@@ -77,7 +81,14 @@ class MainWindow(QMainWindow):
         self.setup = SetupPanel()
         self.landscape, self.landscape_view, card = landscape_card(self.stage, self.look)
         self.strip = VerdictStrip(self.look)
-        self.docks: dict[str, DockCard] = {"setup": DockCard("setup", "Setup", self.setup)}
+        self.inspector = Inspector(self.look)
+        self.stage.add_panel(self.inspector)
+        self.footer = SetupFooter()
+        self.tabs = RunTabs()
+        self.live = switch(
+            "Live", "Update as I change: train again at every change", True, self._set_live
+        )
+        self.docks: dict[str, DockCard] = {"setup": self._setup_dock()}
         plots, self.log_loss = plot_docks(self.stage, self.look)
         self.docks |= plots
         self.setCentralWidget(self._centre(card))
@@ -91,13 +102,26 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.status = Status(self.statusBar(), self.session)
 
+    def _setup_dock(self) -> DockCard:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.setup, 1)
+        layout.addWidget(self.footer)
+        dock = DockCard("setup", "Setup", body)
+        dock.add_switch(self.live)
+        return dock
+
     def _centre(self, landscape: Card) -> QWidget:
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addWidget(self.tabs)
         layout.addWidget(landscape, 1)
         layout.addWidget(self.strip)
+        layout.addWidget(self.inspector)
         return centre
 
     def _transport_bar(self) -> QToolBar:
@@ -132,6 +156,12 @@ class MainWindow(QMainWindow):
         playback.toggled.connect(transport.set_playing)
         playback.speed_changed.connect(self._show_speed)
         self.strip.values_chosen.connect(self.commands.change)
+        self.footer.exact_chosen.connect(partial(self.commands.change, EXACT))
+        self.footer.book_chosen.connect(partial(self.commands.change, AS_IN_BOOK))
+        self.footer.train_pressed.connect(self.commands.train)
+        self.footer.pause_toggled.connect(self.commands.pause)
+        self.tabs.chosen.connect(lambda index: session.apply(SelectRun(index)))
+        self.tabs.closed.connect(lambda index: session.apply(CloseRun(index)))
         self.stage.frame_made.connect(self._on_frame)
         self.stage.judged.connect(self._on_judged)
         self.stage.menu_requested.connect(self.commands.show_plot_menu)
@@ -141,6 +171,10 @@ class MainWindow(QMainWindow):
 
     def _set_option(self, name: str, on: bool) -> None:
         self.session.apply(SetOption(name, on))
+
+    def _set_live(self, on: bool) -> None:
+        if on != self.session.state.update_as_change:
+            self._set_option("update_as_change", on)
 
     def _on_rate(self, rate: float) -> None:
         self.setup.edit(RATE, rate)
@@ -161,6 +195,8 @@ class MainWindow(QMainWindow):
             loop=state.loop, follow=state.follow, hide_future=state.hide_future
         )
         self.commands.update()
+        self.tabs.show_runs([run.name for run in state.runs], state.current)
+        self.live.setChecked(state.update_as_change)
         self.setWindowModified(state.run.saved != state.run.experiment)
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
@@ -173,6 +209,7 @@ class MainWindow(QMainWindow):
         self.transport.set_row(state.row)
         self.transport.set_read_outs(self.status.read_outs(self.stage.frame, self.look))
         self.status.update()
+        self.commands.update_training()
 
     def _on_judged(self, judgement: Judgement | None) -> None:
         run = self.session.state.run

@@ -75,6 +75,7 @@ class SetupPanel(QScrollArea):
         )
         self._clear_error()
         self.form.set_values(values_of(experiment, problem))
+        self.updateGeometry()
 
     def show_error(self, error: InputError) -> bool:
         """Show an error beside the field that caused it; false when it is about none."""
