@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from tests.gui.frames import frame_of, line_run
 from visualizer.gui.look import LIGHT
+from visualizer.gui.plots import heatmap
 from visualizer.gui.plots.heatmap import ColourBar, contour_path, levels_of, smoothed
 
 GRID = np.hypot(*np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-2, 2, 41))) ** 2
@@ -56,6 +58,18 @@ def test_smoothing_keeps_the_points() -> None:
     assert fine.shape == (201, 201)
     np.testing.assert_allclose(fine[::5, ::5], GRID, atol=1e-12)
     assert smoothed(fine, 200) is fine
+
+
+@pytest.mark.parametrize("rows", [10**6, 0])
+def test_loss_under_the_cursor(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """Exact, or with many rows taken from the map."""
+    monkeypatch.setattr(heatmap, "_ROWS", rows)
+    frame = frame_of(line_run(), 6)
+    assert frame.map is not None
+    x, y = frame.map.x[7], frame.map.y[40]
+    assert heatmap.loss_at(frame.run.problem, frame.map, x, y) == pytest.approx(
+        float(frame.run.problem.loss(np.array([x, y])))
+    )
 
 
 def test_contours_lie_at_their_heights(qapp: object) -> None:

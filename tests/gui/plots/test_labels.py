@@ -40,6 +40,7 @@ def test_power_text(exponent: int, text: str) -> None:
         (100000.0, 100000.0, "10⁵"),
         (250000.0, 50000.0, "2.5·10⁵"),
         (-0.00002, 0.00001, "−2·10⁻⁵"),
+        (3.00000001, 1e-8, "3.00000001"),
     ],
 )
 def test_tick_text(value: float, spacing: float, text: str) -> None:

@@ -13,12 +13,14 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.problems.base import Problem
 from visualizer.gui.look import Look, colour_table
 from visualizer.gui.plots.labels import power_text, tick_text
 from visualizer.gui.plots.ranges import Array
 
 CONTOURS = 14
 _SMOOTH = 400
+_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,22 @@ def contour_path(x: Array, y: Array, scaled: Array, levels: Levels) -> QPainterP
         return QPainterPath()
     points = np.concatenate(parts)
     return pg.arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
+
+
+def loss_at(problem: Problem, surface: LandscapeMap, x: float, y: float) -> float:
+    """The loss under the cursor: exact, or with many rows that of the nearest map point."""
+    plane = surface.plane
+    if problem.rows > _ROWS:
+        column = int(np.argmin(np.abs(surface.x - x)))
+        if plane.second is None:
+            return float(surface.loss[column])
+        return float(surface.loss[int(np.argmin(np.abs(surface.y - y))), column])
+    theta = np.array(plane.theta, dtype=np.float64)
+    theta[plane.first] = x
+    if plane.second is not None:
+        theta[plane.second] = y
+    with np.errstate(all="ignore"):
+        return float(problem.loss(theta))
 
 
 class HeatMap:

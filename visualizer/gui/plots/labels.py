@@ -43,12 +43,11 @@ def tick_text(value: float, spacing: float) -> str:
     """The label of a tick, with no more places than its neighbours need."""
     if abs(value) < 1e-9 * spacing:
         return "0"
-    largest = max(abs(value), spacing)
-    if largest >= 1e5 or spacing < 1e-4:
+    if max(abs(value), spacing) >= 1e5 or (abs(value) < 1e-3 and spacing < 1e-4):
         exponent = math.floor(math.log10(abs(value)) + 1e-12)
         mantissa = value / 10.0**exponent
         places = max(0, exponent - math.floor(math.log10(spacing) + 1e-9))
-        text = f"{mantissa:.{min(places, 6)}f}"
+        text = f"{mantissa:.{min(places, 12)}f}"
         power = "10" + str(exponent).translate(_SUPERSCRIPT)
         whole = {"1": power, "-1": "-" + power}.get(text, f"{text}·{power}")
         return whole.replace("-", "−")

@@ -9,7 +9,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import Plot, _nothing
-from visualizer.gui.plots.heatmap import ColourBar, HeatMap
+from visualizer.gui.plots.heatmap import ColourBar, HeatMap, loss_at
 from visualizer.gui.plots.labels import Span, number_text
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Range
@@ -193,7 +193,9 @@ class LandscapePlot(Plot):
         look = self.look
         found = self.steps.entries()
         if frame.run.problem.minima:
-            found.append(Entry("star", look.minimum, "minimum"))
+            # With more parameters the plane is a slice, which may miss the minimum.
+            words = "minimum" if frame.run.problem.size <= 2 else "minimum, projected"
+            found.append(Entry("star", look.minimum, words))
         if self._one and self.arrows:
             found.append(Entry("dash", look.accent, "tangent"))
         found.append(Entry("square", look.start, "start"))
@@ -239,10 +241,7 @@ class LandscapePlot(Plot):
         spans = [(f"{names[axes[0]]} {number_text(point.x())}  ", self.look.text)]
         if len(axes) == 2:
             spans.append((f"{names[axes[1]]} {number_text(point.y())}  ", self.look.text))
-        theta = np.array(frame.map.plane.theta, dtype=np.float64)
-        theta[list(axes)] = [point.x(), point.y()][: len(axes)]
-        with np.errstate(all="ignore"):
-            loss = float(frame.run.problem.loss(theta))
+        loss = loss_at(frame.run.problem, frame.map, point.x(), point.y())
         return [*spans, (f"loss {number_text(loss)}", self.look.loss)]
 
     # The mouse ---------------------------------------------------------------------------

@@ -129,6 +129,7 @@ class Outside:
 
     def __init__(self) -> None:
         self._key: object = None
+        self._history: History | None = None
         self._count = 0
         self._rows: Array = np.empty(0)
 
@@ -138,10 +139,11 @@ class Outside:
         While a run grows the count is renewed at each tenth more rows.
         """
         history = frame.run.history
-        key = (id(history), axes, view)
+        key = (axes, view)
         grown = frame.count > 1.1 * self._count or history.ending is not None
-        if key != self._key or (grown and frame.count != self._count):
-            self._key, self._count = key, frame.count
+        same = history is self._history and key == self._key
+        if not same or (grown and frame.count != self._count):
+            self._key, self._history, self._count = key, history, frame.count
             self._rows = _outside(history, frame.count - 1, axes, view)
         return self._rows[self._rows <= frame.reveal]
 
