@@ -1,44 +1,14 @@
 """Verdicts on the runs that the program suggests, with their numbers computed another way."""
 
-import re
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
-from visualizer.core import Experiment, train
-from visualizer.core.analysis.verdict import KINDS, judge, verdict_band
-from visualizer.core.building import build
+from tests.core.analysis.runs import experiment, numbers, run
+from visualizer.core.analysis.verdict import KINDS, judge
 from visualizer.core.problems.functions import FUNCTIONS
 
-BOOK = {"gradient": "forward difference", "precision": "float32"}
 # The Hessian of the line, 2/4 A'A with x = 1, 2, 3, 4, is [[15, 5], [5, 2]].
 STEEP, ALONG = (17 + np.sqrt(269)) / 2, (17 - np.sqrt(269)) / 2
-
-
-def experiment(problem, rate, epochs, start=(), data=None, **training):
-    if isinstance(problem, str):
-        kind = "function" if problem in FUNCTIONS else "data"
-        problem = {kind: problem}
-    table = {
-        "problem": problem,
-        "optimizer": {"learning_rate": rate},
-        "training": {"epochs": epochs, **training},
-        "start": {"parameters": list(start)},
-    }
-    if data:
-        table["data"] = data
-    return Experiment.from_dict(table)
-
-
-def run(*args, budget=256 << 20, **kwargs):
-    described = experiment(*args, **kwargs)
-    problem = build(described)
-    return problem, train(described, problem, budget=budget)
-
-
-def numbers(text):
-    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", text)]
 
 
 # (problem, rate, epoch, kind, the first numbers in the sentence).
@@ -136,33 +106,6 @@ def test_every_step_of_every_function_gets_a_verdict(name, factor):
             experiment(name, 1, 1).with_values(remedy.settings)
 
 
-@pytest.mark.parametrize("problem", ["line", "sphere", "ravine", "booth", "noisy-line"])
-def test_the_suggested_rate_settles(problem):
-    for factor in (0.02, 1.0, 1.3):
-        function, history = run(problem, 0.12 * factor if problem == "line" else 1.0 * factor, 30)
-        verdict = judge(function, history, 20)
-        for remedy in verdict.remedies:
-            if "Use rate" in remedy.label:
-                rate = remedy.settings["optimizer.learning_rate"]
-                _, better = run(problem, rate, 200)
-                losses = better.column("loss")
-                assert np.all(np.diff(losses) <= 1e-12 * losses[0])
-
-
-def test_scaled_inputs_are_suggested_and_help():
-    described = experiment("penguins", 0.1, 20)
-    problem = build(described)
-    verdict = judge(problem, train(described, problem), 10)
-    settings = next(r.settings for r in verdict.remedies if r.label.startswith("Scale"))
-    assert settings["data.scaling"] == "standardise"
-    cured = described.with_values(settings).with_values({"training.epochs": 200})
-    losses = train(cured).column("loss")
-    assert np.all(np.diff(losses) <= 1e-9)
-    assert not any(
-        "Scale" in remedy.label for remedy in judge(build(cured), train(cured), 20).remedies
-    )
-
-
 def test_zig_zag_gives_the_formula_with_numbers():
     problem, history = run("line", 0.1, 10)
     verdict = judge(problem, history, 10)
@@ -172,54 +115,6 @@ def test_zig_zag_gives_the_formula_with_numbers():
     assert ("Use rate 0.08", {"optimizer.learning_rate": 0.08}) in [
         (remedy.label, dict(remedy.settings)) for remedy in verdict.remedies
     ]
-
-
-class TestBook:
-    """Forward differences in float32, as the printed tables were made."""
-
-    def test_rounding(self):
-        problem, history = run("line", 1.0, 10, **BOOK)
-        for step in range(3, 11):
-            verdict = judge(problem, history, step)
-            assert verdict.kind == "rounding"
-            theta = history.theta(step)
-            residual = np.arange(1, 5) * theta[0] + theta[1] - 3 * np.arange(1, 5)
-            slope = np.mean(2 * residual * np.arange(1, 5))
-            assert numbers(verdict.text) == [0, pytest.approx(slope, abs=0.5)]
-            assert numbers(verdict.text)[1] == 210112
-        assert dict(verdict.remedies[0].settings) == {"training.gradient": "exact"}
-        assert judge(problem, history, 2).kind == "diverging"
-
-    def test_the_same_verdicts_while_it_moves(self):
-        for rate in (0.01, 0.1):
-            problem, book = run("line", rate, 60, **BOOK)
-            _, exact = run("line", rate, 60)
-            for step in (3, 10, 30, 60):
-                assert judge(problem, book, step).kind == judge(problem, exact, step).kind
-
-    def test_the_end_is_no_bouncing(self):
-        problem, history = run("line", 0.1, 1500, **BOOK)
-        assert judge(problem, history, 1500).kind in ("rest", "minimum")
-        problem, history = run("line", 0.1, 1500, gradient="forward difference")
-        assert judge(problem, history, 1500).kind in ("rest", "minimum")
-
-
-def test_at_a_saddle_exactly_it_waits_for_ever():
-    problem, history = run("bounded-saddle", 0.05, 400, start=(1.5, 0.0))
-    assert judge(problem, history, 400).kind == "saddle"
-
-
-def test_a_start_at_the_minimum_is_at_rest():
-    problem, history = run("rosenbrock", 0.001, 3, start=(1.0, 1.0))
-    assert [judge(problem, history, step).kind for step in (0, 3)] == ["minimum", "minimum"]
-
-
-def test_losses_below_the_listed_minimum():
-    # McCormick sinks by pi with each dip outside its box.
-    problem, history = run("mccormick", 0.05, 300, start=(-3.5, -4.5))
-    assert history.row(300).loss < problem.minimum_loss - 1
-    assert judge(problem, history, 20).kind in ("converging", "unknown")
-    assert judge(problem, history, 300).kind == "rest"
 
 
 def test_no_row_no_verdict():
@@ -246,64 +141,9 @@ def test_networks_with_and_without_a_hessian(hidden):
     assert judge(problem, history, 10).severity in ("bad", "warning")
 
 
-def test_overfitting_names_the_best_epoch():
-    described = {"data": "noisy-line", "hidden": [30], "activation": "tanh"}
-    data = {"n": 12}
-    problem, history = run(described, 0.2, 3000, data=data, validation_fraction=0.5)
-    verdict = judge(problem, history, 3000)
-    assert verdict.kind == "overfitting"
-    best = int(np.argmin(history.column("validation_loss")))
-    assert numbers(verdict.text) == [best]
-    assert dict(verdict.remedies[0].settings) == {"training.epochs": best}
-
-
 def test_thinned_histories_give_the_same_kinds():
     problem, whole = run("line", 0.1, 3000, gradient="forward difference")
     _, thin = run("line", 0.1, 3000, gradient="forward difference", budget=190_000)
     assert thin.thinning > 1
     for step in (1, 5, 33, 1001, 3000):
         assert judge(problem, thin, step).kind == judge(problem, whole, step).kind
-
-
-class TestBand:
-    def test_kinds_are_those_of_the_verdicts(self):
-        problem, history = run("line", 0.1, 60)
-        band = verdict_band(problem, history, 60)
-        assert [kind for *_, kind in band] == ["zig-zag", "valley"]
-        assert band[0][0] == 0
-        assert band[-1][1] == 60
-        assert all(one[1] == two[0] for one, two in pairwise(band))
-        for _, end, severity, kind in band:
-            verdict = judge(problem, history, end)
-            assert (verdict.severity, verdict.kind) == (severity, kind)
-
-    def test_known_kinds_are_not_judged_again(self, monkeypatch):
-        problem, history = run("rosenbrock", 0.001, 5000)
-        known = {}
-        cold = verdict_band(problem, history, 4000, known=known)
-        assert len(known) <= 63
-        asked = []
-        monkeypatch.setattr(
-            "visualizer.core.analysis.verdict.judge",
-            lambda problem, history, row: asked.append(row) or judge(problem, history, row),
-        )
-        assert verdict_band(problem, history, 4000, known=known) == cold
-        assert asked == []
-        verdict_band(problem, history, 5000, known=known)
-        assert len(asked) <= 5000 // 128 - 4000 // 128 + 2
-
-    def test_the_end_of_a_diverged_run_is_shown(self):
-        problem, history = run("beale", 0.02, 50)
-        band = verdict_band(problem, history, len(history) - 1)
-        assert band[-1][2:] == ("bad", "diverged")
-        assert verdict_band(problem, history, 2)[-1][3] == "diverging"
-
-    @pytest.mark.parametrize("last", [0, 1, 2, 59, 60, 61, 1000])
-    def test_covers_all_rows(self, last):
-        problem, history = run("sphere", 0.01, 1000)
-        band = verdict_band(problem, history, last, segments=60)
-        if last == 0:
-            assert band == []
-            return
-        assert (band[0][0], band[-1][1]) == (0, last)
-        assert len(band) <= 60

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from visualizer.core.analysis.curvature import Curvature, hessian
+from visualizer.core.analysis.curvature import LARGEST_SIZE, Curvature, hessian
 from visualizer.core.arrays import FloatArray
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
@@ -38,8 +38,8 @@ class Evidence:
 
     Attributes
     ----------
-    row, former, first
-        The row judged, the one before it (None at step 0), and row 0.
+    row, former
+        The row judged, and the one before it (None at step 0).
     rate
         The rate of the update that led here.
     losses
@@ -64,7 +64,6 @@ class Evidence:
     history: History
     row: Row
     former: Row | None
-    first: Row
     rate: float
     losses: FloatArray
     loss: float
@@ -78,6 +77,11 @@ class Evidence:
     @property
     def step(self) -> int:
         return self.row.step
+
+    @cached_property
+    def first(self) -> Row:
+        """Row 0."""
+        return self.history.row(0)
 
     @property
     def whole(self) -> bool:
@@ -194,18 +198,17 @@ class Evidence:
 
 def observe(problem: Problem, history: History, step: int) -> Evidence:
     """Collect what rows 0..step say; steps of up to 64 parameters take under a millisecond."""
-    row, first = history.row(step), history.row(0)
+    row = history.row(step)
     former = history.row(step - 1) if step else None
     losses = _losses(history, row)
     loss, gradient = _exact(problem, history, row)
-    second, quadratic = _curvature(problem, first.theta, row.theta)
+    second, quadratic = _curvature(problem, history, row.theta)
     whole = not history.layout.batches
     return Evidence(
         problem=problem,
         history=history,
         row=row,
         former=former,
-        first=first,
         rate=(former or row).learning_rate,
         losses=losses,
         loss=loss,
@@ -250,12 +253,15 @@ def _gradients(history: History, row: Row, former: Row | None, count: int) -> Fl
 
 
 def _curvature(
-    problem: Problem, start: FloatArray, here: FloatArray
+    problem: Problem, history: History, here: FloatArray
 ) -> tuple[Curvature | None, bool]:
     """Eigenvalues here, and whether the Hessian is the same at two other places."""
     if isinstance(problem, LinearModel):
         second = hessian(problem, here)
         return (Curvature(*np.linalg.eigh(second)), True) if second is not None else (None, False)
+    if problem.size > LARGEST_SIZE:
+        return None, False
+    start = history.row(0).theta
     # A generic place between, as functions often are the same on both sides of a symmetry.
     points = np.stack([here, start, start + 0.37 * (here - start)]).astype(float)
     seconds = hessian(problem, points)

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from tests.core.analysis.runs import numbers, run
+from visualizer.core.analysis.evidence import observe
+from visualizer.core.analysis.rest import difference_step
+from visualizer.core.analysis.verdict import judge
+
+BOOK = {"gradient": "forward difference", "precision": "float32"}
+
+
+class TestBook:
+    """Forward differences in float32, as the printed tables were made."""
+
+    def test_rounding(self):
+        problem, history = run("line", 1.0, 10, **BOOK)
+        for step in range(3, 11):
+            verdict = judge(problem, history, step)
+            assert verdict.kind == "rounding"
+            theta = history.theta(step)
+            residual = np.arange(1, 5) * theta[0] + theta[1] - 3 * np.arange(1, 5)
+            slope = np.mean(2 * residual * np.arange(1, 5))
+            assert numbers(verdict.text) == [0, pytest.approx(slope, abs=0.5)]
+            assert numbers(verdict.text)[1] == 210112
+        assert dict(verdict.remedies[0].settings) == {"training.gradient": "exact"}
+        assert judge(problem, history, 2).kind == "diverging"
+
+    def test_the_same_verdicts_while_it_moves(self):
+        for rate in (0.01, 0.1):
+            problem, book = run("line", rate, 60, **BOOK)
+            _, exact = run("line", rate, 60)
+            for step in (3, 10, 30, 60):
+                assert judge(problem, book, step).kind == judge(problem, exact, step).kind
+
+    def test_the_end_is_no_bouncing(self):
+        problem, history = run("line", 0.1, 1500, **BOOK)
+        assert judge(problem, history, 1500).kind in ("rest", "minimum")
+        problem, history = run("line", 0.1, 1500, gradient="forward difference")
+        assert judge(problem, history, 1500).kind in ("rest", "minimum")
+
+
+@pytest.mark.parametrize("kind", ["forward difference", "central difference"])
+@pytest.mark.parametrize("step", [1e-6, 1e-4, 0.01])
+def test_the_step_of_differences_is_found_again(kind, step):
+    problem, history = run("booth", 0.01, 5, gradient=kind, difference_step=step)
+    assert difference_step(observe(problem, history, 3)) == pytest.approx(step, rel=0.01)
+    problem, history = run("booth", 0.01, 5)
+    assert difference_step(observe(problem, history, 3)) is None
+
+
+def test_at_a_saddle_exactly_it_waits_for_ever():
+    problem, history = run("bounded-saddle", 0.05, 400, start=(1.5, 0.0))
+    assert judge(problem, history, 400).kind == "saddle"
+
+
+def test_a_start_at_the_minimum_is_at_rest():
+    problem, history = run("rosenbrock", 0.001, 3, start=(1.0, 1.0))
+    assert [judge(problem, history, step).kind for step in (0, 3)] == ["minimum", "minimum"]
+
+
+def test_losses_below_the_listed_minimum():
+    # McCormick sinks by pi with each dip outside its box.
+    problem, history = run("mccormick", 0.05, 300, start=(-3.5, -4.5))
+    assert history.row(300).loss < problem.minimum_loss - 1
+    assert judge(problem, history, 20).kind in ("converging", "unknown")
+    assert judge(problem, history, 300).kind == "rest"
