@@ -54,6 +54,7 @@ class Training:
         label="Gradient",
         help="How the slope is measured: by the chain rule, or by moving each weight a little.",
         choices={name: name.capitalize() for name in GRADIENTS},
+        folded=True,
     )
     difference_step: float = setting(
         1e-4,
