@@ -1,0 +1,329 @@
+"""The epoch table: every step in numbers, as the published tables print them."""
+
+from PySide6.QtCore import QItemSelectionModel, QRect, Signal
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QSpinBox,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualizer.core.history import History
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.panels.numbers import MINUS
+from visualizer.gui.panels.table_model import FORMATS, EpochModel
+from visualizer.gui.stylesheet import shades
+from visualizer.gui.widgets.choice_box import ChoiceBox
+from visualizer.gui.widgets.icon_button import IconButton
+from visualizer.gui.widgets.roles import set_role
+
+ALL = "all"
+MOST_TOGETHER = 12
+MOST_CHOICES = 500
+MANY_ROWS = 2000
+LARGEST_EVERY = 1_000_000
+
+
+class StepTable(QTableView):
+    """The table itself: copies what is selected, and tells which line the user chose.
+
+    Signals
+    -------
+    line_chosen(line)
+        The user went to a line, by mouse or by keys.
+    """
+
+    line_chosen = Signal(int)
+
+    def __init__(self, model: EpochModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setAccessibleName("Epoch table")
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setMinimumSize(200, 90)
+        # As in the headings, so that figures stand below their words.
+        self.setStyleSheet("QTableView::item { padding: 0px 8px 0px 0px; }")
+        self._widths: list[int] = []
+
+    def epochs(self) -> EpochModel:
+        """The model."""
+        model = self.model()
+        assert isinstance(model, EpochModel)
+        return model
+
+    def set_widths(self, widths: list[int]) -> None:
+        """Make the columns so wide at least; what room is left is shared among them."""
+        self._widths = widths
+        self._share()
+
+    def _share(self) -> None:
+        if not self._widths:
+            return
+        spare = max(0, self.viewport().width() - sum(self._widths)) // len(self._widths)
+        for column, width in enumerate(self._widths):
+            self.setColumnWidth(column, width + spare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new room among the columns."""
+        super().resizeEvent(event)
+        self._share()
+
+    def copy(self) -> None:
+        """Put the selected lines into the clipboard, as text with tabs."""
+        chosen = self.selectionModel()
+        lines = sorted({index.row() for index in chosen.selectedRows()})
+        if lines:
+            columns = range(self.epochs().columnCount())
+            QGuiApplication.clipboard().setText(self.epochs().tab_separated(lines, columns))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies; the keys that move go to another line."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        before = self.currentIndex().row()
+        super().keyPressEvent(event)
+        after = self.currentIndex().row()
+        if after != before and after >= 0:
+            self.line_chosen.emit(after)
+
+    def mouseReleaseEvent(self, event: object) -> None:
+        """A click goes to a line; a drag over several only selects them."""
+        super().mouseReleaseEvent(event)  # type: ignore[arg-type]
+        if len(self.selectionModel().selectedRows()) == 1:
+            self.line_chosen.emit(self.currentIndex().row())
+
+    def show_line(self, line: int) -> None:
+        """Keep a line in sight, in the middle when it was out of it."""
+        index = self.model().index(line, 0)
+        rect = self.visualRect(index)
+        room = QRect(0, 0, self.viewport().width(), self.viewport().height())
+        if not (room.top() <= rect.top() and rect.bottom() <= room.bottom()):
+            hint = QAbstractItemView.ScrollHint.EnsureVisible
+            self.scrollTo(index, hint)
+
+
+class EpochTable(QWidget):
+    """The table with its choices: parameters, every n-th row, how numbers are written.
+
+    Signals
+    -------
+    row_selected(row)
+        The user chose a row of the history: the playhead is to go there.
+    save_requested(parameters, every)
+        The user wants the table as a file: names of parameters, and every n-th row.
+    """
+
+    row_selected = Signal(int)
+    save_requested = Signal(object, int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._frame: Frame | None = None
+        self._key: object = None
+        self._known: object = None
+        self._widths: object = None
+        self.model = EpochModel(look, self)
+        self.table = StepTable(self.model)
+        self.table.line_chosen.connect(self._on_line_chosen)
+        self._make_choices(look)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._choices_row())
+        layout.addWidget(self.table, 1)
+        self.restyle(look)
+
+    def _make_choices(self, look: Look) -> None:
+        self.parameter = ChoiceBox()
+        self.parameter.setToolTip("The parameter that is shown")
+        self.parameter.setAccessibleName("Parameter")
+        self.parameter.chosen.connect(self._refresh)
+        self.every = QSpinBox()
+        self.every.setRange(0, LARGEST_EVERY)
+        self.every.setSpecialValueText("auto")
+        self.every.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.every.setToolTip("Every n-th row; auto leaves rows out of long runs")
+        self.every.setAccessibleName("Every n-th row")
+        self.every.setKeyboardTracking(False)
+        self.every.valueChanged.connect(self._refresh)
+        self.format = ChoiceBox()
+        self.format.set_choices({key: words for key, (words, _) in FORMATS.items()})
+        self.format.set_value(self.model.format)
+        self.format.setToolTip("How numbers are written; published tables have 2 decimals")
+        self.format.setAccessibleName("Digits")
+        self.format.chosen.connect(self._refresh)
+        self.copying = IconButton("copy_plot", look, quiet=True)
+        self.copying.setToolTip("Copy the selected rows, or all (Ctrl+C)")
+        self.copying.setAccessibleName("Copy the table")
+        self.copying.clicked.connect(self._copy)
+        self.saving = IconButton("save", look, quiet=True)
+        self.saving.setToolTip("Save as CSV, with all digits")
+        self.saving.setAccessibleName("Save the table as CSV")
+        self.saving.clicked.connect(self._save)
+
+    def _choices_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.parameter, 2)
+        row.addWidget(set_role(QLabel("every"), "muted"))
+        row.addWidget(self.every)
+        row.addWidget(self.format, 2)
+        row.addStretch(1)
+        row.addWidget(self.copying)
+        row.addWidget(self.saving)
+        return row
+
+    # Showing.
+
+    def draw(self, frame: Frame) -> None:
+        """Show the steps of a frame; does nothing when they are shown already."""
+        history = frame.run.history
+        key = (history, frame.row, frame.reveal, frame.hide_future, frame.lines, history.ending)
+        if key == self._key:
+            return
+        moved = self._key is None or (history, frame.row) != (self._key[0], self._key[1])  # type: ignore[index]
+        self._key, self._frame = key, frame
+        self._offer(history, frame.lines)
+        self._show(frame, moved)
+
+    def _show(self, frame: Frame, moved: bool) -> None:
+        every = self._every(frame)
+        self.model.show(frame, self.parameters(), every, self.format.value())
+        widths = (self.model.headings, self.format.value(), frame.run.history)
+        if widths != self._widths:
+            self._widths = widths
+            self._fit_columns()
+            moved = True
+        if moved and self.model.rowCount():
+            self._mark(self.model.playhead_line)
+
+    def restyle(self, look: Look) -> None:
+        """Take colours and letters of another look."""
+        self._look = look
+        self.model.restyle(look)
+        for button in (self.copying, self.saving):
+            button.restyle(look)
+        line = round(QFontMetricsF(look.mono(12.5)).height() + look.size(6))
+        self.table.verticalHeader().setMinimumSectionSize(line)
+        self.table.verticalHeader().setDefaultSectionSize(line)
+        self.every.setFixedWidth(round(look.size(60)))
+        self.every.setStyleSheet(_spin_style(look))
+        self._widths = None
+
+    def parameters(self) -> tuple[int, ...]:
+        """The indices of the parameters that are shown."""
+        if self._frame is None:
+            return ()
+        value = self.parameter.value()
+        if value == ALL:
+            return tuple(range(len(self._frame.run.history.parameters)))
+        return (int(value),)
+
+    def _offer(self, history: History, lines: tuple[int, ...]) -> None:
+        """List the parameters: those of the plots first when there are too many."""
+        names = history.parameters
+        shown: tuple[int, ...] = tuple(range(len(names)))
+        if len(names) > MOST_CHOICES:
+            shown = (*lines, *(index for index in shown[:MOST_CHOICES] if index not in lines))
+        if (names, shown) == self._known:
+            return
+        former = self._known
+        self._known = (names, shown)
+        choices = {ALL: "all parameters"} if 1 < len(names) <= MOST_TOGETHER else {}
+        choices |= {str(index): names[index] for index in shown}
+        self.parameter.set_choices(choices)
+        if former is None or former[0] != names or self.parameter.value() not in choices:  # type: ignore[index]
+            self.parameter.set_value(str(lines[0] if lines else 0))
+
+    def _every(self, frame: Frame) -> int:
+        """Every how many rows there is a line: as chosen, or a round number for long runs."""
+        if self.every.value():
+            return self.every.value()
+        rows = max(frame.count, frame.run.last_step + 1)
+        every = 1
+        while rows // every > MANY_ROWS:
+            every = _next_round(every)
+        return every
+
+    def _fit_columns(self) -> None:
+        figures = QFontMetricsF(self._look.mono(12.5))
+        header = QFontMetricsF(self._look.font(13))
+        assert self._frame is not None
+        planned = self._frame.run.last_step
+        least: list[int] = []
+        for column, heading in enumerate(self.model.headings):
+            texts = self._samples(column) if column else [f"{planned} → {planned}"]
+            widths = [figures.horizontalAdvance(text) for text in texts]
+            widths += [header.horizontalAdvance(heading.words), figures.averageCharWidth() * 6]
+            least.append(round(max(widths) + self._look.size(4)) + 14)
+        self.table.set_widths(least)
+
+    def _samples(self, column: int) -> list[str]:
+        """Texts of a column from its start, middle and end, each with a sign."""
+        last = self.model.rowCount() - 1
+        lines = {line for place in (1, last // 2, last) for line in (place - 1, place)}
+        texts = [self.model.text(line, column) for line in lines if 0 <= line <= last]
+        return [text if text.startswith(MINUS) else MINUS + text for text in texts]
+
+    def _mark(self, line: int) -> None:
+        """Move the keyboard's place with the playhead, and keep it in sight."""
+        index = self.model.index(line, 0)
+        flag = QItemSelectionModel.SelectionFlag
+        several = len(self.table.selectionModel().selectedRows()) > 1
+        wanted = flag.NoUpdate if several else flag.Clear
+        self.table.selectionModel().setCurrentIndex(index, wanted)
+        self.table.show_line(line)
+
+    def _refresh(self, *_: object) -> None:
+        if self._frame is not None:
+            self._show(self._frame, moved=True)
+
+    # What the user wants.
+
+    def _on_line_chosen(self, line: int) -> None:
+        self.row_selected.emit(self.model.row_of(line))
+
+    def _copy(self) -> None:
+        if not self.table.selectionModel().selectedRows():
+            self.table.selectAll()
+        self.table.copy()
+
+    def _save(self) -> None:
+        if self._frame is not None:
+            names = self._frame.run.history.parameters
+            chosen = tuple(names[index] for index in self.parameters())
+            self.save_requested.emit(chosen, self.model.every)
+
+
+def _spin_style(look: Look) -> str:
+    """Spin boxes as the fields of the window."""
+    shade = shades(look)
+    return (
+        f"QSpinBox {{ background-color: {look.field}; color: {look.text};"
+        f" border: 1px solid {shade['outline']}; border-radius: 6px; padding: 3px 6px;"
+        f" min-height: {round(18 * look.scale)}px; }}"
+        f"QSpinBox:focus {{ border: 2px solid {shade['focus']}; padding: 2px 5px; }}"
+    )
+
+
+def _next_round(every: int) -> int:
+    """1, 2, 5, 10, 20, ..."""
+    return every * 5 // 2 if str(every).startswith("2") else every * 2

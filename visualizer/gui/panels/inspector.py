@@ -1,0 +1,144 @@
+"""The inspector: the step from the playhead on, with all its numbers."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.panels.equation import result_text
+from visualizer.gui.panels.numbers import UNKNOWN, digits_text
+from visualizer.gui.panels.step_view import StepView
+from visualizer.gui.panels.steps import KNOWN, Step, step_of
+from visualizer.gui.panels.verdict import Remedy, VerdictPill
+from visualizer.gui.widgets.card import Card
+from visualizer.gui.widgets.read_outs import ReadOut, ReadOuts
+
+THIN_SPACE = "\u202f"
+
+
+class Inspector(Card):
+    """A card "Step 6 → 7": values, gradients, the update, and the equation with its numbers.
+
+    Folded it is one line: its title and what each parameter becomes.
+
+    Signals
+    -------
+    remedy_chosen(values)
+        The user wants these settings, by key path: a remedy of the verdict.
+    """
+
+    remedy_chosen = Signal(object)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__("Step", parent=parent)
+        self._look = look
+        self._key: object = None
+        self._step: Step | None = None
+        self._items: tuple[tuple[str, int], ...] = ()
+        self._folded = False
+        self.view = StepView(look)
+        self.line = ReadOuts(look)
+        self.line.hide()
+        self.verdict = VerdictPill(look)
+        self.verdict.remedy_chosen.connect(self.remedy_chosen)
+        self.add_switch(self.line, self.verdict)
+        self._share_title_row()
+        self.set_body(self.view, (12, 0, 12, 8))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def _share_title_row(self) -> None:
+        """The title keeps the width of its words; what is left belongs to the read-outs."""
+        row = self.title_row.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.setStretch(0, 0)
+        row.insertStretch(1, 1)
+        row.setStretch(row.indexOf(self.line), 1000)
+        name = self.title_row.name
+        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    @property
+    def folded(self) -> bool:
+        """Whether it is one line."""
+        return self._folded
+
+    def set_folded(self, folded: bool) -> None:
+        """Show one line, or everything."""
+        if folded == self._folded:
+            return
+        self._folded = folded
+        self.line.setVisible(folded)
+        self.verdict.set_short(folded)
+        assert self._body is not None
+        self._body.setVisible(not folded)
+        self.updateGeometry()
+
+    def set_verdict(
+        self, text: str, why: str, severity: str, remedies: Sequence[Remedy] = ()
+    ) -> None:
+        """Show what happens here.
+
+        Parameters
+        ----------
+        text
+            One sentence; empty for no verdict.
+        why
+            The reason, shown when the user asks "Why?".
+        severity
+            "good", "neutral", "warning" or "danger".
+        remedies
+            Words and settings by key path of what helps.
+        """
+        self.verdict.set_verdict(text, why, severity, remedies)
+
+    def draw(self, frame: Frame) -> None:
+        """Show the step at the playhead; does nothing when it is shown already."""
+        history = frame.run.history
+        following = frame.row + 1 < len(history)
+        ending = None if following else history.ending
+        key = (frame.run, frame.row, frame.hide_future, frame.lines, following, ending)
+        if key == self._key:
+            return
+        self._key = key
+        self._step = step_of(frame)
+        names = history.parameters
+        self._items = tuple((names[index], index) for index in frame.lines)
+        k = self._step.row.step
+        self._set_title(f"Step {k:,} → {k + 1:,}".replace(",", THIN_SPACE))
+        self.view.set_step(self._step, names, frame.lines)
+        self.line.set_items(self._read_outs())
+        self.setAccessibleDescription(self.view.equation())
+
+    def restyle(self, look: Look) -> None:
+        """Take colours and letters of another look."""
+        self._look = look
+        self.view.restyle(look)
+        self.line.restyle(look)
+        self.verdict.restyle(look)
+        self.line.set_items(self._read_outs())
+        name = self.title_row.name
+        name.setFixedWidth(name.sizeHint().width() + 4)
+
+    def _set_title(self, title: str) -> None:
+        self.title_row.set_title(title)
+        name = self.title_row.name
+        width = name.sizeHint().width()
+        # Only ever wider while playing: the pill beside it would dance.
+        if not name.minimumWidth() - 24 <= width <= name.minimumWidth():
+            name.setFixedWidth(width + 4)
+
+    def _read_outs(self) -> list[ReadOut]:
+        """What is shown in one line: each parameter before and after, then the loss."""
+        step = self._step
+        if step is None:
+            return []
+        items = []
+        for name, index in self._items:
+            before = digits_text(float(step.row.theta[index]), 4)
+            text = f"{before} → {result_text(step, index)}"
+            items.append((name, text, self._look.line_colour(index)))
+        if step.whole:
+            after = UNKNOWN if step.outcome != KNOWN else digits_text(step.loss_after or 0.0, 4)
+            items.insert(0, ("loss", f"{digits_text(step.row.batch_loss, 4)} → {after}", ""))
+        return items

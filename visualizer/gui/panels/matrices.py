@@ -1,0 +1,55 @@
+"""All parameters as matrices, with their number and what an epoch costs."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.panels.matrix_blocks import blocks_of, cost_text
+from visualizer.gui.panels.matrix_view import MatrixView
+from visualizer.gui.widgets.roles import set_role
+
+
+class Matrices(QWidget):
+    """W1, b1, W2, ... at the playhead; negative values are blue, positive ones orange.
+
+    Signals
+    -------
+    parameter_chosen(index)
+        A cell was clicked: the index of its parameter.
+    """
+
+    parameter_chosen = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key: object = None
+        self._names: object = None
+        self.words = set_role(QLabel(), "muted")
+        self.words.setWordWrap(True)
+        self.view = MatrixView(look)
+        self.view.parameter_chosen.connect(self.parameter_chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.words)
+        layout.addWidget(self.view, 1)
+
+    def draw(self, frame: Frame) -> None:
+        """Show the parameters at the playhead; does nothing when they are shown already."""
+        key = (frame.run, frame.row, frame.lines)
+        if key == self._key:
+            return
+        self._key = key
+        words = cost_text(frame)
+        if words != self.words.text():
+            self.words.setText(words)
+        names = frame.run.history.parameters
+        if names != self._names:
+            self._names = names
+            self.view.set_blocks(blocks_of(frame), names)
+        self.view.set_values(frame.run.history.theta(frame.row), frame.lines)
+
+    def restyle(self, look: Look) -> None:
+        """Take colours and letters of another look."""
+        self.view.restyle(look)

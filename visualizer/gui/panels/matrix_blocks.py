@@ -1,0 +1,87 @@
+"""The parameters of a problem as matrices: which there are, and what an epoch costs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.model import Model
+from visualizer.gui.frame import Frame
+from visualizer.gui.panels.numbers import digits_text
+
+
+@dataclass(frozen=True)
+class Block:
+    """A matrix of parameters: rows x columns of theta from index `first` on."""
+
+    name: str
+    rows: int
+    columns: int
+    first: int
+
+    @property
+    def last(self) -> int:
+        """The index after its last parameter."""
+        return self.first + self.rows * self.columns
+
+    @property
+    def shape(self) -> str:
+        """Rows and columns, in words."""
+        return f"{self.rows} × {self.columns}"
+
+    def values(self, theta: FloatArray) -> FloatArray:
+        """Its part (rows, columns) of theta (P,)."""
+        return theta[self.first : self.last].reshape(self.rows, self.columns)
+
+    def place(self, row: int, column: int) -> int:
+        """The index in theta of an entry."""
+        return self.first + row * self.columns + column
+
+
+def blocks_of(frame: Frame) -> tuple[Block, ...]:
+    """W1, b1, W2, ... of a model; a single parameter of a function each on its own."""
+    problem = frame.run.problem
+    if not isinstance(problem, Model):
+        return tuple(Block(name, 1, 1, index) for index, name in enumerate(problem.names))
+    blocks = []
+    single = len(problem.layers) == 1
+    for number, layer in enumerate(problem.layers, start=1):
+        weights, biases = (
+            ("w", "b") if problem.size <= 2 and single else (f"W{number}", f"b{number}")
+        )
+        blocks.append(Block(weights, layer.inputs, layer.units, layer.weights.start))
+        if layer.biases.stop > layer.biases.start:
+            blocks.append(Block(biases, 1, layer.units, layer.biases.start))
+    return tuple(blocks)
+
+
+def cost_text(frame: Frame) -> str:
+    """How many parameters there are, and the forward passes of the epoch at the playhead."""
+    history = frame.run.history
+    count = len(history.parameters)
+    steps = history.steps_per_epoch
+    first = frame.row // steps * steps
+    before, after = history.layout.evaluations(np.array([first - 1.0, first + steps - 1.0]))
+    passes = round(float(after - before))
+    words = f"{_counted(count, 'parameter')}; an epoch costs {_counted(passes, 'forward pass')}"
+    kind = frame.run.experiment.training.gradient
+    changed = any(
+        "training.gradient" in dict(change.values) for change in frame.run.experiment.changes
+    )
+    if changed:
+        return words
+    if kind == "exact":
+        return f"{words} and {_counted(steps, 'backward pass')} (chain rule)"
+    return f"{words} ({kind})"
+
+
+def _counted(number: int, noun: str) -> str:
+    ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
+    return f"{number:,}".replace(",", "\u202f") + f" {noun}{ending}"
+
+
+def summary_text(values: FloatArray) -> str:
+    """Least, mean and greatest of many values (rows, columns)."""
+    numbers = values.min(), values.mean(), values.max()
+    least, mean, most = (digits_text(float(number), 3) for number in numbers)
+    return f"min {least}   mean {mean}   max {most}"

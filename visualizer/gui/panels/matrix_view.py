@@ -1,0 +1,234 @@
+"""Matrices, drawn: only the cells that are in sight, however many there are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from visualizer.core.arrays import FloatArray
+from visualizer.gui.colours import mixed
+from visualizer.gui.look import Look
+from visualizer.gui.panels.matrix_blocks import Block, summary_text
+from visualizer.gui.panels.numbers import digits_text
+
+POSITIVE = {"light": "#e08214", "dark": "#e08214"}
+NEGATIVE = {"light": "#4393c3", "dark": "#4393c3"}
+"""Orange and blue: told apart by every eye (PuOr and RdBu of Brewer, colorbrewer2.org)."""
+
+STRONGEST = {"light": 0.62, "dark": 0.50}
+SHADES = 32
+SUMMARISED = 24
+"""Matrices with more entries than this have their least, mean and greatest in the heading."""
+
+
+class MatrixView(QAbstractScrollArea):
+    """Draws blocks of parameters one below the other.
+
+    Signals
+    -------
+    parameter_chosen(index)
+        A cell was clicked: the index of its parameter.
+    """
+
+    parameter_chosen = Signal(int)
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._blocks: tuple[Block, ...] = ()
+        self._tops: list[int] = []
+        self._theta: FloatArray = np.empty(0)
+        self._names: Sequence[str] = ()
+        self._lines: tuple[int, ...] = ()
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setAccessibleName("Parameters as matrices")
+        self.setMinimumSize(160, 80)
+        self.viewport().setMouseTracking(False)
+        self.restyle(look)
+
+    def restyle(self, look: Look) -> None:
+        """Take colours and figures of a look."""
+        self._look = look
+        self._figures = look.mono(12)
+        self._words = look.font(12)
+        self._title = look.font(13, bold=True)
+        metrics = QFontMetricsF(self._figures)
+        self._cell = QSize(
+            round(metrics.horizontalAdvance("−0.00000") + look.size(14)),
+            round(metrics.height() + look.size(8)),
+        )
+        self._heading = round(QFontMetricsF(self._title).height() + look.size(8))
+        self._gap = round(look.size(10))
+        self._grounds = _grounds(look)
+        self._arrange()
+
+    def set_blocks(self, blocks: Sequence[Block], names: Sequence[str]) -> None:
+        """Show these matrices; the names are those of all parameters."""
+        self._blocks, self._names = tuple(blocks), names
+        self._arrange()
+
+    def set_values(self, theta: FloatArray, lines: tuple[int, ...]) -> None:
+        """Show values (P,); the parameters of the plots are marked in their colours."""
+        self._theta, self._lines = theta, lines
+        self.viewport().update()
+
+    def cell_at(self, position: QPoint) -> int:
+        """The index of the parameter at a place of the viewport; -1 for none."""
+        x = position.x() + self.horizontalScrollBar().value()
+        y = position.y() + self.verticalScrollBar().value()
+        for block, top in zip(self._blocks, self._tops, strict=True):
+            row, column = (y - top) // self._cell.height(), x // self._cell.width()
+            if y >= top and row < block.rows and column < block.columns:
+                return block.place(row, column)
+        return -1
+
+    def cell_rect(self, index: int) -> QRect:
+        """Where a parameter is drawn in the viewport."""
+        for block, top in zip(self._blocks, self._tops, strict=True):
+            if block.first <= index < block.last:
+                row, column = divmod(index - block.first, block.columns)
+                x = column * self._cell.width() - self.horizontalScrollBar().value()
+                y = top + row * self._cell.height() - self.verticalScrollBar().value()
+                return QRect(QPoint(x, y), self._cell)
+        return QRect()
+
+    # The places of the matrices.
+
+    def _arrange(self) -> None:
+        self._tops, y = [], 0
+        for block in self._blocks:
+            y += self._heading
+            self._tops.append(y)
+            y += block.rows * self._cell.height() + self._gap
+        width = max((block.columns for block in self._blocks), default=0) * self._cell.width()
+        self._extent = QSize(width, max(0, y - self._gap))
+        self._set_bars()
+        self.viewport().update()
+
+    def _set_bars(self) -> None:
+        room = self.viewport().size()
+        for bar, whole, page, step in (
+            (self.horizontalScrollBar(), self._extent.width(), room.width(), self._cell.width()),
+            (self.verticalScrollBar(), self._extent.height(), room.height(), self._cell.height()),
+        ):
+            bar.setRange(0, max(0, whole - page))
+            bar.setPageStep(page)
+            bar.setSingleStep(step)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        """The scroll bars follow the room."""
+        self._set_bars()
+
+    def sizeHint(self) -> QSize:
+        """Room for small networks."""
+        return QSize(
+            min(self._extent.width(), 420) + 12,
+            min(self._extent.height(), 260) + 12,
+        )
+
+    # Drawing.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is in sight."""
+        if not self._theta.size:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left, up = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        low, high = up, up + self.viewport().height()
+        for block, top in zip(self._blocks, self._tops, strict=True):
+            bottom = top + block.rows * self._cell.height()
+            if bottom < low or top - self._heading > high:
+                continue
+            values = block.values(self._theta)
+            self._draw_heading(painter, block, values, top - self._heading - up)
+            first = max(0, (low - top) // self._cell.height())
+            last = min(block.rows, (high - top) // self._cell.height() + 1)
+            self._draw_cells(painter, block, values, range(first, last), QPoint(-left, top - up))
+        painter.end()
+
+    def _draw_heading(self, painter: QPainter, block: Block, values: FloatArray, y: float) -> None:
+        align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        room = QRectF(2, y, self.viewport().width() - 2, self._heading)
+        painter.setFont(self._title)
+        painter.setPen(QColor(self._look.text))
+        painter.drawText(room, align, block.name)
+        if block.rows * block.columns == 1:
+            return
+        words = block.shape
+        if values.size > SUMMARISED:
+            words += f"   {summary_text(values)}"
+        room.setLeft(10 + QFontMetricsF(self._title).horizontalAdvance(block.name))
+        painter.setFont(self._words)
+        painter.setPen(QColor(self._look.muted))
+        metrics = QFontMetricsF(self._words)
+        painter.drawText(
+            room, align, metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        )
+
+    def _draw_cells(
+        self, painter: QPainter, block: Block, values: FloatArray, rows: range, corner: QPoint
+    ) -> None:
+        wide, high = self._cell.width(), self._cell.height()
+        first = max(0, -corner.x() // wide)
+        last = min(block.columns, (self.viewport().width() - corner.x()) // wide + 1)
+        largest = float(np.abs(values).max()) or 1.0
+        painter.setFont(self._figures)
+        for row in rows:
+            for column in range(first, last):
+                value = float(values[row, column])
+                rect = QRectF(corner.x() + column * wide, corner.y() + row * high, wide, high)
+                self._draw_cell(painter, rect, value, value / largest)
+                index = block.place(row, column)
+                if index in self._lines:
+                    painter.fillRect(
+                        QRectF(rect.left() + 2, rect.top() + 4, 3, high - 8),
+                        QColor(self._look.line_colour(index)),
+                    )
+
+    def _draw_cell(self, painter: QPainter, rect: QRectF, value: float, share: float) -> None:
+        ground = self._grounds[round((max(-1.0, min(share, 1.0)) + 1) * SHADES)]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 3, 3)
+        painter.setPen(QColor(self._look.text))
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(rect.adjusted(0, 0, -7, 0), align, cell_text(value))
+
+    # The mouse.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click chooses a parameter."""
+        index = self.cell_at(event.position().toPoint())
+        if index >= 0:
+            self.parameter_chosen.emit(index)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The tooltip names the parameter and gives all its digits."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self.cell_at(event.pos())
+            text = self.tip(index) if index >= 0 else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().viewportEvent(event)
+
+    def tip(self, index: int) -> str:
+        """The name of a parameter and its value with all digits."""
+        return f"{self._names[index]} = {float(self._theta[index])!r}"
+
+
+def cell_text(value: float) -> str:
+    """A number of at most eight characters."""
+    text = digits_text(value, 4)
+    return text if len(text) <= 8 else digits_text(value, 2)
+
+
+def _grounds(look: Look) -> list[QColor]:
+    """Colours from the most negative share to the most positive; zero has that of the card."""
+    strongest = STRONGEST[look.theme]
+    colours = []
+    for shade in range(-SHADES, SHADES + 1):
+        end = (POSITIVE if shade > 0 else NEGATIVE)[look.theme]
+        colours.append(QColor(mixed(look.card, end, strongest * abs(shade) / SHADES)))
+    return colours

@@ -1,0 +1,105 @@
+"""The columns of the step inspector: which there are, their texts and their places."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtGui import QFontMetricsF
+
+from visualizer.gui.panels.numbers import NONE, UNKNOWN, aligned_texts, digits_text
+from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, Step
+
+WORDS = {DIVERGED: "not finite", NOT_MADE: "…"}
+
+
+class Column(NamedTuple):
+    """A heading and a text for each row; the last columns go first when room is short."""
+
+    key: str
+    heading: str
+    texts: tuple[str, ...]
+
+
+KEEP = ("value", "following", "loss", "gradient", "update")
+"""Columns from the one that goes last to the one that goes first."""
+
+
+def columns_of(step: Step, indices: Sequence[int]) -> list[Column]:
+    """The columns for these parameters; that of the loss has a text in the first row only."""
+    chosen = list(indices)
+    count = len(chosen)
+    update = step.update
+    return [
+        Column("value", "value", _numbers(step.row.theta[chosen])),
+        Column("gradient", "gradient", _numbers(step.row.gradient[chosen])),
+        Column(
+            "update",
+            "η · gradient" if step.plain else "update",
+            (NONE,) * count if update is None else _numbers(update[chosen]),
+        ),
+        Column("following", "new value", _following(step, chosen)),
+        _loss(step, count),
+    ]
+
+
+def _numbers(values: Sequence[float] | np.ndarray) -> tuple[str, ...]:
+    return tuple(aligned_texts([float(value) for value in values]))
+
+
+def _following(step: Step, chosen: list[int]) -> tuple[str, ...]:
+    if step.following is not None:
+        return _numbers(step.following[chosen])
+    return (WORDS.get(step.outcome, UNKNOWN),) * len(chosen)
+
+
+def _loss(step: Step, count: int) -> Column:
+    before = digits_text(step.row.batch_loss, 4)
+    if not step.whole:
+        return Column("loss", "loss of the batch", (before, *[""] * (count - 1)))
+    after = WORDS.get(step.outcome, UNKNOWN)
+    if step.loss_after is not None:
+        after = digits_text(step.loss_after, 4)
+    return Column("loss", "loss before → after", (f"{before} → {after}", *[""] * (count - 1)))
+
+
+def places(
+    columns: Sequence[Column],
+    names: float,
+    room: float,
+    gap: float,
+    words: QFontMetricsF,
+    figures: QFontMetricsF,
+) -> list[tuple[Column, float]]:
+    """The columns that there is room for, each with its right edge.
+
+    Parameters
+    ----------
+    columns
+        In the order in which they stand.
+    names
+        The width of the names at the left, in pixels.
+    room
+        The whole width.
+    gap
+        The least distance of two columns.
+    words, figures
+        The letters of headings and of numbers.
+    """
+    widths = {column.key: _width(column, words, figures) for column in columns}
+    kept = [column for column in columns if column.texts]
+    for key in reversed(KEEP[1:]):
+        if names + sum(widths[column.key] + gap for column in kept) <= room:
+            break
+        kept = [column for column in kept if column.key != key]
+    spare = room - names - sum(widths[column.key] + gap for column in kept)
+    share = max(0.0, spare) / max(1, len(kept))
+    edge, placed = names, []
+    for column in kept:
+        edge += gap + share + widths[column.key]
+        placed.append((column, edge))
+    return placed
+
+
+def _width(column: Column, words: QFontMetricsF, figures: QFontMetricsF) -> float:
+    texts = max((figures.horizontalAdvance(text) for text in column.texts), default=0.0)
+    return max(texts, words.horizontalAdvance(column.heading))

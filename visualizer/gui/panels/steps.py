@@ -1,0 +1,83 @@
+"""What a step does, in numbers: read from the history, never computed from formulas."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.history import History
+from visualizer.core.problems.functions import Function
+from visualizer.core.quiet import Quiet
+from visualizer.core.records import Row
+from visualizer.gui.frame import Frame
+
+KNOWN = "known"
+HIDDEN = "hidden"
+DIVERGED = "diverged"
+NOT_MADE = "not made"
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """The step from row k to row k + 1.
+
+    `following` (P,) are the parameters after it and `loss_after` its loss; they are None
+    unless `outcome` is "known". `whole` tells whether each step sees all rows: else the
+    losses are those of its batch, and say nothing about each other.
+    """
+
+    row: Row
+    outcome: str
+    following: FloatArray | None
+    loss_after: float | None
+    whole: bool
+    plain: bool
+    letter: str
+
+    @property
+    def update(self) -> FloatArray | None:
+        """What is taken from the parameters, (P,): rate times gradient, or what a rule makes."""
+        if self.plain:
+            return self.row.learning_rate * self.row.gradient
+        return None if self.following is None else self.row.theta - self.following
+
+
+def step_of(frame: Frame) -> Step:
+    """The step from the playhead on.
+
+    What comes after it is taken from the next row. After the last row it is the step that
+    "one more" would make; a run that still trains has none yet.
+    """
+    history = frame.run.history
+    row = history.row(frame.row)
+    outcome, following, loss = _after(frame, history)
+    optimizer = frame.run.experiment.optimizer
+    return Step(
+        row=row,
+        outcome=outcome,
+        following=following,
+        loss_after=loss,
+        whole=history.steps_per_epoch == 1,
+        plain=optimizer.kind == "sgd" and not optimizer.quantities,
+        letter="f" if isinstance(frame.run.problem, Function) else "L",
+    )
+
+
+def _after(frame: Frame, history: History) -> tuple[str, FloatArray | None, float | None]:
+    if frame.hide_future:
+        return HIDDEN, None, None
+    following = frame.row + 1
+    if following < len(history):
+        row = history.row(following)
+        return KNOWN, row.theta, row.batch_loss
+    ending = history.ending
+    if ending is None:
+        return NOT_MADE, None, None
+    if ending.kind == "diverged":
+        return DIVERGED, None, None
+    state = history.resume
+    if state is None or state.step != following:
+        return NOT_MADE, None, None
+    with Quiet():
+        record, _ = frame.run.descent.advance(state)
+    return KNOWN, state.theta.astype(float), float(np.asarray(record.batch_loss))

@@ -1,0 +1,102 @@
+"""The epoch table as a CSV file."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+from pathlib import Path
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.errors import InputError
+from visualizer.core.history import History
+from visualizer.storage.files import writing
+
+
+def save_table(
+    history: History,
+    path: str | Path,
+    parameters: Sequence[str],
+    every: int = 1,
+    rows: int | None = None,
+) -> None:
+    """Write the steps of some parameters as CSV, in the columns of the epoch table.
+
+    A line holds what the step from row k to row k + 1 does: k, then for each parameter its
+    value, the loss, the loss with the parameter moved by the difference step (only where
+    gradients are measured by differences), the gradient, and the updated value. Numbers
+    are written with all their digits, empty where there is none.
+
+    Parameters
+    ----------
+    history
+        Where the numbers come from; thinned rows are recomputed.
+    path
+        The file; it appears only when it is complete.
+    parameters
+        The names of the parameters.
+    every
+        Write every n-th row.
+    rows
+        Write rows 0 to `rows` - 1, and nothing that comes after the last of them; all by
+        default.
+
+    Raises
+    ------
+    InputError
+        For an unknown parameter, or when the file cannot be written.
+    """
+    unknown = [name for name in parameters if name not in history.parameters]
+    if unknown:
+        raise InputError(f'"{unknown[0]}" is not a parameter', "parameters")
+    count = len(history) if rows is None else min(rows, len(history))
+    with writing(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(_headings(history, parameters))
+        writer.writerows(_lines(history, parameters, every, count))
+        text.flush()
+        text.detach()
+
+
+def _headings(history: History, parameters: Sequence[str]) -> list[str]:
+    headings = ["epoch" if history.steps_per_epoch == 1 else "step"]
+    for name in parameters:
+        headings += [name, _loss_name(history)]
+        headings += [f"loss_plus:{name}"] * _has_differences(history)
+        headings += [f"gradient:{name}", f"updated:{name}"]
+    return headings
+
+
+def _has_differences(history: History) -> bool:
+    return "loss_plus" in history.layout.vectors
+
+
+def _loss_name(history: History) -> str:
+    """The loss that the gradient of a step belongs to."""
+    return "loss" if history.steps_per_epoch == 1 else "batch_loss"
+
+
+def _lines(
+    history: History, parameters: Sequence[str], every: int, count: int
+) -> Iterator[list[str]]:
+    kinds = ["", *["loss_plus:"] * _has_differences(history), "gradient:"]
+    names = [_loss_name(history)]
+    names += [f"{kind}{name}" for name in parameters for kind in kinds]
+    rows = _rows(history, names, count)
+    beyond = [math.nan] * len(names)
+    for step, (row, following) in enumerate(pairwise(chain(rows, [beyond]))):
+        if step % every:
+            continue
+        line = [str(step)]
+        for place in range(1, len(names), len(kinds)):
+            value, *others = row[place : place + len(kinds)]
+            numbers = (value, row[0], *others, following[place])
+            line += ["" if math.isnan(number) else repr(number) for number in numbers]
+        yield line
+
+
+def _rows(history: History, names: Sequence[str], count: int) -> Iterator[list[float]]:
+    block: FloatArray
+    for block in history.blocks(names, 0, count):
+        yield from block.T.tolist()
