@@ -1,0 +1,74 @@
+"""Experiments and problems that several tests use, and the published numbers."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from visualizer.core import Experiment
+from visualizer.core.arrays import FloatArray
+from visualizer.core.data.scaling import fit_scaling
+from visualizer.core.problems.model import Model, ModelSettings, Samples, make_model
+
+PUBLISHED = json.loads(Path(__file__).with_name("published.json").read_text(encoding="utf-8"))
+
+FINITE_DIFFERENCES = {"training.gradient": "forward difference", "training.precision": "float32"}
+"""How the published programs measure their slopes; the step of 1e-4 is the default."""
+
+
+def line(**sections: Mapping[str, Any]) -> Experiment:
+    """The line y = 3x from w = b = 0."""
+    return Experiment.from_dict({"problem": {"kind": "model", "data": "line"}, **sections})
+
+
+def noisy(rows: int = 20, **sections: Mapping[str, Any]) -> Experiment:
+    """A noisy line of so many rows."""
+    return Experiment.from_dict(
+        {"problem": {"data": "noisy-line"}, "data": {"n": rows}, **sections}
+    )
+
+
+def network(folder: Path, **training: Any) -> Experiment:
+    """The published 2-3-1 network on its one row."""
+    data = folder / "row.csv"
+    data.write_text("x1,x2,y\n1,1,0\n")
+    start = flat(PUBLISHED["network"]["start"])
+    return Experiment.from_dict(
+        {
+            "problem": {"data": str(data), "hidden": [3]},
+            "start": {"parameters": start},
+            "optimizer": {"learning_rate": training.pop("learning_rate", 0.01)},
+            "training": training,
+        }
+    )
+
+
+def flat(parts: list[Any]) -> list[float]:
+    """Nested weights as theta holds them: W1 row by row, b1, W2, b2."""
+    return [float(value) for part in parts for value in np.ravel(part)]
+
+
+def sample_model(
+    hidden: tuple[int, ...] = (),
+    *,
+    activation: str = "sigmoid",
+    output: str = "linear",
+    bias: bool = True,
+    scaling: str = "none",
+    rows: int = 7,
+    inputs: int = 2,
+    targets: int = 1,
+) -> Model:
+    """A model on random rows; always the same for the same arguments."""
+    random = np.random.default_rng([rows, inputs, targets])
+    x, y = random.normal(1, 2, (rows, inputs)), random.normal(0, 1, (rows, targets))
+    settings = ModelSettings(hidden=hidden, activation=activation, output=output, bias=bias)
+    names = tuple(f"x{i}" for i in range(inputs)), tuple(f"y{i}" for i in range(targets))
+    return make_model(settings, Samples(x, y, *names), fit_scaling(scaling, x))
+
+
+def thetas(model: Model, *shape: int, seed: int = 0) -> FloatArray:
+    """Random parameter vectors (*shape, P)."""
+    return np.random.default_rng(seed).normal(0, 0.7, (*shape, model.size))
