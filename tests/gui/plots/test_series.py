@@ -293,6 +293,16 @@ class TestMouse:
             plot.box.on_hovered(None)
             assert not plot.read_out.isVisible()
 
+    def test_read_out_is_away_from_the_cursor(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            for x in (5.0, 55.0):
+                plot.box.on_hovered(QPointF(x, 0.0))
+                cursor = pixel_of(plot, x, 0.0).x()
+                place = plot.read_out.mapRectToScene(plot.read_out.boundingRect())
+                assert not place.left() < cursor < place.right()
+
     def test_read_out_keeps_the_hidden_future(self, frame: Frame) -> None:
         plot = ParametersPlot(LIGHT)
         with on_widget(plot) as widget:

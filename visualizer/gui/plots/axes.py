@@ -26,7 +26,7 @@ class Axis(pg.AxisItem):
         self._named: tuple[str, Look] | None = None
         self.log = False
         self.whole = False
-        self.room = 25.0 if orientation == "left" else 60.0
+        self.room = 18.0 if orientation == "left" else 60.0
         self.enableAutoSIPrefix(False)
         self.restyle(look, grid=True)
 

@@ -178,9 +178,19 @@ class Plot:
         area = self.box.geometry()
         inset = self.look.size(4.0)
         self.note.place(area.right() - inset, area.top() + inset, 1.0, 0.0)
-        self.read_out.place(area.left() + inset, area.top() + inset, 0.0, 0.0)
+        self._place_read_out(inset)
         whole = self.item.rect()
         self._message.place(whole.center().x(), whole.center().y(), 0.5, 0.5)
+
+    def _place_read_out(self, inset: float) -> None:
+        """Away from the cursor, and below the note."""
+        area = self.box.geometry()
+        place = self._hovered
+        if place is not None and self.box.mapFromView(place).x() < area.width() / 2.0:
+            top = self.note.size()[1] + inset if self.note.isVisible() else 0.0
+            self.read_out.place(area.right() - inset, area.top() + inset + top, 1.0, 0.0)
+        else:
+            self.read_out.place(area.left() + inset, area.top() + inset, 0.0, 0.0)
 
     def _on_hovered(self, point: QPointF | None) -> None:
         self._hovered = point
