@@ -1,0 +1,47 @@
+"""Every plot with every kind of run: the table of what must be drawn without complaint."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
+from visualizer.app.state import Run
+from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.plots import PLOTS
+
+RUNS: dict[str, Callable[[], Run]] = {
+    "without a step": lambda: line_run(0.1, 0),
+    "one step": lambda: line_run(0.1, 1),
+    "at rest": lambda: line_run(0.1, 20, start={"parameters": [3.0, 0.0]}),
+    "diverged": lambda: line_run(40.0, 400),
+    "batches": lambda: line_run(0.02, 30, training={"batch_size": 3}),
+    "network": lambda: line_run(0.05, 30, problem={"data": "noisy-line", "hidden": [16, 16]}),
+    "several inputs": lambda: line_run(0.01, 5, problem={"data": "penguins"}),
+    "function": lambda: function_run("rosenbrock", 0.001, 300),
+    "negative loss": lambda: function_run("mccormick", 0.05, 60),
+    "endless descent": lambda: function_run("saddle", 0.1, 200),
+    "differences in float32": lambda: line_run(
+        1.0, 20, training={"gradient": "forward difference", "precision": "float32"}
+    ),
+}
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("kind", RUNS)
+@pytest.mark.parametrize("name", PLOTS)
+def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
+    run = RUNS[kind]()
+    plot = PLOTS[name](LIGHT)
+    last = len(run.history) - 1
+    with on_widget(plot, (300, 200)) as widget:
+        for row in {0, last // 2, last}:
+            for hidden in (True, False):
+                show(plot, widget, frame_of(run, row, hide_future=hidden, ghosts=(run,)))
+                assert np.isfinite(plot.box.viewRange()).all()
+        plot.restyle(DARK)
+
+
+def test_names_are_those_of_the_command_line() -> None:
+    assert list(PLOTS) == ["landscape", "parameters", "loss", "gradient", "fit"]
+    assert all(plot.name == name and plot.title for name, plot in PLOTS.items())
