@@ -7,6 +7,7 @@ from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run, State
 from visualizer.core.analysis.verdict import Stretch, Verdict, judge, verdict_band
 from visualizer.core.history import History
+from visualizer.core.records import Ending
 
 TRAINING_ROWS = 20_000
 """While a run trains its band is brought up to date every so many rows."""
@@ -20,6 +21,7 @@ class Judgement(NamedTuple):
     verdict: Verdict
     band: Sequence[Stretch]
     rows: int
+    ending: Ending | None
 
 
 class _Request(NamedTuple):
@@ -27,6 +29,7 @@ class _Request(NamedTuple):
     row: int
     last_row: int
     known: dict[int, str]
+    former: Judgement | None
 
 
 class Judging:
@@ -69,7 +72,8 @@ class Judging:
         if self._known[0] is not run.history:
             self._known = (run.history, {})
         key = (run.history, row, last, run.history.ending)
-        self._worker.submit(key, _Request(run, row, last, self._known[1]))
+        request = _Request(run, row, last, self._known[1], self.judgement_of(run))
+        self._worker.submit(key, request)
 
 
 def _judge(
@@ -77,7 +81,13 @@ def _judge(
     publish: Callable[[Judgement], None],
     superseded: Callable[[], bool],
 ) -> None:
-    run, history = request.run, request.run.history
+    run, history, former = request.run, request.run.history, request.former
     verdict = judge(run.problem, history, request.row)
-    band = verdict_band(run.problem, history, request.last_row, known=request.known)
-    publish(Judgement(history, request.row, verdict, tuple(band), request.last_row + 1))
+    if former is not None:
+        # The sentence need not wait for the band, which changes little from row to row.
+        publish(former._replace(row=request.row, verdict=verdict))
+    if former is None or former.rows != request.last_row + 1 or former.ending != history.ending:
+        band = tuple(verdict_band(run.problem, history, request.last_row, known=request.known))
+        publish(
+            Judgement(history, request.row, verdict, band, request.last_row + 1, history.ending)
+        )

@@ -17,6 +17,7 @@ from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.actions import dress_actions, fill_menus, make_actions
 from visualizer.gui.arrangement import Arrangement
+from visualizer.gui.collector import Collector
 from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.documents import Documents
 from visualizer.gui.look import Look
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.theme = str(settings.value("window/theme", "system", type=str))
         self.look: Look = apply_theme(app, chosen_look(self.theme))
+        self._collector = Collector(self)
         self.session = Session(self)
         self.playback = Playback(self.session, self)
         self.landscapes = Landscapes()
@@ -276,6 +278,7 @@ class MainWindow(QMainWindow):
         self.landscapes.close()
         self.judging.close()
         self.session.close()
+        self._collector.close()
         event.accept()
 
     def sizeHint(self) -> QSize:
