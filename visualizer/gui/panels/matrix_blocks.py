@@ -44,7 +44,7 @@ def blocks_of(frame: Frame) -> tuple[Block, ...]:
     if not isinstance(problem, Model):
         return tuple(Block(name, 1, 1, index) for index, name in enumerate(problem.names))
     blocks = []
-    single = len(problem.layers) == 1
+    single = problem.size <= 2 and len(problem.layers) == 1
     for number, layer in enumerate(problem.layers, start=1):
         weights, biases = (
             ("w", "b") if problem.size <= 2 and single else (f"W{number}", f"b{number}")
@@ -63,16 +63,17 @@ def cost_text(frame: Frame) -> str:
     first = frame.row // steps * steps
     before, after = history.layout.evaluations(np.array([first - 1.0, first + steps - 1.0]))
     passes = round(float(after - before))
-    words = f"{_counted(count, 'parameter')}; an epoch costs {_counted(passes, 'forward pass')}"
-    kind = frame.run.experiment.training.gradient
-    changed = any(
-        "training.gradient" in dict(change.values) for change in frame.run.experiment.changes
-    )
-    if changed:
+    function = not isinstance(frame.run.problem, Model)
+    once, noun = ("a step", "evaluation") if function else ("an epoch", "forward pass")
+    words = f"{_counted(count, 'parameter')}; {once} costs {_counted(passes, noun)}"
+    training, changes = frame.run.experiment.training, frame.run.experiment.changes
+    if any("training.gradient" in dict(change.values) for change in changes):
         return words
-    if kind == "exact":
-        return f"{words} and {_counted(steps, 'backward pass')} (chain rule)"
-    return f"{words} ({kind})"
+    if training.gradient != "exact":
+        return f"{words} ({training.gradient})"
+    if function:
+        return f"{words} and 1 gradient (exact)"
+    return f"{words} and {_counted(steps, 'backward pass')} (chain rule)"
 
 
 def _counted(number: int, noun: str) -> str:

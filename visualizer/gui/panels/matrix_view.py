@@ -19,6 +19,7 @@ NEGATIVE = {"light": "#4393c3", "dark": "#4393c3"}
 
 STRONGEST = {"light": 0.62, "dark": 0.50}
 SHADES = 32
+WIDEST = 9
 SUMMARISED = 24
 """Matrices with more entries than this have their least, mean and greatest in the heading."""
 
@@ -44,7 +45,7 @@ class MatrixView(QAbstractScrollArea):
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setAccessibleName("Parameters as matrices")
         self.setMinimumSize(160, 80)
-        self.viewport().setMouseTracking(False)
+        self.viewport().setAutoFillBackground(False)
         self.restyle(look)
 
     def restyle(self, look: Look) -> None:
@@ -55,7 +56,7 @@ class MatrixView(QAbstractScrollArea):
         self._title = look.font(13, bold=True)
         metrics = QFontMetricsF(self._figures)
         self._cell = QSize(
-            round(metrics.horizontalAdvance("−0.00000") + look.size(14)),
+            round(metrics.horizontalAdvance("0" * WIDEST) + look.size(14)),
             round(metrics.height() + look.size(8)),
         )
         self._heading = round(QFontMetricsF(self._title).height() + look.size(8))
@@ -219,9 +220,9 @@ class MatrixView(QAbstractScrollArea):
 
 
 def cell_text(value: float) -> str:
-    """A number of at most eight characters."""
+    """A number of at most nine characters."""
     text = digits_text(value, 4)
-    return text if len(text) <= 8 else digits_text(value, 2)
+    return text if len(text) <= WIDEST else digits_text(value, 1)
 
 
 def _grounds(look: Look) -> list[QColor]:

@@ -58,11 +58,12 @@ class Prediction(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._scroll, 1000)
         for label in (self.error, self.result, self.note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             layout.addWidget(label)
+        layout.addStretch(1)
         self.restyle(look)
 
     # Showing.
@@ -86,7 +87,7 @@ class Prediction(QWidget):
         self._look = look
         self._grid.setVerticalSpacing(round(look.size(6)))
         self._grid.setHorizontalSpacing(round(look.size(10)))
-        self.result.setFont(look.mono(16, bold=True))
+        self._limit_height()
         self.result.setStyleSheet(f"font-size: {round(look.size(16))}px; font-weight: bold;")
 
     def set_inputs(self, values: FloatArray) -> None:
@@ -115,14 +116,19 @@ class Prediction(QWidget):
                 widget.deleteLater()
         self._fields = []
         if not isinstance(problem, Model):
+            self._limit_height()
             return
         names = problem.input_names
         if len(names) > MOST_FIELDS:
             names = (f"{len(names)} inputs",)
         for row, name in enumerate(names):
             self._add_field(row, name, problem)
-        self._grid.setRowStretch(len(names), 1)
         self.set_inputs(problem.inputs[0])
+        self._limit_height()
+
+    def _limit_height(self) -> None:
+        """The fields take no more room than they need: the result stands right below them."""
+        self._scroll.setMaximumHeight(self._grid.sizeHint().height() if self._fields else 0)
 
     def _add_field(self, row: int, name: str, problem: Model) -> None:
         label = set_role(QLabel(name), "muted")
