@@ -20,14 +20,15 @@ FINITE_DIFFERENCES = {"training.gradient": "forward difference", "training.preci
 
 def line(**sections: Mapping[str, Any]) -> Experiment:
     """The line y = 3x from w = b = 0."""
-    return Experiment.from_dict({"problem": {"kind": "model", "data": "line"}, **sections})
+    problem = {"kind": "model", "data": "line", **sections.pop("problem", {})}
+    return Experiment.from_dict({"problem": problem, **sections})
 
 
 def noisy(rows: int = 20, **sections: Mapping[str, Any]) -> Experiment:
     """A noisy line of so many rows."""
-    return Experiment.from_dict(
-        {"problem": {"data": "noisy-line"}, "data": {"n": rows}, **sections}
-    )
+    problem = {"data": "noisy-line", **sections.pop("problem", {})}
+    data = {"n": rows, **sections.pop("data", {})}
+    return Experiment.from_dict({"problem": problem, "data": data, **sections})
 
 
 def network(folder: Path, **training: Any) -> Experiment:

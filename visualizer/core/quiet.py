@@ -20,25 +20,37 @@ class _OneBlasThread:
     def __init__(self) -> None:
         self._lock = Lock()
         self._inside = 0
-        self._limits: Any = None
+        self._before: list[int] = []
 
     def __enter__(self) -> None:
         with self._lock:
             if self._inside == 0:
-                self._limits = _controller().limit(limits=1, user_api="blas")
+                self._before = [library.num_threads for library in _libraries()]
+                _set_threads([1] * len(self._before))
             self._inside += 1
 
     def __exit__(self, *exception: object) -> None:
         with self._lock:
             self._inside -= 1
             if self._inside == 0:
-                self._limits.restore_original_limits()
+                _set_threads(self._before)
 
 
 @cache
-def _controller() -> ThreadpoolController:
-    # Looking for the libraries takes 0.3 ms, setting their threads 10 us.
-    return ThreadpoolController()
+def _libraries() -> list[Any]:
+    """The BLAS libraries of the process; looking for them takes 0.3 ms."""
+    found: list[Any] = ThreadpoolController().select(user_api="blas").lib_controllers
+    return found
+
+
+def _set_threads(counts: list[int]) -> None:
+    for library, count in zip(_libraries(), counts, strict=True):
+        # From threadpoolctl 3.7 on, OpenBLAS obeys only the Python thread that was the
+        # first to set it, and silently ignores all others until that one lets go.
+        let_go = getattr(library, "clear_controlling_thread", lambda force: None)
+        let_go(force=True)
+        library.set_num_threads(count)
+        let_go(force=True)
 
 
 ONE_BLAS_THREAD = _OneBlasThread()

@@ -133,11 +133,14 @@ def joined(vectors: Sequence[FloatArray]) -> FloatArray:
 def norms(vectors: FloatArray) -> FloatArray:
     """Euclidean norms (...) of vectors (..., P), also where a square would overflow."""
     simple = np.sqrt(_squares(vectors))
-    if np.isfinite(simple).all():
+    fine = np.isfinite(simple)
+    if fine.all():
         return np.asarray(simple)
     largest = np.abs(vectors).max(axis=-1)
     scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
-    return np.asarray(scale * np.sqrt(_squares(vectors / scale[..., None])))
+    scaled = scale * np.sqrt(_squares(vectors / scale[..., None]))
+    # Scaling changes last bits: a vector's norm must not depend on those beside it.
+    return np.asarray(np.where(fine, simple, scaled))
 
 
 def _squares(vectors: FloatArray) -> FloatArray:

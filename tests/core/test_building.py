@@ -1,0 +1,197 @@
+"""Building problems: what static limits cannot check, splits, and the cache."""
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.core.experiments import line, noisy
+from visualizer.core import Cancelled, Experiment, InputError
+from visualizer.core.building import ProblemCache, build, split_rows
+from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.problems.model import LinearModel, Model
+
+
+def csv(folder: Path, rows: int = 10) -> Path:
+    path = folder / "rows.csv"
+    numbers = np.random.default_rng(0).normal(size=(rows, 3))
+    path.write_text("a,b,c\n" + "\n".join(",".join(map(repr, row)) for row in numbers.tolist()))
+    return path
+
+
+def on_file(path: Path, **sections: Any) -> Experiment:
+    sections["problem"] = {"data": str(path), **sections.get("problem", {})}
+    return Experiment.from_dict(sections)
+
+
+def test_a_function_is_its_own_problem() -> None:
+    experiment = Experiment.from_dict({"problem": {"function": "ravine", "kappa": 10}})
+    assert build(experiment) == FUNCTIONS["ravine"](kappa=10.0)
+
+
+def test_a_model_has_the_columns_of_its_data(tmp_path: Path) -> None:
+    model = build(on_file(csv(tmp_path), problem={"targets": ["a"], "hidden": [3]}))
+    assert isinstance(model, Model)
+    assert (model.input_names, model.target_names) == (("b", "c"), ("a",))
+    assert model.rows == 10
+    assert model.size == 2 * 3 + 3 + 3 + 1
+
+
+def test_linear_models_take_the_short_way() -> None:
+    assert isinstance(build(line()), LinearModel)
+    assert not isinstance(build(line(problem={"output": "tanh"})), LinearModel)
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "message"),
+    [
+        ({"start": {"parameters": [1.0]}}, "start.parameters", "1 given, but this problem has 2"),
+        (
+            {"training": {"batch_size": 5}},
+            "training.batch_size",
+            "5 is not allowed; allowed is at most 4, the number of training rows",
+        ),
+        (
+            {"training": {"batch_size": 4, "validation_fraction": 0.25}},
+            "training.batch_size",
+            "4 is not allowed; allowed is at most 3",
+        ),
+        (
+            {"training": {"validation_fraction": 0.01}},
+            "training.validation_fraction",
+            "0.01 of 4 rows leaves a part empty",
+        ),
+        ({"problem": {"hidden": [10_000, 10_000]}}, "problem.hidden", "these layers have 100,0"),
+        ({"problem": {"hidden": [1] * 101}}, "problem.hidden", "101 layers are not allowed"),
+        (
+            {"problem": {"hidden": [10_000]}, "training": {"gradient": "forward difference"}},
+            "training.gradient",
+            "forward difference takes a loss for each of 30,001 parameters; at most 10,000",
+        ),
+        (
+            {"problem": {"hidden": [9000]}, "data": {"n": 100_000}},
+            "problem.hidden",
+            "these layers on 100,000 rows need 13 GB of memory; at most 4 GB",
+        ),
+        (
+            {"start": {"parameters": [1e39, 0]}, "training": {"precision": "float32"}},
+            "start.parameters",
+            "too large for float32",
+        ),
+        ({"problem": {"inputs": ["z"]}}, "problem.inputs", 'there is no column "z"'),
+    ],
+)
+def test_what_does_not_fit_is_refused(table: dict[str, Any], key: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        build(line(**table))
+    assert caught.value.key == key
+    assert caught.value.message.startswith(message)
+
+
+def test_bad_files_are_errors_of_the_data(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.csv", tmp_path):
+        with pytest.raises(InputError) as caught:
+            build(on_file(path))
+        assert caught.value.key == "problem.data"
+
+
+def test_scaling_is_fitted_on_the_training_rows(tmp_path: Path) -> None:
+    experiment = on_file(
+        csv(tmp_path, 40),
+        data={"scaling": "standardise"},
+        training={"validation_fraction": 0.25, "seed": 3},
+    )
+    model = build(experiment)
+    assert isinstance(model, Model)
+    assert model.validation is not None
+    assert (len(model.training.inputs), len(model.validation.inputs)) == (30, 10)
+    scaled = model.scaling.apply(model.training.inputs)
+    assert scaled.mean(axis=0) == pytest.approx([0, 0], abs=1e-12)
+    assert scaled.std(axis=0) == pytest.approx([1, 1])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**63 - 1])
+def test_a_split_takes_every_row_once(seed: int) -> None:
+    kept, aside = split_rows(100, 0.3, seed)
+    assert len(aside) == 30
+    assert (np.sort(np.concatenate([kept, aside])) == np.arange(100)).all()
+    assert (np.diff(kept) > 0).all()
+    assert (np.diff(aside) > 0).all()
+    assert (split_rows(100, 0.3, seed)[1] == aside).all()
+    assert (split_rows(100, 0.3, seed - 1 if seed else 1)[1] != aside).any()
+
+
+def test_a_split_does_not_repeat_an_order_of_shuffling() -> None:
+    _, aside = split_rows(50, 0.2, 4)
+    for epoch in (*range(100), 0x5EED):
+        order = np.random.default_rng([4, epoch]).permutation(50)
+        assert set(order[:10]) != set(aside)
+
+
+def test_equal_descriptions_share_one_problem() -> None:
+    cache = ProblemCache()
+    first = cache.build(noisy(optimizer={"learning_rate": 0.5}))
+    assert cache.build(noisy(optimizer={"learning_rate": 0.1}, training={"seed": 5})) is first
+    assert cache.build(noisy(problem={"hidden": [2]})) is not first
+    assert cache.build(noisy(data={"seed": 1})) is not first
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
+    cache, path = ProblemCache(), csv(tmp_path)
+    first = cache.build(on_file(path))
+    assert cache.build(on_file(path)) is first
+    csv(tmp_path, 12)
+    os.utime(path, ns=(1, 1))
+    assert cache.build(on_file(path)).rows == 12
+
+
+def test_the_cache_forgets_the_oldest() -> None:
+    cache = ProblemCache(2)
+    first = cache.build(noisy(5))
+    for rows in (6, 7):
+        cache.build(noisy(rows))
+    assert cache.build(noisy(5)) is not first
+
+
+def test_a_long_file_blocks_nobody_who_only_looks(tmp_path: Path) -> None:
+    cache, path = ProblemCache(), csv(tmp_path, 5000)
+    reading, go_on = threading.Event(), threading.Event()
+
+    def progress(done: int, total: int) -> None:
+        reading.set()
+        go_on.wait(10)
+        raise Cancelled
+
+    outcome: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            cache.build(on_file(path), progress)
+        except Cancelled as error:
+            outcome.append(error)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        assert reading.wait(10)
+        assert cache.at_hand(line())
+        assert cache.build(line()).rows == 4
+    finally:
+        go_on.set()
+        thread.join(10)
+    assert len(outcome) == 1
+
+
+def test_at_hand_is_what_takes_no_time(tmp_path: Path) -> None:
+    cache = ProblemCache()
+    assert cache.at_hand(Experiment.from_dict({"problem": {"function": "booth"}}))
+    assert cache.at_hand(line())
+    small, large = csv(tmp_path), tmp_path / "large.csv"
+    large.write_text("a,b\n" + "1,2\n" * 70_000)
+    assert cache.at_hand(on_file(small))
+    assert not cache.at_hand(on_file(large))
+    cache.build(on_file(large))
+    assert cache.at_hand(on_file(large))

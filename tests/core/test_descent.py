@@ -1,0 +1,157 @@
+"""One step: what it records, how batches are drawn, what changes do."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
+from visualizer.core import Experiment
+from visualizer.core.building import build
+from visualizer.core.descent import Descent
+from visualizer.core.records import Record, TrainState
+
+
+def descent_of(experiment: Experiment, rates: np.ndarray | None = None) -> Descent:
+    return Descent(experiment, build(experiment), rates)
+
+
+def steps(descent: Descent, count: int) -> list[tuple[TrainState, Record]]:
+    state, found = descent.begin(), []
+    for _ in range(count):
+        record, following = descent.advance(state)
+        found.append((state, record))
+        state = following
+    return found
+
+
+def test_a_record_holds_what_the_update_uses() -> None:
+    descent = descent_of(line())
+    (state, record), (following, _) = steps(descent, 2)
+    loss, gradient = descent.problem.loss_and_gradient(state.theta)
+    assert (record.theta == state.theta).all()
+    assert record.loss == record.batch_loss == loss
+    assert (record.gradient == gradient).all()
+    assert (following.theta == state.theta - 0.1 * gradient).all()
+    assert following.step == 1
+
+
+def test_a_step_is_pure() -> None:
+    descent = descent_of(noisy(training={"batch_size": 3, "seed": 2}))
+    state = steps(descent, 9)[-1][0]
+    first = descent.advance(state)
+    steps(descent, 30)  # goes through other epochs in between
+    again = descent.advance(state)
+    assert (first[1].theta == again[1].theta).all()
+    assert first[0].batch_loss == again[0].batch_loss
+
+
+def test_float32_rounds_the_parameters_alone() -> None:
+    descent = descent_of(line().with_values(FINITE_DIFFERENCES))
+    (_, _), (state, record), (following, _) = steps(descent, 3)
+    assert state.theta.dtype == np.float32
+    assert record.gradient.dtype == np.float64
+    update = state.theta.astype(float) - 0.1 * record.gradient
+    assert (following.theta == update.astype(np.float32)).all()
+    assert record.loss == descent.problem.loss(state.theta.astype(float))
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 7, 19, 20])
+def test_batches_are_those_of_the_design(batch_size: int) -> None:
+    experiment = noisy(20, training={"batch_size": batch_size, "seed": 11, "epochs": 3})
+    descent = descent_of(experiment)
+    model = descent.problem
+    number = -(-20 // batch_size)
+    assert descent.steps_per_epoch == number
+    assert descent.last_step == 3 * number
+    x, y = model.inputs[:, 0], model.targets[:, 0]
+    theta = np.zeros(2)
+    for state, record in steps(descent, 3 * number):
+        epoch, place = divmod(state.step, number)
+        order = np.random.default_rng([11, epoch]).permutation(20)
+        rows = order[place * batch_size : (place + 1) * batch_size]
+        if number == 1:
+            rows = np.arange(20)
+        assert state.theta == pytest.approx(theta, abs=1e-12)
+        residual = theta[0] * x[rows] + theta[1] - y[rows]
+        slope = 2 * np.array([residual @ x[rows], residual.sum()]) / len(rows)
+        assert record.batch_loss == pytest.approx(residual @ residual / len(rows))
+        assert record.gradient == pytest.approx(slope)
+        if place == 0:
+            whole = theta[0] * x + theta[1] - y
+            assert record.loss == pytest.approx(whole @ whole / 20)
+        else:
+            assert np.isnan(record.loss)
+        theta = theta - 0.1 * slope
+
+
+def test_validation_is_measured_on_epoch_boundaries() -> None:
+    experiment = noisy(20, training={"batch_size": 5, "validation_fraction": 0.25})
+    descent = descent_of(experiment)
+    model = descent.problem
+    assert descent.steps_per_epoch == 3
+    for state, record in steps(descent, 7):
+        if state.step % 3:
+            assert np.isnan(record.validation_loss)
+            continue
+        x, y = model.validation.inputs[:, 0], model.validation.targets[:, 0]
+        expected = np.mean((state.theta[0] * x + state.theta[1] - y) ** 2)
+        assert record.validation_loss == pytest.approx(expected)
+
+
+def test_changes_hold_from_their_step_on() -> None:
+    changes: list[dict[str, Any]] = [
+        {"step": 6, "optimizer.learning_rate": 0.03},
+        {"step": 3, "optimizer.learning_rate": 0.05, "training.gradient": "forward difference"},
+        {"step": 6, "training.gradient": "central difference", "training.difference_step": 0.01},
+    ]
+    descent = descent_of(line(changes=changes))
+    found = steps(descent, 9)
+    rates = [float(record.learning_rate) for _, record in found]
+    assert rates == [0.1] * 3 + [0.05] * 3 + [0.03] * 3
+    measured = [record.loss_plus is not None for _, record in found]
+    assert measured == [False] * 3 + [True] * 6
+    exact = [descent.problem.loss_and_gradient(state.theta)[1] for state, _ in found]
+    errors = [
+        abs(record.gradient - slope).max() for (_, record), slope in zip(found, exact, strict=True)
+    ]
+    assert max(errors[:3]) == 0
+    assert all(1e-5 < error < 1e-2 for error in errors[3:6])
+    assert max(errors[6:]) < 1e-9  # central differences of a quadratic are exact
+    layout = descent.layout()
+    assert "loss_plus" in layout.vectors
+    assert layout.evaluations(np.arange(9.0)).tolist() == [1, 2, 3, 6, 9, 12, 17, 22, 27]
+
+
+def test_changes_before_which_nothing_differs() -> None:
+    plain, changed = (
+        steps(descent_of(line(changes=list(changes))), 6)
+        for changes in ((), ({"step": 4, "optimizer.learning_rate": 0.01},))
+    )
+    same = [(a.theta == b.theta).all() for (a, _), (b, _) in zip(plain, changed, strict=True)]
+    assert same == [True] * 5 + [False]
+
+
+def test_runs_side_by_side_keep_their_rates_through_other_changes() -> None:
+    rates = np.array([0.01, 0.1])
+    theta = np.zeros((2, 2))
+    for changes, expected in (
+        ([{"step": 1, "training.gradient": "central difference"}], [0.01, 0.1]),
+        ([{"step": 1, "optimizer.learning_rate": 0.5}], [0.5, 0.5]),
+    ):
+        descent = descent_of(line(changes=changes), rates)
+        _, state = descent.advance(TrainState(0, theta, None))
+        record, _ = descent.advance(state)
+        assert np.broadcast_to(record.learning_rate, 2).tolist() == expected
+
+
+def test_replay_gives_the_bits_of_the_first_time() -> None:
+    descent = descent_of(noisy(training={"batch_size": 6}))
+    found = steps(descent, 20)
+    records, state = descent.replay(found[4][0], 9, 15)
+    assert state.step == 15
+    assert (state.theta == found[15][0].theta).all()
+    for record, (_, expected) in zip(records, found[9:15], strict=True):
+        assert (record.theta == expected.theta).all()
+        assert (record.gradient == expected.gradient).all()
+        assert record.batch_loss == expected.batch_loss
