@@ -1,22 +1,14 @@
 """The epoch table: every step in numbers, as the published tables print them."""
 
-from PySide6.QtCore import QItemSelectionModel, QRect, Signal
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QSpinBox,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from visualizer.core.history import History
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.panels.numbers import MINUS
+from visualizer.gui.panels.step_table import StepTable
 from visualizer.gui.panels.table_model import FORMATS, EpochModel
 from visualizer.gui.stylesheet import shades
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -28,95 +20,6 @@ MOST_TOGETHER = 12
 MOST_CHOICES = 500
 MANY_ROWS = 2000
 LARGEST_EVERY = 1_000_000
-
-
-class StepTable(QTableView):
-    """The table itself: copies what is selected, and tells which line the user chose.
-
-    Signals
-    -------
-    line_chosen(line)
-        The user went to a line, by mouse or by keys.
-    """
-
-    line_chosen = Signal(int)
-
-    def __init__(self, model: EpochModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.setAccessibleName("Epoch table")
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setMinimumSize(200, 90)
-        # As in the headings, so that figures stand below their words.
-        self.setStyleSheet("QTableView::item { padding: 0px 8px 0px 0px; }")
-        self._widths: list[int] = []
-
-    def epochs(self) -> EpochModel:
-        """The model."""
-        model = self.model()
-        assert isinstance(model, EpochModel)
-        return model
-
-    def set_widths(self, widths: list[int]) -> None:
-        """Make the columns so wide at least; what room is left is shared among them."""
-        self._widths = widths
-        self._share()
-
-    def _share(self) -> None:
-        if not self._widths:
-            return
-        spare = max(0, self.viewport().width() - sum(self._widths)) // len(self._widths)
-        for column, width in enumerate(self._widths):
-            self.setColumnWidth(column, width + spare)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the new room among the columns."""
-        super().resizeEvent(event)
-        self._share()
-
-    def copy(self) -> None:
-        """Put the selected lines into the clipboard, as text with tabs."""
-        chosen = self.selectionModel()
-        lines = sorted({index.row() for index in chosen.selectedRows()})
-        if lines:
-            columns = range(self.epochs().columnCount())
-            QGuiApplication.clipboard().setText(self.epochs().tab_separated(lines, columns))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies; the keys that move go to another line."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-            return
-        before = self.currentIndex().row()
-        super().keyPressEvent(event)
-        after = self.currentIndex().row()
-        if after != before and after >= 0:
-            self.line_chosen.emit(after)
-
-    def mouseReleaseEvent(self, event: object) -> None:
-        """A click goes to a line; a drag over several only selects them."""
-        super().mouseReleaseEvent(event)  # type: ignore[arg-type]
-        if len(self.selectionModel().selectedRows()) == 1:
-            self.line_chosen.emit(self.currentIndex().row())
-
-    def show_line(self, line: int) -> None:
-        """Keep a line in sight, in the middle when it was out of it."""
-        index = self.model().index(line, 0)
-        rect = self.visualRect(index)
-        room = QRect(0, 0, self.viewport().width(), self.viewport().height())
-        if not (room.top() <= rect.top() and rect.bottom() <= room.bottom()):
-            hint = QAbstractItemView.ScrollHint.EnsureVisible
-            self.scrollTo(index, hint)
 
 
 class EpochTable(QWidget):
@@ -213,7 +116,7 @@ class EpochTable(QWidget):
             self._fit_columns()
             moved = True
         if moved and self.model.rowCount():
-            self._mark(self.model.playhead_line)
+            self.table.go_to(self.model.playhead_line)
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""
@@ -282,15 +185,6 @@ class EpochTable(QWidget):
         lines = {line for place in (1, last // 2, last) for line in (place - 1, place)}
         texts = [self.model.text(line, column) for line in lines if 0 <= line <= last]
         return [text if text.startswith(MINUS) else MINUS + text for text in texts]
-
-    def _mark(self, line: int) -> None:
-        """Move the keyboard's place with the playhead, and keep it in sight."""
-        index = self.model.index(line, 0)
-        flag = QItemSelectionModel.SelectionFlag
-        several = len(self.table.selectionModel().selectedRows()) > 1
-        wanted = flag.NoUpdate if several else flag.Clear
-        self.table.selectionModel().setCurrentIndex(index, wanted)
-        self.table.show_line(line)
 
     def _refresh(self, *_: object) -> None:
         if self._frame is not None:
