@@ -1,0 +1,107 @@
+"""The command line: `visualizer` opens the window, other commands work without one.
+
+NumPy and Qt are imported only by what needs them: help and version appear at once, and
+training needs no display.
+"""
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+
+from visualizer.cli.arguments import Options, parse
+
+DONE, FAILED, INTERRUPTED = 0, 1, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments (by default those of the process) say; returns the exit status.
+
+    0 is done, 1 failed, 2 wrong use, 130 interrupted. A failure is told in one line on the
+    standard error, never by a traceback, unless VISUALIZER_DEBUG is set.
+    """
+    _be_lenient()
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # The reader has had enough.
+        _abandon_output()
+        return FAILED
+    except OSError as error:
+        _abandon_output()
+        return _fail(f"the output cannot be written ({(error.strerror or str(error)).lower()})")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        options = parse(arguments)
+        return _command(options)(options)
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else FAILED
+    except KeyboardInterrupt:
+        _fail("stopped")
+        return INTERRUPTED
+    except MemoryError:
+        return _fail("there is not enough memory for this")
+    except Exception as error:
+        # Opening a file names it; what has no name is the standard output.
+        if isinstance(error, OSError) and error.filename is None:
+            raise
+        return _fail(_explanation(error))
+
+
+def _command(options: Options) -> Callable[[Options], int]:
+    """The function of a command; its module is imported only now."""
+    if options.command == "run":
+        from visualizer.cli.run import run
+
+        return run
+    if options.command == "export":
+        from visualizer.cli.export import export
+
+        return export
+    if options.command == "list":
+        from visualizer.cli.listing import show_list
+
+        return show_list
+    from visualizer.cli.window import open_window
+
+    return open_window
+
+
+def _explanation(error: Exception) -> str:
+    """One sentence: what the user can mend is said already, the rest is a mistake of ours."""
+    from visualizer.core.errors import InputError
+
+    if isinstance(error, InputError):
+        return str(error)
+    if os.environ.get("VISUALIZER_DEBUG"):
+        traceback.print_exception(error)
+        return f"unexpected error: {type(error).__name__}"
+    name = f"{type(error).__name__}: {error}"
+    return f"unexpected error: {name} (set VISUALIZER_DEBUG=1 to see its details)"
+
+
+def _fail(sentence: str) -> int:
+    if sys.stderr is not None:
+        line = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in sentence)
+        print(f"visualizer: {line}", file=sys.stderr)
+    return FAILED
+
+
+def _be_lenient() -> None:
+    """Let terminals that lack a sign show another, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _abandon_output() -> None:
+    """Let what is still to be written go nowhere: Python would fail again when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

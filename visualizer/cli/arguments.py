@@ -1,0 +1,252 @@
+"""What may be written behind `visualizer`. The standard library only: help must not wait."""
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from visualizer import __version__
+
+KINDS = {
+    "functions": "test functions of two variables",
+    "optimizers": "update rules",
+    "schedules": "schedules of the learning rate",
+    "data": "data sets and generators",
+    "losses": "losses of models",
+    "activations": "activation functions of models",
+    "lessons": "prepared experiments",
+    "plots": "pictures that can be exported",
+    "settings": "keys for --set and for experiment files",
+}
+
+PLOTS = {
+    "landscape": "the loss over two parameters, with the trajectory",
+    "parameters": "every parameter at each epoch",
+    "loss": "the loss at each epoch",
+    "gradient": "the gradient at each epoch",
+    "fit": "data and prediction",
+    "dashboard": "all of these in one picture",
+    "film-strip": "the landscape at epochs 0, 1, 2, 5 and 20",
+}
+
+COMMANDS = {
+    "run": "train an experiment and print how it ended",
+    "export": "train an experiment and make its pictures",
+    "list": "show what there is to choose from",
+}
+
+_FILE = "an experiment (.toml), a table of numbers (CSV), or the name of a lesson"
+
+
+@dataclass
+class Options:
+    """Everything that was asked for; what a command does not know keeps its default.
+
+    `size` is in pixels, or in centimetres when `dpi` is given; None for a size that fits.
+    """
+
+    command: str = "window"
+    file: str | None = None
+    set: list[str] = field(default_factory=list)
+    history: str | None = None
+    columns: list[str] = field(default_factory=list)
+    out: str = ""
+    plots: tuple[str, ...] = ()
+    format: str = "png"
+    size: tuple[float, float] | None = None
+    scale: float = 2.0
+    dpi: float | None = None
+    step: int | None = None
+    epoch: int | None = None
+    theme: str = "light"
+    hide_future: bool = False
+    title: str | None = None
+    caption: str = ""
+    kind: str = ""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong."""
+
+    def __init__(self, name: str, description: str, epilog: str = "") -> None:
+        super().__init__(
+            prog=name,
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"visualizer: {message} (see {self.prog} --help)\n")
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """The options in the arguments.
+
+    Raises
+    ------
+    SystemExit
+        With status 2 after a line about wrong use; with 0 after help or version.
+    """
+    words = list(arguments)
+    command = words[0] if words and words[0] in COMMANDS else ""
+    parser = _PARSERS[command]()
+    options = parser.parse_args(words[1:] if command else words, Options())
+    options.command = command or "window"
+    if options.command in ("run", "export"):
+        _find_swallowed_file(parser, options)
+    return options
+
+
+def _find_swallowed_file(parser: _Parser, options: Options) -> None:
+    """Let FILE stand behind the values of `--set`, too."""
+    for word in [word for word in options.set if "=" not in word]:
+        if options.file is not None:
+            parser.error(f'"{word}" is not allowed for --set; allowed is KEY=VALUE')
+        options.file = word
+        options.set.remove(word)
+    if options.file is None:
+        parser.error(f"FILE is missing: {_FILE}")
+
+
+def _window() -> _Parser:
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
+    parser = _Parser(
+        "visualizer",
+        "Watch gradient descent at work. Without a command the window opens.",
+        f"commands:\n{commands}\n\nvisualizer COMMAND --help tells more about each.",
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help=_FILE)
+    parser.add_argument("--version", action="version", version=f"visualizer {__version__}")
+    return parser
+
+
+def _trainer(command: str) -> _Parser:
+    parser = _Parser(
+        f"visualizer {command}",
+        COMMANDS[command].capitalize() + ".",
+        "Values are written as in experiment files: 0.05, true, [0.0, 0.0]; words without\n"
+        "quotation marks are texts. `visualizer list settings` shows the keys.",
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help=_FILE)
+    parser.add_argument(
+        "--set",
+        action="extend",
+        nargs="+",
+        metavar="KEY=VALUE",
+        help="change a setting, such as optimizer.learning_rate=0.05",
+    )
+    return parser
+
+
+def _run() -> _Parser:
+    parser = _trainer("run")
+    parser.add_argument("--history", metavar="OUT.csv", help="write every step into a CSV file")
+    parser.add_argument(
+        "--columns",
+        action="extend",
+        nargs="+",
+        type=_names,
+        metavar="NAME",
+        help="only these columns of the history, such as loss or gradient:w",
+    )
+    return parser
+
+
+def _export() -> _Parser:
+    parser = _trainer("export")
+    add = parser.add_argument
+    add("--out", required=True, metavar="DIR", help="the folder of the pictures")
+    add(
+        "--plots",
+        type=_plots,
+        metavar="all|NAME,...",
+        help=f"which pictures, by default all: {', '.join(PLOTS)}",
+    )
+    add("--format", choices=("png", "svg", "pdf"), help="by default png")
+    add(
+        "--size",
+        type=_size,
+        metavar="WxH",
+        help="in pixels, such as 800x600, or in centimetres when --dpi is given",
+    )
+    finer = parser.add_mutually_exclusive_group()
+    finer.add_argument(
+        "--scale",
+        type=_positive,
+        metavar="S",
+        help="pixels of a PNG are size x scale, lines and letters grow with it; by default 2",
+    )
+    finer.add_argument("--dpi", type=_positive, metavar="D", help="dots per inch of a PNG")
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--step", type=_count, metavar="K", help="the playhead; by default the end")
+    place.add_argument("--epoch", type=_count, metavar="K", help="the same, in epochs")
+    add("--theme", choices=("light", "dark"), help="by default light")
+    add("--hide-future", action="store_true", help="draw nothing beyond the playhead")
+    add("--title", metavar="TEXT", help="by default the name of the experiment")
+    add("--caption", metavar="TEXT", help="words below the picture")
+    return parser
+
+
+def _list() -> _Parser:
+    width = max(map(len, KINDS))
+    kinds = "\n".join(f"  {name:<{width}}  {text}" for name, text in KINDS.items())
+    parser = _Parser("visualizer list", COMMANDS["list"].capitalize() + ".", f"kinds:\n{kinds}")
+    parser.add_argument("kind", nargs="?", choices=KINDS, metavar="KIND", help="one of the below")
+    return parser
+
+
+_PARSERS: dict[str, Callable[[], _Parser]] = {
+    "": _window,
+    "run": _run,
+    "export": _export,
+    "list": _list,
+}
+
+
+# Types of values. argparse puts the words of ArgumentTypeError behind the option's name.
+
+
+def _names(text: str) -> str:
+    if not text.strip(", "):
+        raise argparse.ArgumentTypeError("a name is needed")
+    return text
+
+
+def _plots(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if name not in PLOTS and name != "all":
+            raise argparse.ArgumentTypeError(
+                f'"{name}" is not a plot; allowed are all, {", ".join(PLOTS)}'
+            )
+    return () if "all" in names else names
+
+
+def _size(text: str) -> tuple[float, float]:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is not allowed; allowed is such as 800x600')
+    return _positive(match[1]), _positive(match[2])
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f'"{text}" is not allowed; allowed is a number above 0')
+    return value
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not allowed; allowed is a whole number of at least 0'
+        )
+    return int(text)

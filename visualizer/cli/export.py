@@ -1,0 +1,63 @@
+"""`visualizer export`: the pictures of an experiment, without a display."""
+
+import os
+
+from visualizer.app.state import Run
+from visualizer.cli.arguments import Options
+from visualizer.cli.training import Trained, chosen_experiment, train
+from visualizer.core.errors import InputError
+from visualizer.storage.files import make_folder
+from visualizer.system_libraries import explanation
+
+
+def export(options: Options) -> int:
+    """Train the experiment and write its pictures, naming each file."""
+    obstacle = explanation("offscreen")
+    if obstacle:
+        raise InputError(obstacle)
+    experiment = chosen_experiment(options)
+    folder = make_folder(options.out)
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"{folder}: no permission to write into this folder")
+    trained = train(experiment, check=lambda history: None)
+    run = Run(
+        1, experiment, trained.problem, trained.descent, trained.history, path=options.file or ""
+    )
+    row = chosen_row(options, trained)
+    # Only now is Qt imported: what is wrong with the input is told without it.
+    from visualizer.gui.figure_export import Export, FigureOptions, export_figures
+
+    figure = FigureOptions(
+        scale=options.scale,
+        theme=options.theme,
+        future=not options.hide_future,
+        title=options.title,
+        caption=options.caption,
+    )
+    wanted = Export(folder, options.plots, options.format, options.size, options.dpi, figure)
+    for path in export_figures(run, row, wanted):
+        print(path, flush=True)
+    return 0
+
+
+def chosen_row(options: Options, trained: Trained) -> int:
+    """The row of the playhead.
+
+    Raises
+    ------
+    InputError
+        When the run did not get as far.
+    """
+    history = trained.history
+    last = len(history) - 1
+    if last < 0:
+        raise InputError(f"{trained.experiment.name}: diverged at step 0, there is nothing to show")
+    if options.step is None and options.epoch is None:
+        return last
+    per_epoch = history.steps_per_epoch if options.step is None else 1
+    place = options.epoch if options.step is None else options.step
+    assert place is not None
+    if place * per_epoch > last:
+        unit = "epoch" if options.step is None else "step"
+        raise InputError(f"there is no {unit} {place}; the run has 0 to {last // per_epoch}")
+    return place * per_epoch

@@ -1,0 +1,115 @@
+"""`visualizer list`: what there is to choose from, read from the registers."""
+
+from collections.abc import Callable, Iterator
+
+from visualizer.cli.arguments import KINDS, PLOTS, Options
+from visualizer.core.data.sources import SOURCES, CsvOptions
+from visualizer.core.kinds import FUNCTION, PROBLEM_KIND, RULE, SCHEDULE
+from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.problems.activations import ACTIVATIONS
+from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.problems.losses import LOSSES
+from visualizer.core.problems.model import ModelSettings
+from visualizer.core.schedules import SCHEDULES
+from visualizer.core.sections import Training
+from visualizer.core.settings import Setting, declarations
+from visualizer.core.start import Start
+from visualizer.storage.lessons import lessons
+
+Rows = list[tuple[str, ...]]
+
+
+def show_list(options: Options) -> int:
+    """Print a table of one kind of things, or of the kinds."""
+    rows: Rows = ROWS[options.kind]() if options.kind else [*KINDS.items()]
+    for line in aligned(rows):
+        print(line)
+    return 0
+
+
+def aligned(rows: Rows) -> Iterator[str]:
+    """The rows as lines, each column as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def _functions() -> Rows:
+    return [(key, kind.label, kind.help) for key, kind in FUNCTIONS.items()]
+
+
+def _optimizers() -> Rows:
+    return [(key, kind.label, kind.formula) for key, kind in OPTIMIZERS.items()]
+
+
+def _schedules() -> Rows:
+    return [(key, kind.label) for key, kind in SCHEDULES.items()]
+
+
+def _data() -> Rows:
+    rows = [(key, kind.label, kind.help) for key, kind in SOURCES.items()]
+    return [*rows, ("PATH", CsvOptions.label, CsvOptions.help)]
+
+
+def _losses() -> Rows:
+    return [(key, entry.label, entry.formula) for key, entry in LOSSES.items()]
+
+
+def _activations() -> Rows:
+    return [(key, entry.label, entry.formula) for key, entry in ACTIVATIONS.items()]
+
+
+def _lessons() -> Rows:
+    return [(lesson.name, lesson.title) for lesson in lessons()]
+
+
+def _plots() -> Rows:
+    return [*PLOTS.items()]
+
+
+def _settings() -> Rows:
+    """Every setting with its default; one that several kinds share is named once."""
+    rows: dict[str, tuple[str, ...]] = {}
+    for section, settings in _sections():
+        for declared in settings:
+            key = f"{section}.{declared.name}"
+            allowed = f" ({' | '.join(declared.choices)})" if declared.choices else ""
+            rows.setdefault(key, (key, _shown(declared.default), declared.help + allowed))
+    return [*rows.values()]
+
+
+def _sections() -> Iterator[tuple[str, tuple[Setting, ...]]]:
+    yield "problem", (PROBLEM_KIND, FUNCTION)
+    yield "optimizer", (RULE,)
+    yield "schedule", (SCHEDULE,)
+    kinds: dict[str, tuple[type, ...]] = {
+        "problem": (ModelSettings, *FUNCTIONS.values()),
+        "data": (CsvOptions, *SOURCES.values()),
+        "start": (Start,),
+        "optimizer": tuple(OPTIMIZERS.values()),
+        "schedule": tuple(SCHEDULES.values()),
+        "training": (Training,),
+    }
+    for section, found in kinds.items():
+        for kind in found:
+            yield section, declarations(kind)
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, tuple):
+        return "[" + ", ".join(map(str, default)) + "]"
+    return str(default).lower() if isinstance(default, bool) else str(default)
+
+
+ROWS: dict[str, Callable[[], Rows]] = {
+    "functions": _functions,
+    "optimizers": _optimizers,
+    "schedules": _schedules,
+    "data": _data,
+    "losses": _losses,
+    "activations": _activations,
+    "lessons": _lessons,
+    "plots": _plots,
+    "settings": _settings,
+}

@@ -1,0 +1,97 @@
+"""`visualizer run`: train, and say how it ended."""
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from visualizer.cli.arguments import Options
+from visualizer.cli.progress import ProgressBar
+from visualizer.cli.training import Trained, chosen_experiment, train
+from visualizer.core.errors import InputError
+from visualizer.core.history import History
+from visualizer.core.problems.model import Model
+from visualizer.storage.histories import save_history
+
+MOST_PARAMETERS = 6
+"""A summary shows the parameters when there are no more than this."""
+
+
+def run(options: Options) -> int:
+    """Train the experiment, write its history where that is asked for, print a summary."""
+    columns = [name.strip() for word in options.columns for name in word.split(",")]
+    columns = [name for name in columns if name]
+    if columns and not options.history:
+        raise InputError("--columns needs --history, the file that they are written to")
+
+    def check(history: History) -> None:
+        check_columns(history, columns)
+        if options.history:
+            check_target(Path(options.history))
+
+    trained = train(chosen_experiment(options), check)
+    if options.history:
+        with ProgressBar() as bar:
+            save_history(
+                trained.history,
+                options.history,
+                columns,
+                progress=lambda done, total: bar.show("Writing", done, total),
+            )
+    if isinstance(trained.problem, Model):
+        for note in trained.problem.notes:
+            print(f"{trained.experiment.name}: {note}")
+    print(summary(trained))
+    return 0
+
+
+def check_columns(history: History, columns: Sequence[str]) -> None:
+    """Find out before a long run whether its history has the columns that are wanted."""
+    known = ("step", *history.columns)
+    for name in columns:
+        if name not in known:
+            raise InputError(f'"{name}" is not a column; allowed are {", ".join(known)}')
+
+
+def check_target(path: Path) -> None:
+    """Find out before a long run whether a file can be written after it.
+
+    Raises
+    ------
+    InputError
+        When its folder is missing or protected, or there is something else at its place.
+    """
+    folder = path.parent
+    reason = ""
+    if path.is_dir():
+        reason = "it is a folder"
+    elif path.exists() and not path.is_file():
+        reason = "it is a device or pipe"
+    elif not folder.is_dir():
+        reason = f"there is no folder {folder}"
+    elif not os.access(folder, os.W_OK):
+        reason = f"no permission to write into {folder.resolve()}"
+    if reason:
+        raise InputError(f"{path}: cannot be written ({reason})")
+
+
+def summary(trained: Trained) -> str:
+    """One line: the name, how far it came, the loss, the parameters if few, how it ended."""
+    history = trained.history
+    if not len(history):
+        return f"{trained.experiment.name}: {_ending(history)}, no step was finite"
+    row = history.row(len(history) - 1)
+    epochs = (len(history) - 1) // history.steps_per_epoch
+    loss = row.loss if math.isfinite(row.loss) else row.batch_loss
+    parts = [f"{epochs} epoch{'s' * (epochs != 1)}", f"loss {loss:.6g}"]
+    if math.isfinite(row.validation_loss):
+        parts.append(f"validation loss {row.validation_loss:.6g}")
+    if len(history.parameters) <= MOST_PARAMETERS:
+        values = zip(history.parameters, row.theta.tolist(), strict=True)
+        parts += [f"{name} = {value:.6g}" for name, value in values]
+    parts.append(_ending(history))
+    return f"{trained.experiment.name}: {', '.join(parts)} ({trained.seconds:.3g} s)"
+
+
+def _ending(history: History) -> str:
+    return history.ending.text if history.ending is not None else "not finished"

@@ -1,0 +1,79 @@
+"""What `run` and `export` have in common: from words to a trained experiment."""
+
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from visualizer.cli.arguments import Options
+from visualizer.cli.progress import ProgressBar
+from visualizer.core.building import build
+from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
+from visualizer.core.history import History
+from visualizer.core.problems.base import Problem
+from visualizer.core.training import Descent, Trainer
+from visualizer.storage.opening import open_any
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A trained experiment, and the seconds that its training took."""
+
+    experiment: Experiment
+    problem: Problem
+    descent: Descent
+    history: History
+    seconds: float
+
+
+def chosen_experiment(options: Options) -> Experiment:
+    """The experiment of FILE with the settings of `--set`."""
+    assert options.file is not None
+    experiment = open_any(options.file)
+    return experiment.with_values(settings(options.set)) if options.set else experiment
+
+
+def settings(words: Sequence[str]) -> dict[str, Any]:
+    """Settings by key path, of words such as "optimizer.learning_rate=0.05".
+
+    Raises
+    ------
+    InputError
+        For a word without a key.
+    """
+    values = {}
+    for word in words:
+        key, _, text = word.partition("=")
+        if not all(part for part in key.split(".")):
+            raise InputError(f'"{word}" is not allowed; allowed is KEY=VALUE')
+        values[key.strip()] = value_of(text.strip())
+    return values
+
+
+def value_of(text: str) -> Any:
+    """A TOML value; what is none is a text."""
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return text
+    return table["value"] if set(table) == {"value"} else text
+
+
+def train(experiment: Experiment, check: Callable[[History], None]) -> Trained:
+    """Read the data and train, with a bar on a terminal.
+
+    `check` is called before the first step, to find mistakes that should not wait for the
+    end of a long run.
+    """
+    with ProgressBar() as bar:
+        problem = build(experiment, lambda done, total: bar.show("Reading", done, total))
+        descent = Descent(experiment, problem)
+        history = History(descent.layout(), descent.replay)
+        check(history)
+        begin = time.perf_counter()
+        for rows in Trainer(descent, history).run(descent.last_step):
+            bar.show("Training", rows, descent.last_step + 1)
+        seconds = time.perf_counter() - begin
+    return Trained(experiment, problem, descent, history, seconds)
