@@ -46,6 +46,7 @@ class Commands:
         self._session = window.session
         self._playback = window.playback
         self._shown: object = None
+        self._problems: set[str] = set()
 
     def handlers(self) -> dict[str, Callable[..., Any]]:
         """Action name to what it does; switches are given whether they are on."""
@@ -221,7 +222,10 @@ class Commands:
         show_about(self._window)
 
     def show_problem(self, number: int, details: str) -> None:
-        """Tell of an unexpected error, with the details to copy."""
+        """Tell of an unexpected error, with the details to copy; of a repeated one once."""
+        if details in self._problems:
+            return
+        self._problems.add(details)
         from visualizer.gui.dialogs.problem import show_problem
 
         show_problem(self._window, details)

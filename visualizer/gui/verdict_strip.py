@@ -77,18 +77,18 @@ class VerdictStrip(Card):
         self._offer([(one.label, "", one.settings) for one in verdict.remedies], run.problem)
 
     def _show_beginning(self, run: Run) -> None:
+        accent = self._look.accent
         if self._lesson is not None:
             text = self._lesson.text
-            self.line.set_verdict("", f"{text.partition('. ')[0]}.", "", text)
+            self.line.set_verdict("", f"{text.partition('. ')[0]}.", accent, text)
         elif isinstance(run.problem, Function):
-            self.line.set_verdict("", run.problem.help, "", run.problem.source)
+            self.line.set_verdict("", run.problem.help, accent, run.problem.source)
         else:
             assert isinstance(run.problem, Model)
             names = ", ".join(run.problem.target_names)
             inputs = run.problem.input_names
-            self.line.set_verdict(
-                "", f"The model learns to predict {names} from {', '.join(inputs)}.", ""
-            )
+            sentence = f"The model learns to predict {names} from {', '.join(inputs)}."
+            self.line.set_verdict("", sentence, accent)
         self._offer([], run.problem)
 
     def _offer(self, remedies: list[Offer], problem: Problem) -> None:
