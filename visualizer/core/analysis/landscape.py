@@ -78,15 +78,19 @@ def evaluate_plane(
     nx, ny = resolution if isinstance(resolution, tuple) else (resolution, resolution)
     x = np.linspace(*plane.x_range, nx)
     y = np.linspace(*plane.y_range, ny) if plane.second is not None else np.empty(0)
+    axes = (plane.first,) if plane.second is None else (plane.first, plane.second)
+    problem, skipped = problem.along(plane.theta, axes)
+    theta = plane.theta[skipped:].astype(problem.map_dtype)
     count = nx * max(len(y), 1)
     loss = np.empty(count)
-    for piece in pieces(count, problem.point_bytes + 8 * problem.size, cancelled):
+    each = problem.point_bytes + 8 * problem.size
+    for piece in pieces(count, each, cancelled):
         places = np.arange(piece.start, piece.stop)
         with np.errstate(all="ignore"):
-            points = np.tile(plane.theta.astype(problem.map_dtype), (len(places), 1))
-            points[:, plane.first] = x[places % nx]
+            points = np.tile(theta, (len(places), 1))
+            points[:, plane.first - skipped] = x[places % nx]
             if plane.second is not None:
-                points[:, plane.second] = y[places // nx]
+                points[:, plane.second - skipped] = y[places // nx]
             loss[piece] = problem.loss(points)
     return LandscapeMap(plane, x, y, loss.reshape(len(y), nx) if len(y) else loss)
 

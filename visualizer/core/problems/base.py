@@ -1,6 +1,7 @@
 """What is minimised: the one interface of test functions, formulas and models."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,17 @@ class Problem(ABC):
     def point_bytes(self) -> int:
         """About the working memory in bytes that one parameter vector of a batch takes."""
         return 128
+
+    def along(self, theta: Floats, axes: Sequence[int]) -> tuple["Problem", int]:
+        """A cheaper problem with the same losses while only the parameters `axes` move.
+
+        Returns
+        -------
+        tuple
+            The problem, and how many parameters it leaves out at the front: its own are
+            ``theta[..., number:]`` of theta (P,).
+        """
+        return self, 0
 
     @abstractmethod
     def loss(self, theta: Floats, rows: Rows | None = None) -> Floats:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -267,6 +267,21 @@ class Model(Problem):
             if number:
                 slope = slope @ np.swapaxes(self._weights(theta, layer), -1, -2)
         return loss, gradient
+
+    def along(self, theta: FloatArray, axes: Sequence[int]) -> tuple[Problem, int]:
+        """The layers from the first that moves on; what the others make are its inputs."""
+        lowest = min(axes)
+        number = sum(layer.biases.stop <= lowest for layer in self.layers)
+        if number == 0:
+            return self, 0
+        inputs = self._scaled[np.dtype(float)][0]
+        with np.errstate(all="ignore"):
+            inputs = self._forward(theta.astype(float), inputs)[number - 1][1]
+        units = inputs.shape[1]
+        samples = Samples(inputs, self.targets, ("",) * units, self.target_names)
+        settings = replace(self.settings, hidden=self.settings.hidden[number:])
+        same = Scaling(np.zeros(units), np.ones(units))
+        return Model(settings, samples, same), self.layers[number].weights.start
 
     @property
     def point_bytes(self) -> int:
