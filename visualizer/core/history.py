@@ -19,7 +19,7 @@ from visualizer.core.records import (
     norms,
     vector_of,
 )
-from visualizer.core.store import Store, Stored
+from visualizer.core.store import CHUNK_BYTES, Store, Stored
 from visualizer.core.views import Views
 
 __all__ = ["MEMORY_BUDGET", "Ending", "History", "Layout", "Record", "Row", "TrainState"]
@@ -57,8 +57,10 @@ class History:
         self.ending: Ending | None = None
         self.resume: TrainState | None = None
         self._replay = replay
-        self._scalars = Store(len(layout.scalars))
-        self._vectors = Store(len(layout.vectors) * len(layout.parameters))
+        # Chunks are counted whole: they must be small beside the budget.
+        chunk_bytes = min(CHUNK_BYTES, budget // 32)
+        self._scalars = Store(len(layout.scalars), chunk_bytes)
+        self._vectors = Store(len(layout.vectors) * len(layout.parameters), chunk_bytes)
         self._checkpoints: list[TrainState] = []
         self._checkpoint_gap = 1
         self._snapshot = _Snapshot(0, self._scalars.publish(), self._vectors.publish())
@@ -81,11 +83,11 @@ class History:
         count = self._leading_finite(records, scalars, vectors)
         if count == 0:
             return 0
-        self._make_room()
         self._scalars.append(first, scalars[:, :count])
         self._vectors.append(first, vectors[:, :count])
         if not self._checkpoints or first - self._checkpoints[-1].step >= self._checkpoint_gap:
             self._checkpoints.append(state)
+        self._make_room()
         self._snapshot = _Snapshot(first + count, self._scalars.publish(), self._vectors.publish())
         return count
 

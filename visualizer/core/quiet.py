@@ -45,7 +45,7 @@ def _libraries() -> list[Any]:
 
 def _set_threads(counts: list[int]) -> None:
     for library, count in zip(_libraries(), counts, strict=True):
-        # From threadpoolctl 3.7 on, OpenBLAS obeys only the Python thread that was the
+        # Through recent threadpoolctl, OpenBLAS obeys only the Python thread that was the
         # first to set it, and silently ignores all others until that one lets go.
         let_go = getattr(library, "clear_controlling_thread", lambda force: None)
         let_go(force=True)

@@ -46,12 +46,12 @@ class Stored(NamedTuple):
 
 
 class Store:
-    """The writer's side: `width` columns of float64 in chunks of equal length."""
+    """The writer's side: `width` columns of float64 in chunks of about `chunk_bytes`."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, chunk_bytes: int = CHUNK_BYTES) -> None:
         self.width = width
         length = LONGEST_CHUNK
-        while length > 2 and length * width * 8 > CHUNK_BYTES:
+        while length > 2 and length * width * 8 > chunk_bytes:
             length //= 2
         self._length = length
         self._chunks: list[FloatArray] = []
