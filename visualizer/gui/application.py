@@ -41,7 +41,7 @@ def main(file: str = "") -> int:
     """Open the window on a file, or on the first lesson; returns the exit status."""
     app = make_application(sys.argv[:1])
     window = MainWindow(app, QSettings())
-    _report_errors(window)
+    report_errors(window)
     if not (file and window.documents.open_path(file)):
         show_first_lesson(window, play=not file)
     window.stage.start()
@@ -65,11 +65,19 @@ def _play_first(window: MainWindow) -> None:
         window.playback.play()
 
 
-def _report_errors(window: MainWindow) -> None:
-    """Show unexpected errors in a dialog with details to copy, also those of threads."""
+def report_errors(window: MainWindow) -> None:
+    """Show unexpected errors in a dialog with details to copy, also those of threads.
+
+    An error that comes again, as with every frame, is shown once: a dialog for each would
+    leave no way out.
+    """
+    told: set[str] = set()
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType) -> None:
         details = "".join(traceback.format_exception(kind, error, trace))
+        if details in told:
+            return
+        told.add(details)
         sys.stderr.write(details)
         QTimer.singleShot(0, window, lambda: window.commands.show_problem(0, details))
 

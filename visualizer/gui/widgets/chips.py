@@ -127,7 +127,8 @@ class VerdictLine(QWidget):
 
     def set_verdict(self, word: str, sentence: str, colour: str, reason: str = "") -> None:
         """Show a verdict; without a reason there is no "Why?"."""
-        self.pill.set_pill(word, colour)
+        if word:
+            self.pill.set_pill(word, colour)
         self.pill.setVisible(bool(word))
         if sentence != self.sentence.text():
             self.sentence.setText(sentence)
