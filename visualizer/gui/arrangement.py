@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from visualizer.gui.widgets.card import DockCard
@@ -14,6 +14,9 @@ LOW_SHARE = 0.3
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+
+FULL_SCREEN = Qt.WindowState.WindowFullScreen
+SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
 
 STACKED = ("parameters", "loss", "gradient", "fit")
 TABBED = ("table", "matrices", "prediction")
@@ -44,6 +47,8 @@ class Arrangement(QObject):
         for dock in docks.values():
             dock.dockLocationChanged.connect(self._on_moved)
             dock.topLevelChanged.connect(self._on_moved)
+            dock.toggleViewAction().triggered.connect(self._on_moved)
+            dock.installEventFilter(self)
 
     def reset(self) -> None:
         """Put every panel in its usual place."""
@@ -55,12 +60,16 @@ class Arrangement(QObject):
         """Follow the size of the window, where the user has not arranged the panels."""
         low = self._window.height() < LOW_WINDOW
         self.became_low.emit(low)
-        if self._by_hand or low == self._low or self._presented is not None:
+        if self._by_hand or self._presented is not None:
             return
-        self._low = low
         self._busy = True
         try:
-            self._place(low)
+            if low != self._low:
+                self._low = low
+                self._place(low)
+            # Left to itself Qt gives the width that is won to the panels, and takes the
+            # width that is lost from the landscape.
+            self._size()
         finally:
             self._busy = False
 
@@ -78,11 +87,18 @@ class Arrangement(QObject):
         last = docks[groups[-1][0]]
         for name in self._tabbed:
             window.tabifyDockWidget(last, docks[name])
-        for name, dock in docks.items():
-            dock.setVisible(name not in TABBED)
-        for group in groups:
+        for dock in docks.values():
+            dock.show()
+        for group in (*groups, ("setup",)):
             docks[group[0]].raise_()
-        self._size()
+        self._trim_titles()
+
+    def _trim_titles(self) -> None:
+        """A tab names its panel already: without switches the title row says it twice."""
+        for name in ("fit", *self._tabbed):
+            dock = self._docks[name]
+            tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            dock.set_titled(not tabbed)
 
     def _size(self) -> None:
         window, docks = self._window, self._docks
@@ -95,11 +111,19 @@ class Arrangement(QObject):
             Qt.Orientation.Horizontal,
         )
         stacked = [docks[name] for name in STACKED]
-        window.resizeDocks(stacked, [100] * len(stacked), Qt.Orientation.Vertical)
+        window.resizeDocks(stacked, [100, 100, 100, 150], Qt.Orientation.Vertical)
 
     def _on_moved(self, *_: object) -> None:
+        if not self._busy:
+            QTimer.singleShot(0, self, self._trim_titles)
         if not self._busy and self._presented is None:
             self._by_hand = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the user drags the border of a panel: nothing else tells of it."""
+        if event.type() == QEvent.Type.Resize and self._window.cursor().shape() in SPLITTING:
+            self._on_moved()
+        return False
 
     # What is remembered.
 
@@ -126,12 +150,8 @@ class Arrangement(QObject):
             settings.remove("window/state")
 
     def _changed(self) -> bool:
-        """Whether panels were hidden or shown since they were placed."""
-        return any(
-            dock.isHidden() != (name in TABBED)
-            for name, dock in self._docks.items()
-            if not self._window.tabifiedDockWidgets(dock)
-        )
+        """Whether panels were hidden since they were placed."""
+        return any(dock.isHidden() for dock in self._docks.values())
 
     # Presentation.
 
@@ -144,9 +164,10 @@ class Arrangement(QObject):
             self._docks["setup"].hide()
             self._window.menuBar().hide()
             self._window.statusBar().hide()
-            self._window.showFullScreen()
+            self._window.setWindowState(self._window.windowState() | FULL_SCREEN)
             return
-        self._window.showNormal()
+        # Not showNormal: the window may have been maximised before.
+        self._window.setWindowState(self._window.windowState() & ~FULL_SCREEN)
         self._window.menuBar().show()
         self._window.statusBar().show()
         assert self._presented is not None

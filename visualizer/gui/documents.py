@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from visualizer.app.intents import MarkSaved, OpenExperiment
 from visualizer.app.session import Session
-from visualizer.app.state import Run
 from visualizer.core.errors import InputError
 from visualizer.storage.experiments import save_experiment
 from visualizer.storage.lessons import Lesson, first_lesson, lessons
@@ -44,7 +43,7 @@ class Documents(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), FILTERS)
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder(), FILTERS)
         if path:
             self.open_path(path)
 
@@ -75,7 +74,7 @@ class Documents(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save."""
         run = self._session.state.run
-        proposed = run.path or str(Path(self._folder()) / f"{_file_name(run.name)}.toml")
+        proposed = run.path or str(Path(self.folder()) / f"{_file_name(run.name)}.toml")
         path, _ = QFileDialog.getSaveFileName(
             self._window, "Save experiment", proposed, "Experiments (*.toml)"
         )
@@ -95,7 +94,7 @@ class Documents(QObject):
 
     def may_close(self) -> bool:
         """Ask about experiments of files that were changed and not saved."""
-        changed = [run for run in self._session.state.runs if run.path and _unsaved(run)]
+        changed = [run for run in self._session.state.runs if run.path and run.modified]
         if not changed:
             return True
         names = ", ".join(run.name for run in changed)
@@ -146,7 +145,8 @@ class Documents(QObject):
         self._settings.setValue("files/recent", [path, *others][:MOST_RECENT])
         self._settings.setValue("files/folder", str(Path(path).parent))
 
-    def _folder(self) -> str:
+    def folder(self) -> str:
+        """The folder that was used last."""
         return str(self._settings.value("files/folder", str(Path.home()), type=str))
 
     # Drag and drop.
@@ -162,10 +162,6 @@ class Documents(QObject):
             if url.isLocalFile():
                 self.open_path(url.toLocalFile())
         event.acceptProposedAction()
-
-
-def _unsaved(run: Run) -> bool:
-    return run.saved is not None and run.saved != run.experiment
 
 
 def _file_name(name: str) -> str:

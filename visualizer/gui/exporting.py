@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication
 
 from visualizer.core.errors import InputError
+from visualizer.gui.dialogs.export import ask_for_export
+from visualizer.gui.dialogs.export_request import ExportRequest, write_pictures
 from visualizer.gui.figures import FigureOptions, copy_to_clipboard
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.landscape import LandscapePlot
@@ -18,6 +22,32 @@ if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
 
 COPY_SCALE = 2.0
+
+
+def export_with_dialog(window: MainWindow) -> None:
+    """Ask what to export, and make the pictures one after the other."""
+    frame, view = window.stage.frame, window.stage.current or window.landscape_view
+    if frame is None:
+        return
+    start = ExportRequest(plot=view.plot.name, folder=Path(window.documents.folder()))
+    options = replace(start.options, theme="light", prepare=flags_like(window))
+    request = ask_for_export(frame, replace(start, options=options), window)
+    if request is None:
+        return
+    written = []
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        for path in write_pictures(request, frame):
+            written.append(path)
+            window.statusBar().showMessage(f"Wrote {path}")
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    except InputError as error:
+        window.show_error(error)
+    else:
+        count = f"{len(written)} pictures" if len(written) > 1 else written[0].name
+        window.statusBar().showMessage(f"Wrote {count} to {request.folder}", 8000)
+    finally:
+        QApplication.restoreOverrideCursor()
 
 
 def copy_plot(window: MainWindow) -> None:

@@ -21,6 +21,7 @@ from visualizer.gui.collector import Collector
 from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.documents import Documents
 from visualizer.gui.look import Look
+from visualizer.gui.panel_docks import panel_docks
 from visualizer.gui.panels.inspector import Inspector
 from visualizer.gui.plot_cards import landscape_card, plot_docks, switch
 from visualizer.gui.run_tabs import RunTabs
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
         )
         self.docks: dict[str, DockCard] = {"setup": self._setup_dock()}
         plots, self.log_loss = plot_docks(self.stage, self.look)
-        self.docks |= plots
+        self.docks |= plots | panel_docks(self)
         self.setCentralWidget(self._centre(card))
         self.transport = TransportBar(self.look, _rate_setting())
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._transport_bar())
@@ -132,7 +133,11 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.toggleViewAction().setEnabled(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.addWidget(self.transport)
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.addWidget(self.transport)
+        bar.addWidget(holder)
         return bar
 
     # Connecting views to intents.
@@ -199,24 +204,33 @@ class MainWindow(QMainWindow):
         self.commands.update()
         self.tabs.show_runs([run.name for run in state.runs], state.current)
         self.live.setChecked(state.update_as_change)
-        self.setWindowModified(state.run.saved != state.run.experiment)
+        self.setWindowModified(state.run.modified)
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
     def _on_frame(self, frame: object) -> None:
         state = self.session.state
         run = state.run
-        ended = run.history.ending is not None and not self.session.training_now
-        rows = run.count if ended else run.last_step + 1
-        self.transport.set_run(rows, run.history.steps_per_epoch)
+        self.transport.set_run(self._rows, run.history.steps_per_epoch)
         self.transport.set_row(state.row)
         self.transport.set_read_outs(self.status.read_outs(self.stage.frame, self.look))
         self.status.update()
         self.commands.update_training()
 
+    @property
+    def _rows(self) -> int:
+        """Rows that the time line has room for: those planned, or recorded and no more.
+
+        How soon a run ended is not given away where the future is hidden.
+        """
+        state = self.session.state
+        run = state.run
+        ended = run.ending is not None and not self.session.training_now
+        return run.count if ended and not state.hide_future else run.last_step + 1
+
     def _on_judged(self, judgement: Judgement | None) -> None:
         run = self.session.state.run
         self.strip.show_judgement(run, judgement)
-        rows = max(run.last_step, 1)
+        rows = max(self._rows - 1, 1)
         if judgement is None:
             self.transport.set_band([])
             return

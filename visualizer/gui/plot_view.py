@@ -51,21 +51,18 @@ class PlotView(pg.GraphicsLayoutWidget):
     def minimumSizeHint(self) -> QSize:
         return self._smallest
 
-    def show_frame(self, frame: Frame, at_once: bool) -> None:
-        """Draw a frame; `at_once` paints before this returns."""
+    def show_frame(self, frame: Frame) -> None:
+        """Draw a frame."""
         if not self.plot.draw(frame):
             self._settle()
             return
         # Axes take their room while they are painted: a second picture sets them right.
         self._settling = 1
-        self.paint_soon(at_once)
+        self.paint_soon()
 
-    def paint_soon(self, at_once: bool = False) -> None:
-        """Ask for a paint, or do it now."""
-        if at_once:
-            self.viewport().repaint()
-        else:
-            self.viewport().update()
+    def paint_soon(self) -> None:
+        """Ask for a paint."""
+        self.viewport().update()
 
     def restyle(self, look: Look) -> None:
         """Take the colours of a look."""

@@ -1,10 +1,11 @@
 """The stage: makes frames of the session and has the views draw them, in time."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from visualizer.app.intents import ChangeSettings, MovePlayhead
 from visualizer.app.judging import Judgement, Judging
@@ -19,6 +20,10 @@ from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.series import SeriesPlot
 
 FRAME_MILLISECONDS = 25
+SOON_SECONDS = 0.016
+NUMBERS_EVERY = 4
+"""While a run trains, panels and read-outs change with every fourth frame: nobody reads faster."""
+
 MOST_LINES = 8
 
 
@@ -81,6 +86,12 @@ class Stage(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MILLISECONDS)
         self._timer.timeout.connect(self.show_now)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.show_now)
+        self._shown_at = 0.0
+        session.changed.connect(self._on_changed)
 
     def add_view(self, view: PlotView) -> None:
         """Have a plot drawn with every frame while it is visible."""
@@ -136,12 +147,29 @@ class Stage(QObject):
         self.lines[self._session.state.run.history.parameters] = tuple(lines)
         self.refresh()
 
+    def toggle_line(self, index: int) -> None:
+        """Show a parameter in the line plots, or no longer; one always stays."""
+        if self.frame is not None:
+            lines = set(self.frame.lines) ^ {index}
+            self.set_lines(sorted(lines) or self.frame.lines)
+
     def show_now(self) -> None:
         """Draw what has changed since the last frame."""
         state = self._session.state
         if not state.runs or not len(state.run.history):
             return
         training = self._session.training_now
+        gate = self._session.training.gate
+        if training:
+            gate.clear()
+        try:
+            self._show(training)
+        finally:
+            gate.set()
+        self._shown_at = time.perf_counter()
+
+    def _show(self, training: bool) -> None:
+        state = self._session.state
         if state.follow and (training or self._followed):
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
@@ -162,6 +190,12 @@ class Stage(QObject):
         self._rest = 2
         self.frame = self._make_frame(run)
         self._draw(self.frame, training)
+
+    def _on_changed(self) -> None:
+        """Do not wait for the timer, unless it has just been or a run trains."""
+        idle = time.perf_counter() - self._shown_at > SOON_SECONDS
+        if self._timer.isActive() and idle and not self._session.training_now:
+            self._soon.start()
 
     def _follow_shape(self) -> None:
         """Have the map fit the shape of its picture, so that both axes have one scale."""
@@ -190,20 +224,24 @@ class Stage(QObject):
         return tuple(sorted((*axes, *others[: MOST_LINES - len(axes)])))
 
     def _draw(self, frame: Frame, training: bool) -> None:
-        gate = self._session.training.gate
+        self._turn += 1
+        for number, view in enumerate(self._views):
+            if view.isVisible() and (not training or number % 2 == self._turn % 2):
+                view.show_frame(frame)
+        if training and self._turn % NUMBERS_EVERY:
+            self._paint()
+            return
+        for panel in self._panels:
+            if panel.isVisible():
+                panel.draw(frame)
+        self.frame_made.emit(frame)
         if training:
-            gate.clear()
-        try:
-            self._turn += 1
-            for number, view in enumerate(self._views):
-                if view.isVisible() and (not training or number % 2 == self._turn % 2):
-                    view.show_frame(frame, at_once=training)
-            for panel in self._panels:
-                if panel.isVisible():
-                    panel.draw(frame)
-            self.frame_made.emit(frame)
-        finally:
-            gate.set()
+            self._paint()
+
+    def _paint(self) -> None:
+        """Paint at once all that has changed, in one go."""
+        for window in {view.window() for view in self._views if view.isVisible()}:
+            QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest.value)
 
     def _settle(self) -> None:
         """Views that were left out of the last frame, or have to be painted twice."""
@@ -211,7 +249,7 @@ class Stage(QObject):
             self._rest -= 1
             for view in self._views:
                 if view.isVisible():
-                    view.show_frame(self.frame, at_once=False)
+                    view.show_frame(self.frame)
 
     def _zoom(self, part: tuple[float, float] | None) -> None:
         for view in self._views:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 from visualizer.app.intents import StopTraining
 from visualizer.app.session import Session
 from visualizer.core.errors import InputError
-from visualizer.core.records import Ending
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.labels import number_text
@@ -67,7 +66,11 @@ class Status:
             planned = max(run.last_step, 1)
             share = min(len(run.history) / planned, 1.0)
             return f"Training: {len(run.history):,} of {planned:,} steps", round(share, 3)
-        return _ended(run.history.ending, run.number in state.paused, len(run.history)), None
+        if state.is_paused:
+            return f"Paused at step {max(run.count - 1, 0):,}", None
+        if state.hide_future and state.row < run.count - 1:
+            return "The future is hidden", None
+        return (run.ending.text.capitalize() if run.ending else ""), None
 
     def _on_stop(self) -> None:
         self._session.apply(StopTraining())
@@ -82,9 +85,3 @@ class Status:
             name = frame.run.history.parameters[index]
             items.append((name, number_text(float(row.theta[index])), look.line_colour(index)))
         return items
-
-
-def _ended(ending: Ending | None, paused: bool, rows: int) -> str:
-    if paused:
-        return f"Paused at step {max(rows - 1, 0):,}"
-    return ending.text.capitalize() if ending else ""

@@ -143,6 +143,10 @@ class Prediction(QWidget):
         label.setBuddy(field)
         self._grid.addWidget(label, row, 0)
         self._grid.addWidget(field, row, 1)
+        # In a panel that is on the screen already they would be hidden until later, and
+        # the room that the fields need could not be told.
+        label.show()
+        field.show()
         self._fields.append(field)
 
     # Predicting.

@@ -100,6 +100,8 @@ class DockCard(QDockWidget):
         self.setAccessibleName(title)
         self.title_row = TitleRow(title)
         self.title_row.setToolTip("Drag to move, double-click to float")
+        self._no_title = QWidget()
+        self._no_title.hide()
         self.setTitleBarWidget(self.title_row)
         frame = QFrame()
         frame.setObjectName("dock_body")
@@ -108,6 +110,16 @@ class DockCard(QDockWidget):
         layout.addWidget(body)
         self.setWidget(frame)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+
+    def set_titled(self, titled: bool) -> None:
+        """Show the title row, or none: a tab names its panel already."""
+        shown, hidden = self.title_row, self._no_title
+        if not titled:
+            shown, hidden = hidden, shown
+        if self.titleBarWidget() is not shown:
+            hidden.hide()
+            self.setTitleBarWidget(shown)
+            shown.show()
 
     def add_switch(self, *widgets: QWidget) -> None:
         """Add controls of the view to the title row."""
