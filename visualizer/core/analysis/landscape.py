@@ -13,6 +13,7 @@ Range = tuple[float, float]
 
 _MARGIN = 0.08
 _FAR = 3.0
+_FLATTEST = 12.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,9 @@ def evaluate_plane(
     y = np.linspace(*plane.y_range, ny) if plane.second is not None else np.empty(0)
     axes = (plane.first,) if plane.second is None else (plane.first, plane.second)
     problem, skipped = problem.along(plane.theta, axes)
-    theta = plane.theta[skipped:].astype(problem.map_dtype)
+    with np.errstate(all="ignore"):
+        # float32 holds no numbers above 3.4e38; the loss is then infinite, as it nearly was.
+        theta = plane.theta[skipped:].astype(problem.map_dtype)
     count = nx * max(len(y), 1)
     loss = np.empty(count)
     each = problem.point_bytes + 8 * problem.size
@@ -188,8 +191,9 @@ def _sides(width: float, height: float, aspect: float) -> tuple[float, float]:
     """Sides of one scale where the box allows it, so that arrows point where they point."""
     if width == 0 and height == 0:
         width = 2.0
-    if max(height, width * aspect / 12) <= width * aspect:
-        return width, width * aspect
-    if max(width * aspect, height / 12) <= height:
+    tall = width * aspect
+    if tall >= height and (height == 0 or height >= tall / _FLATTEST):
+        return width, tall
+    if tall < height and (width == 0 or tall >= height / _FLATTEST):
         return height / aspect, height
     return width, height

@@ -24,7 +24,8 @@ class Loss:
 
 def _mean_square(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     residual = predictions - targets
-    flat = residual.reshape(*residual.shape[:-2], -1)
+    *batch, rows, outputs = residual.shape
+    flat = residual.reshape(*batch, rows * outputs)
     return np.asarray(np.vecdot(flat, flat) / flat.shape[-1])
 
 

@@ -261,7 +261,8 @@ class Model(Problem):
             before = outputs[number - 1][1] if number else inputs
             slope = slope * ACTIVATIONS[layer.activation].derivative(*outputs[number])
             weights = np.swapaxes(before, -1, -2) @ slope
-            gradient[..., layer.weights] = weights.reshape(*weights.shape[:-2], -1)
+            flat = weights.reshape(*weights.shape[:-2], layer.inputs * layer.units)
+            gradient[..., layer.weights] = flat
             if layer.biases.stop > layer.biases.start:
                 gradient[..., layer.biases] = slope.sum(axis=-2)
             if number:
