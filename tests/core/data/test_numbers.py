@@ -55,12 +55,12 @@ def test_everything_else_is_refused_with_the_reason(cell: str, decimal: str, sen
     assert sentence in explain(cell, decimal)
 
 
-@pytest.mark.parametrize("cell", ["Adelie", "2024-01-05", "12:30", "5 kg", "yes"])
+@pytest.mark.parametrize("cell", ["Adelie", "2024-01-05", "05.01.2024", "12:30", "5 kg", "yes"])
 def test_words_are_text(cell: str) -> None:
     assert is_text(cell)
 
 
-@pytest.mark.parametrize("cell", ["", "1.5", "1,5", "nan", "inf", "1e400", "1,234.5", "1_000"])
+@pytest.mark.parametrize("cell", ["", "1.5", "1,5", "nan", "inf", "1e400", "1.234.567", "1_000"])
 def test_attempts_at_numbers_are_no_text(cell: str) -> None:
     assert not is_text(cell)
 

@@ -11,6 +11,8 @@ MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none"})
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 # Digits in groups, such as 1,234.5 or 1 234 or 1_000.
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[.,'_\s]\d{3})+(?:[.,]\d*)?")
+# Dates such as 05.01.2024, which hold nothing but digits and points.
+_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.\d{4}", re.ASCII)
 _DIGITS_ONLY = re.compile(r"[+-]?[\d.,'_\s]*\d[\d.,'_\s]*(?:[eE][+-]?\d+)?")
 
 
@@ -52,8 +54,10 @@ def is_missing(cell: str) -> bool:
 
 
 def is_text(cell: str) -> bool:
-    """Whether the cell was not meant to be a number: "Adelie", "2024-01-05", but not "1.2.3"."""
+    """Whether the cell was not meant to be a number: "Adelie", "05.01.2024", but not "1.2.3"."""
     text = cell.strip()
+    if _DATE.fullmatch(text):
+        return True
     if not text or _DIGITS_ONLY.fullmatch(text):
         return False
     try:
