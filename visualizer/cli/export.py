@@ -1,10 +1,8 @@
 """`visualizer export`: the pictures of an experiment, without a display."""
 
-import os
-
 from visualizer.app.state import Run
 from visualizer.cli.arguments import Options
-from visualizer.cli.training import Trained, chosen_experiment, train
+from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
 from visualizer.core.errors import InputError
 from visualizer.storage.files import make_folder
 from visualizer.system_libraries import explanation
@@ -17,8 +15,7 @@ def export(options: Options) -> int:
         raise InputError(obstacle)
     experiment = chosen_experiment(options)
     folder = make_folder(options.out)
-    if not os.access(folder, os.W_OK):
-        raise InputError(f"{folder}: no permission to write into this folder")
+    check_folder(folder)
     trained = train(experiment, check=lambda history: None)
     run = Run(
         1, experiment, trained.problem, trained.descent, trained.history, path=options.file or ""

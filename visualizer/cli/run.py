@@ -1,13 +1,12 @@
 """`visualizer run`: train, and say how it ended."""
 
 import math
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from visualizer.cli.arguments import Options
 from visualizer.cli.progress import ProgressBar
-from visualizer.cli.training import Trained, chosen_experiment, train
+from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
 from visualizer.core.errors import InputError
 from visualizer.core.history import History
 from visualizer.core.problems.model import Model
@@ -24,12 +23,10 @@ def run(options: Options) -> int:
     if columns and not options.history:
         raise InputError("--columns needs --history, the file that they are written to")
 
-    def check(history: History) -> None:
-        check_columns(history, columns)
-        if options.history:
-            check_target(Path(options.history))
-
-    trained = train(chosen_experiment(options), check)
+    experiment = chosen_experiment(options)
+    if options.history:
+        check_target(Path(options.history))
+    trained = train(experiment, lambda history: check_columns(history, columns))
     if options.history:
         with ProgressBar() as bar:
             save_history(
@@ -61,16 +58,12 @@ def check_target(path: Path) -> None:
     InputError
         When its folder is missing or protected, or there is something else at its place.
     """
-    folder = path.parent
+    check_folder(path.parent)
     reason = ""
     if path.is_dir():
         reason = "it is a folder"
     elif path.exists() and not path.is_file():
         reason = "it is a device or pipe"
-    elif not folder.is_dir():
-        reason = f"there is no folder {folder}"
-    elif not os.access(folder, os.W_OK):
-        reason = f"no permission to write into {folder.resolve()}"
     if reason:
         raise InputError(f"{path}: cannot be written ({reason})")
 

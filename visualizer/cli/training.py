@@ -4,6 +4,8 @@ import time
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from visualizer.cli.arguments import Options
@@ -59,6 +61,22 @@ def value_of(text: str) -> Any:
     except (tomllib.TOMLDecodeError, RecursionError):
         return text
     return table["value"] if set(table) == {"value"} else text
+
+
+def check_folder(folder: Path) -> None:
+    """Find out before a long run whether files can be written into a folder after it.
+
+    Raises
+    ------
+    InputError
+        When they cannot.
+    """
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(f"{folder}: cannot be written to ({reason})") from None
 
 
 def train(experiment: Experiment, check: Callable[[History], None]) -> Trained:

@@ -1,0 +1,150 @@
+"""`visualizer export`: files, sizes, places and mistakes; drawing is tested with the plots."""
+
+import os
+import sys
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtGui import QImage
+
+from visualizer.cli import export, main
+from visualizer.cli.arguments import PLOTS
+from visualizer.cli.export import chosen_row
+from visualizer.cli.training import Options, chosen_experiment, train
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def failure(capsys, *arguments: str) -> str:
+    assert main(["export", *arguments]) == 1
+    errors = capsys.readouterr().err
+    assert errors.count("\n") == 1
+    return errors.removeprefix("visualizer: ").strip()
+
+
+def test_all_pictures_are_made_by_default(tmp_path, capsys):
+    folder = tmp_path / "new" / "pictures"
+    words = ("--scale", "0.5", "--set", "training.epochs=5")
+    assert main(["export", "one-weight-line", "--out", str(folder), *words]) == 0
+    names = [f"{name}.png" for name in PLOTS]
+    assert capsys.readouterr().out.splitlines() == [str(folder / name) for name in names]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(names)
+    sizes = {name: QImage(str(folder / f"{name}.png")).size().toTuple() for name in PLOTS}
+    assert sizes["loss"] == (400, 300)
+    assert sizes["dashboard"] == (600, 400)
+    assert sizes["film-strip"] == (4 * 200, 200)  # epochs 0, 1, 2 and 5
+
+
+def test_what_has_nothing_to_show_is_left_out(tmp_path):
+    words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
+    assert main(["export", "sphere", *words]) == 0
+    names = {path.stem for path in tmp_path.iterdir()}
+    assert names == set(PLOTS) - {"fit"}
+
+
+def test_the_same_bytes_each_time(tmp_path):
+    for folder in ("one", "two"):
+        for ending in ("png", "svg", "pdf"):
+            words = ("--plots", "loss,landscape", "--format", ending, "--size", "300x200")
+            assert main(["export", "booth", "--out", str(tmp_path / folder), *words]) == 0
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert len(files) == 6
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        ("--size 300x200", (600, 400)),
+        ("--size 300x200 --scale 1", (300, 200)),
+        ("--size 2.54x1.27 --dpi 300", (300, 150)),
+        ("--dpi 48", (400, 300)),
+    ],
+)
+def test_sizes_are_in_pixels_or_in_centimetres(tmp_path, words, size):
+    assert (
+        main(["export", "sphere", "--out", str(tmp_path), "--plots", "loss", *words.split()]) == 0
+    )
+    assert QImage(str(tmp_path / "loss.png")).size().toTuple() == size
+
+
+def test_pictures_carry_their_experiment_with_its_settings(tmp_path):
+    words = ("--plots", "loss", "--set", "name=Carried", "--caption", "Words")
+    assert main(["export", "sphere", "--out", str(tmp_path), *words]) == 0
+    assert 'name = "Carried"' in QImage(str(tmp_path / "loss.png")).text("experiment")
+
+
+def test_options_change_the_picture(tmp_path):
+    seen = set()
+    for words in ("", "--step 3", "--epoch 4 --hide-future", "--theme dark", "--title New"):
+        common = ("--out", str(tmp_path), "--plots", "loss", "--scale", "0.5")
+        assert main(["export", "sphere", *common, *words.split()]) == 0
+        seen.add((tmp_path / "loss.png").read_bytes())
+    assert len(seen) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "row"), [({}, 68), ({"step": 5}, 5), ({"epoch": 2}, 68), ({"epoch": 1}, 34)]
+)
+def test_the_playhead_is_a_step_or_an_epoch(words, row):
+    batches = ["training.batch_size=3", "training.epochs=2"]
+    options = Options(file="noisy-line", set=batches, **words)
+    assert chosen_row(options, train(chosen_experiment(options), lambda _: None)) == row
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("sphere --step 31", "there is no step 31; the run has 0 to 30"),
+        ("sphere --epoch 31", "there is no epoch 31; the run has 0 to 30"),
+        ("nothing.toml", "nothing.toml: there is no such file"),
+        ("sphere --size 99999x10", "a figure of 199998 x 20 pixels is not allowed"),
+        ("sphere --set start.parameters=[1e200,1e200]", "diverged at step 0"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(tmp_path, capsys, words, message):
+    assert message in failure(capsys, *words.split(), "--out", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_a_file(tmp_path, capsys):
+    (tmp_path / "taken").write_text("precious")
+    assert "the folder cannot be made" in failure(
+        capsys, "sphere", "--out", str(tmp_path / "taken" / "deep")
+    )
+    assert "taken" in failure(capsys, "sphere", "--out", str(tmp_path / "taken"))
+    assert (tmp_path / "taken").read_text() == "precious"
+
+
+@contextmanager
+def another_user():
+    """The superuser may write everywhere, so it becomes nobody for a while."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="users are another matter")
+def test_a_protected_folder_is_found_out_first(tmp_path, capsys):
+    folder = tmp_path / "protected"
+    folder.mkdir()
+    (folder / "loss.png").write_text("precious")
+    folder.chmod(0o555)
+    words = ("sphere", "--set", "training.epochs=100000000")
+    with another_user():
+        message = failure(capsys, *words, "--out", str(folder))
+        assert main(["run", *words, "--history", str(folder / "h.csv")]) == 1
+    folder.chmod(0o755)
+    assert "permission denied" in message
+    assert "cannot be written" in capsys.readouterr().err
+    assert [path.read_text() for path in folder.iterdir()] == ["precious"]
+
+
+def test_missing_libraries_are_told_before_qt_is_loaded(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(export, "explanation", lambda platform: f"Qt needs lib{platform}")
+    assert failure(capsys, "sphere", "--out", str(tmp_path)) == "Qt needs liboffscreen"
