@@ -140,5 +140,5 @@ class Inspector(Card):
             items.append((name, text, self._look.line_colour(index)))
         if step.whole:
             after = UNKNOWN if step.outcome != KNOWN else digits_text(step.loss_after or 0.0, 4)
-            items.insert(0, ("loss", f"{digits_text(step.row.batch_loss, 4)} → {after}", ""))
+            items.append(("loss", f"{digits_text(step.row.batch_loss, 4)} → {after}", ""))
         return items
