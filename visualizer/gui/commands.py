@@ -160,7 +160,7 @@ class Commands:
     def update_training(self) -> None:
         """Show what can be done about training; cheap enough for every frame."""
         actions, session = self._window.actions_by_name, self._session
-        training, paused = session.training_now, session.state.run.number in session.state.paused
+        training, paused = session.training_now, session.state.is_paused
         shown = (training, paused, session.state.edited, session.loading_progress is None)
         if shown == self._shown:
             return

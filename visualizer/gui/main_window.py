@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self) -> None:
         state = self.session.state
-        self.setup.show_experiment(state.experiment, state.run.problem)
+        self.setup.show_experiment(state.experiment, state.problem)
         self.transport.set_rate(state.experiment.optimizer.learning_rate)
         self.transport.set_switches(
             loop=state.loop, follow=state.follow, hide_future=state.hide_future
