@@ -4,14 +4,26 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from visualizer.core.errors import InputError
-from visualizer.core.settings import Setting
+from visualizer.gui.dialogs.export_choices import (
+    CENTIMETRE,
+    CENTIMETRES,
+    EPOCH,
+    EPOCHS,
+    FORBIDDEN,
+    FORMATS,
+    PIXELS,
+    PLAYHEAD,
+    RESOLUTION,
+    THEMES,
+    UNITS,
+    USUAL,
+    number_setting,
+)
 from visualizer.gui.dialogs.export_request import (
-    DASHBOARD,
-    EACH,
     PLOT,
     STRIP,
     WHAT,
@@ -23,30 +35,6 @@ from visualizer.gui.plots import PLOTS
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 from visualizer.gui.widgets.values import format_value, parse_text
-
-FORMATS = {
-    "png": "PNG: a picture of pixels",
-    "svg": "SVG: lines, for the web",
-    "pdf": "PDF: lines, for print",
-}
-PIXELS, CENTIMETRES = "pixels", "centimetres"
-UNITS = {PIXELS: "pixels × scale", CENTIMETRES: "centimetres at dpi"}
-PLAYHEAD, EPOCH = "playhead", "epoch"
-THEMES = {"light": "Light", "dark": "Dark"}
-RESOLUTION = {PIXELS: "2", CENTIMETRES: "300"}
-CENTIMETRE = 96 / 2.54
-USUAL = {PLOT: (800, 600), EACH: (800, 600), DASHBOARD: (1200, 800), STRIP: (400, 400)}
-"""Pixels at scale 1; of a film strip for each of its panels."""
-
-LINES = ("width", "height", "scale", "epoch", "epochs", "title", "caption", "folder", "name")
-FORBIDDEN = '/\\:*?"<>|'
-
-
-def _number(label: str, most: float, kind: type = float) -> Setting:
-    return Setting(label, kind, False, 1, label, label, maximum=most, above=0)
-
-
-EPOCHS = Setting("epochs", int, True, (), "Epochs", "Epochs", minimum=0)
 
 
 class ExportForm(QWidget):
@@ -74,7 +62,7 @@ class ExportForm(QWidget):
         self._adapt()
         self._connect()
 
-    def sizeHint(self):  # type: ignore[no-untyped-def]
+    def sizeHint(self) -> QSize:
         """That of the rows."""
         return self.rows.sizeHint()
 
@@ -228,7 +216,7 @@ class ExportForm(QWidget):
 
     def _size(self, name: str, most: float) -> float:
         try:
-            return float(parse_text(_number(name, most), self.lines[name].text()))
+            return float(parse_text(number_setting(name, most), self.lines[name].text()))
         except InputError as error:
             words = "dpi" if name == "scale" and self.units.value() == CENTIMETRES else name
             raise InputError(f"{words}: {error.message}", "size") from None
