@@ -81,7 +81,8 @@ class SGD(Optimizer):
         rate: FloatArray,
         state: Any,
     ) -> Update:
-        moved = np.multiply(gradient, rate[..., None])
+        # One run is the usual case, and a scalar is far faster than a broadcast.
+        moved = np.multiply(gradient, rate[..., None] if rate.ndim else rate)
         return Update(np.subtract(theta, moved), state, _NO_QUANTITIES)
 
 
