@@ -42,8 +42,10 @@ def main(file: str = "") -> int:
     app = make_application(sys.argv[:1])
     window = MainWindow(app, QSettings())
     report_errors(window)
-    if not (file and window.documents.open_path(file)):
-        show_first_lesson(window, play=not file)
+    show_first_lesson(window, play=not file)
+    if file:
+        # In place of the lesson, which stays where the file cannot be read.
+        window.documents.open_path(file, replace=True)
     window.stage.start()
     window.show()
     return app.exec()

@@ -289,6 +289,7 @@ class MainWindow(QMainWindow):
         self.arrangement.save(self.settings)
         self.playback.pause()
         self.stage.stop()
+        self.status.close()
         self.landscapes.close()
         self.judging.close()
         self.session.close()

@@ -1,5 +1,6 @@
 """The status bar and the read-outs: what the program does, and the numbers at the playhead."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from visualizer.app.intents import StopTraining
@@ -12,6 +13,8 @@ from visualizer.gui.widgets.read_outs import ReadOut
 from visualizer.gui.widgets.roles import set_role
 
 ERROR_MILLISECONDS = 12_000
+POLL_MILLISECONDS = 150
+"""Reading a file tells nothing by itself; see `Status.update`."""
 
 
 class Status:
@@ -34,7 +37,16 @@ class Status:
         bar.addPermanentWidget(self._progress)
         bar.addPermanentWidget(self._stop)
         self._shown: object = None
+        self._run: object = None
+        self._timer = QTimer(bar)
+        self._timer.setInterval(POLL_MILLISECONDS)
+        self._timer.timeout.connect(self.update)
+        self._timer.start()
         self.update()
+
+    def close(self) -> None:
+        """Follow no longer what happens."""
+        self._timer.stop()
 
     def show_error(self, error: InputError) -> None:
         """One sentence, for a while."""
@@ -42,6 +54,7 @@ class Status:
 
     def update(self) -> None:
         """Show how things stand; cheap when nothing has changed."""
+        self._forget_error()
         words, share = self._now()
         if (words, share) == self._shown:
             return
@@ -52,12 +65,21 @@ class Status:
         if share is not None:
             self._progress.setValue(round(1000 * share))
 
+    def _forget_error(self) -> None:
+        """What was wrong is past once another run is in front."""
+        state = self._session.state
+        run = state.run.number if state.runs else None
+        if run != self._run:
+            self._run = run
+            self._bar.clearMessage()
+
     def _now(self) -> tuple[str, float | None]:
         """The words, and the share that is done while something is under way."""
         loading = self._session.loading_progress
         if loading is not None:
             done, total = loading
-            return f"Reading {done / 1e6:.0f} of {total / 1e6:.0f} MB", done / max(total, 1)
+            amount = f" {done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else ""
+            return f"Reading{amount}", round(done / max(total, 1), 3)
         state = self._session.state
         if not state.runs:
             return "", None
