@@ -24,6 +24,8 @@ LEAST = 9
 FINE_BYTES = 400e6
 COARSE_BYTES = 25e6
 PATH_POINTS = 2000
+SLACK = 0.04
+"""How much of its width a range may miss on each side; its margin is about 0.07."""
 FEW_ROWS = 1000
 
 
@@ -214,9 +216,13 @@ def _is_much_as(seen: _Seen, before: _Seen | None) -> bool:
 
 
 def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
-    """Whether ranges that are shown still do: they hold the wanted ones, and not too much."""
+    """Whether ranges that are shown still do: they hold the wanted ones, and not too much.
+
+    Wanted ranges have a margin around what they are for; a part of it may be missing.
+    """
     for (low, high), (seen_low, seen_high) in zip(wanted, shown, strict=True):
-        inside = seen_low <= low and high <= seen_high
+        slack = SLACK * (seen_high - seen_low)
+        inside = seen_low - slack <= low and high <= seen_high + slack
         if not inside or (high - low) < 0.5 * (seen_high - seen_low):
             return False
     return True
