@@ -3,20 +3,21 @@
 import sys
 import threading
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 import pyqtgraph as pg
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from threadpoolctl import threadpool_limits
 
 from visualizer import __version__
 from visualizer.app.intents import SetOption
+from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.resources import resource
 from visualizer.gui.main_window import MainWindow
 from visualizer.gui.theme import reduced_motion
-from visualizer.storage.lessons import first_lesson
+from visualizer.storage.lessons import find_lesson, first_lesson, lesson_names
 
 NAME = "Gradient Descent Visualizer"
 FIRST_PLAY_MILLISECONDS = 700
@@ -32,8 +33,6 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     # Anti-aliasing is chosen by each plot; everywhere it would cost frames.
     pg.setConfigOptions(antialias=False)
-    # BLAS on several threads changes the last bits, and other threads train meanwhile.
-    threadpool_limits(1, user_api="blas")
     return app
 
 
@@ -42,13 +41,18 @@ def main(file: str = "") -> int:
     app = make_application(sys.argv[:1])
     window = MainWindow(app, QSettings())
     report_errors(window)
-    show_first_lesson(window, play=not file)
-    if file:
+    if file in lesson_names() and not Path(file).is_file():
+        window.documents.open_lesson(find_lesson(file))
+    else:
+        show_first_lesson(window, play=not file)
+    if file and file not in lesson_names():
         # In place of the lesson, which stays where the file cannot be read.
         window.documents.open_path(file, replace=True)
     window.stage.start()
     window.show()
-    return app.exec()
+    # For the whole time: setting it for every short run would cost more than the run.
+    with ONE_BLAS_THREAD:
+        return app.exec()
 
 
 def show_first_lesson(window: MainWindow, play: bool) -> None:

@@ -13,7 +13,7 @@ from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run
-from visualizer.gui.frame import Frame
+from visualizer.gui.frame import Frame, usual_lines
 from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.landscape import LandscapePlot
@@ -23,8 +23,6 @@ FRAME_MILLISECONDS = 25
 SOON_SECONDS = 0.016
 NUMBERS_EVERY = 4
 """While a run trains, panels and read-outs change with every fourth frame: nobody reads faster."""
-
-MOST_LINES = 8
 
 
 class Panel(Protocol):
@@ -218,10 +216,7 @@ class Stage(QObject):
         )
 
     def _default_lines(self, run: Run) -> tuple[int, ...]:
-        """The parameters of the landscape first, then the others as far as there is room."""
-        axes = self._landscapes.axes_of(run, self.view)
-        others = [index for index in range(min(run.problem.size, 64)) if index not in axes]
-        return tuple(sorted((*axes, *others[: MOST_LINES - len(axes)])))
+        return usual_lines(run, self._landscapes.axes_of(run, self.view))
 
     def _draw(self, frame: Frame, training: bool) -> None:
         self._turn += 1

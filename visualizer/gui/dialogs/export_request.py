@@ -4,10 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from visualizer.core.problems.model import Model
-from visualizer.gui.figures import STRIP_EPOCHS, FigureOptions, film_strip, render
+from visualizer.gui.figures import (
+    STRIP_EPOCHS,
+    FigureOptions,
+    film_strip,
+    plots_shown,
+    render,
+)
 from visualizer.gui.frame import Frame
-from visualizer.gui.plots import PLOTS, FitPlot, LandscapePlot
+from visualizer.gui.plots import LandscapePlot
 
 PLOT, EACH, DASHBOARD, STRIP = "plot", "each", "dashboard", "strip"
 WHAT = {
@@ -53,12 +58,6 @@ class ExportRequest:
         """The files that it makes; `shown` are the plots that have something to show."""
         names = [f"{self.name}-{plot}" for plot in shown] if self.what == EACH else [self.name]
         return tuple(self.folder / f"{name}.{self.ending}" for name in names)
-
-
-def plots_shown(frame: Frame) -> tuple[str, ...]:
-    """The plots that have something to show for a run."""
-    model = isinstance(frame.run.problem, Model)
-    return tuple(name for name in PLOTS if model or name != FitPlot.name)
 
 
 def frame_at(frame: Frame, epoch: int | None) -> Frame:
