@@ -539,6 +539,15 @@ def test_edits_survive_another_run_in_front_and_an_extension(edited, qtbot):
     assert edited.state.edited.training.epochs == 62
 
 
+def test_extension_leaves_edited_epochs_alone(edited, qtbot):
+    edited.apply(ChangeSettings({RATE: 0.1, EPOCHS: 62}))
+    edited.apply(ExtendRun(1))
+    assert edited.state.edited.training.epochs == 62
+    settle(qtbot, edited)
+    edited.apply(ExtendRun(1))
+    assert edited.state.edited is None
+
+
 def test_problem_of_edits_is_unknown_until_built(edited):
     assert edited.state.problem is edited.state.run.problem
     edited.apply(ChangeSettings({"problem.kind": "function"}))

@@ -231,8 +231,7 @@ class Session(QObject):
             return None
         if state.update_as_change:
             return self._retrained(intent, experiment)
-        edited = None if experiment == state.run.experiment else experiment
-        return state.with_run(replace(state.run, edited=edited))
+        return state.with_run(state.run.with_edited(experiment))
 
     def _retrained(self, intent: Intent, experiment: Experiment) -> State | None:
         """The state in which `experiment` takes the place of the run in front."""
@@ -277,11 +276,13 @@ class Session(QObject):
             return self._train_some(intent.epochs) if state.is_paused else None
         if run.ending is None or run.ending.kind != "finished":
             return None
-        epochs = {"training.epochs": run.experiment.training.epochs + intent.epochs}
+        planned = run.experiment.training.epochs
+        epochs = {"training.epochs": planned + intent.epochs}
         longer = self._continued(run, run.experiment.with_values(epochs))
-        if run.edited is not None:
-            longer = replace(longer, edited=run.edited.with_values(epochs))
-        return state.with_run(longer)
+        edited = run.edited
+        if edited is not None and edited.training.epochs == planned:
+            edited = edited.with_values(epochs)
+        return state.with_run(longer.with_edited(edited))
 
     def _train_some(self, epochs: int) -> State | None:
         """Have a paused run go on for a while; it stays paused."""

@@ -95,6 +95,10 @@ class Run:
         """Whether the settings are others than those saved, or opened."""
         return self.saved is not None and self.saved != (self.edited or self.experiment)
 
+    def with_edited(self, experiment: Experiment | None) -> "Run":
+        """This run with settings that are not trained yet; none when they are its own."""
+        return replace(self, edited=None if experiment == self.experiment else experiment)
+
 
 @dataclass(frozen=True, eq=False)
 class State:
