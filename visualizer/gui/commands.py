@@ -203,6 +203,8 @@ class Commands:
     def _present(self, on: bool) -> None:
         self._window.arrangement.present(on)
         self._window.restyle()
+        # A presenter's keys move the playhead; a text field would keep them.
+        self._window.landscape_view.setFocus()
 
     def _leave_presentation(self) -> None:
         action = self._window.actions_by_name["present"]

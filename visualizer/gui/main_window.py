@@ -37,6 +37,8 @@ from visualizer.gui.widgets.transport import TransportBar
 
 PRESENTATION_SCALE = 1.5
 RATE = "optimizer.learning_rate"
+PATIENCE_MILLISECONDS = 300
+"""A verdict stays so long when its run is replaced: in a drag the next one comes at once."""
 
 
 class MainWindow(QMainWindow):
@@ -103,6 +105,10 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AnimatedDocks
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(lambda: self._show_judgement(self.stage.judgement))
         self.status = Status(self.statusBar(), self.session)
 
     def _setup_dock(self) -> DockCard:
@@ -228,6 +234,13 @@ class MainWindow(QMainWindow):
         return run.count if ended and not state.hide_future else run.last_step + 1
 
     def _on_judged(self, judgement: Judgement | None) -> None:
+        if judgement is not None:
+            self._patience.stop()
+            self._show_judgement(judgement)
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def _show_judgement(self, judgement: Judgement | None) -> None:
         run = self.session.state.run
         self.strip.show_judgement(run, judgement)
         rows = max(self._rows - 1, 1)
@@ -288,6 +301,7 @@ class MainWindow(QMainWindow):
             return
         self.arrangement.save(self.settings)
         self.playback.pause()
+        self._patience.stop()
         self.stage.stop()
         self.status.close()
         self.landscapes.close()

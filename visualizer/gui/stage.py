@@ -48,12 +48,15 @@ class Stage(QObject):
         A new frame is shown: for what is no plot and changes with every frame.
     judged(judgement)
         A new judgement on the run in front, or None.
+    failed(details)
+        An unexpected error of a thread that works for the views: its traceback.
     menu_requested(view, position)
         The user wants the context menu of a plot.
     """
 
     frame_made = Signal(object)
     judged = Signal(object)
+    failed = Signal(str)
     menu_requested = Signal(object, object)
 
     def __init__(
@@ -77,6 +80,7 @@ class Stage(QObject):
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
         self._key: object = None
+        self._told: set[str] = set()
         self._turn = 0
         self._followed = False
         self._rest = 0
@@ -175,6 +179,10 @@ class Stage(QObject):
         self._follow_shape()
         self._landscapes.update(state, self.view, moving=training or self._playback.playing)
         self._judging.update(state, training)
+        for error in (self._landscapes.error, self._judging.error):
+            if error and error not in self._told:
+                self._told.add(error)
+                self.failed.emit(error)
         run = state.run
         judgement = self._judging.judgement_of(run)
         if judgement is not self.judgement:
