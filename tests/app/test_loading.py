@@ -97,6 +97,21 @@ def test_cancelled_and_begun_again(session, large_file, qtbot):
     assert session.state.run.experiment.optimizer.learning_rate == 0.001
 
 
+def test_what_was_read_before_it_was_cancelled_is_dropped(session, large_file, tmp_path, qtbot):
+    """Its signal is on its way already when the next load begins."""
+    other = tmp_path / "other.csv"
+    other.write_text(large_file.read_text())
+    opened(session, line())
+    session.apply(ChangeSettings({DATA: str(large_file)}))
+    assert session._loader._worker.wait(10)
+    session.apply(ChangeSettings({DATA: str(other)}))
+    qtbot.wait(1)
+    assert data_of(session) == "line"
+    assert session.loading_progress is not None
+    wait_loaded(qtbot, session)
+    assert data_of(session) == str(other)
+
+
 def test_newer_load_supersedes(session, large_file, tmp_path, qtbot):
     other = tmp_path / "other.csv"
     other.write_text(large_file.read_text())
