@@ -137,6 +137,7 @@ class Arrangement(QObject):
         if isinstance(state, QByteArray) and not state.isEmpty():
             self._place(low=False)
             self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
+            self._trim_titles()
         self._busy = False
         self.adapt()
 

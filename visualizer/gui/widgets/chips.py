@@ -23,6 +23,7 @@ class ChipRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = set_role(QLabel(), "muted")
+        self.stop_before: QWidget | None = None
         self._chips: list[QPushButton] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +67,10 @@ class ChipRow(QWidget):
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.clicked.connect(lambda: self.chosen.emit(index))
+        if self._chips:
+            self.setTabOrder(self._chips[-1], chip)
+        elif self.stop_before is not None:
+            self.setTabOrder(self.stop_before, chip)
         self._chips.append(chip)
         self._layout.insertWidget(1 + index, chip)
 
