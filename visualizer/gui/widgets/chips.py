@@ -67,12 +67,11 @@ class ChipRow(QWidget):
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.clicked.connect(lambda: self.chosen.emit(index))
-        if self._chips:
-            self.setTabOrder(self._chips[-1], chip)
-        elif self.stop_before is not None:
-            self.setTabOrder(self.stop_before, chip)
-        self._chips.append(chip)
         self._layout.insertWidget(1 + index, chip)
+        former = self._chips[-1] if self._chips else self.stop_before
+        if former is not None:
+            self.setTabOrder(former, chip)
+        self._chips.append(chip)
 
 
 class Pill(QLabel):
