@@ -57,7 +57,7 @@ class Frame:
         With the future hidden a ghost ends at the playhead's epoch, too: it could give
         away where the run goes.
         """
-        last = len(ghost.history) - 1
+        last = ghost.count - 1
         if self.hide_future:
             last = min(last, int(self.epoch * ghost.history.steps_per_epoch))
         return last

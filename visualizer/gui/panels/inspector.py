@@ -96,7 +96,7 @@ class Inspector(Card):
         """Show the step at the playhead; does nothing when it is shown already."""
         history = frame.run.history
         following = frame.row + 1 < len(history)
-        ending = None if following else history.ending
+        ending = None if following else frame.run.ending
         key = (frame.run, frame.row, frame.hide_future, frame.lines, following, ending)
         if key == self._key:
             return
