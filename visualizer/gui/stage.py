@@ -20,6 +20,7 @@ from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.series import SeriesPlot
 
 FRAME_MILLISECONDS = 25
+LEAST_PAUSE = 8
 SOON_SECONDS = 0.016
 NUMBERS_EVERY = 4
 """While a run trains, panels and read-outs change with every fourth frame: nobody reads faster."""
@@ -86,12 +87,9 @@ class Stage(QObject):
         self._rest = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MILLISECONDS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.show_now)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.show_now)
+        self._running = False
         self._shown_at = 0.0
         session.changed.connect(self._on_changed)
 
@@ -121,10 +119,12 @@ class Stage(QObject):
 
     def start(self) -> None:
         """Begin to draw."""
-        self._timer.start()
+        self._running = True
+        self._timer.start(0)
 
     def stop(self) -> None:
         """Draw no more."""
+        self._running = False
         self._timer.stop()
 
     def refresh(self) -> None:
@@ -157,21 +157,26 @@ class Stage(QObject):
 
     def show_now(self) -> None:
         """Draw what has changed since the last frame."""
-        state = self._session.state
-        if not state.runs or not len(state.run.history):
-            return
         training = self._session.training_now
         gate = self._session.training.gate
         if training:
             gate.clear()
+        began = time.perf_counter()
         try:
             self._show(training)
         finally:
             gate.set()
-        self._shown_at = time.perf_counter()
+            self._shown_at = time.perf_counter()
+            if self._running:
+                # Counted from the end: a frame that took long must not be followed at once
+                # by the next, or the training thread never gets its turn.
+                spent = round(1000 * (self._shown_at - began))
+                self._timer.start(max(FRAME_MILLISECONDS - spent, LEAST_PAUSE))
 
     def _show(self, training: bool) -> None:
         state = self._session.state
+        if not state.runs or not len(state.run.history):
+            return
         if state.follow and (training or self._followed):
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
@@ -200,8 +205,8 @@ class Stage(QObject):
     def _on_changed(self) -> None:
         """Do not wait for the timer, unless it has just been or a run trains."""
         idle = time.perf_counter() - self._shown_at > SOON_SECONDS
-        if self._timer.isActive() and idle and not self._session.training_now:
-            self._soon.start()
+        if self._running and idle and not self._session.training_now:
+            self._timer.start(0)
 
     def _follow_shape(self) -> None:
         """Have the map fit the shape of its picture, so that both axes have one scale."""
@@ -231,13 +236,13 @@ class Stage(QObject):
         for number, view in enumerate(self._views):
             if view.isVisible() and (not training or number % 2 == self._turn % 2):
                 view.show_frame(frame)
-        if training and self._turn % NUMBERS_EVERY:
-            self._paint()
-            return
+        # While a run trains, in the turns that have fewer views, and not both in one.
+        turn = self._turn % NUMBERS_EVERY
         for panel in self._panels:
-            if panel.isVisible():
+            if panel.isVisible() and (not training or turn == 1):
                 panel.draw(frame)
-        self.frame_made.emit(frame)
+        if not training or turn == 3:
+            self.frame_made.emit(frame)
         if training:
             self._paint()
 

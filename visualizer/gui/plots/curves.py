@@ -35,9 +35,10 @@ class Curve:
         look: Look,
         width: float,
         opacity: float = 1.0,
+        quick: bool = False,
     ) -> None:
-        """Draw (M,) points; a NaN interrupts the line."""
-        fine = look.thorough or _is_light(y)
+        """Draw (M,) points; a NaN interrupts the line. `quick` draws it thin in any case."""
+        fine = look.thorough or (not quick and _is_light(y))
         pen = look.pen(colour, width if fine else 1.0, dash if fine else (), opacity)
         self.item.setData(x, y, pen=pen, antialias=fine, connect="finite")
         self.item.setVisible(len(x) > 0)

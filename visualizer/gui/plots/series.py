@@ -25,6 +25,9 @@ from visualizer.gui.plots.ranges import (
     robust_range,
 )
 
+_LONG = 5000
+"""A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""
+
 Pair = tuple[Array, Array]
 """The x and the y of a line's points, each (M,)."""
 
@@ -151,9 +154,12 @@ class SeriesPlot(Plot):
         before = (past[0][:shown], past[1][:shown])
         rest = max(0, shown - len(past[0]))
         after = (future[0][:rest], future[1][:rest])
-        self._curve(self._past, index, 10.0).show(*before, line.colour, line.dash, look, 2.0)
+        quick = frame.run.history.ending is None and frame.count > _LONG
+        self._curve(self._past, index, 10.0).show(
+            *before, line.colour, line.dash, look, 2.0, quick=quick
+        )
         self._curve(self._future, index, 5.0).show(
-            *after, line.colour, line.dash, look, 1.5, opacity=0.38
+            *after, line.colour, line.dash, look, 1.5, opacity=0.38, quick=quick
         )
         self._ends.append(float(heights[finite[-1]]) if len(finite) else None)
         at = np.flatnonzero(np.isfinite(past[1]))
