@@ -20,6 +20,7 @@ from visualizer.storage.lessons import find_lesson, first_lesson, lesson_names
 
 NAME = "Gradient Descent Visualizer"
 FIRST_PLAY_MILLISECONDS = 700
+SWITCH_SECONDS = 0.0002
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -30,6 +31,8 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationDisplayName(NAME)
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+    # While a run trains, every event that reaches Python waits this long for its turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
     # Anti-aliasing is chosen by each plot; everywhere it would cost frames.
     pg.setConfigOptions(antialias=False)
     return app
