@@ -38,3 +38,12 @@ def make_window(qapp: QApplication, settings: QSettings) -> Iterator[Callable[..
 def window(make_window: Callable[..., MainWindow]) -> MainWindow:
     """The window on the line y = 3x, trained and drawn."""
     return make_window()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table as spreadsheets write it: semicolons, decimal commas, latin-1."""
+    rows = "".join(f"{x},5;{3 * x + 2},25\r\n" for x in range(1, 21))
+    path = tmp_path / "rooms.csv"
+    path.write_bytes(f"Größe;Preis\r\n{rows}".encode("latin-1"))
+    return path

@@ -63,18 +63,16 @@ def test_step_forward_at_the_end_computes_one_more(window):
     assert window.session.state.row == 60
 
 
-@pytest.mark.parametrize(
-    ("key", "option"),
-    [(Key.Key_H, "hide_future"), (Key.Key_L, "loop"), (Key.Key_F, "follow")],
-)
-def test_switches_of_the_player(window, key, option):
-    before = getattr(window.session.state, option)
-    press(window, key)
-    assert getattr(window.session.state, option) is not before
-    assert window.actions_by_name[option].isChecked() is not before
-    assert window.transport.button(option).isChecked() is not before
-    press(window, key)
-    assert getattr(window.session.state, option) is before
+def test_switches_of_the_player(window):
+    options = {Key.Key_H: "hide_future", Key.Key_L: "loop", Key.Key_F: "follow"}
+    for key, option in options.items():
+        before = getattr(window.session.state, option)
+        press(window, key)
+        assert getattr(window.session.state, option) is not before
+        assert window.actions_by_name[option].isChecked() is not before
+        assert window.transport.button(option).isChecked() is not before
+        press(window, key)
+        assert getattr(window.session.state, option) is before
 
 
 def test_plus_and_minus_change_the_speed(window):

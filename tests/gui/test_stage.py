@@ -114,7 +114,7 @@ def test_zooming_one_plot_zooms_all_of_them(window):
 def test_the_map_follows_the_view_of_the_user(mapped):
     mapped.landscape.on_view_changed((2.0, 4.0), (-1.0, 1.0))
     assert mapped.stage.view.ranges == ((2.0, 4.0), (-1.0, 1.0))
-    wait_until(lambda: 2.0 <= mapped.stage.frame.map.plane.x_range[0], PATIENCE)
+    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] >= 2.0, PATIENCE)
     mapped.landscape.on_view_reset()
     wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] < 0.0, PATIENCE)
 

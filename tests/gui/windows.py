@@ -99,6 +99,11 @@ def enter(window: MainWindow, key: str, text: str) -> None:
     QTest.keyClick(line, Qt.Key.Key_Return)
 
 
+def asks(window: MainWindow, key: str) -> bool:
+    """Whether the form has a field for a setting."""
+    return key in tuple(window.setup.form.keys())
+
+
 def sentence(window: MainWindow, key: str) -> str:
     """The error beneath the field of a setting, or nothing."""
     return window.setup.form.row(key).error

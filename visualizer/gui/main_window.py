@@ -234,7 +234,8 @@ class MainWindow(QMainWindow):
         return run.count if ended and not state.hide_future else run.last_step + 1
 
     def _on_judged(self, judgement: Judgement | None) -> None:
-        if judgement is not None:
+        early = judgement is not None and judgement.row == 0 < self.session.state.playhead
+        if judgement is not None and not early:
             self._patience.stop()
             self._show_judgement(judgement)
         elif not self._patience.isActive():
