@@ -19,7 +19,7 @@ def test_tabs_choose_and_close_runs(window):
     assert window.session.state.current == 0
     assert window.session.state.experiment.problem.kind == "model"
     assert asks(window, "problem.hidden")
-    window.tabs.tabCloseRequested.emit(0)
+    window.tabs.close_button(0).click()
     settle(window)
     assert len(window.session.state.runs) == 1
     assert window.session.state.experiment.problem.kind == "function"

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.look)
         self.stage.add_panel(self.inspector)
         self.footer = SetupFooter()
-        self.tabs = RunTabs()
+        self.tabs = RunTabs(self.look)
         self.live = switch(
             "Live", "Update as I change: train again at every change", True, self._set_live
         )
@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
         dress_actions(self.actions_by_name, self.look)
         self.transport.restyle(self.look)
         self.strip.restyle(self.look)
+        self.tabs.restyle(self.look)
         self.stage.restyle(self.look)
 
     # Qt's events.
