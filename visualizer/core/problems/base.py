@@ -90,3 +90,7 @@ class Problem(ABC):
     @abstractmethod
     def loss_and_gradient(self, theta: Floats, rows: Rows | None = None) -> tuple[Floats, Floats]:
         """The loss (...,) and its exact gradient (..., P); see `loss` for the parameters."""
+
+    def exact_hessian(self, theta: Floats, rows: Rows | None = None) -> Floats | None:
+        """The second derivatives (..., P, P) where a formula gives them, otherwise None."""
+        return None
