@@ -1,5 +1,6 @@
 """One step: what it records, how batches are drawn, what changes do."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,10 @@ from visualizer.core.records import Record, TrainState
 
 
 def descent_of(experiment: Experiment, rates: np.ndarray | None = None) -> Descent:
-    return Descent(experiment, build(experiment), rates)
+    optimizer = experiment.optimizer
+    if rates is not None:
+        optimizer = replace(optimizer, learning_rate=rates)
+    return Descent(experiment, build(experiment), optimizer)
 
 
 def steps(descent: Descent, count: int) -> list[tuple[TrainState, Record]]:
