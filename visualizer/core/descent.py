@@ -98,7 +98,7 @@ class Descent:
         rate = rules.rate(rules.base_rate, step)
         exact = theta if self._double else theta.astype(float)
         problem = self.problem
-        if self._evaluates and rows is not None:
+        if rows is not None and self._evaluates:
             problem = Batch(problem, rows)
         moved, memory, quantities, evaluations = rules.optimizer.update(
             problem, exact, measured.loss, measured.gradient, rate, memory

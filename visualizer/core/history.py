@@ -134,11 +134,12 @@ class History:
     ) -> int:
         """How many of the records come before the first loss or vector that is not finite."""
         width = len(self.parameters)
-        # Without differences for a while, loss_plus is NaN; with them the gradient tells.
+        # Without differences for a while, loss_plus is NaN; with them the gradient tells. A
+        # squared slope that overflows in a rule's state stops a run, but is no divergence.
         counted = [
             vectors[place * width : (place + 1) * width].T
             for place, kind in enumerate(self.layout.vectors)
-            if kind != "loss_plus"
+            if kind in ("", "gradient")
         ]
         losses = scalars[1:2].T
         if self.layout.batches:

@@ -130,10 +130,7 @@ def _collect(
     path = joined([record.theta for record in records])
     lengths = norms(gradients)
     diverged = sweep.diverged_at[runs]
-    states = [
-        joined([record.quantities[name] for record in records]) for name in records[0].quantities
-    ]
-    good = finite(path, gradients, batch[..., None], whole[..., None], *states)
+    good = finite(path, gradients, batch[..., None], whole[..., None])
     if good is True and (diverged < 0).all():
         sweep.loss[rows, runs], sweep.gradient_norm[rows, runs] = losses, lengths
         sweep.theta[runs] = path[-1]

@@ -10,6 +10,7 @@ from visualizer.core.arrays import FloatArray
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
+    column,
     coupled,
     decay_setting,
     epsilon_setting,
@@ -111,7 +112,7 @@ class Adam(MomentRule):
         """The update for a slope (..., P) that holds all there is to descend."""
         now = self.moments(slope, state)
         m_hat, v_hat = now.m / (1 - now.power1), now.v / (1 - now.power2)
-        moved = theta - rate[..., None] * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
+        moved = theta - column(rate) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
         return Update(moved, now, {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat})
 
 
@@ -148,7 +149,7 @@ class AdamW(Adam):
         state: Moments,
     ) -> Update:
         # The paper decays by the schedule's factor times lambda; PyTorch by eta lambda.
-        shrunk = theta * (1 - rate[..., None] * per_run(self.weight_decay))
+        shrunk = theta * (1 - column(rate) * per_run(self.weight_decay))
         return self.step(shrunk, gradient, rate, state)
 
 
@@ -198,6 +199,6 @@ class AMSGrad(MomentRule):
         # The paper corrects no bias. PyTorch does, and of the largest raw moment: not the
         # largest of the corrected ones.
         m_hat, v_hat = now.m / (1 - now.power1), v_max / (1 - now.power2)
-        moved = theta - rate[..., None] * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
+        moved = theta - column(rate) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
         quantities = {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat, "v_max": v_max}
         return Update(moved, AMSGradState(now, v_max), quantities)

@@ -9,7 +9,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.optimizers.adam import MomentRule, Moments
-from visualizer.core.optimizers.base import Update, coupled, per_run, rate_setting, repeated
+from visualizer.core.optimizers.base import Update, column, coupled, per_run, rate_setting, repeated
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import setting
 
@@ -89,7 +89,7 @@ class NAdam(MomentRule):
         ahead = following * now.m / (1 - product * following)
         m_bar = ahead + (1 - mu) * slope / (1 - product)
         v_hat = now.v / (1 - now.power2)
-        moved = theta - rate[..., None] * m_bar / (np.sqrt(v_hat) + per_run(self.epsilon))
+        moved = theta - column(rate) * m_bar / (np.sqrt(v_hat) + per_run(self.epsilon))
         quantities = {"m": now.m, "v": now.v, "m_bar": m_bar, "v_hat": v_hat}
         return Update(moved, NAdamState(now, step, product), quantities)
 
@@ -160,7 +160,7 @@ class RAdam(MomentRule):
         now, step = self.moments(slope, state.moments), state.steps + 1
         m_hat, r = now.m / (1 - now.power1), self._rectification(now.power2, step)
         adaptive = np.sqrt(1 - now.power2) / (np.sqrt(now.v) + per_run(self.epsilon))
-        moved = theta - rate[..., None] * m_hat * np.where(r > 0, r * adaptive, 1)
+        moved = theta - column(rate) * m_hat * np.where(r > 0, r * adaptive, 1)
         quantities = {"m": now.m, "v": now.v, "m_hat": m_hat, "r": repeated(r, gradient)}
         return Update(moved, RAdamState(now, step), quantities)
 
@@ -220,5 +220,5 @@ class Adamax(MomentRule):
         # The paper has no epsilon; PyTorch adds it to the new slope, so that u is never 0.
         u = np.maximum(per_run(self.beta2) * state.u, np.abs(slope) + per_run(self.epsilon))
         m_hat = m / (1 - power1)
-        moved = theta - rate[..., None] * m_hat / u
+        moved = theta - column(rate) * m_hat / u
         return Update(moved, AdamaxState(m, u, power1), {"m": m, "u": u, "m_hat": m_hat})

@@ -10,6 +10,7 @@ from visualizer.core.arrays import FloatArray
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
+    column,
     coupled,
     decay_setting,
     epsilon_setting,
@@ -67,7 +68,7 @@ class Adagrad(Optimizer):
         slope = coupled(gradient, theta, self.weight_decay)
         total = state + slope * slope
         # The paper has delta + s_t with the root already in s_t: outside of the root, too.
-        moved = theta - rate[..., None] * slope / (np.sqrt(total) + per_run(self.epsilon))
+        moved = theta - column(rate) * slope / (np.sqrt(total) + per_run(self.epsilon))
         return Update(moved, total, {"s": total})
 
 
@@ -153,7 +154,7 @@ class RMSprop(Optimizer):
         b = per_run(self.momentum) * state.b + scaled
         every = {"v": v, "m": mean, "b": b}
         quantities = {name: every[name] for name in self.quantities}
-        return Update(theta - rate[..., None] * b, RMSpropState(v, mean, b), quantities)
+        return Update(theta - column(rate) * b, RMSpropState(v, mean, b), quantities)
 
 
 class AdadeltaState(NamedTuple):
@@ -218,5 +219,5 @@ class Adadelta(Optimizer):
         steps = rho * state.steps + (1 - rho) * delta * delta
         # The paper's delta has the other sign; here, as b elsewhere, it is subtracted.
         quantities = {"E_g2": slopes, "E_delta2": steps, "delta": delta}
-        moved = theta - rate[..., None] * delta
+        moved = theta - column(rate) * delta
         return Update(moved, AdadeltaState(slopes, steps), quantities)

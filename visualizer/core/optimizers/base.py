@@ -157,6 +157,12 @@ class Optimizer:
         return ""
 
 
+def column(rate: FloatArray) -> FloatArray:
+    """Rates (...), so that they multiply vectors (..., P)."""
+    # One number needs no axis, and the axis would cost as much as the multiplication.
+    return rate[..., None] if rate.ndim else rate
+
+
 def per_run(option: Any) -> Any:
     """An option, so that it multiplies vectors (..., P): arrays over runs become columns."""
     return option if isinstance(option, float) else np.asarray(option)[..., None]

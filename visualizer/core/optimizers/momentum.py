@@ -11,6 +11,7 @@ from visualizer.core.optimizers.base import (
     NO_QUANTITIES,
     Optimizer,
     Update,
+    column,
     coupled,
     decay_setting,
     memory_setting,
@@ -57,8 +58,7 @@ class SGD(Optimizer):
         state: Any,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
-        moved = np.multiply(slope, rate[..., None])
-        return Update(np.subtract(theta, moved), state, NO_QUANTITIES)
+        return Update(np.subtract(theta, np.multiply(slope, column(rate))), state, NO_QUANTITIES)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Momentum(Optimizer):
             buffer = slope
         else:
             buffer = per_run(self.momentum) * state + (1 - per_run(self.dampening)) * slope
-        return Update(theta - rate[..., None] * buffer, buffer, {"b": buffer})
+        return Update(theta - column(rate) * buffer, buffer, {"b": buffer})
 
 
 @dataclass(frozen=True)
@@ -161,5 +161,5 @@ class Nesterov(Optimizer):
         slope = coupled(gradient, theta, self.weight_decay)
         momentum = per_run(self.momentum)
         buffer = momentum * state + slope
-        moved = theta - rate[..., None] * (slope + momentum * buffer)
+        moved = theta - column(rate) * (slope + momentum * buffer)
         return Update(moved, buffer, {"b": buffer})

@@ -8,7 +8,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.hessians import hessian_at
-from visualizer.core.optimizers.base import Optimizer, Update, per_run, rate_setting
+from visualizer.core.optimizers.base import Optimizer, Update, column, per_run, rate_setting
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import setting
 
@@ -72,7 +72,7 @@ class Newton(Optimizer):
         if problem.exact_hessian(theta) is None:
             count += 2 * theta.shape[-1]
         p, negative = self._step(second, gradient)
-        moved = theta + rate[..., None] * p
+        moved = theta + column(rate) * p
         return Update(moved, count, {"p": p, "p_negative": negative}, count)
 
     def _step(self, second: FloatArray, gradient: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -11,6 +11,7 @@ from visualizer.core.optimizers.adam import MomentRule, Moments
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
+    column,
     coupled,
     decay_setting,
     memory_setting,
@@ -69,7 +70,7 @@ class QHM(Optimizer):
         slope = coupled(gradient, theta, self.weight_decay)
         nu, beta = per_run(self.nu), per_run(self.beta)
         m = beta * state + (1 - beta) * slope
-        moved = theta - rate[..., None] * ((1 - nu) * slope + nu * m)
+        moved = theta - column(rate) * ((1 - nu) * slope + nu * m)
         return Update(moved, m, {"m": m})
 
 
@@ -120,4 +121,4 @@ class QHAdam(MomentRule):
         upper = (1 - nu1) * slope + nu1 * m_hat
         lower = np.sqrt((1 - nu2) * slope * slope + nu2 * v_hat) + per_run(self.epsilon)
         quantities = {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat}
-        return Update(theta - rate[..., None] * upper / lower, now, quantities)
+        return Update(theta - column(rate) * upper / lower, now, quantities)

@@ -11,6 +11,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
+    column,
     decay_setting,
     memory_setting,
     per_run,
@@ -100,13 +101,13 @@ class Rprop(Optimizer):
         agreement = np.sign(gradient) * np.sign(state.slope)
         factor = np.where(agreement > 0, per_run(self.grow), 1)
         factor = np.where(agreement < 0, per_run(self.shrink), factor)
-        delta = repeated(rate[..., None], gradient) if state.delta is None else state.delta
+        delta = repeated(column(rate), gradient) if state.delta is None else state.delta
         delta = np.clip(delta * factor, per_run(self.smallest_step), per_run(self.largest_step))
         # The paper takes the last step back where the sign changes; PyTorch, as here,
         # waits for a step and compares no signs in the next.
         slope = np.where(agreement < 0, 0, gradient)
         # A rate of 0 stops this rule, too, which otherwise would take its smallest steps.
-        step = delta * np.sign(slope) * (rate[..., None] > 0)
+        step = delta * np.sign(slope) * (column(rate) > 0)
         return Update(theta - step, RpropState(slope, delta), {"delta": delta})
 
 
@@ -152,4 +153,4 @@ class Lion(Optimizer):
         c = beta1 * state + (1 - beta1) * gradient
         m = beta2 * state + (1 - beta2) * gradient
         step = np.sign(c) + per_run(self.weight_decay) * theta
-        return Update(theta - rate[..., None] * step, m, {"c": c, "m": m})
+        return Update(theta - column(rate) * step, m, {"c": c, "m": m})
