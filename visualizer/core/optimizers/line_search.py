@@ -101,7 +101,9 @@ class LineSearch(Optimizer):
             alpha = np.where(searching, alpha * self.shrink, alpha)
             lost = searching & (alpha < shortest)
             alpha, searching = np.where(lost, 0, alpha), searching & ~lost
-        return alpha, tried
+        # The last step tried may be one that rounding swallows whole.
+        still = (theta - alpha[..., None] * gradient == theta).all(-1) & (tried > 1)
+        return np.where(still, 0, alpha), tried
 
     def remark(self, quantities: Mapping[str, FloatArray]) -> str:
         if np.all(quantities["alpha"] == 0):
