@@ -67,7 +67,7 @@ def use_rate(limit: float | None, rate: float, largest: float = np.inf) -> tuple
     if limit is None:
         return ()
     suggested = float(f"{min(2 * limit / 3, largest):.2g}")
-    if suggested <= 0 or abs(suggested / rate - 1) < 0.1:
+    if suggested <= 0 or abs(suggested - rate) < 0.1 * rate:
         return ()
     return (remedy(f"Use rate {number(suggested)}", {"optimizer.learning_rate": suggested}),)
 
