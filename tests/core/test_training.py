@@ -91,7 +91,9 @@ def test_one_more_step() -> None:
         assert (history.theta(last_step) == whole.theta(last_step)).all()
 
 
-def test_stopping_is_asked_often_and_can_be_resumed() -> None:
+def test_stopping_is_asked_often_and_can_be_resumed(monkeypatch: pytest.MonkeyPatch) -> None:
+    # On a busy machine steps are slow, and the question comes more often.
+    monkeypatch.setattr("visualizer.core.training.FLUSH_SECONDS", 60.0)
     trainer = trainer_of(line(training={"epochs": 1000}))
     answers = iter([True, True, False])
     history = exhaust(trainer, None, lambda: next(answers))

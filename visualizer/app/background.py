@@ -19,7 +19,8 @@ class LatestWorker(Generic[Request, Result]):
     """A thread that works on the latest request and publishes results by assignment.
 
     Views pull `result`: a pair of the request's key and what was published last for it.
-    Results of superseded requests are dropped.
+    A superseded request may still publish until the next one does: when requests come
+    faster than they can be answered, late answers are better than none.
     """
 
     def __init__(self, name: str, work: Work[Request, Result]) -> None:
@@ -42,7 +43,7 @@ class LatestWorker(Generic[Request, Result]):
                 return
             self._generation += 1
             self._key, self._request = key, request
-            self._changed.notify()
+            self._changed.notify_all()
 
     @property
     def busy(self) -> bool:
@@ -60,7 +61,7 @@ class LatestWorker(Generic[Request, Result]):
         with self._changed:
             self._closing = True
             self._generation += 1
-            self._changed.notify()
+            self._changed.notify_all()
         self._thread.join()
 
     def _run(self) -> None:
@@ -80,8 +81,9 @@ class LatestWorker(Generic[Request, Result]):
 
     def _handle(self, request: Request, key: object, generation: int) -> None:
         def publish(result: Result) -> None:
+            # One thread handles one request after the other: nothing newer is there yet.
             with self._changed:
-                if generation == self._generation:
+                if not self._closing:
                     self.result = (key, result)
 
         try:

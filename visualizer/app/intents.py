@@ -44,29 +44,36 @@ class CloseRun:
 
 @dataclass(frozen=True)
 class Train:
-    """Train the edited experiment, or go on with a run that was paused."""
+    """Train the edited experiment, or go on with a run that was paused.
+
+    A complete run is trained again only when its data have changed meanwhile: equal
+    experiments give equal numbers.
+    """
 
 
 @dataclass(frozen=True)
 class PauseTraining:
-    """Interrupt the training of the run in front; `Train` goes on."""
+    """Interrupt the training of the run in front, if it is trained; `Train` goes on."""
 
 
 @dataclass(frozen=True)
 class StopTraining:
-    """End the training of the run in front where it is."""
+    """Stop reading a file when one is being read, else training, as `PauseTraining` does."""
 
 
 @dataclass(frozen=True)
 class ExtendRun:
-    """Train `epochs` more."""
+    """Train `epochs` more; one after the other they count as one for undo.
+
+    A run that is paused goes on for so many epochs of those that it has left.
+    """
 
     epochs: int = 1
 
 
 @dataclass(frozen=True)
 class MovePlayhead:
-    """Show another place, in epochs; values outside the run are brought inside."""
+    """Show another place, in epochs; values outside the planned run are brought inside."""
 
     epoch: float
 
@@ -83,7 +90,10 @@ class UnpinAll:
 
 @dataclass(frozen=True)
 class SetOption:
-    """Switch an option of the session: hide_future, follow, update_as_change or loop."""
+    """Switch an option of the session: hide_future, follow, update_as_change or loop.
+
+    Switching `update_as_change` on also trains the edited experiment.
+    """
 
     name: str
     value: bool
@@ -91,7 +101,7 @@ class SetOption:
 
 @dataclass(frozen=True)
 class MarkSaved:
-    """The run in front has been saved to `path`."""
+    """The settings of the run in front have been saved to `path`."""
 
     path: str
 
@@ -116,7 +126,9 @@ UNDOABLE = (
     OpenExperiment,
     ChangeSettings,
     CloseRun,
+    Train,
     ExtendRun,
     PinTrajectory,
     UnpinAll,
 )
+"""What undo takes back, when it has changed anything."""

@@ -1,7 +1,7 @@
 """Which landscape is shown, and its computation in the background: coarse, then fine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from visualizer.core.analysis.landscape import (
     view_range,
     widest_parameters,
 )
+from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 
 FINEST = 161
@@ -23,6 +24,9 @@ LEAST = 9
 FINE_BYTES = 400e6
 COARSE_BYTES = 25e6
 PATH_POINTS = 2000
+SLACK = 0.04
+"""How much of its width a range may miss on each side; its margin is about 0.07."""
+FEW_ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,8 @@ class View:
 
     `axes` are the parameters shown, () for those that moved most; `ranges` what the user
     has zoomed to, () for ranges that show the trajectory; with `everything` also points
-    far away; `aspect` is the height of the picture divided by its width.
+    far away; `aspect` is the height of the picture divided by its width. Axes and ranges
+    that do not fit the problem are as good as none.
     """
 
     axes: tuple[int, ...] = ()
@@ -47,13 +52,36 @@ class _Request(NamedTuple):
     fine: bool
 
 
+class _Seen(NamedTuple):
+    """What is known of a trajectory: its rows up to `last`."""
+
+    history: History
+    last: int
+    growing: bool
+
+
 @dataclass
 class _Shown:
     """The ranges in use, which change only when they no longer fit."""
 
     context: object = None
     ranges: tuple[Range, ...] = ()
-    seen: object = field(default=None)
+    seen: _Seen | None = None
+
+
+class _Axes(NamedTuple):
+    """The parameters shown by default, and by which history they were chosen."""
+
+    problem: Problem | None = None
+    hidden: bool = False
+    history: History | None = None
+    pair: tuple[int, int | None] = (0, None)
+
+    def of(self, run: Run) -> tuple[int, ...]:
+        """The axes, () when they were chosen for another problem."""
+        if self.problem != run.problem:
+            return ()
+        return tuple(axis for axis in self.pair if axis is not None)
 
 
 class Landscapes:
@@ -63,12 +91,16 @@ class Landscapes:
     """
 
     def __init__(self) -> None:
-        self._worker: LatestWorker[_Request, LandscapeMap] = LatestWorker("landscape", _compute)
+        self._worker: LatestWorker[_Request, LandscapeMap] = LatestWorker(
+            "landscape", self._compute
+        )
+        self._closing = False
         self._shown = _Shown()
-        self._axes: tuple[object, tuple[int, ...]] = (None, ())
+        self._axes = _Axes()
 
     def close(self) -> None:
         """Stop the thread."""
+        self._closing = True
         self._worker.close()
 
     def wait(self, timeout: float) -> bool:
@@ -88,7 +120,8 @@ class Landscapes:
     def map_of(self, run: Run) -> LandscapeMap | None:
         """The map when it belongs to the problem of `run`."""
         result = self._worker.result
-        if result is None or result[0][0] is not run.problem:  # type: ignore[index]
+        # Equal, not the same: a function is made anew with every change of a setting.
+        if result is None or result[0][0] != run.problem:  # type: ignore[index]
             return None
         return result[1]
 
@@ -101,9 +134,10 @@ class Landscapes:
         run = state.run
         if len(run.history) == 0:
             return
-        axes = view.axes or self._default_axes(run)
+        axes = self._chosen(view, run) or self._default_axes(run, state.hide_future)
         theta = run.history.theta(0 if run.problem.size <= 2 else self._held_row(state))
-        ranges = view.ranges or self._fitting(state, view, axes)
+        zoomed = len(view.ranges) == len(axes)
+        ranges = view.ranges if zoomed else self._fitting(state, view, axes)
         plane = _plane(axes, theta, ranges)
         fine = run.problem.size <= 2 or not moving
         key = (run.problem, plane.key, fine, view.aspect)
@@ -111,7 +145,10 @@ class Landscapes:
 
     def axes_of(self, run: Run, view: View) -> tuple[int, ...]:
         """The parameters that the map is over."""
-        return view.axes or self._default_axes(run)
+        return self._chosen(view, run) or self._axes.of(run) or self._default_axes(run, True)
+
+    def _chosen(self, view: View, run: Run) -> tuple[int, ...]:
+        return view.axes if all(axis < run.problem.size for axis in view.axes) else ()
 
     def _held_row(self, state: State) -> int:
         row = state.row
@@ -119,22 +156,31 @@ class Landscapes:
         # A thinned row costs a recomputation, and a neighbour gives the same picture.
         return row - row % stride
 
-    def _default_axes(self, run: Run) -> tuple[int, ...]:
-        """Those that moved most, decided again only while the run is short or has ended."""
-        key = (run.number, run.history.ending is not None, min(len(run.history), 3))
-        if self._axes[0] != key:
-            history = run.history
-            last = len(history) - 1 - (len(history) - 1) % history.thinning
-            first, second = widest_parameters(history.theta(0), history.theta(last))
-            self._axes = (key, (first,) if second is None else (first, second))
-        return self._axes[1]
+    def _default_axes(self, run: Run, hide_future: bool) -> tuple[int, ...]:
+        """Those that moved most, once the run has ended; before, those that will at first.
+
+        While the future is hidden they must not tell what will move, so they stay with
+        the first step's; and they never change in the middle of a run.
+        """
+        history, known = run.history, self._axes
+        if known.problem != run.problem or known.hidden != hide_future:
+            row = history.row(0)
+            axes = widest_parameters(row.theta, row.theta - row.gradient)
+            self._axes = known = _Axes(run.problem, hide_future, None, axes)
+        if not hide_future and run.complete and known.history is not history:
+            last = run.count - 1
+            axes = widest_parameters(
+                history.theta(0), history.theta(last - last % history.thinning)
+            )
+            self._axes = known = _Axes(run.problem, hide_future, history, axes)
+        return known.of(run)
 
     def _fitting(self, state: State, view: View, axes: tuple[int, ...]) -> tuple[Range, ...]:
         run = state.run
         last = state.row if state.hide_future else run.count - 1
         context = (run.problem, axes, view.everything, view.aspect, state.hide_future)
-        seen = (run.history, last, run.history.ending is None)
-        if context == self._shown.context and seen == self._shown.seen:
+        seen = _Seen(run.history, last, run.history.ending is None)
+        if context == self._shown.context and _is_much_as(seen, self._shown.seen):
             return self._shown.ranges
         start = run.history.theta(0)
         path = run.history.path(axes[0], axes[-1], 0, last, PATH_POINTS)[:, : len(axes)]
@@ -146,11 +192,37 @@ class Landscapes:
         self._shown.context, self._shown.seen = context, seen
         return self._shown.ranges
 
+    def _compute(
+        self,
+        request: _Request,
+        publish: Callable[[LandscapeMap], None],
+        superseded: Callable[[], bool],
+    ) -> None:
+        """A coarse map at once, even when it is late, so that something is always seen."""
+        problem, plane = request.problem, request.plane
+        coarse = _resolution(request, COARSE_BYTES, 61)
+        publish(evaluate_plane(problem, plane, coarse, lambda: self._closing))
+        fine = _resolution(request, FINE_BYTES, FINEST)
+        if request.fine and fine > coarse:
+            publish(evaluate_plane(problem, plane, fine, superseded))
+
+
+def _is_much_as(seen: _Seen, before: _Seen | None) -> bool:
+    """Whether a trajectory shows little that was not seen: ranges cost more than a frame."""
+    if before is None or seen.history is not before.history or seen.growing != before.growing:
+        return False
+    more = seen.last - before.last
+    return more == 0 or (before.last > FEW_ROWS and 0 < more <= before.last // 10)
+
 
 def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
-    """Whether ranges that are shown still do: they hold the wanted ones, and not too much."""
+    """Whether ranges that are shown still do: they hold the wanted ones, and not too much.
+
+    Wanted ranges have a margin around what they are for; a part of it may be missing.
+    """
     for (low, high), (seen_low, seen_high) in zip(wanted, shown, strict=True):
-        inside = seen_low <= low and high <= seen_high
+        slack = SLACK * (seen_high - seen_low)
+        inside = seen_low - slack <= low and high <= seen_high + slack
         if not inside or (high - low) < 0.5 * (seen_high - seen_low):
             return False
     return True
@@ -160,19 +232,6 @@ def _plane(axes: tuple[int, ...], theta: np.ndarray, ranges: tuple[Range, ...]) 
     if len(axes) == 1:
         return Plane(axes[0], None, theta, ranges[0])
     return Plane(axes[0], axes[1], theta, ranges[0], ranges[1])
-
-
-def _compute(
-    request: _Request,
-    publish: Callable[[LandscapeMap], None],
-    superseded: Callable[[], bool],
-) -> None:
-    """A coarse map at once, even when it is late, so that something is always seen."""
-    coarse = _resolution(request, COARSE_BYTES, 61)
-    publish(evaluate_plane(request.problem, request.plane, coarse))
-    fine = _resolution(request, FINE_BYTES, FINEST)
-    if request.fine and fine > coarse:
-        publish(evaluate_plane(request.problem, request.plane, fine, superseded))
 
 
 def _resolution(request: _Request, most: float, finest: int) -> tuple[int, int]:

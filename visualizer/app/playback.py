@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from visualizer.app.intents import ExtendRun, MovePlayhead
 from visualizer.app.session import Session
+from visualizer.app.state import Run, State
 
 SPEEDS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 """Speeds in epochs per second that + and - go through."""
@@ -31,6 +32,7 @@ class Playback(QObject):
         self._timer.timeout.connect(self._on_tick)
         self._last = 0.0
         self._place = 0.0
+        self._shown = 0.0
 
     @property
     def playing(self) -> bool:
@@ -39,9 +41,12 @@ class Playback(QObject):
     def play(self) -> None:
         """Start from the playhead, or from the beginning when it stands at the end."""
         state = self._session.state
+        if not state.runs:
+            return
         self._place = min(state.playhead, state.run.epochs)
         if self._place >= state.run.epochs and not self._session.training_now:
             self._place = 0.0
+        self._shown = state.playhead
         self._last = time.perf_counter()
         self._timer.start()
         self.toggled.emit(True)
@@ -58,27 +63,34 @@ class Playback(QObject):
             self.play()
 
     def step(self, rows: int) -> None:
-        """Move by rows; forward from the end of a finished run computes more."""
+        """Move by rows; forward from the end of a run that was finished computes more."""
         self.pause()
         state = self._session.state
-        run = state.run
-        target = state.row + rows
-        beyond = target - (run.count - 1)
-        if state.row == run.count - 1 and beyond > 0:
-            self._session.apply(ExtendRun(-(-beyond // run.history.steps_per_epoch)))
-            self._session.apply(MovePlayhead(target / run.history.steps_per_epoch))
+        if not state.runs:
             return
-        self.seek_row(min(target, run.count - 1))
+        target = state.row + rows
+        beyond = target - (state.run.count - 1)
+        if state.row < state.run.count - 1 or beyond <= 0:
+            self.seek_row(min(target, state.run.count - 1))
+            return
+        steps = state.run.history.steps_per_epoch
+        self._session.apply(ExtendRun(-(-beyond // steps)))
+        if self._session.training_now:
+            self._session.apply(MovePlayhead(target / steps))
+        else:
+            self.seek_row(min(target, self._session.state.run.count - 1))
 
     def seek_row(self, row: int) -> None:
         """Move to a row, and go on playing from there."""
-        self.seek(row / self._session.state.run.history.steps_per_epoch)
+        state = self._session.state
+        if state.runs:
+            self.seek(row / state.run.history.steps_per_epoch)
 
     def seek(self, epoch: float) -> None:
-        """Move to a place in epochs, and go on playing from there."""
-        epoch = max(0.0, min(epoch, self._session.state.run.epochs))
-        self._place = epoch
-        self._session.apply(MovePlayhead(epoch))
+        """Move to a recorded place in epochs, and go on playing from there."""
+        state = self._session.state
+        if state.runs:
+            self._session.apply(MovePlayhead(max(0.0, min(epoch, state.run.epochs))))
 
     def set_speed(self, speed: float, whole_run: bool = False) -> None:
         """Play so many epochs a second, or the whole run in ten seconds."""
@@ -95,20 +107,36 @@ class Playback(QObject):
         elapsed, self._last = now - self._last, now
         state = self._session.state
         run = state.run
-        planned = run.last_step / run.history.steps_per_epoch
-        speed = planned / WHOLE_RUN_SECONDS if self.whole_run else self.speed
+        if state.playhead != self._shown:
+            # Something else has moved it: go on from there.
+            self._place = state.playhead
         # A window that was blocked for long must not jump when it comes back.
-        self._place += speed * min(elapsed, 0.25)
+        self._place += self._speed_of(run) * min(elapsed, 0.25)
         if self._place >= run.epochs:
-            self._place = run.epochs
-            if not self._session.training_now:
-                self._at_end()
-        # Between rows nothing changes, so the playhead rests on rows.
-        steps = run.history.steps_per_epoch
-        self._session.apply(MovePlayhead(int(self._place * steps) / steps))
+            self._at_end(state)
+        self._show(run)
 
-    def _at_end(self) -> None:
-        if self._session.state.loop and self._session.state.run.epochs > 0:
-            self._place = 0.0
-        else:
+    def _speed_of(self, run: Run) -> float:
+        """Epochs per second."""
+        if not self.whole_run:
+            return self.speed
+        planned = run.last_step / run.history.steps_per_epoch
+        return (run.epochs if run.complete else planned) / WHOLE_RUN_SECONDS
+
+    def _show(self, run: Run) -> None:
+        # Between rows nothing changes, so the playhead rests on rows; a row divided by the
+        # steps and multiplied again may be a little less than it was.
+        steps = run.history.steps_per_epoch
+        self._session.apply(MovePlayhead(int(min(self._place, run.epochs) * steps + 1e-6) / steps))
+        self._shown = self._session.state.playhead
+
+    def _at_end(self, state: State) -> None:
+        run = state.run
+        if self._session.training_now:
+            self._place = run.epochs
+        elif not state.loop or run.epochs == 0:
+            self._place = run.epochs
             self.pause()
+        elif self._place >= run.epochs + 1 / run.history.steps_per_epoch:
+            # The last row has been seen for as long as any other.
+            self._place = 0.0

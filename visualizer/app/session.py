@@ -1,12 +1,12 @@
 """The session: the only mutable state of the application, changed by intents alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from visualizer.app.background import LatestWorker
+from visualizer.app import changes
 from visualizer.app.intents import (
     UNDOABLE,
     ChangeSettings,
@@ -24,64 +24,63 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
+from visualizer.app.loading import Loader
+from visualizer.app.past import Past
+from visualizer.app.runs import (
+    budget_beside,
+    continued,
+    continues,
+    free_colour,
+    in_place_of,
+    make_run,
+)
 from visualizer.app.state import Run, State
 from visualizer.app.training_thread import Job, TrainingThread
-from visualizer.core.building import ProblemCache
-from visualizer.core.errors import Cancelled, InputError
+from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import MEMORY_BUDGET, History
+from visualizer.core.history import MEMORY_BUDGET
 from visualizer.core.problems.base import Problem
-from visualizer.core.training import Descent, Trainer
+from visualizer.core.training import Trainer
 
-UNDO_STEPS = 100
-UNDO_BYTES = 128 << 20
-SMALLEST_BUDGET = 32 << 20
-
-
-class _Loading(NamedTuple):
-    """An experiment whose problem is being built in the background."""
-
-    intent: Intent
-    experiment: Experiment
+SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
+    SelectRun: changes.select_run,
+    CloseRun: changes.close_run,
+    MovePlayhead: changes.move_playhead,
+    PinTrajectory: changes.pin_trajectory,
+    UnpinAll: changes.unpin_all,
+}
 
 
 class Session(QObject):
     """Holds the open runs and the playhead, trains them, undoes and redoes.
 
     Views connect to `changed`, read `state` and call `apply`. `failed` tells of an
-    `InputError`; the state is then as before.
+    `InputError`; the state is then as before. Nothing is told before the first run is
+    open, as there is nothing to show.
     """
 
     changed = Signal()
     failed = Signal(object)
-    _loaded = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None, budget: int = MEMORY_BUDGET) -> None:
         super().__init__(parent)
         self.training = TrainingThread(self)
-        self.loading_progress: tuple[int, int] | None = None
         self._budget = budget
         self._state = State()
-        self._undo: list[State] = []
-        self._redo: list[State] = []
-        self._gesture = ""
+        self._past = Past()
         self._numbers = 0
-        self._problems = ProblemCache()
-        self._stop_loading = False
-        self._loader: LatestWorker[_Loading, None] = LatestWorker("loading", self._load)
-        self._loaded.connect(self._on_loaded)
+        self._loader = Loader(self)
+        self._loader.changed.connect(self._tell)
+        self._loader.failed.connect(self.failed)
+        self._loader.ready.connect(self.apply)
+        self.training.failed.connect(self._on_training_failed)
         self._handlers: dict[type, Callable[[Any], State | None]] = {
             OpenExperiment: self._open,
             ChangeSettings: self._change,
-            SelectRun: self._select,
-            CloseRun: self._close_run,
             Train: self._train,
             PauseTraining: self._pause,
             StopTraining: self._stop,
             ExtendRun: self._extend,
-            MovePlayhead: self._move,
-            PinTrajectory: self._pin,
-            UnpinAll: self._unpin,
             SetOption: self._set_option,
             MarkSaved: self._mark_saved,
         }
@@ -95,10 +94,20 @@ class Session(QObject):
         """Whether the run in front is being trained."""
         return bool(self._state.runs) and self.training.is_training(self._state.run.number)
 
+    @property
+    def loading_progress(self) -> tuple[int, int] | None:
+        """How much of a file has been read, and its size; None when none is being read."""
+        return self._loader.progress
+
     def apply(self, intent: Intent) -> bool:
-        """Do what the user wants; false when it was refused, which `failed` then told."""
+        """Do what the user wants; false when it was refused, which `failed` then told.
+
+        While nothing is open there is nothing to be done but opening and setting options.
+        """
+        if not self._state.runs and not isinstance(intent, OpenExperiment | SetOption):
+            return False
         try:
-            state = self._handlers[type(intent)](intent)
+            state = self._changed_by(intent)
         except InputError as error:
             self.failed.emit(error)
             return False
@@ -106,9 +115,14 @@ class Session(QObject):
             self._commit(intent, state)
         return True
 
+    def _changed_by(self, intent: Intent) -> State | None:
+        simple = SIMPLE_CHANGES.get(type(intent))
+        if simple is not None:
+            return simple(self._state, intent)
+        return self._handlers[type(intent)](intent)
+
     def close(self) -> None:
         """Stop all threads; the session cannot be used afterwards."""
-        self._stop_loading = True
         self._loader.close()
         self.training.close()
 
@@ -116,108 +130,88 @@ class Session(QObject):
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._undo)
+        return self._past.can_undo
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._redo)
+        return self._past.can_redo
 
     def undo(self) -> None:
         """Take the last change of an experiment or of the open runs back."""
-        self._travel(self._undo, self._redo)
+        self.cancel_loading()
+        self._return(self._past.back(self._state))
 
     def redo(self) -> None:
         """Make a change again that was taken back."""
-        self._travel(self._redo, self._undo)
+        self.cancel_loading()
+        self._return(self._past.forward(self._state))
 
-    def _travel(self, source: list[State], target: list[State]) -> None:
-        if source:
-            target.append(self._state)
-            self._gesture = ""
-            self._adopt(source.pop().place_of(self._state))
+    def _return(self, state: State | None) -> None:
+        if state is not None:
+            self._adopt(state.place_of(self._state))
 
     def _commit(self, intent: Intent, state: State) -> None:
-        gesture = getattr(intent, "gesture", "")
-        if isinstance(intent, UNDOABLE) and self._state.runs:
-            if not gesture or gesture != self._gesture:
-                self._undo.append(self._state)
-                self._trim()
-            self._redo.clear()
-            self._gesture = gesture
+        before = self._state
+        kept = (before.runs, before.pinned, before.former)
+        different = kept != (state.runs, state.pinned, state.former)
+        if isinstance(intent, UNDOABLE) and before.runs and different:
+            self._past.remember(before, self._gesture_of(intent), state)
         self._adopt(state)
 
-    def _trim(self) -> None:
-        """Forget the oldest changes when they hold too much memory."""
-        del self._undo[:-UNDO_STEPS]
-        while len(self._undo) > 1:
-            histories = {run.history for state in self._undo for run in state.runs}
-            if sum(history.bytes for history in histories) <= UNDO_BYTES:
-                return
-            del self._undo[0]
+    def _gesture_of(self, intent: Intent) -> str:
+        if isinstance(intent, ExtendRun):
+            return f"extend {self._state.run.document}"
+        return intent.gesture if isinstance(intent, ChangeSettings) else ""
 
     def _adopt(self, state: State) -> None:
         before = {run.number for run in self._state.runs}
         self._state = state
         for number in before - {run.number for run in state.runs}:
             self.training.drop(number)
-        run = state.run
-        wanted = not run.complete and run.number not in state.paused
-        if wanted and not self.training.is_training(run.number):
-            trainer = Trainer(run.descent, run.history)
-            self.training.submit(Job(run.number, trainer, run.last_step))
+        for run in state.runs:
+            wanted = not run.complete and run.number not in state.paused
+            if wanted and not self.training.is_training(run.number):
+                self._submit(run, run.last_step)
+        if not state.runs:
+            return
+        self.training.prefer(state.run.number)
+        self._loader.cancel_others(state.run.document)
         self.changed.emit()
 
-    # Problems, built at once where that takes no time and in the background otherwise.
+    def _submit(self, run: Run, last_step: int) -> None:
+        trainer = Trainer(run.descent, run.history)
+        self.training.submit(Job(run.number, trainer, last_step))
 
-    def _build(self, intent: Intent, experiment: Experiment) -> Problem | None:
-        """The problem, or None when it is being built and the intent will come again."""
-        self.cancel_loading()
-        if self._problems.at_hand(experiment):
-            return self._problems.build(experiment)
-        self._stop_loading = False
-        self.loading_progress = (0, 0)
-        self._loader.submit(object(), _Loading(intent, experiment))
-        self.changed.emit()
-        return None
+    def _on_training_failed(self, number: int, details: str) -> None:
+        # Otherwise it would be tried again and again; the user still can, with `Train`.
+        self._adopt(replace(self._state, paused=self._state.paused | {number}))
 
     def cancel_loading(self) -> None:
         """Stop reading a file; what is open stays."""
-        self._stop_loading = True
-        self.loading_progress = None
+        self._loader.cancel()
 
-    def _load(self, loading: _Loading, publish: object, superseded: Callable[[], bool]) -> None:
-        def progress(done: int, total: int) -> None:
-            if self._stop_loading or superseded():
-                raise Cancelled
-            self.loading_progress = (done, total)
-
-        error: InputError | None = None
-        try:
-            self._problems.build(loading.experiment, progress)
-        except InputError as found:
-            error = found
-        if not self._stop_loading and not superseded():
-            self._loaded.emit(loading.intent, error)
-
-    def _on_loaded(self, intent: Intent, error: InputError | None) -> None:
-        self.loading_progress = None
-        if error is not None:
-            self.failed.emit(error)
+    def _tell(self) -> None:
+        if self._state.runs:
             self.changed.emit()
-        elif not self._stop_loading:
-            self.apply(intent)
 
-    def _make_run(self, experiment: Experiment, problem: Problem, like: Run | None) -> Run:
+    def _build(self, intent: Intent, experiment: Experiment) -> Problem | None:
+        """The problem, or None when it is being built and the intent will come again."""
+        about = None if isinstance(intent, OpenExperiment) else self._state.run.document
+        return self._loader.problem(intent, experiment, about)
+
+    def _make_run(
+        self, experiment: Experiment, problem: Problem, runs: tuple[Run, ...], old: Run | None
+    ) -> Run:
+        """A run beside `runs`, in the place of `old`."""
+        others = [run for run in (*runs, *self._state.pinned) if run is not old]
         self._numbers += 1
-        descent = Descent(experiment, problem)
-        used = sum(run.history.bytes for run in self._state.runs if run is not like)
-        history = History(
-            descent.layout(), descent.replay, max(self._budget - used, SMALLEST_BUDGET)
-        )
-        run = Run(self._numbers, experiment, problem, descent, history)
-        if like is None:
-            return replace(run, colour=len(self._state.runs), saved=experiment)
-        return replace(run, colour=like.colour, path=like.path, saved=like.saved)
+        budget = budget_beside(others, self._budget)
+        run = make_run(self._numbers, experiment, problem, budget)
+        return run if old is None else in_place_of(old, run)
+
+    def _continued(self, run: Run, experiment: Experiment) -> Run:
+        self._numbers += 1
+        return continued(run, self._numbers, experiment)
 
     # One method for each intent: the state that it leads to, or None for "not yet".
 
@@ -225,113 +219,96 @@ class Session(QObject):
         problem = self._build(intent, intent.experiment)
         if problem is None:
             return None
-        run = replace(self._make_run(intent.experiment, problem, None), path=intent.path)
         runs = () if intent.replace else self._state.runs
-        return replace(
-            self._state,
-            runs=(*runs, run),
-            current=len(runs),
-            former=None,
-            edited=None,
-            playhead=0.0,
-        )
+        run = self._make_run(intent.experiment, problem, runs, None)
+        run = replace(run, path=intent.path, colour=free_colour(runs))
+        return replace(self._state, runs=(*runs, run), current=len(runs), former=None, playhead=0.0)
 
     def _change(self, intent: ChangeSettings) -> State | None:
         state = self._state
         experiment = state.experiment.with_values(intent.values)
         if experiment == state.experiment:
             return None
-        if not state.update_as_change:
-            return replace(state, edited=experiment)
-        return self._retrained(intent, experiment)
+        if state.update_as_change:
+            return self._retrained(intent, experiment)
+        return state.with_run(state.run.with_edited(experiment))
 
     def _retrained(self, intent: Intent, experiment: Experiment) -> State | None:
         """The state in which `experiment` takes the place of the run in front."""
-        state = self._state
+        state, old = self._state, self._state.run
         problem = self._build(intent, experiment)
         if problem is None:
             return None
-        old = state.run
-        if _continues(old.experiment, experiment):
+        if problem == old.problem and continues(old.experiment, experiment):
             return state.with_run(self._continued(old, experiment))
-        run = self._make_run(experiment, problem, old)
-        gesture = getattr(intent, "gesture", "")
-        former = state.former if gesture and gesture == self._gesture else old
+        run = self._make_run(experiment, problem, state.runs, old)
+        gesture = self._gesture_of(intent)
+        former = state.former if gesture and gesture == self._past.gesture else old
         return replace(state.with_run(run), former=former)
 
-    def _continued(self, run: Run, experiment: Experiment) -> Run:
-        """The same run, its history kept, with more epochs or another name."""
-        self.training.drop(run.number)
-        self._numbers += 1
-        descent = Descent(experiment, run.problem)
-        return replace(run, number=self._numbers, experiment=experiment, descent=descent)
-
-    def _select(self, intent: SelectRun) -> State | None:
-        index = max(0, min(intent.index, len(self._state.runs) - 1))
-        if index == self._state.current:
-            return None
-        return replace(self._state, current=index, former=None, edited=None)
-
-    def _close_run(self, intent: CloseRun) -> State | None:
-        state = self._state
-        if len(state.runs) < 2 or not 0 <= intent.index < len(state.runs):
-            return None
-        runs = state.runs[: intent.index] + state.runs[intent.index + 1 :]
-        current = state.current - (state.current > intent.index or state.current == len(runs))
-        return replace(state, runs=runs, current=current, former=None, edited=None)
-
     def _train(self, intent: Train) -> State | None:
-        state = replace(self._state, paused=self._state.paused - {self._state.run.number})
-        if state.edited is None:
-            return state
-        return self._retrained(intent, state.edited)
+        state, run = self._state, self._state.run
+        if run.edited is not None:
+            return self._retrained(intent, run.edited)
+        if run.complete:
+            problem = self._build(intent, run.experiment)
+            if problem is None or problem == run.problem:
+                return None
+            again = self._make_run(run.experiment, problem, state.runs, run)
+            return replace(state.with_run(again), former=run)
+        return replace(state, paused=state.paused - {run.number})
 
     def _pause(self, intent: PauseTraining) -> State | None:
-        number = self._state.run.number
+        state, number = self._state, self._state.run.number
+        if not self.training_now or state.run.complete:
+            return None
         self.training.drop(number)
-        return replace(self._state, paused=self._state.paused | {number})
+        return replace(state, paused=state.paused | {number})
 
     def _stop(self, intent: StopTraining) -> State | None:
-        self.cancel_loading()
+        if self._loader.cancel():
+            return None
         return self._pause(PauseTraining())
 
     def _extend(self, intent: ExtendRun) -> State | None:
-        run = self._state.run
-        if not run.complete or run.history.ending is None:
+        state, run = self._state, self._state.run
+        if not run.complete:
+            return self._train_some(intent.epochs) if state.is_paused else None
+        if run.ending is None or run.ending.kind != "finished":
             return None
-        if run.history.ending.kind != "finished":
-            return None
-        epochs = run.experiment.training.epochs + intent.epochs
-        experiment = run.experiment.with_values({"training.epochs": epochs})
-        return self._state.with_run(self._continued(run, experiment))
+        planned = run.experiment.training.epochs
+        epochs = {"training.epochs": planned + intent.epochs}
+        longer = self._continued(run, run.experiment.with_values(epochs))
+        edited = run.edited
+        if edited is not None and edited.training.epochs == planned:
+            edited = edited.with_values(epochs)
+        return state.with_run(longer.with_edited(edited))
 
-    def _move(self, intent: MovePlayhead) -> State | None:
-        place = max(0.0, intent.epoch)
-        return None if place == self._state.playhead else replace(self._state, playhead=place)
-
-    def _pin(self, intent: PinTrajectory) -> State | None:
-        run = self._state.run
-        if run in self._state.pinned:
-            return None
-        return replace(self._state, pinned=(*self._state.pinned, run))
-
-    def _unpin(self, intent: UnpinAll) -> State | None:
-        return replace(self._state, pinned=(), former=None)
+    def _train_some(self, epochs: int) -> State | None:
+        """Have a paused run go on for a while; it stays paused."""
+        state, run = self._state, self._state.run
+        target = max(len(run.history) - 1, 0) + epochs * run.history.steps_per_epoch
+        if target >= run.last_step:
+            return replace(state, paused=state.paused - {run.number})
+        self._submit(run, target)
+        return None
 
     def _set_option(self, intent: SetOption) -> State | None:
         state = self._state.with_option(intent.name, intent.value)
-        if intent.name == "update_as_change" and intent.value and state.edited is not None:
-            return self._retrained(Train(), state.edited)
-        return state
+        waits = state.update_as_change and state.edited is not None
+        if intent.name != "update_as_change" or not waits:
+            return state
+        # First the switch, which stays when the edited experiment cannot be trained.
+        self._adopt(state)
+        self.apply(Train())
+        return None
 
     def _mark_saved(self, intent: MarkSaved) -> State | None:
-        run = replace(self._state.run, path=intent.path, saved=self._state.run.experiment)
-        return replace(self._state.with_run(run), edited=self._state.edited)
+        document, saved = self._state.run.document, self._state.experiment
 
+        def mark(state: State) -> State:
+            return state.with_saved(document, intent.path, saved)
 
-def _continues(old: Experiment, new: Experiment) -> bool:
-    """Whether `new` only goes on where `old` ends: more epochs, another name."""
-    if new.training.epochs < old.training.epochs:
-        return False
-    training = replace(new.training, epochs=old.training.epochs)
-    return replace(new, name=old.name, training=training) == old
+        # Also where undo leads to: the file stays as it has been written.
+        self._past.rewrite(mark)
+        return mark(self._state)

@@ -5,12 +5,20 @@ from dataclasses import dataclass, replace
 from visualizer.core.experiment import Experiment
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.records import Ending
 from visualizer.core.training import Descent
+
+OPTIONS = ("hide_future", "follow", "loop", "update_as_change")
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """An experiment with its history. `number` tells runs apart, `colour` is an index."""
+    """An experiment with its history.
+
+    `number` tells runs apart; `document` stays when a changed run takes the place of a
+    former one. `colour` is an index. `edited` are the settings as they stand in the panel
+    when they have not been trained yet, `saved` what was last written to `path`.
+    """
 
     number: int
     experiment: Experiment
@@ -20,6 +28,8 @@ class Run:
     colour: int = 0
     path: str = ""
     saved: Experiment | None = None
+    document: int = 0
+    edited: Experiment | None = None
 
     @property
     def name(self) -> str:
@@ -53,21 +63,55 @@ class Run:
             return True
         return len(self.history) > self.last_step
 
+    @property
+    def ending(self) -> Ending | None:
+        """Why this run has no more rows.
+
+        Its history may have been continued by a later run, since undone, or have been
+        trained for a few steps only.
+        """
+        ending, last = self.history.ending, self.last_step
+        finished = ending is not None and ending.kind == "finished"
+        if len(self.history) > last:
+            if finished and ending is not None and ending.step == last:
+                return ending
+            return Ending("finished", last, f"finished at step {last}")
+        if finished and ending is not None:
+            return ending._replace(kind="stopped", text=f"stopped at step {ending.step}")
+        return ending
+
+    @property
+    def bytes_expected(self) -> int:
+        """Memory that the history takes, or will take when the run is trained to its end."""
+        history = self.history
+        if self.complete:
+            return history.bytes
+        layout = history.layout
+        width = len(layout.scalars) + len(layout.vectors) * len(layout.parameters)
+        return max(history.bytes, min(history.budget, 8 * width * (self.last_step + 1)))
+
+    @property
+    def modified(self) -> bool:
+        """Whether the settings are others than those saved, or opened."""
+        return self.saved is not None and self.saved != (self.edited or self.experiment)
+
+    def with_edited(self, experiment: Experiment | None) -> "Run":
+        """This run with settings that are not trained yet; none when they are its own."""
+        return replace(self, edited=None if experiment == self.experiment else experiment)
+
 
 @dataclass(frozen=True, eq=False)
 class State:
     """What is open and where the playhead stands (in epochs).
 
-    `edited` are the settings as they stand in the panel when they have not been trained
-    yet; `former` is the run that the present one replaced; `paused` holds the numbers of
-    runs whose training the user has interrupted.
+    `former` is the run that the present one replaced; `paused` holds the numbers of runs
+    whose training the user has interrupted, or an unexpected error.
     """
 
     runs: tuple[Run, ...] = ()
     current: int = 0
     pinned: tuple[Run, ...] = ()
     former: Run | None = None
-    edited: Experiment | None = None
     playhead: float = 0.0
     hide_future: bool = False
     follow: bool = False
@@ -81,9 +125,20 @@ class State:
         return self.runs[self.current]
 
     @property
+    def edited(self) -> Experiment | None:
+        """The settings of the run in front that have not been trained yet."""
+        return self.run.edited if self.runs else None
+
+    @property
     def experiment(self) -> Experiment:
         """The settings as the panel shows them."""
-        return self.edited or self.run.experiment
+        return self.run.edited or self.run.experiment
+
+    @property
+    def problem(self) -> Problem | None:
+        """The problem of these settings; None when it has not been built yet."""
+        run = self.run
+        return run.problem if _same_problem(self.experiment, run.experiment) else None
 
     @property
     def row(self) -> int:
@@ -91,50 +146,65 @@ class State:
         return self.run.row_at(self.playhead)
 
     @property
+    def is_paused(self) -> bool:
+        """Whether the run in front waits for the user to go on."""
+        return self.run.number in self.paused and not self.run.complete
+
+    @property
     def ghosts(self) -> tuple[Run, ...]:
         """Runs to be drawn faintly behind: pinned ones and the former one, same problem."""
         candidates = (*self.pinned, *([self.former] if self.former else []))
         return tuple(
             ghost
-            for ghost in dict.fromkeys(candidates)
-            if ghost is not self.run
-            and ghost.history is not self.run.history
-            and ghost.experiment.problem == self.run.experiment.problem
+            for ghost in {ghost.history: ghost for ghost in candidates}.values()
+            if ghost.history is not self.run.history
+            and _same_problem(ghost.experiment, self.run.experiment)
             and ghost.history.parameters == self.run.history.parameters
         )
+
+    @property
+    def histories(self) -> set[History]:
+        """All histories that this state keeps in memory."""
+        former = [self.former] if self.former else []
+        return {run.history for run in (*self.runs, *self.pinned, *former)}
 
     def with_run(self, run: Run) -> "State":
         """This state with the run in front replaced."""
         runs = list(self.runs)
         runs[self.current] = run
-        return replace(self, runs=tuple(runs), edited=None)
+        return replace(self, runs=tuple(runs))
+
+    def with_saved(self, document: int, path: str, saved: Experiment) -> "State":
+        """This state with what is in the file of a document."""
+        runs = tuple(
+            replace(run, path=path, saved=saved) if run.document == document else run
+            for run in self.runs
+        )
+        return replace(self, runs=runs)
 
     def with_option(self, name: str, value: bool) -> "State":
         """This state with an option switched; KeyError for an unknown one."""
-        options = {
-            "hide_future": self.hide_future,
-            "follow": self.follow,
-            "loop": self.loop,
-            "update_as_change": self.update_as_change,
-        }
-        if name not in options:
+        if name not in OPTIONS:
             raise KeyError(name)
-        options[name] = value
-        return replace(
-            self,
-            hide_future=options["hide_future"],
-            follow=options["follow"],
-            loop=options["loop"],
-            update_as_change=options["update_as_change"],
-        )
+        return self._with({name: value})
 
     def place_of(self, other: "State") -> "State":
-        """This state with the playhead and the options of another."""
+        """This state with what undo leaves as it is in `other`: playhead, options, pauses."""
+        known = {run.number for run in other.runs}
+        state = self._with({name: getattr(other, name) for name in OPTIONS})
+        paused = other.paused | {number for number in self.paused if number not in known}
+        return replace(state, playhead=other.playhead, paused=frozenset(paused))
+
+    def _with(self, options: dict[str, bool]) -> "State":
         return replace(
             self,
-            playhead=other.playhead,
-            hide_future=other.hide_future,
-            follow=other.follow,
-            loop=other.loop,
-            update_as_change=other.update_as_change,
+            hide_future=options.get("hide_future", self.hide_future),
+            follow=options.get("follow", self.follow),
+            loop=options.get("loop", self.loop),
+            update_as_change=options.get("update_as_change", self.update_as_change),
         )
+
+
+def _same_problem(one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments minimise the same, as far as their settings tell."""
+    return one.problem == other.problem and one.data == other.data

@@ -44,16 +44,28 @@ class TrainingThread(QObject):
     def submit(self, job: Job) -> None:
         """Train `job` before all others; replaces a waiting job of the same number."""
         with self._changed:
-            self._jobs = [other for other in self._jobs if other.number != job.number]
-            self._jobs.insert(0, job)
+            self._jobs = [job, *(other for other in self._jobs if other.number != job.number)]
             self._interrupted = True
-            self._changed.notify()
+            self._changed.notify_all()
+
+    def prefer(self, number: int) -> None:
+        """Train the job of this number, if there is one, before all others."""
+        with self._changed:
+            chosen = [job for job in self._jobs if job.number == number]
+            if chosen and chosen[0] is not self._jobs[0]:
+                self._jobs = chosen + [job for job in self._jobs if job.number != number]
+                self._interrupted = True
 
     def drop(self, number: int) -> None:
-        """Stop training a run; what it has recorded stays, and it can be submitted again."""
+        """Stop training a run; what it has recorded stays, and it can be submitted again.
+
+        A step that is being made is still recorded afterwards; see `wait_idle`.
+        """
         with self._changed:
             self._jobs = [job for job in self._jobs if job.number != number]
-            self._interrupted = True
+            if self._working == number:
+                self._interrupted = True
+            self._changed.notify_all()
 
     def is_training(self, number: int) -> bool:
         """Whether a job of this number is at work or waits."""
@@ -67,11 +79,13 @@ class TrainingThread(QObject):
             return bool(self._jobs)
 
     def wait_idle(self, number: int, timeout: float) -> bool:
-        """Wait until a run is no longer trained; false when the time is over first."""
+        """Wait until nothing more is recorded for a run; false when the time is over first."""
+
+        def idle() -> bool:
+            return self._working != number and all(job.number != number for job in self._jobs)
+
         with self._changed:
-            return self._changed.wait_for(
-                lambda: all(job.number != number for job in self._jobs), timeout
-            )
+            return self._changed.wait_for(idle, timeout)
 
     def close(self) -> None:
         """Stop and wait for the thread; what was recorded stays."""
@@ -79,7 +93,7 @@ class TrainingThread(QObject):
             self._closing = True
             self._jobs = []
             self._interrupted = True
-            self._changed.notify()
+            self._changed.notify_all()
         self.gate.set()
         self._thread.join()
 
@@ -95,12 +109,14 @@ class TrainingThread(QObject):
                 if self._closing:
                     break
                 job = self._jobs[0]
+                self._working = job.number
                 self._interrupted = False
             message = _train(job, self._may_go_on)
             with self._changed:
                 done = message or not self._interrupted
                 if done and job in self._jobs:
                     self._jobs.remove(job)
+                self._working = None
                 closing = self._closing
                 self._changed.notify_all()
             if message:

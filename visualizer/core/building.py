@@ -29,6 +29,10 @@ SHORT_FILE = 256 << 10
 """Bytes that are read within a few milliseconds."""
 
 
+SHORT_TABLE = 4 << 20
+"""Bytes of a table that are split and scaled within a few milliseconds."""
+
+
 class ProblemCache:
     """Builds problems and keeps the last few, so that dragging a rate reads no file again.
 
@@ -56,26 +60,26 @@ class ProblemCache:
         return problem
 
     def at_hand(self, experiment: Experiment) -> bool:
-        """Whether `build` takes no noticeable time: nothing long is to be read."""
+        """Whether `build` takes no noticeable time: nothing long is to be read or scaled."""
         settings = experiment.problem
         if not isinstance(settings, ModelSettings):
             return True
         assert experiment.data is not None
-        version = experiment.data.version(settings.data)
+        source, key = _keys(settings, experiment)
         with self._lock:
-            known = (settings.data, experiment.data, version) in self._tables
-        return known or not version or version[1] <= SHORT_FILE
+            if key in self._problems:
+                return True
+            table = self._tables.get(source)
+        if table is not None:
+            return bool(table.values.nbytes <= SHORT_TABLE)
+        version = experiment.data.version(settings.data)
+        return not version or version[1] <= SHORT_FILE
 
     def _problem(self, experiment: Experiment, progress: Progress | None) -> Problem:
         settings = experiment.problem
         if not isinstance(settings, ModelSettings):
             return settings
-        assert experiment.data is not None
-        split = (experiment.training.validation_fraction, experiment.training.seed)
-        if split[0] == 0:
-            split = (0.0, 0)
-        source = (settings.data, experiment.data, experiment.data.version(settings.data))
-        key = (settings, source, split)
+        source, key = _keys(settings, experiment)
         problem = self._known(self._problems, key)
         if problem is None:
             table = self._known(self._tables, source)
@@ -103,6 +107,15 @@ class ProblemCache:
 def build(experiment: Experiment, progress: Progress | None = None) -> Problem:
     """The problem of `experiment`; see `ProblemCache.build`."""
     return ProblemCache(1).build(experiment, progress)
+
+
+def _keys(settings: ModelSettings, experiment: Experiment) -> tuple[Hashable, Hashable]:
+    """What tells tables apart, and what tells problems apart."""
+    assert experiment.data is not None
+    training = experiment.training
+    split = (training.validation_fraction, training.seed if training.validation_fraction else 0)
+    source = (settings.data, experiment.data, experiment.data.version(settings.data))
+    return source, (settings, source, split)
 
 
 def _read(experiment: Experiment, name: str, progress: Progress | None) -> Table:

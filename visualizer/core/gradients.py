@@ -1,5 +1,6 @@
 """Gradients by the chain rule and by differences, and the cutting of large batches."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -61,7 +62,8 @@ def forward_difference(
     """
     loss = _losses(problem, theta, rows, (step,))
     plus = loss[..., 1:]
-    return Measurement(loss[..., 0], (plus - loss[..., :1]) / step, plus)
+    here = loss[0] if loss.ndim == 1 else loss[..., :1]
+    return Measurement(loss[..., 0], (plus - here) / step, plus)
 
 
 def central_difference(
@@ -89,11 +91,12 @@ def _losses(
 ) -> FloatArray:
     """Losses (..., K) at theta (..., P), then at theta moved along each axis for each step."""
     *batch, count = theta.shape
+    points = 1 + count * len(steps)
+    each = problem.point_bytes + 24 * count
+    if batch:
+        each *= math.prod(batch)
     if rows is not None:
         rows = rows[..., None, :]
-    points = 1 + count * len(steps)
-    size = int(np.prod(batch)) if batch else 1
-    each = size * (problem.point_bytes + 24 * count)
     if points * each <= CHUNK_BYTES:
         moved = theta[..., None, :] + _moves(count, theta.dtype, steps)
         return problem.loss(moved.astype(float, copy=False), rows)

@@ -1,9 +1,11 @@
 """The settings that choose a kind, and the sections in which an experiment is shown."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from visualizer.core.data.sources import SOURCES
+from visualizer.core.errors import InputError
 from visualizer.core.experiment import PROBLEM_KINDS, Experiment
 from visualizer.core.optimizers import OPTIMIZERS, SGD
 from visualizer.core.problems.base import Problem
@@ -118,7 +120,9 @@ def values_of(experiment: Experiment, problem: Problem | None = None) -> dict[st
             if declared.many:
                 values[key] = tuple(values[key])
     if problem is not None and problem.size <= MOST_START_VALUES:
-        values["start.parameters"] = tuple(starting_point(experiment.start, problem).tolist())
+        # A start that is still to be mended, as of a wrong length, is shown as it is.
+        with suppress(InputError):
+            values["start.parameters"] = tuple(starting_point(experiment.start, problem).tolist())
     return values
 
 

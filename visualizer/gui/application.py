@@ -1,25 +1,26 @@
 """The application: makes the window and shows what was asked for."""
 
 import sys
-import threading
-import traceback
-from types import TracebackType
+from functools import partial
+from pathlib import Path
 
 import pyqtgraph as pg
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from threadpoolctl import threadpool_limits
 
 from visualizer import __version__
 from visualizer.app.intents import SetOption
+from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.resources import resource
 from visualizer.gui.main_window import MainWindow
+from visualizer.gui.reporting import Reporter
 from visualizer.gui.theme import reduced_motion
-from visualizer.storage.lessons import first_lesson
+from visualizer.storage.lessons import find_lesson, first_lesson, lesson_names
 
 NAME = "Gradient Descent Visualizer"
 FIRST_PLAY_MILLISECONDS = 700
+SWITCH_SECONDS = 0.0002
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -30,10 +31,10 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationDisplayName(NAME)
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+    # While a run trains, every event that reaches Python waits this long for its turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
     # Anti-aliasing is chosen by each plot; everywhere it would cost frames.
     pg.setConfigOptions(antialias=False)
-    # BLAS on several threads changes the last bits, and other threads train meanwhile.
-    threadpool_limits(1, user_api="blas")
     return app
 
 
@@ -41,12 +42,32 @@ def main(file: str = "") -> int:
     """Open the window on a file, or on the first lesson; returns the exit status."""
     app = make_application(sys.argv[:1])
     window = MainWindow(app, QSettings())
-    report_errors(window)
-    if not (file and window.documents.open_path(file)):
-        show_first_lesson(window, play=not file)
+    _report_errors(window)
+    show_first(window, file)
     window.stage.start()
     window.show()
-    return app.exec()
+    # For the whole time: setting it for every short run would cost more than the run.
+    with ONE_BLAS_THREAD:
+        return app.exec()
+
+
+def _report_errors(window: MainWindow) -> None:
+    """Tell of what nobody expected, wherever it happens."""
+    reporter = Reporter(partial(window.commands.show_problem, 0), window)
+    reporter.install()
+    window.stage.failed.connect(reporter.tell)
+    window.session.training.failed.connect(lambda number, details: reporter.tell(details))
+
+
+def show_first(window: MainWindow, file: str) -> None:
+    """Open what was asked for: a file, a lesson by its name, or the first lesson."""
+    if file in lesson_names() and not Path(file).is_file():
+        window.documents.open_lesson(find_lesson(file))
+        return
+    show_first_lesson(window, play=not file)
+    if file:
+        # In place of the lesson, which stays where the file cannot be read.
+        window.documents.open_path(file, replace=True)
 
 
 def show_first_lesson(window: MainWindow, play: bool) -> None:
@@ -63,27 +84,3 @@ def _play_first(window: MainWindow) -> None:
     """Play, unless the user has begun already or the system asks for reduced motion."""
     if window.session.state.playhead == 0 and not reduced_motion():
         window.playback.play()
-
-
-def report_errors(window: MainWindow) -> None:
-    """Show unexpected errors in a dialog with details to copy, also those of threads.
-
-    An error that comes again, as with every frame, is shown once: a dialog for each would
-    leave no way out.
-    """
-    told: set[str] = set()
-
-    def report(kind: type[BaseException], error: BaseException, trace: TracebackType) -> None:
-        details = "".join(traceback.format_exception(kind, error, trace))
-        if details in told:
-            return
-        told.add(details)
-        sys.stderr.write(details)
-        QTimer.singleShot(0, window, lambda: window.commands.show_problem(0, details))
-
-    def report_thread(arguments: threading.ExceptHookArgs) -> None:
-        if arguments.exc_value is not None and arguments.exc_traceback is not None:
-            report(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
-
-    sys.excepthook = report  # type: ignore[assignment]
-    threading.excepthook = report_thread

@@ -70,6 +70,7 @@ class Arrangement(QObject):
             # Left to itself Qt gives the width that is won to the panels, and takes the
             # width that is lost from the landscape.
             self._size()
+            self._trim_titles()
         finally:
             self._busy = False
 
@@ -91,7 +92,6 @@ class Arrangement(QObject):
             dock.show()
         for group in (*groups, ("setup",)):
             docks[group[0]].raise_()
-        self._trim_titles()
 
     def _trim_titles(self) -> None:
         """A tab names its panel already: without switches the title row says it twice."""
@@ -137,6 +137,7 @@ class Arrangement(QObject):
         if isinstance(state, QByteArray) and not state.isEmpty():
             self._place(low=False)
             self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
+            self._trim_titles()
         self._busy = False
         self.adapt()
 

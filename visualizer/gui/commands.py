@@ -160,7 +160,7 @@ class Commands:
     def update_training(self) -> None:
         """Show what can be done about training; cheap enough for every frame."""
         actions, session = self._window.actions_by_name, self._session
-        training, paused = session.training_now, session.state.run.number in session.state.paused
+        training, paused = session.training_now, session.state.is_paused
         shown = (training, paused, session.state.edited, session.loading_progress is None)
         if shown == self._shown:
             return
@@ -203,6 +203,8 @@ class Commands:
     def _present(self, on: bool) -> None:
         self._window.arrangement.present(on)
         self._window.restyle()
+        # A presenter's keys move the playhead; a text field would keep them.
+        self._window.landscape_view.setFocus()
 
     def _leave_presentation(self) -> None:
         action = self._window.actions_by_name["present"]

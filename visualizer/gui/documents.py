@@ -11,7 +11,7 @@ from visualizer.app.session import Session
 from visualizer.core.errors import InputError
 from visualizer.storage.experiments import save_experiment
 from visualizer.storage.lessons import Lesson, first_lesson, lessons
-from visualizer.storage.opening import open_any
+from visualizer.storage.opening import EXPERIMENT_ENDING, open_any
 
 MOST_RECENT = 10
 FILTERS = "Experiments and tables (*.toml *.csv *.tsv *.txt);;Experiments (*.toml);;All files (*)"
@@ -47,15 +47,20 @@ class Documents(QObject):
         if path:
             self.open_path(path)
 
-    def open_path(self, path: str) -> bool:
-        """Open an experiment or a CSV file; false, and nothing changed, when that fails."""
+    def open_path(self, path: str, replace: bool = False) -> bool:
+        """Open an experiment or a CSV file, beside what is open or in its place.
+
+        False, and nothing is changed, when that fails at once. A table is read in the
+        background: its mistakes are told by the session.
+        """
         try:
             experiment = open_any(path)
         except InputError as error:
             self.failed.emit(error)
             return False
-        is_experiment = path.endswith(".toml")
-        if not self._session.apply(OpenExperiment(experiment, path if is_experiment else "")):
+        is_experiment = Path(path).suffix.lower() == EXPERIMENT_ENDING
+        file = path if is_experiment else ""
+        if not self._session.apply(OpenExperiment(experiment, file, replace)):
             return False
         self._remember(path)
         self.lesson_opened.emit(None)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from visualizer.app.state import Run
 from visualizer.core.analysis.landscape import widest_parameters
-from visualizer.gui.figures import FigureOptions, film_strip, render
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import LIGHT, Look
+from visualizer.core.arrays import FloatArray
+from visualizer.gui.figures import FigureOptions, film_strip, plots_shown, render
+from visualizer.gui.frame import Frame, usual_lines
+from visualizer.gui.look import LIGHT
 from visualizer.gui.plots import PLOTS, LandscapePlot
 from visualizer.gui.theme import load_fonts, with_fonts
 
@@ -22,7 +23,6 @@ FIGURES = (*PLOTS, DASHBOARD, FILM_STRIP)
 
 SIZES = {DASHBOARD: (1200.0, 800.0), FILM_STRIP: (400.0, 400.0)}
 USUAL_SIZE = (800.0, 600.0)
-MOST_LINES = 8
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
     app = _application()
     look = with_fonts(LIGHT, load_fonts())
     options = replace(export.options, family=look.family, mono_family=look.mono_family)
-    frame = Frame(run, row, run.count, lines=_lines(run))
-    shown = [name for name in PLOTS if _has_something(name, frame, look)]
+    frame = Frame(run, row, run.count, lines=usual_lines(run, widest_parameters(*_ends(run))))
+    shown = plots_shown(frame)
     for name in export.names or (*shown, DASHBOARD, FILM_STRIP):
         path = export.folder / f"{name}.{export.ending}"
         sized = _sized(name, export, options)
@@ -65,11 +65,6 @@ def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
             render(frame, shown if name == DASHBOARD else [name], sized, path)
         yield path
     del app  # until here
-
-
-def _has_something(name: str, frame: Frame, look: Look) -> bool:
-    # The landscape is computed only when its figure is made.
-    return name == LandscapePlot.name or not PLOTS[name](look).unavailable(frame)
 
 
 def _application() -> QApplication:
@@ -82,12 +77,9 @@ def _application() -> QApplication:
     return QApplication(["visualizer"])
 
 
-def _lines(run: Run) -> tuple[int, ...]:
-    """The parameters that moved most, and the first others."""
-    moved = widest_parameters(run.history.theta(0), run.history.theta(run.count - 1))
-    axes = [index for index in moved if index is not None]
-    others = [index for index in range(min(run.problem.size, 64)) if index not in axes]
-    return tuple(sorted((*axes, *others[: MOST_LINES - len(axes)])))
+def _ends(run: Run) -> tuple[FloatArray, FloatArray]:
+    """The first and the last parameters, (P,) each."""
+    return run.history.theta(0), run.history.theta(run.count - 1)
 
 
 def _sized(name: str, export: Export, options: FigureOptions) -> FigureOptions:

@@ -13,12 +13,13 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 
 from visualizer.core.errors import InputError
+from visualizer.core.problems.model import Model
 from visualizer.gui import figure_files
 from visualizer.gui.figure_maps import map_for
 from visualizer.gui.figure_scene import FigureScene, Panel
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import LOOKS, Look
-from visualizer.gui.plots import PLOTS, LandscapePlot, Plot
+from visualizer.gui.plots import PLOTS, FitPlot, LandscapePlot, Plot
 from visualizer.gui.plots.ranges import joined
 from visualizer.storage.experiments import experiment_text
 from visualizer.storage.files import write_bytes
@@ -80,6 +81,12 @@ class FigureOptions:
             raise InputError(f'"{self.theme}" is not a theme; allowed are {", ".join(LOOKS)}')
         look = replace(LOOKS[self.theme], family=self.family, mono_family=self.mono_family)
         return look.for_export(scale)
+
+
+def plots_shown(frame: Frame) -> tuple[str, ...]:
+    """The plots that have something to show for a run."""
+    model = isinstance(frame.run.problem, Model)
+    return tuple(name for name in PLOTS if model or name != FitPlot.name)
 
 
 def render(frame: Frame, names: Sequence[str], options: FigureOptions, path: str | Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,18 @@ class Frame:
         With the future hidden a ghost ends at the playhead's epoch, too: it could give
         away where the run goes.
         """
-        last = len(ghost.history) - 1
+        last = ghost.count - 1
         if self.hide_future:
             last = min(last, int(self.epoch * ghost.history.steps_per_epoch))
         return last
+
+
+MOST_LINES = 8
+"""Lines that a plot shows unless more are chosen."""
+
+
+def usual_lines(run: Run, axes: Sequence[int | None]) -> tuple[int, ...]:
+    """Indices of the parameters of the landscape, and others as far as there is room."""
+    shown = [index for index in axes if index is not None]
+    others = [index for index in range(min(run.problem.size, 64)) if index not in shown]
+    return tuple(sorted((*shown, *others[: MOST_LINES - len(shown)])))

@@ -37,6 +37,8 @@ from visualizer.gui.widgets.transport import TransportBar
 
 PRESENTATION_SCALE = 1.5
 RATE = "optimizer.learning_rate"
+PATIENCE_MILLISECONDS = 300
+"""A verdict stays so long when its run is replaced: in a drag the next one comes at once."""
 
 
 class MainWindow(QMainWindow):
@@ -87,7 +89,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.look)
         self.stage.add_panel(self.inspector)
         self.footer = SetupFooter()
-        self.tabs = RunTabs()
+        self.tabs = RunTabs(self.look)
         self.live = switch(
             "Live", "Update as I change: train again at every change", True, self._set_live
         )
@@ -103,6 +105,10 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AnimatedDocks
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(lambda: self._show_judgement(self.stage.judgement))
         self.status = Status(self.statusBar(), self.session)
 
     def _setup_dock(self) -> DockCard:
@@ -196,7 +202,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self) -> None:
         state = self.session.state
-        self.setup.show_experiment(state.experiment, state.run.problem)
+        self.setup.show_experiment(state.experiment, state.problem)
         self.transport.set_rate(state.experiment.optimizer.learning_rate)
         self.transport.set_switches(
             loop=state.loop, follow=state.follow, hide_future=state.hide_future
@@ -228,6 +234,14 @@ class MainWindow(QMainWindow):
         return run.count if ended and not state.hide_future else run.last_step + 1
 
     def _on_judged(self, judgement: Judgement | None) -> None:
+        early = judgement is not None and judgement.row == 0 < self.session.state.playhead
+        if judgement is not None and not early:
+            self._patience.stop()
+            self._show_judgement(judgement)
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def _show_judgement(self, judgement: Judgement | None) -> None:
         run = self.session.state.run
         self.strip.show_judgement(run, judgement)
         rows = max(self._rows - 1, 1)
@@ -267,6 +281,7 @@ class MainWindow(QMainWindow):
         dress_actions(self.actions_by_name, self.look)
         self.transport.restyle(self.look)
         self.strip.restyle(self.look)
+        self.tabs.restyle(self.look)
         self.stage.restyle(self.look)
 
     # Qt's events.
@@ -288,7 +303,9 @@ class MainWindow(QMainWindow):
             return
         self.arrangement.save(self.settings)
         self.playback.pause()
+        self._patience.stop()
         self.stage.stop()
+        self.status.close()
         self.landscapes.close()
         self.judging.close()
         self.session.close()

@@ -41,6 +41,7 @@ class SetupPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Settings of the experiment")
         self.form = SettingsForm((), {"problem.data": _data_field})
+        self.form.stop_before = self
         self.form.value_edited.connect(self._on_edited)
         self.form.editing_settled.connect(self._on_settled)
         body = QWidget()

@@ -1,5 +1,6 @@
 """The status bar and the read-outs: what the program does, and the numbers at the playhead."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from visualizer.app.intents import StopTraining
@@ -12,6 +13,8 @@ from visualizer.gui.widgets.read_outs import ReadOut
 from visualizer.gui.widgets.roles import set_role
 
 ERROR_MILLISECONDS = 12_000
+POLL_MILLISECONDS = 150
+"""Reading a file tells nothing by itself; see `Status.update`."""
 
 
 class Status:
@@ -20,21 +23,30 @@ class Status:
     def __init__(self, bar: QStatusBar, session: Session) -> None:
         self._bar = bar
         self._session = session
-        self._words = QLabel()
-        self._words.setAccessibleName("Status")
-        self._progress = QProgressBar()
-        self._progress.setMaximumWidth(220)
-        self._progress.setMaximum(1000)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Progress")
-        self._stop = set_role(QPushButton("Stop"), "chip")
-        self._stop.setToolTip("Stop; what is done so far stays")
-        self._stop.clicked.connect(self._on_stop)
-        bar.addWidget(self._words, 1)
-        bar.addPermanentWidget(self._progress)
-        bar.addPermanentWidget(self._stop)
+        self.words = QLabel()
+        self.words.setAccessibleName("Status")
+        self.progress = QProgressBar()
+        self.progress.setMaximumWidth(220)
+        self.progress.setMaximum(1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress")
+        self.stop = set_role(QPushButton("Stop"), "chip")
+        self.stop.setToolTip("Stop; what is done so far stays")
+        self.stop.clicked.connect(self._on_stop)
+        bar.addWidget(self.words, 1)
+        bar.addPermanentWidget(self.progress)
+        bar.addPermanentWidget(self.stop)
         self._shown: object = None
+        self._run: object = None
+        self._timer = QTimer(bar)
+        self._timer.setInterval(POLL_MILLISECONDS)
+        self._timer.timeout.connect(self.update)
+        self._timer.start()
         self.update()
+
+    def close(self) -> None:
+        """Follow no longer what happens."""
+        self._timer.stop()
 
     def show_error(self, error: InputError) -> None:
         """One sentence, for a while."""
@@ -42,22 +54,32 @@ class Status:
 
     def update(self) -> None:
         """Show how things stand; cheap when nothing has changed."""
+        self._forget_error()
         words, share = self._now()
         if (words, share) == self._shown:
             return
         self._shown = (words, share)
-        self._words.setText(words)
-        self._progress.setVisible(share is not None)
-        self._stop.setVisible(share is not None)
+        self.words.setText(words)
+        self.progress.setVisible(share is not None)
+        self.stop.setVisible(share is not None)
         if share is not None:
-            self._progress.setValue(round(1000 * share))
+            self.progress.setValue(round(1000 * share))
+
+    def _forget_error(self) -> None:
+        """What was wrong is past once another run is in front."""
+        state = self._session.state
+        run = state.run.number if state.runs else None
+        if run != self._run:
+            self._run = run
+            self._bar.clearMessage()
 
     def _now(self) -> tuple[str, float | None]:
         """The words, and the share that is done while something is under way."""
         loading = self._session.loading_progress
         if loading is not None:
             done, total = loading
-            return f"Reading {done / 1e6:.0f} of {total / 1e6:.0f} MB", done / max(total, 1)
+            amount = f" {done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else ""
+            return f"Reading{amount}", round(done / max(total, 1), 3)
         state = self._session.state
         if not state.runs:
             return "", None

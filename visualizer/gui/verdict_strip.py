@@ -44,6 +44,7 @@ class VerdictStrip(Card):
         self._judged: tuple[Run, Judgement | None] | None = None
         self.line = VerdictLine()
         self.chips = ChipRow()
+        self.chips.stop_before = self.line.why
         self.chips.chosen.connect(self._on_chosen)
         body = QWidget()
         self._row = QHBoxLayout(body)

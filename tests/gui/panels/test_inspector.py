@@ -88,7 +88,7 @@ def test_folded_it_is_one_line(inspector):
     assert inspector.sizeHint().height() < tall - 40
     assert inspector.line.isVisible()
     assert not inspector.view.isVisible()
-    assert inspector.line.words() == "loss 0.6488 → 0.3390, w 2.497 → 2.912, b 0.6793 → 0.7947"
+    assert inspector.line.words() == "w 2.497 → 2.912, b 0.6793 → 0.7947, loss 0.6488 → 0.3390"
     inspector.set_folded(False)
     assert inspector.view.isVisible()
 

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from tests.gui.frames import frame_of, function_run, line_run
+from visualizer.core.training import Descent
 from visualizer.gui.panels.steps import DIVERGED, HIDDEN, KNOWN, NOT_MADE, step_of
 
 
@@ -39,6 +42,8 @@ def test_a_run_that_diverges():
 
 def test_a_run_that_still_trains(line):
     run = line_run(epochs=5)
+    longer = run.experiment.with_values({"training.epochs": 50})
+    run = replace(run, experiment=longer, descent=Descent(longer, run.problem))
     run.history.ending = None
     assert step_of(frame_of(run, 5, None)).outcome == NOT_MADE
 

@@ -19,7 +19,7 @@ KINDS: Mapping[str, Kind] = {
     "minimum": Kind("At the minimum", GOOD),
     "rest": Kind("At rest", NEUTRAL),
     "crawling": Kind("Crawling", WARNING),
-    "valley": Kind("Valley", WARNING),
+    "valley": Kind("Valley", GOOD),
     "zig-zag": Kind("Zig-zag", WARNING),
     "edge": Kind("On the edge", WARNING),
     "bouncing": Kind("Bouncing", WARNING),

@@ -284,7 +284,7 @@ class Model(Problem):
         same = Scaling(np.zeros(units), np.ones(units))
         return Model(settings, samples, same), self.layers[number].weights.start
 
-    @property
+    @cached_property
     def point_bytes(self) -> int:
         widest = max(layer.units for layer in self.layers)
         return 8 * self.rows * (2 * widest + len(self.layers))
@@ -309,18 +309,30 @@ class LinearModel(Model):
         design, targets = self._batch(theta.dtype, rows)
         residual = np.matvec(design, theta)
         np.subtract(residual, targets, residual)
-        return np.asarray(np.vecdot(residual, residual) / targets.shape[-1])
+        return np.asarray(np.vecdot(residual, residual) / self._count(rows))
 
     def loss_and_gradient(
         self, theta: FloatArray, rows: IntArray | None = None
     ) -> tuple[FloatArray, FloatArray]:
         design, targets = self._batch(theta.dtype, rows)
-        count = targets.shape[-1]
+        count = self._count(rows)
         residual = np.matvec(design, theta)
         np.subtract(residual, targets, residual)
         gradient = np.vecmat(residual, design)
-        np.multiply(gradient, 2 / count, gradient)
+        np.multiply(gradient, self._slope if rows is None else 2 / count, gradient)
         return np.vecdot(residual, residual) / count, gradient
+
+    def _count(self, rows: IntArray | None) -> FloatArray:
+        """Rows of a batch, as an array: a Python number costs a conversion at each use."""
+        return self._all if rows is None else np.array(float(rows.shape[-1]))
+
+    @cached_property
+    def _all(self) -> FloatArray:
+        return np.array(float(self.rows))
+
+    @cached_property
+    def _slope(self) -> FloatArray:
+        return np.array(2 / self.rows)
 
     @property
     def minima(self) -> tuple[tuple[float, ...], ...]:
@@ -346,6 +358,11 @@ class LinearModel(Model):
 
     @property
     def minimum_loss(self) -> float | None:
+        return self._least_loss
+
+    @cached_property
+    def _least_loss(self) -> float | None:
+        # Plots ask with every picture; a pass over many rows takes longer than a picture may.
         return float(self.loss(np.array(self.minima[0]))) if self.minima else None
 
     @cached_property
@@ -361,7 +378,7 @@ class LinearModel(Model):
             second = 2 / design.shape[-2] * (np.swapaxes(design, -1, -2) @ design)
         return np.broadcast_to(second, (*theta.shape, self.size))
 
-    @property
+    @cached_property
     def point_bytes(self) -> int:
         return 16 * self.rows
 

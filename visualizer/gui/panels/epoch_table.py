@@ -99,7 +99,7 @@ class EpochTable(QWidget):
     def draw(self, frame: Frame) -> None:
         """Show the steps of a frame; does nothing when they are shown already."""
         history = frame.run.history
-        key = (history, frame.row, frame.reveal, frame.hide_future, frame.lines, history.ending)
+        key = (history, frame.row, frame.reveal, frame.hide_future, frame.lines, frame.run.ending)
         if key == self._key:
             return
         moved = self._key is None or (history, frame.row) != (self._key[0], self._key[1])  # type: ignore[index]

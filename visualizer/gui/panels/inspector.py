@@ -96,7 +96,7 @@ class Inspector(Card):
         """Show the step at the playhead; does nothing when it is shown already."""
         history = frame.run.history
         following = frame.row + 1 < len(history)
-        ending = None if following else history.ending
+        ending = None if following else frame.run.ending
         key = (frame.run, frame.row, frame.hide_future, frame.lines, following, ending)
         if key == self._key:
             return
@@ -140,5 +140,5 @@ class Inspector(Card):
             items.append((name, text, self._look.line_colour(index)))
         if step.whole:
             after = UNKNOWN if step.outcome != KNOWN else digits_text(step.loss_after or 0.0, 4)
-            items.insert(0, ("loss", f"{digits_text(step.row.batch_loss, 4)} → {after}", ""))
+            items.append(("loss", f"{digits_text(step.row.batch_loss, 4)} → {after}", ""))
         return items

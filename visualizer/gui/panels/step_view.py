@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from visualizer.gui.colours import mixed
 from visualizer.gui.look import Look
 from visualizer.gui.panels.equation import Piece, Pieces, equations, name_pieces, plain_text
-from visualizer.gui.panels.step_columns import columns_of, places
+from visualizer.gui.panels.step_columns import Column, columns_of, places
 from visualizer.gui.panels.steps import Step
 
 USUAL_ROWS = 2
@@ -122,35 +123,32 @@ class StepView(QWidget):
         painter.end()
 
     def _draw_table(self, painter: QPainter, step: Step) -> None:
-        rows = self.shown_rows()
-        shown = self._rows(rows)
+        shown = self._rows(self.shown_rows())
+        share = self._look.size(13) / self._look.size(15)
+        names = max(self._width(name_pieces(self._names[index]), share) for index in shown)
         words, figures = QFontMetricsF(self._words), QFontMetricsF(self._figures)
-        names = max(
-            self._width(name_pieces(self._names[index]), self._look.size(13) / self._look.size(15))
-            for index in shown
-        )
-        columns = columns_of(step, shown)
-        placed = places(columns, names + 4, self.width(), GAP, words, figures)
-        painter.setFont(self._words)
-        painter.setPen(QColor(self._look.muted))
-        for column, edge in placed:
-            room = QRectF(0, 0, edge, self._heading)
-            painter.drawText(room, RIGHT | MIDDLE, column.heading)
-        hidden = len(self._indices) - rows
-        if hidden:
-            painter.drawText(
-                QRectF(0, 0, names + 80, self._heading), LEFT | MIDDLE, f"+ {hidden} more"
-            )
+        placed = places(columns_of(step, shown), names + 4, self.width(), GAP, words, figures)
+        self._draw_headings(painter, placed, len(self._indices) - len(shown), names + 80)
         for place, index in enumerate(shown):
             top = self._heading + place * self._line
             if len(self._indices) > 1 and index == self._chosen:
                 self._draw_mark(painter, top)
             self._draw_name(painter, index, top)
             painter.setFont(self._figures)
+            painter.setPen(QColor(self._look.text))
             for column, edge in placed:
-                painter.setPen(QColor(self._look.text))
                 room = QRectF(0, top, edge, self._line)
                 painter.drawText(room, RIGHT | MIDDLE, column.texts[place])
+
+    def _draw_headings(
+        self, painter: QPainter, placed: Sequence[tuple[Column, float]], hidden: int, left: float
+    ) -> None:
+        painter.setFont(self._words)
+        painter.setPen(QColor(self._look.muted))
+        for column, edge in placed:
+            painter.drawText(QRectF(0, 0, edge, self._heading), RIGHT | MIDDLE, column.heading)
+        if hidden:
+            painter.drawText(QRectF(0, 0, left, self._heading), LEFT | MIDDLE, f"+ {hidden} more")
 
     def _rows(self, count: int) -> tuple[int, ...]:
         """The parameters shown: the first ones, and the chosen one in any case."""
@@ -209,7 +207,7 @@ class StepView(QWidget):
         slant = 1.0 if piece.italic else 0.0
         return QFontMetricsF(self._font_of(piece)).horizontalAdvance(piece.text) + slant
 
-    def _font_of(self, piece: Piece):  # type: ignore[no-untyped-def]
+    def _font_of(self, piece: Piece) -> QFont:
         if piece.low:
             return self._index
         return self._italic if piece.italic else self._formula

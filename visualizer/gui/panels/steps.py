@@ -70,7 +70,7 @@ def _after(frame: Frame, history: History) -> tuple[str, FloatArray | None, floa
     if following < len(history):
         row = history.row(following)
         return KNOWN, row.theta, row.batch_loss
-    ending = history.ending
+    ending = frame.run.ending
     if ending is None:
         return NOT_MADE, None, None
     if ending.kind == "diverged":

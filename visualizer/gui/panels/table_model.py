@@ -86,8 +86,8 @@ class EpochModel(QAbstractTableModel):
             self.format = format
             self._repaint()
         self._hidden = frame.hide_future
-        ending = history.ending
-        if ending is not self._ending:
+        ending = frame.run.ending
+        if ending != self._ending:
             self._ending = ending
             self._rows.clear()
         self._diverged = ending is not None and ending.kind == "diverged"

@@ -113,9 +113,8 @@ class DockCard(QDockWidget):
 
     def set_titled(self, titled: bool) -> None:
         """Show the title row, or none: a tab names its panel already."""
-        shown, hidden = self.title_row, self._no_title
-        if not titled:
-            shown, hidden = hidden, shown
+        rows: tuple[QWidget, QWidget] = (self.title_row, self._no_title)
+        shown, hidden = rows if titled else rows[::-1]
         if self.titleBarWidget() is not shown:
             hidden.hide()
             self.setTitleBarWidget(shown)

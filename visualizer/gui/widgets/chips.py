@@ -23,6 +23,7 @@ class ChipRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = set_role(QLabel(), "muted")
+        self.stop_before: QWidget | None = None
         self._chips: list[QPushButton] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -66,8 +67,11 @@ class ChipRow(QWidget):
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.clicked.connect(lambda: self.chosen.emit(index))
-        self._chips.append(chip)
         self._layout.insertWidget(1 + index, chip)
+        former = self._chips[-1] if self._chips else self.stop_before
+        if former is not None:
+            self.setTabOrder(former, chip)
+        self._chips.append(chip)
 
 
 class Pill(QLabel):

@@ -73,6 +73,8 @@ class SettingsForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._editors = dict(editors or {})
+        self.stop_before: QWidget | None = None
+        """The place in the order of the Tab key that the rows follow."""
         self._rows: dict[str, FormRow] = {}
         self._views: dict[str, SectionView] = {}
         self._layout = QVBoxLayout(self)
@@ -184,7 +186,8 @@ class SettingsForm(QWidget):
                 self._views[key].show()
 
     def _chain_tab_stops(self, sections: Sequence[Section]) -> None:
-        stops = [stop for section in sections for stop in self._views[section.key].tab_stops()]
+        stops = [] if self.stop_before is None else [self.stop_before]
+        stops += [stop for section in sections for stop in self._views[section.key].tab_stops()]
         for stop, following in pairwise(stops):
             self.setTabOrder(stop, following)
 

@@ -1,0 +1,347 @@
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.app.sessions import ENDLESS, function, line, opened, settle, table_of, wait_rows
+from visualizer.app.intents import (
+    ChangeSettings,
+    ExtendRun,
+    MovePlayhead,
+    OpenExperiment,
+    SelectRun,
+    SetOption,
+)
+from visualizer.app.landscapes import FINEST, Landscapes, View
+from visualizer.app.session import Session
+
+SECONDS = 10.0
+RATE = "optimizer.learning_rate"
+WIDE = ((-10.0, 10.0), (-5.0, 5.0))
+
+
+@pytest.fixture
+def landscapes():
+    made = Landscapes()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shown(session, landscapes, qtbot):
+    """A function that has the map of what is in front computed; gives the map."""
+
+    def show(view=View(), moving=False):  # noqa: B008
+        landscapes.update(session.state, view, moving)
+        assert landscapes.wait(SECONDS)
+        assert landscapes.error == ""
+        return landscapes.map_of(session.state.run)
+
+    return show
+
+
+@pytest.fixture
+def network(session, qtbot):
+    """A run of seven parameters."""
+    opened(session, line(0.05, 50, problem={"data": "line", "hidden": [2]}))
+    settle(qtbot, session)
+    return session
+
+
+def ranges_of(plane):
+    return plane.x_range, plane.y_range
+
+
+def test_nothing_before_the_first_row(session, landscapes):
+    session.training.gate.clear()
+    opened(session, line(0.1, ENDLESS))
+    if not session.state.run.count:
+        landscapes.update(session.state, View(), moving=True)
+        assert landscapes.map is None
+        assert landscapes.map_of(session.state.run) is None
+
+
+def test_map_is_exact_and_fine(session, shown, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    found = shown()
+    problem = session.state.run.problem
+    assert found.loss.shape == (FINEST, FINEST)
+    for row, column in ((0, 0), (80, 17), (160, 160)):
+        theta = np.array([found.x[column], found.y[row]])
+        assert found.loss[row, column] == pytest.approx(float(problem.loss(theta)))
+
+
+def test_coarse_map_comes_first(session, landscapes, qtbot):
+    opened(session, function("ackley"))
+    settle(qtbot, session)
+    sizes = set()
+    for number in range(20):
+        view = View(ranges=((-4.0 - number, 4.0), (-4.0, 4.0)))
+        landscapes.update(session.state, view, moving=False)
+        while not landscapes.wait(0.0002):
+            if landscapes.map is not None:
+                sizes.add(landscapes.map.loss.shape)
+        sizes.add(landscapes.map.loss.shape)
+    assert len(sizes) == 2
+
+
+def test_map_shows_the_trajectory(session, shown, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    plane = shown().plane
+    path = session.state.run.history.path(0, 1, 0, 60)
+    assert plane.holds(path).all()
+    assert plane.x_range[0] < 0 < 3 < plane.x_range[1]
+
+
+def test_shape_of_the_picture_gives_one_scale(session, shown, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    plane = shown(View(aspect=0.5)).plane
+    width, height = np.ptp(plane.x_range), np.ptp(plane.y_range)
+    assert height / width == pytest.approx(0.5)
+    assert shown(View(aspect=0.5)).loss.shape == (round(FINEST / 2), FINEST)
+
+
+def test_map_stays_when_a_setting_of_a_function_changes(session, landscapes, shown, qtbot):
+    """A function is made anew with each change, but it is the same problem."""
+    opened(session, function())
+    settle(qtbot, session)
+    before = shown()
+    session.apply(ChangeSettings({RATE: 0.0005}))
+    assert landscapes.map_of(session.state.run) is before
+    settle(qtbot, session)
+    assert shown() is not None
+
+
+def test_map_of_another_problem_is_not_shown(session, landscapes, shown, qtbot):
+    opened(session, function(), line())
+    settle(qtbot, session)
+    assert shown() is not None
+    session.apply(SelectRun(0))
+    assert landscapes.map_of(session.state.run) is None
+    assert shown() is not None
+
+
+def test_only_the_latest_is_computed(session, shown, landscapes, qtbot):
+    opened(session, function("ackley"))
+    settle(qtbot, session)
+    for number in range(50):
+        view = View(ranges=((-5.0, 5.0 + number), (-5.0, 5.0)))
+        landscapes.update(session.state, view, moving=False)
+    assert landscapes.wait(SECONDS)
+    assert landscapes.map.plane.x_range == (-5.0, 54.0)
+    assert landscapes.map.loss.shape == (FINEST, FINEST)
+
+
+# The ranges.
+
+
+def test_ranges_change_only_when_they_no_longer_fit(session, shown, qtbot):
+    opened(session, line(0.01))
+    settle(qtbot, session)
+    first = ranges_of(shown().plane)
+    session.apply(ChangeSettings({RATE: 0.012}))
+    settle(qtbot, session)
+    assert ranges_of(shown().plane) == first
+    session.apply(ChangeSettings({"start.parameters": (9.0, 9.0)}))
+    settle(qtbot, session)
+    far = ranges_of(shown().plane)
+    assert far != first
+    session.apply(ChangeSettings({"start.parameters": (2.9, 0.1)}))
+    settle(qtbot, session)
+    near = ranges_of(shown().plane)
+    assert np.ptp(near[0]) < 0.5 * np.ptp(far[0])
+
+
+def test_zoomed_ranges_are_taken_as_they_are(session, shown, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    assert ranges_of(shown(View(ranges=WIDE)).plane) == WIDE
+
+
+@pytest.mark.parametrize("view", [View(axes=(5, 6)), View(ranges=WIDE[:1]), View(axes=(0, 7))])
+def test_view_of_another_problem_is_as_good_as_none(session, shown, landscapes, qtbot, view):
+    opened(session, line())
+    settle(qtbot, session)
+    usual = ranges_of(shown().plane)
+    assert ranges_of(shown(view).plane) == usual
+    assert landscapes.axes_of(session.state.run, view) == (0, 1)
+
+
+def test_diverging_run_stays_readable_until_everything_is_wanted(session, shown, qtbot):
+    opened(session, line(0.3, 100))
+    settle(qtbot, session)
+    assert session.state.run.ending.kind in ("diverged", "finished")
+    usual = shown().plane
+    everything = shown(View(everything=True)).plane
+    assert np.ptp(usual.x_range) < 100
+    assert np.ptp(everything.x_range) > 1e6
+
+
+# The hidden future.
+
+
+@pytest.mark.parametrize("epoch", [0, 1])
+def test_hidden_future_does_not_tell_by_the_range(qtbot, epoch):
+    """Two runs that part after the playhead have the same map."""
+    planes = []
+    # Both start with the same step; one goes on with a rate that takes it far away.
+    for later in (0.0001, 0.2):
+        session, landscapes = Session(), Landscapes()
+        try:
+            table = {"changes": [{"step": 1, RATE: later}]}
+            opened(session, line(0.02, 60, **table))
+            settle(qtbot, session)
+            session.apply(SetOption("hide_future", True))
+            session.apply(MovePlayhead(epoch))
+            landscapes.update(session.state, View(), moving=False)
+            assert landscapes.wait(SECONDS)
+            planes.append(landscapes.map.plane)
+        finally:
+            landscapes.close()
+            session.close()
+    assert planes[0].key == planes[1].key
+    assert np.array_equal(planes[0].theta, planes[1].theta)
+
+
+def test_hidden_future_does_not_tell_by_the_axes(session, landscapes, network, shown, qtbot):
+    run = session.state.run
+    gradient = np.abs(run.history.row(0).gradient)
+    session.apply(SetOption("hide_future", True))
+    for epoch in (0, 50):
+        session.apply(MovePlayhead(epoch))
+        shown()
+        axes = landscapes.axes_of(run, View())
+        assert set(axes) == set(np.argsort(-gradient, kind="stable")[:2].tolist())
+
+
+def test_future_that_is_shown_again(session, shown, qtbot):
+    opened(session, line(0.12, 60))
+    settle(qtbot, session)
+    whole = ranges_of(shown().plane)
+    session.apply(SetOption("hide_future", True))
+    hidden = ranges_of(shown().plane)
+    assert hidden != whole
+    session.apply(SetOption("hide_future", False))
+    assert ranges_of(shown().plane) == whole
+
+
+# One parameter, and many.
+
+
+@pytest.fixture
+def single(session, tmp_path, qtbot):
+    """A run of one parameter."""
+    path = tmp_path / "table.csv"
+    path.write_text("x,y\n1,3\n2,6\n")
+    opened(session, table_of(path, problem={"data": str(path), "bias": False}))
+    settle(qtbot, session)
+    assert session.state.run.problem.size == 1
+    return session
+
+
+def test_one_parameter_is_a_curve(single, shown, landscapes):
+    found = shown()
+    assert landscapes.axes_of(single.state.run, View()) == (0,)
+    assert found.plane.second is None
+    assert found.loss.shape == found.x.shape
+    assert len(found.x) > 200
+    assert found.x[0] < 0 < 3 < found.x[-1]
+    problem = single.state.run.problem
+    assert found.loss[10] == pytest.approx(float(problem.loss(found.x[10:11])))
+
+
+def test_one_parameter_zoomed_and_hidden(single, shown):
+    assert shown(View(ranges=WIDE[:1])).plane.x_range == WIDE[0]
+    single.apply(SetOption("hide_future", True))
+    assert shown().plane.second is None
+
+
+def test_by_default_those_that_moved_most(network, landscapes, shown):
+    history = network.state.run.history
+    moved = np.abs(history.theta(50) - history.theta(0))
+    shown()
+    axes = landscapes.axes_of(network.state.run, View())
+    assert set(axes) == set(np.argsort(-moved)[:2].tolist())
+    assert axes == tuple(sorted(axes))
+
+
+def test_others_are_held_at_the_playhead(network, shown):
+    view = View(axes=(0, 2))
+    seen = []
+    for epoch in (0, 20):
+        network.apply(MovePlayhead(epoch))
+        plane = shown(view).plane
+        np.testing.assert_array_equal(plane.theta, network.state.run.history.theta(epoch))
+        seen.append(plane.key)
+    assert seen[0] != seen[1]
+
+
+def test_map_of_two_parameters_does_not_depend_on_the_playhead(session, shown, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    first = shown()
+    session.apply(MovePlayhead(20))
+    assert shown() is first
+
+
+def test_moving_maps_stay_coarse(network, shown):
+    moving = shown(moving=True)
+    still = shown()
+    assert moving.loss.size < still.loss.size
+
+
+def test_axes_do_not_change_while_a_run_is_trained_again(network, landscapes, shown, qtbot):
+    """Dragging the rate must not make the map jump from one pair to another."""
+    shown()
+    before = landscapes.axes_of(network.state.run, View())
+    network.training.gate.clear()
+    network.apply(ChangeSettings({RATE: 0.01, "training.epochs": ENDLESS}))
+    network.training.gate.set()
+    for rows in (1, 2, 3, 500):
+        wait_rows(qtbot, network, rows)
+        landscapes.update(network.state, View(), moving=True)
+        assert landscapes.axes_of(network.state.run, View()) == before
+
+
+def test_views_that_keep_changing_are_seen(network, landscapes, qtbot):
+    """Also when each map is superseded before it is done."""
+    wide = replace(View(), axes=(0, 1))
+    seen = set()
+    for epoch in range(50):
+        network.apply(MovePlayhead(epoch))
+        landscapes.update(network.state, wide, moving=True)
+        qtbot.wait(1)
+        if landscapes.map is not None:
+            seen.add(landscapes.map.plane.key)
+    assert len(seen) > 3
+
+
+def test_extension_and_undo(session, shown, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    before = ranges_of(shown().plane)
+    session.apply(ExtendRun(20))
+    settle(qtbot, session)
+    assert ranges_of(shown().plane) == before
+    session.undo()
+    assert ranges_of(shown().plane) == before
+
+
+def test_closing_does_not_wait_for_a_slow_map(session, large_file, qtbot):
+    """The whole coarse map would take ten seconds and more, one point of it a tenth."""
+    table = table_of(large_file, problem={"data": str(large_file), "hidden": [24]})
+    session.apply(OpenExperiment(table))
+    qtbot.waitUntil(lambda: bool(session.state.runs), timeout=20_000)
+    wait_rows(qtbot, session, 1)
+    session.training.drop(session.state.run.number)
+    landscapes = Landscapes()
+    landscapes.update(session.state, View(), moving=True)
+    begun = time.perf_counter()
+    assert not landscapes.wait(0.3)
+    landscapes.close()
+    assert time.perf_counter() - begun < 3
+    assert landscapes.map is None

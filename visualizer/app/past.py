@@ -1,0 +1,62 @@
+"""Undo and redo: the former states of the session."""
+
+from collections.abc import Callable
+
+from visualizer.app.state import State
+
+UNDO_STEPS = 100
+UNDO_BYTES = 128 << 20
+
+
+class Past:
+    """The states that undo and redo lead to; `gesture` is that of the latest change."""
+
+    def __init__(self) -> None:
+        self.gesture = ""
+        self._undo: list[State] = []
+        self._redo: list[State] = []
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._redo)
+
+    def remember(self, state: State, gesture: str, present: State) -> None:
+        """`state` was changed to `present`; changes of one gesture count as one."""
+        if not gesture or gesture != self.gesture:
+            self._undo.append(state)
+        self._redo.clear()
+        self.gesture = gesture
+        self._trim(present)
+
+    def back(self, present: State) -> State | None:
+        """The state before the last change, or None."""
+        return self._travel(self._undo, self._redo, present)
+
+    def forward(self, present: State) -> State | None:
+        """The state that was last undone, or None."""
+        return self._travel(self._redo, self._undo, present)
+
+    def rewrite(self, change: Callable[[State], State]) -> None:
+        """Change all states, as when something holds for them that cannot be undone."""
+        self._undo = [change(state) for state in self._undo]
+        self._redo = [change(state) for state in self._redo]
+
+    def _travel(self, source: list[State], target: list[State], present: State) -> State | None:
+        if not source:
+            return None
+        target.append(present)
+        self.gesture = ""
+        return source.pop()
+
+    def _trim(self, present: State) -> None:
+        """Forget the oldest changes when they alone hold too much memory."""
+        del self._undo[:-UNDO_STEPS]
+        while len(self._undo) > 1:
+            held = {history for state in self._undo for history in state.histories}
+            if sum(history.bytes for history in held - present.histories) <= UNDO_BYTES:
+                return
+            del self._undo[0]

@@ -1,0 +1,54 @@
+"""How runs are made: anew, in the place of a former one, or going on where one ends."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from visualizer.app.state import Run
+from visualizer.core.experiment import Experiment
+from visualizer.core.history import History
+from visualizer.core.problems.base import Problem
+from visualizer.core.training import Descent
+
+SMALLEST_BUDGET = 32 << 20
+"""Bytes that every history may take, however many runs are open."""
+
+
+def make_run(number: int, experiment: Experiment, problem: Problem, budget: int) -> Run:
+    """A run with an empty history, which is a document of its own."""
+    descent = Descent(experiment, problem)
+    history = History(descent.layout(), descent.replay, budget)
+    return Run(number, experiment, problem, descent, history, saved=experiment, document=number)
+
+
+def in_place_of(old: Run, run: Run) -> Run:
+    """`run` as what has become of `old`."""
+    return replace(run, colour=old.colour, path=old.path, saved=old.saved, document=old.document)
+
+
+def continued(run: Run, number: int, experiment: Experiment) -> Run:
+    """The same run, its history kept, with more epochs or another name."""
+    descent = Descent(experiment, run.problem)
+    return replace(run, number=number, experiment=experiment, descent=descent, edited=None)
+
+
+def continues(old: Experiment, new: Experiment) -> bool:
+    """Whether `new` only goes on where `old` ends: more epochs, another name."""
+    if new.training.epochs < old.training.epochs:
+        return False
+    training = replace(new.training, epochs=old.training.epochs)
+    return replace(new, name=old.name, training=training) == old
+
+
+def budget_beside(others: Iterable[Run], budget: int) -> int:
+    """Bytes for the history of a run beside others, which keep what they have or will need.
+
+    Former runs that only undo still knows have a limit of their own.
+    """
+    held = {run.history: run.bytes_expected for run in others}
+    return max(budget - sum(held.values()), SMALLEST_BUDGET)
+
+
+def free_colour(runs: tuple[Run, ...]) -> int:
+    """The first colour that none of the runs has."""
+    taken = {run.colour for run in runs}
+    return next(index for index in range(len(runs) + 1) if index not in taken)

@@ -1,0 +1,162 @@
+"""The pages of the help: where they are, and how they are dressed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+)
+
+from visualizer.core.resources import resource
+from visualizer.gui.actions import shortcuts_markdown
+from visualizer.gui.colours import mixed
+from visualizer.gui.look import Look
+
+KEYS = "keyboard-shortcuts"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its name (also the file's), the title in the list, and where it stands."""
+
+    name: str
+    title: str
+
+
+PAGES = (
+    Page("getting-started", "Getting started"),
+    Page(KEYS, "Keyboard shortcuts"),
+    Page("csv-files", "Your own data"),
+    Page("experiment-file", "Experiment files"),
+    Page("exporting", "Exporting pictures"),
+    Page("numbers", "What the numbers are"),
+)
+
+
+def page_named(name: str) -> Page:
+    """The page of a name; KeyError where there is none."""
+    for page in PAGES:
+        if page.name == name:
+            return page
+    raise KeyError(name)
+
+
+def markdown_of(name: str) -> str:
+    """The text of a page as Markdown; that of the keys is made from the table of actions."""
+    page = page_named(name)
+    if page.name == KEYS:
+        return f"# {page.title}\n\n{_INTRODUCTION}\n\n{shortcuts_markdown()}"
+    return resource("help", f"{page.name}.md").read_text(encoding="utf-8")
+
+
+_INTRODUCTION = (
+    "Text fields keep their keys: Space, arrows and letters work in the window when no field "
+    "has the keyboard."
+)
+
+
+def fill(document: QTextDocument, name: str, look: Look) -> None:
+    """Put a page into a document, dressed for reading in a look."""
+    document.setDefaultFont(look.font(14))
+    document.setDocumentMargin(look.size(20))
+    document.setMarkdown(markdown_of(name), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+    _dress_blocks(document, look)
+    _dress_tables(document, look)
+
+
+SIZES = {1: 22.0, 2: 17.0, 3: 15.0}
+
+
+def _dress_blocks(document: QTextDocument, look: Look) -> None:
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        shape = QTextBlockFormat(block.blockFormat())
+        level = shape.headingLevel()
+        shape.setLineHeight(130, _PROPORTIONAL)
+        if level:
+            shape.setTopMargin(look.size(4 if level == 1 else 18))
+            shape.setBottomMargin(look.size(6))
+            _set_font(cursor, look.font(SIZES.get(level, 14.0), bold=True))
+        elif _is_code(block):
+            _dress_code(block, cursor, shape, look)
+        else:
+            within = block.textList() is not None and block.next().textList() is not None
+            shape.setBottomMargin(look.size(2 if within else 8))
+            _dress_words(block, look)
+        cursor.setBlockFormat(shape)
+        block = block.next()
+
+
+def _is_code(block: QTextBlock) -> bool:
+    shape = block.blockFormat()
+    properties = (QTextBlockFormat.Property.BlockCodeFence, _LANGUAGE)
+    return block.isValid() and any(shape.hasProperty(one) for one in properties)
+
+
+def _dress_code(
+    block: QTextBlock, cursor: QTextCursor, shape: QTextBlockFormat, look: Look
+) -> None:
+    """A line of a listing; the first and the last keep away from the words."""
+    shape.setLineHeight(100, _PROPORTIONAL)
+    shape.setBackground(QColor(mixed(look.field, look.text, 0.06)))
+    shape.setLeftMargin(look.size(8))
+    shape.setTopMargin(0 if _is_code(block.previous()) else look.size(4))
+    shape.setBottomMargin(0 if _is_code(block.next()) else look.size(10))
+    _set_font(cursor, look.mono(12.5))
+
+
+_LANGUAGE = QTextBlockFormat.Property.BlockCodeLanguage
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+
+
+def _set_font(cursor: QTextCursor, font: QFont) -> None:
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    shape = QTextCharFormat()
+    shape.setFont(font)
+    cursor.mergeCharFormat(shape)
+
+
+def _dress_words(block: QTextBlock, look: Look) -> None:
+    """Code within a sentence in the font of figures; links in the accent."""
+    iterator = block.begin()
+    while not iterator.atEnd():
+        fragment = iterator.fragment()
+        shape = fragment.charFormat()
+        cursor = QTextCursor(block)
+        cursor.setPosition(fragment.position())
+        cursor.setPosition(fragment.position() + fragment.length(), _KEEP)
+        change = QTextCharFormat()
+        if shape.fontFixedPitch():
+            change.setFont(look.mono(13))
+            cursor.mergeCharFormat(change)
+        elif shape.isAnchor():
+            change.setForeground(QColor(look.accent))
+            cursor.mergeCharFormat(change)
+        iterator += 1
+
+
+_KEEP = QTextCursor.MoveMode.KeepAnchor
+
+
+def _dress_tables(document: QTextDocument, look: Look) -> None:
+    for frame in document.rootFrame().childFrames():
+        if not isinstance(frame, QTextTable):
+            continue
+        shape = frame.format()
+        shape.setCellPadding(look.size(5))
+        shape.setCellSpacing(0)
+        shape.setBorder(1)
+        shape.setBorderBrush(QColor(look.border))
+        shape.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        shape.setBorderCollapse(True)
+        shape.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        frame.setFormat(shape)
