@@ -4,6 +4,7 @@ from visualizer.cli import main
 from visualizer.cli.arguments import KINDS, PLOTS
 from visualizer.cli.listing import ROWS
 from visualizer.core.experiment import Experiment
+from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.gui.figure_export import FIGURES
 from visualizer.storage.lessons import lesson_names
@@ -36,8 +37,9 @@ def test_the_tables_are_those_of_the_registers(capsys):
     assert [line.split()[0] for line in shown(capsys, "functions")] == list(FUNCTIONS)
     assert [line.split()[0] for line in shown(capsys, "lessons")] == list(lesson_names())
     assert [line.split()[0] for line in shown(capsys, "plots")] == list(FIGURES)
+    assert [line.split()[0] for line in shown(capsys, "optimizers")] == list(OPTIMIZERS)
     assert set(PLOTS) == set(FIGURES)
-    assert shown(capsys, "optimizers")[0].startswith("sgd  Gradient descent")
+    assert shown(capsys, "optimizers")[0].split()[:3] == ["sgd", "Gradient", "descent"]
     assert shown(capsys, "data")[-1].startswith("PATH")
 
 

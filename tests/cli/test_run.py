@@ -190,7 +190,7 @@ def test_a_bad_experiment_file_is_told_with_its_key(tmp_path, capsys, change, me
     [
         ("learning_rate=0.1", "learning_rate: unknown key; allowed here are format, name, problem"),
         ("optimizer.rate=0.1", "optimizer.rate: unknown key; allowed here are learning_rate"),
-        ("optimizer.learning_rate=fast", '"fast" is not allowed; allowed is a number above 0'),
+        ("optimizer.learning_rate=fast", '"fast" is not allowed; allowed is a number of at'),
         ("optimizer=1", "optimizer: must be a section"),
         ("training.precision=float16", "allowed are float64, float32"),
         ("training.batch_size=5", "training.batch_size: 5 is not allowed; allowed is at most 4"),

@@ -1,5 +1,6 @@
 """One step: what it records, how batches are drawn, what changes do."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,15 @@ from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
 from visualizer.core import Experiment
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
+from visualizer.core.errors import InputError
 from visualizer.core.records import Record, TrainState
 
 
 def descent_of(experiment: Experiment, rates: np.ndarray | None = None) -> Descent:
-    return Descent(experiment, build(experiment), rates)
+    optimizer = experiment.optimizer
+    if rates is not None:
+        optimizer = replace(optimizer, learning_rate=rates)
+    return Descent(experiment, build(experiment), optimizer)
 
 
 def steps(descent: Descent, count: int) -> list[tuple[TrainState, Record]]:
@@ -155,3 +160,28 @@ def test_replay_gives_the_bits_of_the_first_time() -> None:
         assert (record.theta == expected.theta).all()
         assert (record.gradient == expected.gradient).all()
         assert record.batch_loss == expected.batch_loss
+
+
+def noisy_sphere(**training: Any) -> Experiment:
+    return Experiment.from_dict({"problem": {"function": "sphere"}, "training": training})
+
+
+def test_noise_is_drawn_for_each_step_by_its_number() -> None:
+    experiment = noisy_sphere(gradient_noise=0.3, seed=4)
+    descent = descent_of(experiment)
+    found = steps(descent, 6)
+    for step, (state, record) in enumerate(found):
+        noise = np.random.default_rng([4, step]).normal(0, 0.3, 2)
+        assert (record.gradient == 2 * state.theta + noise).all()
+        assert record.loss == descent.problem.loss(state.theta)
+    records, _ = descent.replay(found[2][0], 4, 6)
+    assert (records[0].gradient == found[4][1].gradient).all()
+    assert descent.layout().noisy
+    assert not descent.layout().whole
+    assert descent_of(noisy_sphere()).layout().whole
+
+
+def test_noise_is_for_functions_alone() -> None:
+    with pytest.raises(InputError) as caught:
+        build(line(training={"gradient_noise": 0.1}))
+    assert caught.value.key == "training.gradient_noise"

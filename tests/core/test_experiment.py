@@ -68,7 +68,7 @@ def test_a_function_suggests_rate_and_epochs(name: str) -> None:
         ({"training": {"gradient": "fast"}}, "training.gradient", '"fast" is not allowed; all'),
         ({"optimizer": {"kind": "x"}}, "optimizer.kind", '"x" is not allowed; allowed are sgd'),
         ({"optimizer": {"kind": ["x"]}}, "optimizer.kind", "['x'] is not allowed"),
-        ({"optimizer": {"learning_rate": 0}}, "optimizer.learning_rate", "0 is not allowed"),
+        ({"optimizer": {"learning_rate": -1}}, "optimizer.learning_rate", "-1 is not allowed"),
         ({"schedule": {"kind": 5}}, "schedule.kind", "5 is not allowed"),
         ({"problem": {"kind": "magic"}}, "problem.kind", '"magic" is not allowed; allowed are mo'),
         ({"problem": {"function": "ball"}}, "problem.function", '"ball" is not allowed; allowed'),

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.core.experiments import noisy
 from visualizer.core.building import build
 from visualizer.core.data.sources import SOURCES
 from visualizer.core.experiment import Experiment
@@ -10,6 +11,7 @@ from visualizer.core.kinds import (
     PROBLEM_KIND,
     RULE,
     SCHEDULE,
+    rule_label,
     sections_of,
     values_of,
 )
@@ -99,7 +101,7 @@ def test_without_its_problem_only_what_is_declared_is_shown(experiment):
 def test_function_asks_for_no_rows():
     keys = keys_of(sections_of(Experiment.from_dict(TABLES[0])))
     assert not any(key.startswith("data.") for key in keys)
-    for name in ("batch_size", "validation_fraction", "seed"):
+    for name in ("batch_size", "validation_fraction"):
         assert f"training.{name}" not in keys
     assert "problem.function" in keys
 
@@ -140,3 +142,32 @@ def test_notes_are_the_formulas(experiment):
     assert notes["optimizer"] == experiment.optimizer.formula
     if experiment.data is None:
         assert notes["problem"] == experiment.problem.formula
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+def test_only_gradient_descent_is_called_stochastic(kind: str) -> None:
+    stochastic = "Stochastic gradient descent" if kind == "sgd" else OPTIMIZERS[kind].label
+    whole, batches = (
+        noisy(20, optimizer={"kind": kind}, training={"batch_size": size}) for size in (0, 5)
+    )
+    assert rule_label(whole) == OPTIMIZERS[kind].label
+    assert rule_label(batches) == stochastic
+    every = noisy(20, optimizer={"kind": kind}, training={"batch_size": 20})
+    assert rule_label(every, build(every)) == OPTIMIZERS[kind].label
+    table = {"problem": {"function": "sphere"}, "optimizer": {"kind": kind}}
+    function = Experiment.from_dict(table)
+    assert rule_label(function) == OPTIMIZERS[kind].label
+    assert rule_label(function.with_values({"training.gradient_noise": 0.1})) == stochastic
+
+
+def test_noise_is_asked_for_functions_and_batches_for_models() -> None:
+    def asked(experiment: Experiment) -> set[str]:
+        training = next(one for one in sections_of(experiment) if one.key == "training")
+        return {declared.name for declared in training.settings}
+
+    function = asked(Experiment.from_dict({"problem": {"function": "sphere"}}))
+    assert {"gradient_noise", "seed"} <= function
+    assert not {"batch_size", "validation_fraction"} & function
+    model = asked(noisy())
+    assert {"batch_size", "seed"} <= model
+    assert "gradient_noise" not in model

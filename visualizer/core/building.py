@@ -144,11 +144,27 @@ def _check(experiment: Experiment, problem: Problem) -> None:
             f"at most {MOST_DIFFERENCES:,} are allowed, or exact",
             "training.gradient",
         )
+    _check_rule(experiment, problem)
     if problem.point_bytes > LARGEST_PASS:
         raise InputError(
             f"these layers on {problem.rows:,} rows need {problem.point_bytes >> 30} GB of memory; "
             f"at most {LARGEST_PASS >> 30} GB are allowed",
             "problem.hidden",
+        )
+
+
+def _check_rule(experiment: Experiment, problem: Problem) -> None:
+    rule = experiment.optimizer
+    if rule.most_parameters is not None and problem.size > rule.most_parameters:
+        raise InputError(
+            f"{rule.kind} is not allowed with {problem.size:,} parameters; "
+            f"allowed are at most {rule.most_parameters}",
+            "optimizer.kind",
+        )
+    if experiment.training.gradient_noise and isinstance(experiment.problem, ModelSettings):
+        raise InputError(
+            "only functions have it; a model gets its noise from a batch size",
+            "training.gradient_noise",
         )
 
 

@@ -2,15 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.experiment import Experiment
-from visualizer.core.gradients import GRADIENTS, Gradient
+from visualizer.core.gradients import GRADIENTS, Gradient, Measurement
 from visualizer.core.optimizers import Optimizer
-from visualizer.core.problems.base import Problem
+from visualizer.core.problems.base import Batch, Problem
 from visualizer.core.problems.model import Model
 from visualizer.core.quiet import Quiet
 from visualizer.core.records import Layout, Record, TrainState
@@ -34,12 +35,12 @@ class Descent:
 
     `advance` is pure: equal states give equal results, bit by bit, so that resuming,
     adding one more step and recomputing a row are the same call. The leading shape of
-    theta is free: (P,) for one run, (R, P) for R runs side by side, which may have base
-    rates (R,) of their own.
+    theta is free: (P,) for one run, (R, P) for R runs side by side. They may have an
+    `optimizer` with options (R,) in place of the experiment's.
     """
 
     def __init__(
-        self, experiment: Experiment, problem: Problem, rates: FloatArray | None = None
+        self, experiment: Experiment, problem: Problem, optimizer: Optimizer | None = None
     ) -> None:
         self.experiment = experiment
         self.problem = problem
@@ -51,7 +52,9 @@ class Descent:
         self.steps_per_epoch = -(-problem.rows // self._batch_size)
         self._whole = self.steps_per_epoch == 1
         self._validated = isinstance(problem, Model) and problem.validation is not None
-        self._starts, self._rules = _stretches(experiment, rates)
+        self._noise = training.gradient_noise
+        self._evaluates = experiment.optimizer.evaluates
+        self._starts, self._rules = _stretches(experiment, optimizer or experiment.optimizer)
         self._order: tuple[int, IntArray] | None = None
 
     @property
@@ -71,12 +74,18 @@ class Descent:
             validation=self._validated,
             steps_per_epoch=self.steps_per_epoch,
             costs=tuple(zip(self._starts, costs, strict=True)),
+            noisy=self._noise > 0,
+            counted=self._evaluates,
         )
 
     def begin(self) -> TrainState:
         """The state before the first update."""
         theta = starting_point(self.experiment.start, self.problem).astype(self._dtype)
-        return TrainState(0, theta, self.experiment.optimizer.initial_state(theta.astype(float)))
+        return self.begin_at(theta)
+
+    def begin_at(self, theta: FloatArray) -> TrainState:
+        """The state before the first update from theta (..., P)."""
+        return TrainState(0, theta, self._rules[0].optimizer.initial_state(theta.astype(float)))
 
     def advance(self, state: TrainState) -> tuple[Record, TrainState]:
         """One step: what there is to record at `state`, and the state after the update."""
@@ -84,10 +93,15 @@ class Descent:
         rules = self._rules[0 if len(self._rules) == 1 else bisect_right(self._starts, step) - 1]
         rows = None if self._whole else self._batch(step)
         measured = rules.gradient.measure(self.problem, theta, rows, rules.difference_step)
+        if self._noise:
+            measured = self._disturbed(measured, step)
         rate = rules.rate(rules.base_rate, step)
         exact = theta if self._double else theta.astype(float)
-        moved, memory, quantities = rules.optimizer.update(
-            self.problem, exact, measured.loss, measured.gradient, rate, memory
+        problem = self.problem
+        if rows is not None and self._evaluates:
+            problem = Batch(problem, rows)
+        moved, memory, quantities, evaluations = rules.optimizer.update(
+            problem, exact, measured.loss, measured.gradient, rate, memory
         )
         if not self._double:
             moved = moved.astype(self._dtype)
@@ -105,6 +119,7 @@ class Descent:
             measured.gradient,
             measured.loss_plus,
             quantities,
+            evaluations,
         )
         return record, TrainState(step + 1, moved, memory)
 
@@ -141,6 +156,12 @@ class Descent:
                 state = following
         return records, state
 
+    def _disturbed(self, measured: Measurement, step: int) -> Measurement:
+        """A measurement with noise in its gradient, that of `step` whenever it is drawn."""
+        random = np.random.default_rng([self._seed, step])
+        noise = random.normal(0, self._noise, self.problem.size)
+        return measured._replace(gradient=measured.gradient + noise)
+
     def _batch(self, step: int) -> IntArray:
         """The rows of the batch of `step`; the last one of an epoch may be smaller."""
         epoch, number = divmod(step, self.steps_per_epoch)
@@ -153,24 +174,24 @@ class Descent:
         return known[1][start : start + self._batch_size]
 
 
-def _stretches(experiment: Experiment, rates: FloatArray | None) -> tuple[list[int], list[_Rules]]:
+def _stretches(experiment: Experiment, optimizer: Optimizer) -> tuple[list[int], list[_Rules]]:
     """The first step of each stretch between changes, and the rules in force from it."""
-    starts, rules = [0], [_rules(experiment, rates)]
+    starts, rules = [0], [_rules(experiment, optimizer)]
     current = experiment
     for change in experiment.changes:
         current = current.with_values(dict(change.values))
         if "optimizer.learning_rate" in dict(change.values):
-            rates = None
+            optimizer = replace(optimizer, learning_rate=current.optimizer.learning_rate)
         starts.append(change.step)
-        rules.append(_rules(current, rates))
+        rules.append(_rules(current, optimizer))
     return starts, rules
 
 
-def _rules(experiment: Experiment, rates: FloatArray | None) -> _Rules:
+def _rules(experiment: Experiment, optimizer: Optimizer) -> _Rules:
     return _Rules(
-        experiment.optimizer,
+        optimizer,
         experiment.schedule.rate,
-        np.asarray(experiment.optimizer.learning_rate) if rates is None else rates,
+        np.asarray(optimizer.learning_rate),
         GRADIENTS[experiment.training.gradient],
         experiment.training.difference_step,
     )

@@ -70,6 +70,9 @@ class Experiment:
         sections = sections_of(table)
         problem = _problem(sections["problem"])
         suggested = _suggested(problem)
+        rule = pick(OPTIMIZERS, sections["optimizer"], "optimizer.kind", "sgd")
+        # The rates that functions suggest are those of plain gradient descent.
+        rate = suggested if rule.rate_means == "slope" else {}
         data = None
         if isinstance(problem, ModelSettings):
             data = read_section(source_for(problem.data), sections["data"], "data")
@@ -80,7 +83,7 @@ class Experiment:
             problem=problem,
             data=data,
             start=read_section(Start, sections["start"], "start"),
-            optimizer=read_kind(OPTIMIZERS, sections["optimizer"], "optimizer", "sgd", suggested),
+            optimizer=read_section(rule, sections["optimizer"], "optimizer", **rate),
             schedule=read_kind(SCHEDULES, sections["schedule"], "schedule", "constant", {}),
             training=read_section(Training, sections["training"], "training", **suggested),
         )
@@ -290,4 +293,11 @@ def _forget_rule(table: dict[str, Any], section: str, given: Any) -> None:
     """Take the options of an optimizer or a schedule out that another one replaces."""
     old = table.get(section, {})
     if isinstance(given, Mapping) and given.get("kind", old.get("kind")) != old.get("kind"):
-        table[section] = {key: old[key] for key in ("learning_rate",) if key in old}
+        alike = section == "optimizer" and _same_rate(old.get("kind"), given.get("kind"))
+        table[section] = {key: old[key] for key in ("learning_rate",) if alike and key in old}
+
+
+def _same_rate(one: Any, other: Any) -> bool:
+    """Whether a rate of one rule means something for the other; unknown kinds are refused."""
+    rules = [OPTIMIZERS.get(kind, SGD) for kind in (one, other) if isinstance(kind, str)]
+    return len({rule.rate_means == "factor" for rule in rules}) == 1

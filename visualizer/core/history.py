@@ -80,6 +80,10 @@ class History:
         if state.step != first:
             raise ValueError(f"step {state.step} cannot follow row {first - 1}")
         scalars, vectors = self._packed(records)
+        if self.layout.counted:
+            scalars[-1] += self.layout.evaluations(
+                np.arange(first, first + len(records), dtype=float)
+            )
         count = self._leading_finite(records, scalars, vectors)
         if count == 0:
             return 0
@@ -120,6 +124,8 @@ class History:
             scalars["batch_loss"] = [record.batch_loss for record in records]
         if self.layout.validation:
             scalars["validation_loss"] = [record.validation_loss for record in records]
+        if self.layout.counted:
+            scalars["evaluations"] = [record.evaluations for record in records]
         packed = np.concatenate(list(vectors.values()), axis=1)
         return np.array([scalars[name] for name in self.layout.scalars], float), packed.T
 
@@ -128,11 +134,12 @@ class History:
     ) -> int:
         """How many of the records come before the first loss or vector that is not finite."""
         width = len(self.parameters)
-        # Without differences for a while, loss_plus is NaN; with them the gradient tells.
+        # Without differences for a while, loss_plus is NaN; with them the gradient tells. A
+        # squared slope that overflows in a rule's state stops a run, but is no divergence.
         counted = [
             vectors[place * width : (place + 1) * width].T
             for place, kind in enumerate(self.layout.vectors)
-            if kind != "loss_plus"
+            if kind in ("", "gradient")
         ]
         losses = scalars[1:2].T
         if self.layout.batches:
@@ -205,7 +212,7 @@ class History:
             batch_loss=scalars.get("batch_loss", scalars["loss"]),
             validation_loss=scalars["validation_loss"],
             gradient_norm=scalars["gradient_norm"],
-            evaluations=int(self.layout.evaluations(np.array([step]))[0]),
+            evaluations=int(scalars.get("evaluations", self._made(step))),
             theta=vectors[""],
             gradient=vectors["gradient"],
             loss_plus=None if plus is None or np.isnan(plus).any() else plus,
@@ -215,6 +222,9 @@ class History:
                 if kind.startswith("state:")
             },
         )
+
+    def _made(self, step: int) -> float:
+        return float(self.layout.evaluations(np.array([float(step)]))[0])
 
     def theta(self, step: int) -> FloatArray:
         """The parameters (P,) at row `step`."""
@@ -292,7 +302,7 @@ class History:
 
     def _place(self, snapshot: _Snapshot, name: str) -> tuple[Stored, int] | None:
         """The store that holds a column and its number in it; None for a computed one."""
-        if name in ("epoch", "evaluations"):
+        if name == "epoch" or (name == "evaluations" and not self.layout.counted):
             return None
         if name == "validation_loss" and not self.layout.validation:
             return None

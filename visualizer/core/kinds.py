@@ -7,9 +7,10 @@ from typing import Any
 from visualizer.core.data.sources import SOURCES
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import PROBLEM_KINDS, Experiment
-from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.optimizers import OPTIMIZERS, SGD
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS, Function
+from visualizer.core.problems.model import ModelSettings
 from visualizer.core.schedules import SCHEDULES
 from visualizer.core.settings import Setting, declarations
 from visualizer.core.start import Start, starting_point
@@ -85,10 +86,25 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     training = declarations(type(experiment.training))
     if experiment.data is None:
         training = tuple(
-            one for one in training if one.name not in ("batch_size", "validation_fraction", "seed")
+            one for one in training if one.name not in ("batch_size", "validation_fraction")
         )
+    else:
+        training = tuple(one for one in training if one.name != "gradient_noise")
     found.append(SettingsSection("training", "Training", training))
     return found
+
+
+def rule_label(experiment: Experiment, problem: Problem | None = None) -> str:
+    """The name of the update rule; that of gradient descent says whether it is stochastic.
+
+    With a problem, a batch of all its rows is told from a smaller one.
+    """
+    rule, training = experiment.optimizer, experiment.training
+    rows = problem.rows if problem is not None else training.batch_size + 1
+    batches = isinstance(experiment.problem, ModelSettings) and 0 < training.batch_size < rows
+    if isinstance(rule, SGD) and (batches or training.gradient_noise > 0):
+        return "Stochastic gradient descent"
+    return rule.label
 
 
 def values_of(experiment: Experiment, problem: Problem | None = None) -> dict[str, Any]:

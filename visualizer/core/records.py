@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, IntArray
 
 
 class TrainState(NamedTuple):
@@ -20,7 +20,10 @@ class TrainState(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What one step leaves behind; shapes (...) and (..., P), leading shape as theta's."""
+    """What one step leaves behind; shapes (...) and (..., P), leading shape as theta's.
+
+    `evaluations` counts those that the update rule itself has made so far.
+    """
 
     theta: FloatArray
     learning_rate: FloatArray
@@ -30,6 +33,7 @@ class Record(NamedTuple):
     gradient: FloatArray
     loss_plus: FloatArray | None
     quantities: Mapping[str, FloatArray]
+    evaluations: IntArray | int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +83,9 @@ class Layout:
 
     `vectors` are the kinds of column with one value for each parameter: "" (the
     parameters themselves), "gradient", "loss_plus", "state:<quantity>". `costs` are the
-    loss evaluations of a step, each from the step at which that number comes into force.
+    loss evaluations of a step, each from the step at which that number comes into force;
+    where updates evaluate losses of their own, all are `counted` in a stored column.
+    `noisy` gradients are not those of the loss.
     """
 
     parameters: tuple[str, ...]
@@ -88,11 +94,19 @@ class Layout:
     validation: bool = False
     steps_per_epoch: int = 1
     costs: tuple[tuple[int, int], ...] = ((0, 1),)
+    noisy: bool = False
+    counted: bool = False
 
     @property
     def scalars(self) -> tuple[str, ...]:
         names = ["learning_rate", "loss", "gradient_norm"]
-        return (*names, *["batch_loss"] * self.batches, *["validation_loss"] * self.validation)
+        names += ["batch_loss"] * self.batches + ["validation_loss"] * self.validation
+        return (*names, *["evaluations"] * self.counted)
+
+    @property
+    def whole(self) -> bool:
+        """Whether each update follows the gradient of the loss on all rows."""
+        return not self.batches and not self.noisy
 
     @property
     def columns(self) -> tuple[str, ...]:

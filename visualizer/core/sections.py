@@ -64,6 +64,14 @@ class Training:
         maximum=1,
         folded=True,
     )
+    gradient_noise: float = setting(
+        0.0,
+        label="Gradient noise",
+        help="The deviation of random numbers added to the slope, as batches have them.",
+        minimum=0,
+        maximum=1e6,
+        folded=True,
+    )
     precision: str = setting(
         "float64",
         label="Precision",

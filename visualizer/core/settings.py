@@ -40,6 +40,7 @@ class Setting:
     optional: bool = False
     folded: bool = False
     logarithmic: bool = False
+    below: float | None = None
 
     def allowed(self) -> str:
         """What a value may be, as the end of a sentence."""
@@ -56,9 +57,11 @@ class Setting:
             text += f" above {self.above:g}"
         if self.minimum is not None:
             text += f" of at least {self.minimum:g}"
+        joint = " and" if self.minimum is not None or self.above is not None else ""
         if self.maximum is not None:
-            joint = " and" if self.minimum is not None or self.above is not None else " of"
-            text += f"{joint} at most {self.maximum:g}"
+            text += f"{joint or ' of'} at most {self.maximum:g}"
+        if self.below is not None:
+            text += f"{joint} below {self.below:g}"
         return "allowed is " + text
 
     def check(self, value: object) -> Any:
@@ -101,6 +104,7 @@ class Setting:
             (self.minimum is None or number >= self.minimum)
             and (self.maximum is None or number <= self.maximum)
             and (self.above is None or number > self.above)
+            and (self.below is None or number < self.below)
         )
 
     def _refuse(self, value: object) -> InputError:
@@ -125,6 +129,7 @@ def setting(
     minimum: float | None = None,
     maximum: float | None = None,
     above: float | None = None,
+    below: float | None = None,
     choices: Mapping[str, str] | None = None,
     optional: bool = False,
     folded: bool = False,
@@ -133,7 +138,7 @@ def setting(
     """Declare a dataclass field as a setting; see `Setting` for the parameters.
 
     `choices` maps each allowed value to the words shown for it. A `folded` setting is
-    hidden under "More". `above` is an exclusive lower limit.
+    hidden under "More". `above` and `below` are exclusive limits.
     """
     declared = {key: value for key, value in locals().items() if key != "default"}
     return dataclasses.field(default=default, metadata={"setting": declared})

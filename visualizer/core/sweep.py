@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,9 +10,11 @@ from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
+from visualizer.core.optimizers import Optimizer
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
-from visualizer.core.records import Record, TrainState, finite, joined, norms
+from visualizer.core.records import Record, finite, joined, norms
+from visualizer.core.settings import declarations
 from visualizer.core.start import starting_point
 
 BLOCK_BYTES = 256 << 10
@@ -37,7 +39,7 @@ class Sweep(NamedTuple):
 
 
 def train_together(experiments: Sequence[Experiment], problem: Problem | None = None) -> Sweep:
-    """Train experiments that differ only in the learning rate or the start, as one batch.
+    """Train experiments that differ only in numbers of the rule or the start, as one batch.
 
     Each gets the same numbers, bit by bit, as it gets alone from `train`.
 
@@ -49,7 +51,7 @@ def train_together(experiments: Sequence[Experiment], problem: Problem | None = 
     _check_alike(experiments)
     first = experiments[0]
     problem = build(first) if problem is None else problem
-    rates = np.array([experiment.optimizer.learning_rate for experiment in experiments])
+    rules = [experiment.optimizer for experiment in experiments]
     starts = [starting_point(experiment.start, problem) for experiment in experiments]
     theta = np.array(starts, dtype=first.training.precision)
     rows = Descent(first, problem).last_step + 1
@@ -64,25 +66,46 @@ def train_together(experiments: Sequence[Experiment], problem: Problem | None = 
     with Quiet():
         for low in range(0, count, size):
             runs = slice(low, low + size)
-            _train_batch(Descent(first, problem, rates[runs]), theta[runs], runs, sweep)
+            _train_batch(Descent(first, problem, together(rules[runs])), theta[runs], runs, sweep)
     return sweep
+
+
+def together(rules: Sequence[Optimizer]) -> Optimizer:
+    """One rule for R runs: options in which the rules differ are arrays (R,).
+
+    The learning rate always is one. Rules must be of one kind and may differ in numbers
+    alone; see `_check_alike`.
+    """
+    options: dict[str, Any] = {}
+    for name in _numbers(rules[0]):
+        values = [getattr(rule, name) for rule in rules]
+        if name == "learning_rate" or any(value != values[0] for value in values):
+            options[name] = np.array(values, float)
+    return replace(rules[0], **options)
+
+
+def _numbers(rule: Optimizer) -> list[str]:
+    return [declared.name for declared in declarations(type(rule)) if declared.kind is float]
 
 
 def _check_alike(experiments: Sequence[Experiment]) -> None:
     if not experiments:
         raise ValueError("there is nothing to train")
     first = experiments[0]
+    numbers = {name: getattr(first.optimizer, name) for name in _numbers(first.optimizer)}
     for other in experiments[1:]:
-        rate = replace(other.optimizer, learning_rate=first.optimizer.learning_rate)
-        if replace(other, name=first.name, start=first.start, optimizer=rate) != first:
+        rule = other.optimizer
+        if type(rule) is type(first.optimizer):
+            rule = replace(rule, **numbers)
+        if replace(other, name=first.name, start=first.start, optimizer=rule) != first:
             raise ValueError(
-                f"{other.name!r} differs from {first.name!r} in more than learning rate and start"
+                f"{other.name!r} differs from {first.name!r} in more than "
+                "numbers of the rule and start"
             )
 
 
 def _train_batch(descent: Descent, theta: FloatArray, runs: slice, sweep: Sweep) -> None:
-    memory = descent.experiment.optimizer.initial_state(theta.astype(float))
-    state = TrainState(0, theta, memory)
+    state = descent.begin_at(theta)
     steps = max(1, BLOCK_BYTES // theta.nbytes)
     for low in range(0, len(sweep.loss), steps):
         rows = slice(low, min(low + steps, len(sweep.loss)))

@@ -13,7 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.hessians import STEP, hessian_at
 from visualizer.core.problems.base import Problem
+from visualizer.core.problems.functions import Function
 from visualizer.core.problems.model import LinearModel
 
 LARGEST_SIZE = 64
@@ -21,10 +23,6 @@ LARGEST_SIZE = 64
 
 LARGEST_WORK = 8 << 20
 """Bytes that these gradients may touch: a few milliseconds."""
-
-STEP = 1e-4
-"""Step of the differences, relative to 1 + |theta_i|: the error is about STEP^2 / 6 times
-the fourth derivative, plus rounding of the gradient divided by STEP."""
 
 
 class Curvature(NamedTuple):
@@ -43,13 +41,7 @@ class Curvature(NamedTuple):
 
 
 def hessian(problem: Problem, theta: FloatArray, relative_step: float = STEP) -> FloatArray | None:
-    r"""The second derivatives of the loss on all rows.
-
-    .. math:: H_{ij} = \partial^2 L / \partial\theta_i \partial\theta_j \approx
-       (\partial_j L(\theta + h_i e_i) - \partial_j L(\theta - h_i e_i)) / (2 h_i)
-
-    averaged with its transpose (Nocedal and Wright, Numerical Optimization, 2006,
-    section 8.1). Exact, 2 A^T A / N, for linear least squares.
+    """The second derivatives of the loss on all rows; see `hessian_at`.
 
     Parameters
     ----------
@@ -70,17 +62,11 @@ def hessian(problem: Problem, theta: FloatArray, relative_step: float = STEP) ->
     points = max(theta.size // size, 1)
     if size > LARGEST_SIZE:
         return None
-    if isinstance(problem, LinearModel):
-        return np.broadcast_to(problem.hessian, (*theta.shape, size))
-    if 2 * size * points * problem.point_bytes > LARGEST_WORK:
+    work = 2 * size * points * problem.point_bytes
+    if not isinstance(problem, LinearModel | Function) and work > LARGEST_WORK:
         return None
-    step = relative_step * (1 + np.abs(theta))
-    moves = step[..., None] * np.eye(size)
-    moved = np.stack([theta[..., None, :] + moves, theta[..., None, :] - moves])
     with np.errstate(all="ignore"):
-        _, gradient = problem.loss_and_gradient(moved)
-        second = (gradient[0] - gradient[1]) / (2 * step[..., None])
-        second = (second + np.swapaxes(second, -1, -2)) / 2
+        second = hessian_at(problem, theta, relative_step=relative_step)
     return second if np.isfinite(second).all() else None
 
 

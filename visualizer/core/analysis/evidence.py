@@ -86,8 +86,8 @@ class Evidence:
 
     @property
     def whole(self) -> bool:
-        """Whether each update used all rows."""
-        return not self.history.layout.batches
+        """Whether each update used all rows, and no noise."""
+        return self.history.layout.whole
 
     @property
     def transitions(self) -> int:
@@ -204,7 +204,7 @@ def observe(problem: Problem, history: History, step: int) -> Evidence:
     losses = _losses(history, row)
     loss, gradient = _exact(problem, history, row)
     second, quadratic = _curvature(problem, history, row.theta)
-    whole = not history.layout.batches
+    whole = history.layout.whole
     return Evidence(
         problem=problem,
         history=history,
@@ -232,7 +232,7 @@ def _losses(history: History, row: Row) -> FloatArray:
 
 
 def _exact(problem: Problem, history: History, row: Row) -> tuple[float, FloatArray | None]:
-    measured = "loss_plus" in history.layout.vectors or history.layout.batches
+    measured = "loss_plus" in history.layout.vectors or not history.layout.whole
     if not measured:
         return row.loss, row.gradient
     cost = problem.point_bytes if isinstance(problem, Model) else 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from visualizer.core.analysis.curvature import STEP, hessian, largest_stable_rate
+from visualizer.core.analysis.curvature import hessian, largest_stable_rate
 from visualizer.core.analysis.evidence import Evidence
 from visualizer.core.analysis.verdict_kinds import Remedy
 from visualizer.core.arrays import FloatArray
@@ -54,11 +54,8 @@ def stable_limit(evidence: Evidence, *places: FloatArray) -> float | None:
 
 
 def _is_smooth(problem: Function, place: FloatArray) -> bool:
-    """Whether second derivatives exist: at a cusp, differences grow as their step shrinks."""
-    fine, coarse = hessian(problem, place), hessian(problem, place, 10 * STEP)
-    if fine is None or coarse is None:
-        return False
-    return bool(np.abs(fine - coarse).max() <= 0.1 * np.abs(coarse).max())
+    """Whether second derivatives exist there: at a cusp they do not."""
+    return hessian(problem, place) is not None
 
 
 def use_rate(limit: float | None, rate: float, largest: float = np.inf) -> tuple[Remedy, ...]:
@@ -70,7 +67,7 @@ def use_rate(limit: float | None, rate: float, largest: float = np.inf) -> tuple
     if limit is None:
         return ()
     suggested = float(f"{min(2 * limit / 3, largest):.2g}")
-    if suggested <= 0 or abs(suggested / rate - 1) < 0.1:
+    if suggested <= 0 or abs(suggested - rate) < 0.1 * rate:
         return ()
     return (remedy(f"Use rate {number(suggested)}", {"optimizer.learning_rate": suggested}),)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from visualizer.core.analysis.evidence import Evidence
 from visualizer.core.analysis.progress import in_local_bowl, lowest_known
-from visualizer.core.analysis.remedies import number, remedy
+from visualizer.core.analysis.remedies import number, remedy, stable_limit, use_rate
 from visualizer.core.analysis.verdict_kinds import Verdict
 from visualizer.core.problems.model import LinearModel
 from visualizer.core.records import Row
@@ -65,6 +65,10 @@ def resting(evidence: Evidence) -> Verdict | None:
         return None
     loss = number(evidence.loss, 4)
     why = f"The slope is {number(evidence.norm)}, the loss {loss}."
+    if evidence.rate == 0 and evidence.norm > 0:
+        limit = stable_limit(evidence, evidence.row.theta)
+        text = "Nothing moves: the learning rate is 0."
+        return Verdict("rest", text, why, use_rate(limit, evidence.rate))
     if evidence.norm > 1e-4 * evidence.largest_norm > 0:
         return Verdict(
             "rest",

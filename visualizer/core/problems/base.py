@@ -90,3 +90,47 @@ class Problem(ABC):
     @abstractmethod
     def loss_and_gradient(self, theta: Floats, rows: Rows | None = None) -> tuple[Floats, Floats]:
         """The loss (...,) and its exact gradient (..., P); see `loss` for the parameters."""
+
+    def exact_hessian(self, theta: Floats, rows: Rows | None = None) -> Floats | None:
+        """The second derivatives (..., P, P) where a formula gives them, otherwise None."""
+        return None
+
+
+class Batch(Problem):
+    """A problem on the training rows (..., B) of one batch, for rules that look around."""
+
+    def __init__(self, whole: Problem, batch: Rows) -> None:
+        self._whole = whole
+        self._batch = batch
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self._whole.names
+
+    @property
+    def rows(self) -> int:
+        return int(self._batch.shape[-1])
+
+    @property
+    def minima(self) -> tuple[tuple[float, ...], ...]:
+        return ()
+
+    @property
+    def minimum_loss(self) -> float | None:
+        return None
+
+    @property
+    def point_bytes(self) -> int:
+        return self._whole.point_bytes
+
+    def loss(self, theta: Floats, rows: Rows | None = None) -> Floats:
+        """The loss on the batch; `rows` means nothing here."""
+        return self._whole.loss(theta, self._batch)
+
+    def loss_and_gradient(self, theta: Floats, rows: Rows | None = None) -> tuple[Floats, Floats]:
+        """Loss and gradient on the batch; `rows` means nothing here."""
+        return self._whole.loss_and_gradient(theta, self._batch)
+
+    def exact_hessian(self, theta: Floats, rows: Rows | None = None) -> Floats | None:
+        """The second derivatives on the batch; `rows` means nothing here."""
+        return self._whole.exact_hessian(theta, self._batch)

@@ -371,6 +371,13 @@ class LinearModel(Model):
         design, _ = self._batch(np.dtype(float), None)
         return np.asarray(2 / self.rows * (design.T @ design))
 
+    def exact_hessian(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
+        second = self.hessian
+        if rows is not None:
+            design, _ = self._batch(np.dtype(float), rows)
+            second = 2 / design.shape[-2] * (np.swapaxes(design, -1, -2) @ design)
+        return np.broadcast_to(second, (*theta.shape, self.size))
+
     @cached_property
     def point_bytes(self) -> int:
         return 16 * self.rows

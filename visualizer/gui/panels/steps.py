@@ -58,7 +58,7 @@ def step_of(frame: Frame) -> Step:
         following=following,
         loss_after=loss,
         whole=history.steps_per_epoch == 1,
-        plain=optimizer.kind == "sgd" and not optimizer.quantities,
+        plain=optimizer.plain,
         letter="f" if isinstance(frame.run.problem, Function) else "L",
     )
 

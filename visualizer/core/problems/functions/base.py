@@ -10,6 +10,8 @@ from visualizer.core.problems.base import Problem
 
 Range = tuple[float, float]
 Point = tuple[float, float]
+Curvatures = tuple[FloatArray | float, FloatArray | float, FloatArray | float]
+"""The second derivatives (d²f/dx², d²f/dxdy, d²f/dy²), entry by entry."""
 
 
 class Function(Problem):
@@ -88,6 +90,10 @@ class Function(Problem):
     def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The partial derivatives (df/dx, df/dy), exact, entry by entry."""
 
+    @abstractmethod
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """The second derivatives, exact, entry by entry or the same number for all."""
+
     def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
         """The value at each point of `theta` (..., 2), shape (...); `rows` means nothing here."""
         x, y, _ = _split(theta)
@@ -107,6 +113,16 @@ class Function(Problem):
         with np.errstate(all="ignore"):
             gradient[..., 0], gradient[..., 1] = self.gradient(x, y)
             return self.value(x, y), gradient
+
+    def exact_hessian(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
+        """The second derivatives (..., 2, 2) at each point of `theta` (..., 2)."""
+        x, y, both = _split(theta)
+        second = np.empty((*both.shape, 2))
+        with np.errstate(all="ignore"):
+            xx, xy, yy = self.curvatures(x, y)
+        second[..., 0, 0], second[..., 1, 1] = xx, yy
+        second[..., 0, 1] = second[..., 1, 0] = xy
+        return second
 
 
 def _split(theta: FloatArray) -> tuple[Any, Any, FloatArray]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.functions.base import Function
+from visualizer.core.problems.functions.base import Curvatures, Function
 
 _TURN = 2.0 * math.pi
 
@@ -43,6 +43,12 @@ class Himmelblau(Function):
         first, second = x * x + y - 11.0, x + y * y - 7.0
         return 4.0 * x * first + 2.0 * second, 2.0 * first + 4.0 * y * second
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(4a + 8x² + 2, 4x + 4y, 4b + 8y² + 2) with a and b the two brackets."""
+        first, second = x * x + y - 11.0, x + y * y - 7.0
+        along_x, along_y = 4.0 * first + 8.0 * x * x, 4.0 * second + 8.0 * y * y
+        return along_x + 2.0, 4.0 * (x + y), along_y + 2.0
+
 
 @dataclass(frozen=True)
 class Rastrigin(Function):
@@ -74,6 +80,11 @@ class Rastrigin(Function):
             2.0 * x + height * np.sin(_TURN * x),
             2.0 * y + height * np.sin(_TURN * y),
         )
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2 + 40π² cos(2πx), 0, 2 + 40π² cos(2πy))."""
+        height = 10.0 * _TURN * _TURN
+        return 2.0 + height * np.cos(_TURN * x), 0.0, 2.0 + height * np.cos(_TURN * y)
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,19 @@ class Ackley(Function):
             slope * y + waves * np.sin(_TURN * y),
         )
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """Those of the funnel and of the ripples; nan at the tip, where there are none."""
+        radius = math.sqrt(0.5) * np.hypot(x, y)
+        slope = 2.0 * np.exp(-0.2 * radius) / radius
+        # With the gradient slope * (x, y): how slope changes with x is bend * x.
+        bend = -slope * (0.2 * radius + 1.0) / (2.0 * radius * radius)
+        height = math.pi * np.exp(0.5 * (np.cos(_TURN * x) + np.cos(_TURN * y)))
+        sine_x, sine_y = np.sin(_TURN * x), np.sin(_TURN * y)
+        ripple_x = height * (_TURN * np.cos(_TURN * x) - math.pi * sine_x * sine_x)
+        ripple_y = height * (_TURN * np.cos(_TURN * y) - math.pi * sine_y * sine_y)
+        mixed = bend * x * y - math.pi * height * sine_x * sine_y
+        return slope + bend * x * x + ripple_x, mixed, slope + bend * y * y + ripple_y
+
 
 @dataclass(frozen=True)
 class StyblinskiTang(Function):
@@ -146,6 +170,10 @@ class StyblinskiTang(Function):
     def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(2x³ - 16x + 2.5, 2y³ - 16y + 2.5)."""
         return x * (2.0 * x * x - 16.0) + 2.5, y * (2.0 * y * y - 16.0) + 2.5
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(6x² - 16, 0, 6y² - 16)."""
+        return 6.0 * x * x - 16.0, 0.0, 6.0 * y * y - 16.0
 
 
 @dataclass(frozen=True)
@@ -182,6 +210,11 @@ class McCormick(Function):
         wave, across = np.cos(x + y), 2.0 * (x - y)
         return wave + across - 1.5, wave - across + 2.5
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2 - s, -2 - s, 2 - s) with s = sin(x + y)."""
+        wave = np.sin(x + y)
+        return 2.0 - wave, -2.0 - wave, 2.0 - wave
+
 
 @dataclass(frozen=True)
 class Flower(Function):
@@ -211,3 +244,7 @@ class Flower(Function):
     def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(sin y + y cos x + 2x, sin x + x cos y + 2y)."""
         return np.sin(y) + y * np.cos(x) + 2.0 * x, np.sin(x) + x * np.cos(y) + 2.0 * y
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2 - y sin x, cos x + cos y, 2 - x sin y)."""
+        return 2.0 - y * np.sin(x), np.cos(x) + np.cos(y), 2.0 - x * np.sin(y)

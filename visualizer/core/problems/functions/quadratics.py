@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.functions.base import Function
+from visualizer.core.problems.functions.base import Curvatures, Function
 from visualizer.core.settings import setting
 
 
@@ -31,6 +31,10 @@ class Sphere(Function):
     def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(2x, 2y)."""
         return 2.0 * x, 2.0 * y
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2, 0, 2)."""
+        return 2.0, 0.0, 2.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,10 @@ class Ravine(Function):
         """(2x, 2κy)."""
         return 2.0 * x, 2.0 * self.kappa * y
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2, 0, 2κ)."""
+        return 2.0, 0.0, 2.0 * self.kappa
+
 
 @dataclass(frozen=True)
 class RotatedRavine(Function):
@@ -114,6 +122,10 @@ class RotatedRavine(Function):
         along, across = 0.5 * (x + y), 50.0 * (x - y)
         return along + across, along - across
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(50½, -49½, 50½)."""
+        return 50.5, -49.5, 50.5
+
 
 @dataclass(frozen=True)
 class Matyas(Function):
@@ -140,6 +152,10 @@ class Matyas(Function):
     def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(0.52x - 0.48y, 0.52y - 0.48x)."""
         return 0.52 * x - 0.48 * y, 0.52 * y - 0.48 * x
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(0.52, -0.48, 0.52)."""
+        return 0.52, -0.48, 0.52
 
 
 @dataclass(frozen=True)
@@ -168,3 +184,7 @@ class Booth(Function):
         """(2a + 4b, 4a + 2b) with a and b the two brackets."""
         first, second = x + 2.0 * y - 7.0, 2.0 * x + y - 5.0
         return 2.0 * first + 4.0 * second, 4.0 * first + 2.0 * second
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(10, 8, 10)."""
+        return 10.0, 8.0, 10.0

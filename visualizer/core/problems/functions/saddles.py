@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.functions.base import Function
+from visualizer.core.problems.functions.base import Curvatures, Function
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Saddle(Function):
     def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(2x, -2y)."""
         return 2.0 * x, -2.0 * y
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2, 0, -2)."""
+        return 2.0, 0.0, -2.0
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,10 @@ class BoundedSaddle(Function):
         """(2x, 0.2y³ - 2y)."""
         return 2.0 * x, y * (0.2 * y * y - 2.0)
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2, 0, 0.6y² - 2)."""
+        return 2.0, 0.0, 0.6 * y * y - 2.0
+
 
 @dataclass(frozen=True)
 class MonkeySaddle(Function):
@@ -85,3 +93,7 @@ class MonkeySaddle(Function):
     def gradient(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(3x² - 3y², -6xy)."""
         return 3.0 * (x - y) * (x + y), -6.0 * x * y
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(6x, -6y, -6x)."""
+        return 6.0 * x, -6.0 * y, -6.0 * x

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.functions.base import Function
+from visualizer.core.problems.functions.base import Curvatures, Function
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Rosenbrock(Function):
         fast = 200.0 * (y - x * x)
         return -2.0 * (1.0 - x) - 2.0 * x * fast, fast
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(2 - 400(y - 3x²), -400x, 200)."""
+        return 2.0 - 400.0 * (y - 3.0 * x * x), -400.0 * x, 200.0
+
 
 @dataclass(frozen=True)
 class Beale(Function):
@@ -68,6 +72,19 @@ class Beale(Function):
         along_x = first * (y - 1.0) + second * (square - 1.0) + third * (square * y - 1.0)
         along_y = x * (first + 2.0 * second * y + 3.0 * third * square)
         return 2.0 * along_x, 2.0 * along_y
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """Sums over the brackets of 2 b_i b_j + 2 b b_ij, with their own derivatives."""
+        first, second, third = self._brackets(x, y)
+        square = y * y
+        in_x = y - 1.0, square - 1.0, square * y - 1.0
+        in_y = x, 2.0 * x * y, 3.0 * x * square
+        xx = in_x[0] * in_x[0] + in_x[1] * in_x[1] + in_x[2] * in_x[2]
+        xy = in_x[0] * in_y[0] + in_x[1] * in_y[1] + in_x[2] * in_y[2]
+        yy = in_y[0] * in_y[0] + in_y[1] * in_y[1] + in_y[2] * in_y[2]
+        xy = xy + first + 2.0 * second * y + 3.0 * third * square
+        yy = yy + 2.0 * second * x + 6.0 * third * x * y
+        return 2.0 * xx, 2.0 * xy, 2.0 * yy
 
     @staticmethod
     def _brackets(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -108,6 +125,11 @@ class ThreeHumpCamel(Function):
         square = x * x
         return x * (4.0 + square * (square - 4.2)) + y, x + 2.0 * y
 
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(4 - 12.6x² + 5x⁴, 1, 2)."""
+        square = x * x
+        return 4.0 + square * (5.0 * square - 12.6), 1.0, 2.0
+
 
 @dataclass(frozen=True)
 class SixHumpCamel(Function):
@@ -146,3 +168,8 @@ class SixHumpCamel(Function):
         across = x * x
         along_x = x * (8.0 + across * (2.0 * across - 8.4)) + y
         return along_x, x + y * (16.0 * y * y - 8.0)
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """(8 - 25.2x² + 10x⁴, 1, 48y² - 8)."""
+        across = x * x
+        return 8.0 + across * (10.0 * across - 25.2), 1.0, 48.0 * y * y - 8.0

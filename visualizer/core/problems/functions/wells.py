@@ -7,7 +7,7 @@ from typing import Any, cast
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.functions.base import Function
+from visualizer.core.problems.functions.base import Curvatures, Function
 
 Bump = tuple[float, float, float, float]
 
@@ -47,6 +47,19 @@ class GaussianMixture(Function):
             along_x = along_x + slope * from_x
             along_y = along_y + slope * from_y
         return along_x, along_y
+
+    def curvatures(self, x: FloatArray, y: FloatArray) -> Curvatures:
+        """Sums over the bumps b of b((x - u)²/s⁴ - 1/s²), b(x - u)(y - v)/s⁴, and so on."""
+        xx: Any = 0.0
+        xy: Any = 0.0
+        yy: Any = 0.0
+        for height, centre_x, centre_y, width in self.bumps:
+            from_x, from_y = (x - centre_x) / width, (y - centre_y) / width
+            bump = self._bump(x - centre_x, y - centre_y, height, width) / (width * width)
+            xx = xx + bump * (from_x * from_x - 1.0)
+            xy = xy + bump * from_x * from_y
+            yy = yy + bump * (from_y * from_y - 1.0)
+        return xx, xy, yy
 
     @staticmethod
     def _bump(from_x: FloatArray, from_y: FloatArray, height: float, width: float) -> FloatArray:

@@ -1,0 +1,204 @@
+"""Adam, and the rules that change one thing in it: AMSGrad and AdamW."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.optimizers.base import (
+    Optimizer,
+    Update,
+    column,
+    coupled,
+    decay_setting,
+    epsilon_setting,
+    memory_setting,
+    per_run,
+    rate_setting,
+)
+from visualizer.core.problems.base import Problem
+
+ADAM_NAMES: Mapping[str, str] = {
+    "m": "first moment",
+    "v": "second moment",
+    "m_hat": "first moment, bias-corrected",
+    "v_hat": "second moment, bias-corrected",
+}
+
+
+class Moments(NamedTuple):
+    """Running means of slopes m and of their squares v (..., P), and beta1^t and beta2^t."""
+
+    m: FloatArray
+    v: FloatArray
+    power1: Any
+    power2: Any
+
+
+@dataclass(frozen=True)
+class MomentRule(Optimizer):
+    r"""What Adam and its kin share: the two running means and their bias.
+
+    .. math::
+        m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad
+        v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\
+        \hat m &= m / (1 - \beta_1^t), \quad \hat v = v / (1 - \beta_2^t)
+
+    m and v (..., P) begin at 0, t counts the updates from 1.
+    """
+
+    learning_rate: float = rate_setting(0.001)
+    beta1: float = memory_setting(0.9, "Beta 1", "the first moment, the mean of slopes,")
+    beta2: float = memory_setting(0.999, "Beta 2", "the second moment, the mean of squares,")
+    epsilon: float = epsilon_setting()
+    weight_decay: float = decay_setting()
+
+    def initial_state(self, theta: FloatArray) -> Any:
+        zero = np.zeros_like(theta)
+        return Moments(zero, zero, 1.0, 1.0)
+
+    def moments(self, slope: FloatArray, state: Moments) -> Moments:
+        """Both means with the slope (..., P) taken in."""
+        beta1, beta2 = per_run(self.beta1), per_run(self.beta2)
+        return Moments(
+            beta1 * state.m + (1 - beta1) * slope,
+            beta2 * state.v + (1 - beta2) * slope * slope,
+            state.power1 * beta1,
+            state.power2 * beta2,
+        )
+
+
+@dataclass(frozen=True)
+class Adam(MomentRule):
+    r"""Adam (Kingma and Ba 2015, algorithm 1).
+
+    .. math::
+        g &\leftarrow \nabla L(\theta) + \lambda \theta \\
+        m &\leftarrow \beta_1 m + (1 - \beta_1) g, \quad
+        v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\
+        \theta &\leftarrow \theta - \eta \hat m / (\sqrt{\hat v} + \epsilon)
+
+    with m_hat = m / (1 - beta1^t) and v_hat = v / (1 - beta2^t), all (..., P). The weight
+    decay lambda, which the paper does not have, is a part of the slope.
+    """
+
+    kind: ClassVar[str] = "adam"
+    label: ClassVar[str] = "Adam"
+    formula: ClassVar[str] = (
+        "m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  "
+        "m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),  θ ← θ − η m̂ / (√v̂ + ε)"
+    )
+    source: ClassVar[str] = "Kingma and Ba, arXiv:1412.6980"
+    names: ClassVar[Mapping[str, str]] = ADAM_NAMES
+    arrows: ClassVar[tuple[str, ...]] = ("m_hat",)
+    folded: ClassVar[bool] = False
+
+    def update(
+        self,
+        problem: Problem,
+        theta: FloatArray,
+        loss: FloatArray,
+        gradient: FloatArray,
+        rate: FloatArray,
+        state: Moments,
+    ) -> Update:
+        return self.step(theta, coupled(gradient, theta, self.weight_decay), rate, state)
+
+    def step(
+        self, theta: FloatArray, slope: FloatArray, rate: FloatArray, state: Moments
+    ) -> Update:
+        """The update for a slope (..., P) that holds all there is to descend."""
+        now = self.moments(slope, state)
+        m_hat, v_hat = now.m / (1 - now.power1), now.v / (1 - now.power2)
+        moved = theta - column(rate) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
+        return Update(moved, now, {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat})
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    r"""Adam with decoupled weight decay (Loshchilov and Hutter 2019).
+
+    .. math::
+        \theta &\leftarrow (1 - \eta \lambda) \theta \\
+        \theta &\leftarrow \theta - \eta \hat m / (\sqrt{\hat v} + \epsilon)
+
+    with the moments of `Adam` for the slope alone: the weight decay lambda does not go
+    through them.
+    """
+
+    kind: ClassVar[str] = "adamw"
+    label: ClassVar[str] = "AdamW"
+    formula: ClassVar[str] = (
+        "m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  "
+        "m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ),  θ ← (1 − η λ) θ − η m̂ / (√v̂ + ε)"
+    )
+    source: ClassVar[str] = "Loshchilov and Hutter, arXiv:1711.05101"
+    folded: ClassVar[bool] = True
+
+    weight_decay: float = decay_setting(0.01, "taken away, times the rate")
+
+    def update(
+        self,
+        problem: Problem,
+        theta: FloatArray,
+        loss: FloatArray,
+        gradient: FloatArray,
+        rate: FloatArray,
+        state: Moments,
+    ) -> Update:
+        # The paper decays by the schedule's factor times lambda; PyTorch by eta lambda.
+        shrunk = theta * (1 - column(rate) * per_run(self.weight_decay))
+        return self.step(shrunk, gradient, rate, state)
+
+
+class AMSGradState(NamedTuple):
+    """The moments, and the largest second moment so far (..., P)."""
+
+    moments: Moments
+    v_max: FloatArray
+
+
+@dataclass(frozen=True)
+class AMSGrad(MomentRule):
+    r"""AMSGrad (Reddi, Kale and Kumar 2018): the second moment never sinks.
+
+    .. math::
+        v_{max} &\leftarrow \max(v_{max}, v) \\
+        \theta &\leftarrow \theta - \eta \hat m / (\sqrt{\hat v} + \epsilon), \quad
+        \hat v = v_{max} / (1 - \beta_2^t)
+
+    with the moments of `Adam`, all (..., P).
+    """
+
+    kind: ClassVar[str] = "amsgrad"
+    label: ClassVar[str] = "AMSGrad"
+    formula: ClassVar[str] = (
+        "m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  v_max ← max(v_max, v),  "
+        "m̂ = m / (1 − β₁ᵗ),  v̂ = v_max / (1 − β₂ᵗ),  θ ← θ − η m̂ / (√v̂ + ε)"
+    )
+    source: ClassVar[str] = "Reddi, Kale and Kumar, arXiv:1904.09237"
+    names: ClassVar[Mapping[str, str]] = {**ADAM_NAMES, "v_max": "largest second moment"}
+    arrows: ClassVar[tuple[str, ...]] = ("m_hat",)
+
+    def initial_state(self, theta: FloatArray) -> AMSGradState:
+        return AMSGradState(super().initial_state(theta), np.zeros_like(theta))
+
+    def update(
+        self,
+        problem: Problem,
+        theta: FloatArray,
+        loss: FloatArray,
+        gradient: FloatArray,
+        rate: FloatArray,
+        state: AMSGradState,
+    ) -> Update:
+        now = self.moments(coupled(gradient, theta, self.weight_decay), state.moments)
+        v_max = np.maximum(state.v_max, now.v)
+        # The paper corrects no bias. PyTorch does, and of the largest raw moment: not the
+        # largest of the corrected ones.
+        m_hat, v_hat = now.m / (1 - now.power1), v_max / (1 - now.power2)
+        moved = theta - column(rate) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
+        quantities = {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat, "v_max": v_max}
+        return Update(moved, AMSGradState(now, v_max), quantities)
