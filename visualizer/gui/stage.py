@@ -255,6 +255,9 @@ class Stage(QObject):
             views = [views[(first + place) % len(views)] for place in range(count)]
         for view in views:
             view.show_frame(frame)
+        if not training:
+            # The plots first: the numbers may come a moment later.
+            self._paint()
         # While a run trains, neither every time nor both in one frame.
         turn = self._turn % NUMBERS_EVERY
         for panel in self._panels:

@@ -1,0 +1,112 @@
+"""The engine against the plain listing, and a map against single evaluations."""
+
+import numpy as np
+
+from tests.benchmarks import listing
+from tests.benchmarks.measure import Result, best_times
+from visualizer.core.analysis.landscape import Plane, evaluate_plane, widest_parameters
+from visualizer.core.building import build
+from visualizer.core.data.scaling import fit_scaling
+from visualizer.core.experiment import Experiment
+from visualizer.core.problems.model import Model, ModelSettings, Samples, make_model
+from visualizer.core.sweep import train_together
+from visualizer.core.training import train
+
+RATE = 0.01
+BOOK = {"training.gradient": "forward difference", "training.precision": "float32"}
+
+
+def line(epochs: int) -> Experiment:
+    """The line y = 3x from zero."""
+    return Experiment().with_values({"optimizer.learning_rate": RATE, "training.epochs": epochs})
+
+
+def epochs(count: int = 3000, rounds: int = 7) -> list[Result]:
+    """Epochs of y = 3x, recorded into a history."""
+    x, y, weights = listing.line()
+    exact = line(count)
+    book = exact.with_values(BOOK)
+    problem = build(exact)
+    plain, ours, same = best_times(
+        rounds,
+        lambda: listing.train(x, y, weights, RATE, count),
+        lambda: train(exact, problem),
+        lambda: train(book, problem),
+    )
+    each = [1e6 * seconds / count for seconds in (plain, ours, same)]
+    return [
+        Result(
+            "Epoch of y = 3x, against the plain listing",
+            plain / ours, 3, " times as fast", True,
+            f"{each[1]:.1f} us an epoch with the exact gradient, {each[0]:.1f} us in the listing",
+        ),
+        Result(
+            "The same with forward differences in float32",
+            plain / same, 2.5, " times as fast", True,
+            f"{each[2]:.1f} us an epoch, {each[0]:.1f} us in the listing",
+        ),
+    ]  # fmt: skip
+
+
+def sweep(count: int = 1000, runs: int = 256, rounds: int = 5) -> list[Result]:
+    """Learning rates trained together, against one run of the listing."""
+    x, y, weights = listing.line()
+    rates = np.geomspace(1e-3, 0.1, runs)
+    experiments = [
+        line(count).with_values({"optimizer.learning_rate": float(rate)}) for rate in rates
+    ]
+    problem = build(experiments[0])
+    plain, ours = best_times(
+        rounds,
+        lambda: listing.train(x, y, weights, RATE, count),
+        lambda: train_together(experiments, problem),
+    )
+    each = [1e6 * plain / count, 1e6 * ours / count / runs]
+    return [
+        Result(
+            f"{runs} learning rates together, for each run",
+            plain * runs / ours, 200, " times as fast", True,
+            f"{each[1]:.3f} us an epoch of one run, {each[0]:.1f} us in the listing",
+        )
+    ]  # fmt: skip
+
+
+def network(rows: int = 500) -> tuple[Model, np.ndarray]:
+    """A 2-16-16-1 network, and parameters (P,) to look around at."""
+    random = np.random.default_rng(0)
+    x = random.uniform(-1, 1, (rows, 2))
+    y = np.sin(3 * x[:, :1]) * x[:, 1:]
+    samples = Samples(x, y, ("x1", "x2"), ("y",))
+    model = make_model(ModelSettings(hidden=(16, 16)), samples, fit_scaling("none", x))
+    assert isinstance(model, Model)
+    return model, random.normal(scale=0.5, size=model.size)
+
+
+def landscape(side: int = 101, rows: int = 500, rounds: int = 5) -> list[Result]:
+    """A map over the two parameters that the first step moves most, as the window shows it."""
+    model, theta = network(rows)
+    _, gradient = model.loss_and_gradient(theta)
+    first, second = widest_parameters(theta, theta - gradient)
+    assert second is not None
+    plane = Plane(first, second, theta, (-2.0, 2.0), (-2.0, 2.0))
+
+    def one_by_one() -> np.ndarray:
+        values = np.linspace(-2.0, 2.0, side)
+        losses = np.empty((side, side))
+        point = theta.copy()
+        for i, y in enumerate(values):
+            for j, x in enumerate(values):
+                point[[first, second]] = x, y
+                losses[i, j] = model.loss(point)
+        return losses
+
+    plain, ours = best_times(rounds, one_by_one, lambda: evaluate_plane(model, plane, side))
+    np.testing.assert_allclose(evaluate_plane(model, plane, side).loss, one_by_one(), rtol=1e-4)
+    names = f"{model.names[first]} and {model.names[second]}"
+    return [
+        Result(
+            f"{side} x {side} landscape of a 2-16-16-1 network on {rows} rows",
+            plain / ours, 2.5, " times as fast", True,
+            f"{1e3 * ours:.0f} ms over {names}, {1e3 * plain:.0f} ms point by point in float64",
+        )
+    ]  # fmt: skip

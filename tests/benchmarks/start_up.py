@@ -1,0 +1,94 @@
+"""From the start of the process to the first picture, against a bare pyqtgraph window.
+
+Both are watched from outside, in the frame buffer of a virtual screen: nothing is changed
+in either program.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from tests.benchmarks.measure import Result
+from tests.end_to_end.screen import Screen
+
+BARE = """
+import pyqtgraph as pg
+app = pg.mkQApp()
+window = pg.PlotWidget()
+window.plot([0.0, 1.0, 4.0, 9.0])
+window.resize(1400, 900)
+window.show()
+app.exec()
+"""
+PATIENCE = 30.0
+
+
+class FrameBuffer:
+    """What a virtual screen shows, looked at every other line."""
+
+    def __init__(self, screen: Screen) -> None:
+        file = Path(screen._folder.name) / "Xvfb_screen0"
+        header = np.fromfile(file, ">u4", 25)
+        width, height = screen.size
+        start = int(header[0] + 12 * header[19])
+        self._pixels = np.memmap(file, np.uint32, "r", start, (height, width))[::2]
+        self._empty = self._pixels.copy()
+
+    def is_empty(self) -> bool:
+        return bool(np.array_equal(self._pixels, self._empty))
+
+    def wait(self, empty: bool) -> None:
+        """Wait until the screen is empty, or no longer; TimeoutError when it takes too long."""
+        deadline = time.monotonic() + PATIENCE
+        while self.is_empty() != empty:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the screen does not change")
+            time.sleep(0.001)
+
+
+def seconds_to_paint(screen: Screen, pixels: FrameBuffer, command: list[str]) -> float:
+    """Start a program, wait until it has painted something, end it."""
+    # As a user has it: the platform is not named.
+    environment = {
+        key: value for key, value in screen.environment.items() if key != "QT_QPA_PLATFORM"
+    }
+    with tempfile.TemporaryDirectory() as home:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            env=environment | {"HOME": home, "XDG_CONFIG_HOME": home},
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            pixels.wait(empty=False)
+            return time.perf_counter() - start
+        finally:
+            process.kill()
+            process.wait()
+            pixels.wait(empty=True)
+            time.sleep(0.2)
+
+
+def start_up(rounds: int = 9) -> list[Result]:
+    """The shortest times of several starts in turns, after one of each that does not count."""
+    programs = [[sys.executable, "-c", BARE], [sys.executable, "-m", "visualizer"]]
+    best = [float("inf"), float("inf")]
+    with Screen() as screen:
+        pixels = FrameBuffer(screen)
+        for number in range(rounds + 1):
+            for place, command in enumerate(programs):
+                seconds = seconds_to_paint(screen, pixels, command)
+                if number:
+                    best[place] = min(best[place], seconds)
+    bare, ours = best
+    return [
+        Result(
+            "Start to the first painted window, against a bare pyqtgraph window",
+            ours / bare, 1.5, " times as long", False,
+            f"{1000 * ours:.0f} ms, the bare window {1000 * bare:.0f} ms",
+        )
+    ]  # fmt: skip

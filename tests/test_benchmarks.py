@@ -1,0 +1,107 @@
+"""The benchmarks work; how fast things are is not for tests to say."""
+
+import shutil
+
+import numpy as np
+import pytest
+
+from tests.benchmarks import __main__ as program
+from tests.benchmarks import engine, listing, start_up, window
+from tests.benchmarks.machine import machine
+from tests.benchmarks.measure import (
+    MARKER,
+    Result,
+    best_times,
+    markdown_table,
+    text_table,
+    with_table,
+)
+from tests.core.experiments import PUBLISHED
+from visualizer.core.building import build
+from visualizer.core.training import train
+
+GOOD = Result("Good", 4.0, 3, " times", True, "what was done")
+SLOW = Result("Slow", 40.0, 33, " ms", False, "what was done")
+
+
+@pytest.mark.parametrize("rate", ["0.01", "0.1", "1"])
+def test_the_listing_gives_the_published_numbers(rate: str) -> None:
+    final = PUBLISHED["line"]["final_after_10_epochs"][rate]
+    weights, losses = listing.train(*listing.line(), float(rate), 10)
+    assert [weights[-1][0][0, 0], weights[-1][1][0]] == [np.float32(value) for value in final]
+    assert len(weights) == len(losses) + 1
+    assert losses[0] == 67.5
+
+
+def test_the_listing_and_the_engine_do_the_same() -> None:
+    weights, losses = listing.train(*listing.line(), engine.RATE, 20)
+    experiment = engine.line(20).with_values(engine.BOOK)
+    history = train(experiment, build(experiment))
+    np.testing.assert_array_equal(history.column("w"), [w.item() for w, _ in weights])
+    np.testing.assert_array_equal(history.column("b"), [b.item() for _, b in weights])
+    np.testing.assert_array_equal(history.column("loss")[:20], losses)
+
+
+def test_benchmarks_of_the_engine() -> None:
+    found = [
+        *engine.epochs(count=20, rounds=1),
+        *engine.sweep(count=10, runs=3, rounds=1),
+        *engine.landscape(side=5, rows=20, rounds=1),
+    ]
+    assert len(found) == 4
+    assert all(result.measured > 0 for result in found)
+
+
+def test_benchmarks_of_the_window(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "make_application", lambda arguments: qapp)
+    found = window.measure(3000, moves=3, rounds=1, alone=0.1, shown=0.5)
+    assert len(found["playhead"]) == 3
+    assert found["rows"] > 3000
+    assert len(window.results(found)) == 3
+
+
+@pytest.mark.screen
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
+def test_benchmark_of_the_start() -> None:
+    (result,) = start_up.start_up(rounds=1)
+    assert result.measured > 0
+
+
+def test_frames_are_groups_of_paints() -> None:
+    paints = window.Paints([("a", 0.0), ("b", 0.002), ("a", 0.030), ("b", 0.031)])
+    assert paints.frames() == [0.002, 0.031]
+    assert paints.of("a") == [0.0, 0.030]
+
+
+def test_times_are_the_best() -> None:
+    first, second = best_times(2, lambda: None, lambda: sum(range(10_000)))
+    assert 0 < first < second
+
+
+def test_results_pass_on_the_right_side() -> None:
+    assert GOOD.passed
+    assert not SLOW.passed
+
+
+def test_tables() -> None:
+    text = text_table([GOOD, SLOW]).splitlines()
+    assert text[1] == "Good  4 times   at least 3 times  yes"
+    assert text[3] == "Slow  40 ms     at most 33 ms     NO"
+    assert "| Slow | 40 ms | at most 33 ms | NO |" in markdown_table([GOOD, SLOW], machine())
+
+
+def test_the_table_goes_between_the_markers() -> None:
+    text = f"before\n{MARKER}\nold\n{MARKER}\nafter\n"
+    assert with_table(text, "new") == f"before\n{MARKER}\nnew\n{MARKER}\nafter\n"
+    assert with_table("no markers", "new") == "no markers"
+
+
+def test_the_program_prints_and_writes(tmp_path, monkeypatch, capsys) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"{MARKER}\n{MARKER}\n", encoding="utf-8")
+    monkeypatch.setattr(program, "README", readme)
+    monkeypatch.setattr(program, "BENCHMARKS", {"good": lambda: [GOOD], "slow": lambda: [SLOW]})
+    assert program.main(["good", "--write"]) == 0
+    assert "| Good |" in readme.read_text(encoding="utf-8")
+    assert program.main([]) == 1
+    assert "Slow" in capsys.readouterr().out
