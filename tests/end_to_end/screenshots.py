@@ -1,6 +1,6 @@
 """Takes the screenshots of README and of the help pages from the real window.
 
-    python -m tests.end_to_end.screenshots
+python -m tests.end_to_end.screenshots
 """
 
 import os

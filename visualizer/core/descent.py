@@ -1,8 +1,7 @@
 """One step of training, as a pure function of the state before it."""
 
 from bisect import bisect_right
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 from visualizer.core.quiet import Quiet
 from visualizer.core.records import Layout, Record, TrainState
+from visualizer.core.schedules import Schedule
 from visualizer.core.start import starting_point
 
 _NAN = float("nan")
@@ -23,10 +23,12 @@ class _Rules(NamedTuple):
     """The settings in force during a stretch of steps."""
 
     optimizer: Optimizer
-    rate: Callable[[FloatArray, int], FloatArray]
+    schedule: Schedule
     base_rate: FloatArray
     gradient: Gradient
     difference_step: float
+    clock: int
+    watched: str
 
 
 class Descent:
@@ -51,7 +53,7 @@ class Descent:
         self.steps_per_epoch = -(-problem.rows // self._batch_size)
         self._whole = self.steps_per_epoch == 1
         self._validated = isinstance(problem, Model) and problem.validation is not None
-        self._starts, self._rules = _stretches(experiment, rates)
+        self._starts, self._rules = _stretches(experiment, rates, self.steps_per_epoch)
         self._order: tuple[int, IntArray] | None = None
 
     @property
@@ -80,22 +82,23 @@ class Descent:
 
     def advance(self, state: TrainState) -> tuple[Record, TrainState]:
         """One step: what there is to record at `state`, and the state after the update."""
-        step, theta, memory = state
+        step, theta, memory, plan = state
         rules = self._rules[0 if len(self._rules) == 1 else bisect_right(self._starts, step) - 1]
         rows = None if self._whole else self._batch(step)
         measured = rules.gradient.measure(self.problem, theta, rows, rules.difference_step)
-        rate = rules.rate(rules.base_rate, step)
         exact = theta if self._double else theta.astype(float)
-        moved, memory, quantities = rules.optimizer.update(
-            self.problem, exact, measured.loss, measured.gradient, rate, memory
-        )
-        if not self._double:
-            moved = moved.astype(self._dtype)
         batch_loss = measured.loss
         loss: FloatArray | float = batch_loss
         validation: FloatArray | float = _NAN
         if not self._whole or self._validated:
             loss, validation = self._epoch_losses(step, exact, batch_loss)
+        plan = self._followed(rules, plan, step, loss, validation) if rules.watched else None
+        rate = rules.schedule.rate(rules.base_rate, step // rules.clock, plan)
+        moved, memory, quantities = rules.optimizer.update(
+            self.problem, exact, measured.loss, measured.gradient, rate, memory
+        )
+        if not self._double:
+            moved = moved.astype(self._dtype)
         record = Record(
             theta,
             rate,
@@ -106,7 +109,21 @@ class Descent:
             measured.loss_plus,
             quantities,
         )
-        return record, TrainState(step + 1, moved, memory)
+        return record, TrainState(step + 1, moved, memory, plan)
+
+    def _followed(
+        self,
+        rules: _Rules,
+        plan: Any,
+        step: int,
+        loss: FloatArray | float,
+        validation: FloatArray | float,
+    ) -> Any:
+        """The schedule's state in which the rate of `step` is chosen; its metric is known."""
+        metric = None
+        if self.ends_epoch(step):
+            metric = np.asarray(loss if rules.watched == "loss" else validation)
+        return rules.schedule.follow(plan, rules.base_rate, step // rules.clock, metric)
 
     def ends_epoch(self, step: int) -> bool:
         """Whether row `step` stands on an epoch boundary."""
@@ -153,24 +170,26 @@ class Descent:
         return known[1][start : start + self._batch_size]
 
 
-def _stretches(experiment: Experiment, rates: FloatArray | None) -> tuple[list[int], list[_Rules]]:
+def _stretches(
+    experiment: Experiment, rates: FloatArray | None, steps_per_epoch: int
+) -> tuple[list[int], list[_Rules]]:
     """The first step of each stretch between changes, and the rules in force from it."""
-    starts, rules = [0], [_rules(experiment, rates)]
-    current = experiment
-    for change in experiment.changes:
-        current = current.with_values(dict(change.values))
-        if "optimizer.learning_rate" in dict(change.values):
+    starts, rules = [], []
+    for stage in experiment.stages():
+        if "optimizer.learning_rate" in stage.changed:
             rates = None
-        starts.append(change.step)
-        rules.append(_rules(current, rates))
+        starts.append(stage.step)
+        rules.append(_rules(stage.experiment, rates, steps_per_epoch))
     return starts, rules
 
 
-def _rules(experiment: Experiment, rates: FloatArray | None) -> _Rules:
+def _rules(experiment: Experiment, rates: FloatArray | None, steps_per_epoch: int) -> _Rules:
     return _Rules(
         experiment.optimizer,
-        experiment.schedule.rate,
+        experiment.schedule,
         np.asarray(experiment.optimizer.learning_rate) if rates is None else rates,
         GRADIENTS[experiment.training.gradient],
         experiment.training.difference_step,
+        experiment.schedule.clock(steps_per_epoch),
+        experiment.schedule.watched,
     )
