@@ -4,6 +4,7 @@ Without one, or without its libraries, Qt ends the process. So that is found out
 """
 
 import ctypes
+import gc
 import os
 import sys
 from pathlib import Path
@@ -23,6 +24,8 @@ def open_window(options: Options) -> int:
         from visualizer.core.errors import InputError
 
         raise InputError(obstacle)
+    # Hardly anything of what is made from here on is ever garbage; the window sees to the rest.
+    gc.disable()
     from visualizer.gui.application import main
 
     return main(options.file or "")

@@ -1,11 +1,13 @@
 """The application: makes the window and shows what was asked for."""
 
+import gc
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
 import pyqtgraph as pg
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +22,9 @@ from visualizer.storage.lessons import find_lesson, first_lesson, lesson_names
 
 NAME = "Gradient Descent Visualizer"
 FIRST_PLAY_MILLISECONDS = 700
+SWITCH_SECONDS = 0.0002
+LONGEST_WAIT = 0.5
+"""Seconds that the start waits for the window to appear."""
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -30,6 +35,8 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setApplicationDisplayName(NAME)
     app.setApplicationVersion(__version__)
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
+    # While a run trains, every event that reaches Python waits this long for its turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
     # Anti-aliasing is chosen by each plot; everywhere it would cost frames.
     pg.setConfigOptions(antialias=False)
     return app
@@ -40,12 +47,23 @@ def main(file: str = "") -> int:
     app = make_application(sys.argv[:1])
     window = MainWindow(app, QSettings())
     _report_errors(window)
+    window.show()
+    _paint_first(window)
     show_first(window, file)
     window.stage.start()
-    window.show()
+    # What exists now stays, and need not be searched for garbage again and again.
+    gc.freeze()
     # For the whole time: setting it for every short run would cost more than the run.
     with ONE_BLAS_THREAD:
         return app.exec()
+
+
+def _paint_first(window: MainWindow) -> None:
+    """Have the empty window appear before it is filled: nobody waits before nothing."""
+    handle = window.windowHandle()
+    deadline = time.monotonic() + LONGEST_WAIT
+    while not handle.isExposed() and time.monotonic() < deadline:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
 
 
 def _report_errors(window: MainWindow) -> None:

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector(self.look)
         self.stage.add_panel(self.inspector)
         self.footer = SetupFooter()
-        self.tabs = RunTabs()
+        self.tabs = RunTabs(self.look)
         self.live = switch(
             "Live", "Update as I change: train again at every change", True, self._set_live
         )
@@ -234,7 +234,8 @@ class MainWindow(QMainWindow):
         return run.count if ended and not state.hide_future else run.last_step + 1
 
     def _on_judged(self, judgement: Judgement | None) -> None:
-        if judgement is not None:
+        early = judgement is not None and judgement.row == 0 < self.session.state.playhead
+        if judgement is not None and not early:
             self._patience.stop()
             self._show_judgement(judgement)
         elif not self._patience.isActive():
@@ -280,6 +281,7 @@ class MainWindow(QMainWindow):
         dress_actions(self.actions_by_name, self.look)
         self.transport.restyle(self.look)
         self.strip.restyle(self.look)
+        self.tabs.restyle(self.look)
         self.stage.restyle(self.look)
 
     # Qt's events.

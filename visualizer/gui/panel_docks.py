@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -31,10 +31,14 @@ class LazyPanel(QWidget):
         return QSize(300, 160)
 
     def showEvent(self, event: QShowEvent) -> None:
-        if self._make is not None:
+        super().showEvent(event)
+        # While docks are put in tabs each of them is shown for a moment.
+        QTimer.singleShot(0, self, self._make_if_seen)
+
+    def _make_if_seen(self) -> None:
+        if self._make is not None and self.isVisible():
             make, self._make = self._make, None
             self._layout.addWidget(make())
-        super().showEvent(event)
 
 
 def panel_docks(window: MainWindow) -> dict[str, DockCard]:

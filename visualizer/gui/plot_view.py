@@ -9,7 +9,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy, QWidget
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
@@ -39,6 +39,8 @@ class PlotView(pg.GraphicsLayoutWidget):
         self._smallest = smallest
         self._settling = 0
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        # An index of the few items is kept up to date between frames, and costs more than it saves.
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(f"Plot: {plot.title}")
         self.ci.layout.setContentsMargins(0, 0, 0, 0)

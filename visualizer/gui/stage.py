@@ -20,7 +20,10 @@ from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.series import SeriesPlot
 
 FRAME_MILLISECONDS = 25
+LEAST_PAUSE = 8
 SOON_SECONDS = 0.016
+JUDGE_SECONDS = 0.2
+VIEWS_AT_ONCE = 2
 NUMBERS_EVERY = 4
 """While a run trains, panels and read-outs change with every fourth frame: nobody reads faster."""
 
@@ -38,7 +41,7 @@ class Panel(Protocol):
 class Stage(QObject):
     """Draws the state of the session on a timer; nothing is drawn that has not changed.
 
-    While a run trains, each frame draws every second view, with the training thread held
+    While a run trains, each frame draws two of the views, with the training thread held
     until it is painted: two threads that fight for the interpreter would make a frame
     last ten times as long.
 
@@ -82,17 +85,14 @@ class Stage(QObject):
         self._key: object = None
         self._told: set[str] = set()
         self._turn = 0
-        self._followed = False
+        self._seen: tuple[object, ...] = ()
         self._rest = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MILLISECONDS)
+        self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.show_now)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
-        self._soon.timeout.connect(self.show_now)
-        self._shown_at = 0.0
+        self._running = False
+        self._shown_at = self._judged_at = 0.0
         session.changed.connect(self._on_changed)
 
     def add_view(self, view: PlotView) -> None:
@@ -121,10 +121,12 @@ class Stage(QObject):
 
     def start(self) -> None:
         """Begin to draw."""
-        self._timer.start()
+        self._running = True
+        self._timer.start(0)
 
     def stop(self) -> None:
         """Draw no more."""
+        self._running = False
         self._timer.stop()
 
     def refresh(self) -> None:
@@ -157,28 +159,30 @@ class Stage(QObject):
 
     def show_now(self) -> None:
         """Draw what has changed since the last frame."""
-        state = self._session.state
-        if not state.runs or not len(state.run.history):
-            return
         training = self._session.training_now
         gate = self._session.training.gate
         if training:
             gate.clear()
+        began = time.perf_counter()
         try:
             self._show(training)
         finally:
             gate.set()
-        self._shown_at = time.perf_counter()
+            if self._running:
+                # Counted from the end: a frame that took long must not be followed at once
+                # by the next, or the training thread never gets its turn.
+                spent = round(1000 * (time.perf_counter() - began))
+                self._timer.start(max(FRAME_MILLISECONDS - spent, LEAST_PAUSE))
 
     def _show(self, training: bool) -> None:
         state = self._session.state
-        if state.follow and (training or self._followed):
+        if not state.runs or not len(state.run.history):
+            return
+        if self._is_new(state.run, training) and state.follow:
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
-        self._followed = training
         self._follow_shape()
         self._landscapes.update(state, self.view, moving=training or self._playback.playing)
-        self._judging.update(state, training)
         for error in (self._landscapes.error, self._judging.error):
             if error and error not in self._told:
                 self._told.add(error)
@@ -189,19 +193,34 @@ class Stage(QObject):
             self.judgement = judgement
             self.judged.emit(judgement)
         key = (state, run.count, run.history.ending, self._landscapes.map, self.view, training)
-        if key == self._key:
+        resting = key == self._key
+        if resting or time.perf_counter() - self._judged_at > JUDGE_SECONDS:
+            # Not in the middle of a frame: the judge would take half of the interpreter.
+            self._judging.update(state, training)
+            self._judged_at = time.perf_counter()
+        if resting:
             self._settle()
             return
         self._key = key
         self._rest = 2
         self.frame = self._make_frame(run)
         self._draw(self.frame, training)
+        self._shown_at = time.perf_counter()
+
+    def _is_new(self, run: Run, training: bool) -> bool:
+        """Whether the run in front has steps that it had not in the last frame.
+
+        A short run is trained between two frames; another run that comes to the front
+        keeps its place.
+        """
+        before, self._seen = self._seen, (run.document, run.history, run.count)
+        return training or (before != self._seen and before[:1] == self._seen[:1])
 
     def _on_changed(self) -> None:
         """Do not wait for the timer, unless it has just been or a run trains."""
         idle = time.perf_counter() - self._shown_at > SOON_SECONDS
-        if self._timer.isActive() and idle and not self._session.training_now:
-            self._soon.start()
+        if self._running and idle and not self._session.training_now:
+            self._timer.start(0)
 
     def _follow_shape(self) -> None:
         """Have the map fit the shape of its picture, so that both axes have one scale."""
@@ -228,16 +247,21 @@ class Stage(QObject):
 
     def _draw(self, frame: Frame, training: bool) -> None:
         self._turn += 1
-        for number, view in enumerate(self._views):
-            if view.isVisible() and (not training or number % 2 == self._turn % 2):
-                view.show_frame(frame)
-        if training and self._turn % NUMBERS_EVERY:
-            self._paint()
-            return
+        views = [view for view in self._views if view.isVisible()]
+        if training:
+            # In turns, as many as fit into a frame.
+            first = self._turn * VIEWS_AT_ONCE
+            count = min(VIEWS_AT_ONCE, len(views))
+            views = [views[(first + place) % len(views)] for place in range(count)]
+        for view in views:
+            view.show_frame(frame)
+        # While a run trains, neither every time nor both in one frame.
+        turn = self._turn % NUMBERS_EVERY
         for panel in self._panels:
-            if panel.isVisible():
+            if panel.isVisible() and (not training or turn == 1):
                 panel.draw(frame)
-        self.frame_made.emit(frame)
+        if not training or turn == 3:
+            self.frame_made.emit(frame)
         if training:
             self._paint()
 

@@ -23,19 +23,19 @@ class Status:
     def __init__(self, bar: QStatusBar, session: Session) -> None:
         self._bar = bar
         self._session = session
-        self._words = QLabel()
-        self._words.setAccessibleName("Status")
-        self._progress = QProgressBar()
-        self._progress.setMaximumWidth(220)
-        self._progress.setMaximum(1000)
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Progress")
-        self._stop = set_role(QPushButton("Stop"), "chip")
-        self._stop.setToolTip("Stop; what is done so far stays")
-        self._stop.clicked.connect(self._on_stop)
-        bar.addWidget(self._words, 1)
-        bar.addPermanentWidget(self._progress)
-        bar.addPermanentWidget(self._stop)
+        self.words = QLabel()
+        self.words.setAccessibleName("Status")
+        self.progress = QProgressBar()
+        self.progress.setMaximumWidth(220)
+        self.progress.setMaximum(1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress")
+        self.stop = set_role(QPushButton("Stop"), "chip")
+        self.stop.setToolTip("Stop; what is done so far stays")
+        self.stop.clicked.connect(self._on_stop)
+        bar.addWidget(self.words, 1)
+        bar.addPermanentWidget(self.progress)
+        bar.addPermanentWidget(self.stop)
         self._shown: object = None
         self._run: object = None
         self._timer = QTimer(bar)
@@ -59,11 +59,11 @@ class Status:
         if (words, share) == self._shown:
             return
         self._shown = (words, share)
-        self._words.setText(words)
-        self._progress.setVisible(share is not None)
-        self._stop.setVisible(share is not None)
+        self.words.setText(words)
+        self.progress.setVisible(share is not None)
+        self.stop.setVisible(share is not None)
         if share is not None:
-            self._progress.setValue(round(1000 * share))
+            self.progress.setValue(round(1000 * share))
 
     def _forget_error(self) -> None:
         """What was wrong is past once another run is in front."""

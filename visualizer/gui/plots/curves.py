@@ -1,6 +1,7 @@
 """Single lines, and the labels at their ends."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,6 +12,8 @@ from visualizer.gui.plots.labels import Tag
 from visualizer.gui.plots.ranges import Array, spread
 
 _POINTS = 2000
+_SHORT = 200
+_BEND = 0.0002
 _SWINGS = 40.0
 """Lines with more points, or that go up and down more often, are drawn thin and plain."""
 
@@ -35,10 +38,13 @@ class Curve:
         look: Look,
         width: float,
         opacity: float = 1.0,
+        quick: bool = False,
     ) -> None:
-        """Draw (M,) points; a NaN interrupts the line."""
-        fine = look.thorough or _is_light(y)
+        """Draw (M,) points; a NaN interrupts the line. `quick` draws it thin in any case."""
+        fine = look.thorough or (not quick and _is_light(y))
         pen = look.pen(colour, width if fine else 1.0, dash if fine else (), opacity)
+        if fine and len(y) > _SHORT and not look.thorough:
+            x, y = _simplified(x, y)
         self.item.setData(x, y, pen=pen, antialias=fine, connect="finite")
         self.item.setVisible(len(x) > 0)
 
@@ -60,6 +66,24 @@ class Curve:
         return (float(x[finite[-1]]), float(y[finite[-1]])) if len(finite) else None
 
 
+def set_points(
+    item: pg.ScatterPlotItem, x: Array, y: Array, style: object = None, **options: Any
+) -> None:
+    """Put points at places (M,); `options` count only when `style` or their number changes.
+
+    pyqtgraph's setData makes every point anew, which takes longer than to paint it.
+    """
+    data = item.data
+    if len(x) == 0 or len(x) != len(data) or getattr(item, "shown_style", None) != style:
+        item.shown_style = style
+        item.setData(x=x, y=y, **options)
+    elif not (np.array_equal(data["x"], x) and np.array_equal(data["y"], y)):
+        item.prepareGeometryChange()
+        data["x"], data["y"] = x, y
+        item.bounds = [None, None]
+        item.invalidate()
+
+
 def _is_light(y: Array) -> bool:
     """Whether a line of heights (M,) has little ink."""
     if len(y) > _POINTS:
@@ -67,6 +91,23 @@ def _is_light(y: Array) -> bool:
     finite = y[np.isfinite(y)]
     swing = float(np.ptp(finite)) if len(finite) else 0.0
     return swing == 0.0 or float(np.abs(np.diff(finite)).sum()) <= _SWINGS * swing
+
+
+def _simplified(x: Array, y: Array) -> tuple[Array, Array]:
+    """A line (M,) without points that lie on the line between their neighbours.
+
+    Wide, smooth lines cost time by the point. At least every eighth stays, which keeps
+    the sum of all that was left out below a quarter of a pixel.
+    """
+    finite = y[np.isfinite(y)]
+    swing = float(np.ptp(finite)) if len(finite) else 0.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
+        bend = np.abs(y[1:-1] - (y[:-2] + share * (y[2:] - y[:-2])))
+    kept = np.ones(len(y), dtype=bool)
+    kept[1:-1] = ~(bend <= _BEND * swing)  # NaN stays: it is a gap
+    kept[::8] = True
+    return x[kept], y[kept]
 
 
 class EndLabels:

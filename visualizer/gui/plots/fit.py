@@ -10,6 +10,7 @@ from visualizer.core.problems.model import Model
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.labels import Span, number_text
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
 
@@ -69,7 +70,8 @@ class FitPlot(Plot):
         air = 0.08 * (high - low) or 1.0
         places = np.linspace(low - air, high + air, _LINE)
         now = _predicted(problem, theta, places[:, None])[:, 0]
-        self.data.setData(x=x, y=targets[:, 0], size=self._point_size(len(x)))
+        size = self._point_size(len(x))
+        set_points(self.data, x, targets[:, 0], style=size, size=size)
         self.line.setVisible(True)
         self.line.setData(places, now)
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
@@ -82,7 +84,8 @@ class FitPlot(Plot):
         """Predicted against true values of the first target, around the diagonal."""
         true, guess = targets[:, 0], _predicted(problem, theta, inputs)[:, 0]
         low, high = padded(float(true.min()), float(true.max()))
-        self.data.setData(x=true, y=guess, size=self._point_size(len(true)))
+        size = self._point_size(len(true))
+        set_points(self.data, true, guess, style=size, size=size)
         self.line.setVisible(False)
         self.dashed.setData(np.array([low, high]), np.array([low, high]))
         self.box.setXRange(low, high, padding=0)

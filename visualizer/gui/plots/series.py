@@ -12,7 +12,7 @@ from visualizer.core.history import History
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.base import Plot, _nothing
-from visualizer.gui.plots.curves import Curve, EndLabels
+from visualizer.gui.plots.curves import Curve, EndLabels, set_points
 from visualizer.gui.plots.labels import Span, Tag, number_text
 from visualizer.gui.plots.ranges import (
     LIMIT,
@@ -24,6 +24,9 @@ from visualizer.gui.plots.ranges import (
     padded,
     robust_range,
 )
+
+_LONG = 5000
+"""A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""
 
 Pair = tuple[Array, Array]
 """The x and the y of a line's points, each (M,)."""
@@ -151,9 +154,12 @@ class SeriesPlot(Plot):
         before = (past[0][:shown], past[1][:shown])
         rest = max(0, shown - len(past[0]))
         after = (future[0][:rest], future[1][:rest])
-        self._curve(self._past, index, 10.0).show(*before, line.colour, line.dash, look, 2.0)
+        quick = frame.run.history.ending is None and frame.count > _LONG
+        self._curve(self._past, index, 10.0).show(
+            *before, line.colour, line.dash, look, 2.0, quick=quick
+        )
         self._curve(self._future, index, 5.0).show(
-            *after, line.colour, line.dash, look, 1.5, opacity=0.38
+            *after, line.colour, line.dash, look, 1.5, opacity=0.38, quick=quick
         )
         self._ends.append(float(heights[finite[-1]]) if len(finite) else None)
         at = np.flatnonzero(np.isfinite(past[1]))
@@ -238,12 +244,15 @@ class SeriesPlot(Plot):
         self.playhead.setValue(frame.epoch)
         both = zip(self._lines, self._places, strict=True)
         points = [(line, place) for line, place in both if place is not None]
-        self.points.setData(
-            x=np.array([place[0] for _, place in points], dtype=np.float64),
-            y=np.array([place[1] for _, place in points], dtype=np.float64),
+        size = self.look.size(8.0 if len(points) <= 8 else 5.0)
+        set_points(
+            self.points,
+            np.array([place[0] for _, place in points], dtype=np.float64),
+            np.array([place[1] for _, place in points], dtype=np.float64),
+            style=([line.colour for line, _ in points], self.look),
             brush=[self.look.brush(line.colour) for line, _ in points],
             pen=self.look.pen(self.look.card, 1.0),
-            size=self.look.size(8.0 if len(points) <= 8 else 5.0),
+            size=size,
         )
 
     def _curve(self, curves: list[Curve], index: int, z: float) -> Curve:

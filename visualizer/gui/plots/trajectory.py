@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from visualizer.core.history import History
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
+from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.ranges import Array, Range
 
 FEW = 150
@@ -68,11 +69,11 @@ class Trajectory:
         self._curve(self.future, future, self._look.path, 1.2, 0.55)
         self._ghost_curves(frame, axes, view)
         few = past if frame.row <= FEW else past[:1]
-        self.dots.setData(x=few[:-1, 0], y=few[:-1, 1])
-        self.point.setData(x=past[-1:, 0], y=past[-1:, 1])
+        set_points(self.dots, few[:-1, 0], few[:-1, 1])
+        set_points(self.point, past[-1:, 0], past[-1:, 1])
         minima = [[place[axis] for axis in axes] for place in frame.run.problem.minima]
         stars = np.array(minima, dtype=np.float64).reshape(-1, 2)
-        self.minima.setData(x=stars[:, 0], y=stars[:, 1])
+        set_points(self.minima, stars[:, 0], stars[:, 1])
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide everything."""

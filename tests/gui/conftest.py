@@ -1,0 +1,49 @@
+"""Fixtures for tests of the whole window."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from tests.gui.windows import close_window, new_window, settle
+from visualizer.gui.main_window import MainWindow
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Settings of the program, in a file of their own."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def make_window(qapp: QApplication, settings: QSettings) -> Iterator[Callable[..., MainWindow]]:
+    """Opens windows with the same settings, one after the other; see `new_window`."""
+    opened: list[MainWindow] = []
+
+    def make(size: tuple[int, int] = (1400, 900)) -> MainWindow:
+        while opened:
+            close_window(opened.pop())
+        opened.append(new_window(settings, size))
+        settle(opened[-1])
+        return opened[-1]
+
+    yield make
+    while opened:
+        close_window(opened.pop())
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow]) -> MainWindow:
+    """The window on the line y = 3x, trained and drawn."""
+    return make_window()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A table as spreadsheets write it: semicolons, decimal commas, latin-1."""
+    rows = "".join(f"{x},5;{3 * x + 2},25\r\n" for x in range(1, 21))
+    path = tmp_path / "rooms.csv"
+    path.write_bytes(f"Größe;Preis\r\n{rows}".encode("latin-1"))
+    return path

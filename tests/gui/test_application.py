@@ -1,0 +1,66 @@
+"""What the program shows first."""
+
+import pytest
+from PySide6.QtTest import QTest
+
+from tests.gui.windows import settle, wait_until
+from visualizer.gui import application
+from visualizer.gui.application import show_first, show_first_lesson
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """The first start plays at once, and the desktop allows motion."""
+    monkeypatch.setattr(application, "FIRST_PLAY_MILLISECONDS", 10)
+    monkeypatch.setattr(application, "reduced_motion", lambda: False)
+
+
+def test_the_first_start_plays_once_with_the_future_hidden(window, soon):
+    show_first_lesson(window, play=True)
+    assert window.session.state.hide_future
+    wait_until(lambda: window.playback.playing)
+    assert window.playback.speed == 4.0
+    window.playback.set_speed(60.0)
+    wait_until(lambda: window.session.state.row == 60 and not window.playback.playing)
+    assert not window.session.state.loop
+
+
+def test_nothing_moves_where_the_desktop_asks_for_less(window, soon, monkeypatch):
+    monkeypatch.setattr(application, "reduced_motion", lambda: True)
+    show_first_lesson(window, play=True)
+    QTest.qWait(100)
+    assert not window.playback.playing
+    assert window.session.state.row == 0
+
+
+def test_a_user_who_was_faster_is_not_disturbed(window, soon, monkeypatch):
+    monkeypatch.setattr(application, "FIRST_PLAY_MILLISECONDS", 300)
+    show_first_lesson(window, play=True)
+    settle(window)
+    window.playback.seek(3)
+    QTest.qWait(400)
+    assert not window.playback.playing
+    assert window.session.state.row == 3
+
+
+def test_a_table_takes_the_place_of_the_lesson(window, table):
+    show_first(window, str(table))
+    wait_until(lambda: window.session.state.run.name == "rooms")
+    settle(window)
+    assert window.session.state.run.history.parameters == ("w", "b")
+    # Beside it is only what the fixture had opened.
+    assert len(window.session.state.runs) in (1, 2)
+
+
+def test_a_table_that_cannot_be_read_leaves_the_lesson(window, tmp_path):
+    broken = tmp_path / "broken.csv"
+    broken.write_text("a,b\n1,2\n3\n")
+    show_first(window, str(broken))
+    wait_until(lambda: "line 3" in window.setup.form.row("problem.data").error)
+    assert window.session.state.run.name == window.session.state.runs[0].name
+    assert not window.playback.playing
+
+
+def test_a_lesson_by_its_name(window):
+    show_first(window, "rosenbrock")
+    assert window.session.state.experiment.problem.function == "rosenbrock"

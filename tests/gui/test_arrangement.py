@@ -1,0 +1,85 @@
+"""Where the panels of the real window are, and what is remembered of it."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.gui.windows import settle, wait_until
+from visualizer.gui.arrangement import STACKED, TABBED
+
+
+def test_the_usual_places(window):
+    areas = {name: window.dockWidgetArea(dock) for name, dock in window.docks.items()}
+    assert areas.pop("setup") == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert set(areas.values()) == {Qt.DockWidgetArea.RightDockWidgetArea}
+    tops = [window.docks[name].y() for name in STACKED]
+    assert tops == sorted(tops)
+    assert len(set(tops)) == 4
+    beside_fit = window.tabifiedDockWidgets(window.docks["fit"])
+    assert {dock.objectName() for dock in beside_fit} == set(TABBED)
+    # A tab names its panel: no title says it again.
+    assert window.docks["fit"].titleBarWidget() is not window.docks["fit"].title_row
+
+
+def test_a_low_window_shares_tabs(make_window):
+    window = make_window((1024, 700))
+    beside = {dock.objectName() for dock in window.tabifiedDockWidgets(window.docks["parameters"])}
+    assert beside == {"gradient"}
+    window.resize(1400, 900)
+    wait_until(lambda: not window.tabifiedDockWidgets(window.docks["parameters"]))
+
+
+# What the offscreen platform says of a floating panel.
+@pytest.mark.qt_log_ignore("does not support (raise|propagate)")
+def test_hidden_and_floating_panels_are_remembered_and_reset(make_window):
+    window = make_window()
+    window.docks["loss"].toggleViewAction().trigger()
+    window.docks["gradient"].setFloating(True)
+    QTest.qWait(50)
+    window = make_window()
+    assert window.docks["loss"].isHidden()
+    assert window.docks["gradient"].isFloating()
+    window.actions_by_name["reset_layout"].trigger()
+    assert not window.docks["loss"].isHidden()
+    assert not window.docks["gradient"].isFloating()
+    window = make_window()
+    assert not window.docks["loss"].isHidden()
+    assert not window.docks["gradient"].isFloating()
+
+
+def test_what_the_user_arranged_stays_in_a_window_of_another_size(window):
+    window.docks["loss"].toggleViewAction().trigger()
+    window.resize(1300, 700)
+    QTest.qWait(50)
+    settle(window)
+    assert window.docks["loss"].isHidden()
+
+
+def test_the_usual_layout_is_found_anew(make_window, settings):
+    make_window()
+    make_window()
+    assert not settings.contains("window/state")
+    assert settings.contains("window/geometry")
+
+
+def test_every_panel_is_in_the_menu(window):
+    entries = window.menus["View/Panels"].actions()
+    assert entries == [dock.toggleViewAction() for dock in window.docks.values()]
+
+
+def test_presenting_brings_back_what_was_there(window):
+    window.docks["loss"].toggleViewAction().trigger()
+    window.arrangement.present(True)
+    assert not window.docks["setup"].isVisible()
+    window.arrangement.present(False)
+    assert window.docks["setup"].isVisible()
+    assert window.docks["loss"].isHidden()
+
+
+def test_presenting_keeps_a_window_maximised(window):
+    window.showMaximized()
+    window.arrangement.present(True)
+    assert window.isFullScreen()
+    window.arrangement.present(False)
+    assert window.isMaximized()
+    assert not window.isFullScreen()

@@ -1,0 +1,219 @@
+"""What keys and menu entries do to the session of a real window."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.gui.windows import change, field, press, settle, wait_until
+from visualizer.app.intents import SetOption
+
+Key = Qt.Key
+PLAIN = Qt.KeyboardModifier.NoModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+# What the offscreen platform says when a menu opens.
+popup = pytest.mark.qt_log_ignore("does not support (raise|grabbing the keyboard|propagate)")
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_the_keys_of_the_player(window):
+    keys = (
+        (Key.Key_Right, PLAIN, 1),
+        (Key.Key_Right, SHIFT, 11),
+        (Key.Key_Left, PLAIN, 10),
+        (Key.Key_Left, SHIFT, 0),
+        (Key.Key_End, PLAIN, 60),
+        (Key.Key_Home, PLAIN, 0),
+    )
+    for key, modifiers, row in keys:
+        press(window, key, modifiers=modifiers)
+        assert window.session.state.row == row
+
+
+@pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_K])
+def test_play_and_pause(window, key):
+    window.playback.set_speed(60.0)
+    press(window, key)
+    assert window.playback.playing
+    wait_until(lambda: window.session.state.row > 2)
+    press(window, key)
+    assert not window.playback.playing
+    row = window.session.state.row
+    QTest.qWait(60)
+    assert window.session.state.row == row
+
+
+def test_an_arrow_that_is_held_down_repeats(window):
+    for name in ("step_forward", "step_back", "ten_forward", "ten_back"):
+        assert window.actions_by_name[name].autoRepeat()
+    for name in ("play", "hide_future", "loop"):
+        assert not window.actions_by_name[name].autoRepeat()
+
+
+def test_step_forward_at_the_end_computes_one_more(window):
+    press(window, Key.Key_End, Key.Key_Right)
+    settle(window)
+    assert window.session.state.run.last_step == 61
+    assert window.session.state.row == 61
+    assert window.session.state.experiment.training.epochs == 61
+    press(window, Key.Key_Z, modifiers=CONTROL)
+    settle(window)
+    assert window.session.state.run.last_step == 60
+    assert window.session.state.row == 60
+
+
+def test_switches_of_the_player(window):
+    options = {Key.Key_H: "hide_future", Key.Key_L: "loop", Key.Key_F: "follow"}
+    for key, option in options.items():
+        before = getattr(window.session.state, option)
+        press(window, key)
+        assert getattr(window.session.state, option) is not before
+        assert window.actions_by_name[option].isChecked() is not before
+        assert window.transport.button(option).isChecked() is not before
+        press(window, key)
+        assert getattr(window.session.state, option) is before
+
+
+def test_plus_and_minus_change_the_speed(window):
+    press(window, Key.Key_Plus)
+    assert window.playback.speed == 8.0
+    assert window.transport.speed.value() == "8"
+    press(window, Key.Key_Minus, Key.Key_Minus)
+    assert window.playback.speed == 2.0
+
+
+def test_page_keys_go_through_the_open_experiments(window):
+    window.documents.new()
+    window.documents.new()
+    settle(window)
+    assert window.session.state.current == 2
+    press(window, Key.Key_PageUp)
+    assert window.session.state.current == 1
+    press(window, Key.Key_PageDown, Key.Key_PageDown)
+    assert window.session.state.current == 0
+    assert window.tabs.currentIndex() == 0
+
+
+def test_a_text_field_keeps_its_keys(window):
+    line = field(window, "training.epochs")
+    line.setFocus()
+    line.selectAll()
+    press(window, Key.Key_8, Key.Key_H, Key.Key_Space, Key.Key_K, Key.Key_Left, Key.Key_Home)
+    assert line.text() == "8h k"
+    state = window.session.state
+    assert state.row == 0
+    assert not state.hide_future
+    assert not window.playback.playing
+
+
+def test_undo_and_redo_by_key(window):
+    change(window, optimizer__learning_rate=0.05)
+    press(window, Key.Key_Z, modifiers=CONTROL)
+    assert window.session.state.experiment.optimizer.learning_rate == 0.1
+    press(window, Key.Key_Z, modifiers=CONTROL | SHIFT)
+    assert window.session.state.experiment.optimizer.learning_rate == 0.05
+    assert not window.actions_by_name["redo"].isEnabled()
+
+
+def test_pin_keeps_the_trajectory(window):
+    window.actions_by_name["pin"].trigger()
+    pinned = window.session.state.run
+    change(window, optimizer__learning_rate=0.05)
+    change(window, optimizer__learning_rate=0.02)
+    assert pinned in window.session.state.ghosts
+    assert len(window.session.state.ghosts) == 2
+    window.actions_by_name["unpin"].trigger()
+    assert window.session.state.ghosts == ()
+
+
+def test_present_fills_the_screen_and_gives_the_keys_to_playback(window):
+    field(window, "training.epochs").setFocus()
+    scale = window.look.scale
+    press(window, Key.Key_F5)
+    assert window.isFullScreen()
+    assert not window.docks["setup"].isVisible()
+    assert not window.menuBar().isVisible()
+    assert window.look.scale > scale
+    press(window, Key.Key_Right)
+    assert window.session.state.row == 1
+    press(window, Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert window.docks["setup"].isVisible()
+    assert window.menuBar().isVisible()
+    assert window.look.scale == scale
+
+
+def test_as_in_the_book_and_back(window):
+    window.footer.book.click()
+    settle(window)
+    training = window.session.state.experiment.training
+    assert (training.gradient, training.precision) == ("forward difference", "float32")
+    assert window.actions_by_name["as_in_book"].isChecked()
+    window.footer.exact.click()
+    training = window.session.state.experiment.training
+    assert (training.gradient, training.precision) == ("exact", "float64")
+    assert window.footer.exact.isChecked()
+    assert not window.footer.book.isChecked()
+
+
+def test_train_waits_while_changes_do_not_train(window):
+    window.live.click()
+    assert not window.session.state.update_as_change
+    run = window.session.state.run
+    change(window, optimizer__learning_rate=0.05)
+    assert window.session.state.run.history is run.history
+    assert window.footer.train.isEnabled()
+    window.footer.train.click()
+    settle(window)
+    assert window.session.state.run.history is not run.history
+    assert window.session.state.run.experiment.optimizer.learning_rate == 0.05
+    assert not window.footer.train.isEnabled()
+
+
+def test_pause_continue_and_stop(window):
+    change_started(window, epochs=1_000_000)
+    window.footer.pause.click()
+    wait_until(lambda: window.session.training.wait_idle(window.session.state.run.number, 0.0))
+    assert window.session.state.is_paused
+    assert window.actions_by_name["pause"].isChecked()
+    rows = len(window.session.state.run.history)
+    QTest.qWait(60)
+    assert len(window.session.state.run.history) == rows
+    wait_until(lambda: window.footer.train.text() == "Continue")
+    window.footer.train.click()
+    assert window.session.training_now
+    wait_until(lambda: len(window.session.state.run.history) > rows)
+    window.actions_by_name["stop"].trigger()
+    assert not window.session.training_now
+    assert window.session.state.experiment.training.epochs == 1_000_000
+
+
+def change_started(window, epochs):
+    enterable = field(window, "training.epochs")
+    enterable.setFocus()
+    enterable.selectAll()
+    QTest.keyClicks(enterable, str(epochs))
+    press(window, Key.Key_Return)
+    wait_until(lambda: window.session.training_now and window.actions_by_name["stop"].isEnabled())
+
+
+@popup
+def test_the_context_menu_of_a_plot(window):
+    view = next(view for view in window.stage.views if view.plot.name == "loss")
+    window.commands.show_plot_menu(view, view.mapToGlobal(view.rect().center()))
+    menu = QApplication.activePopupWidget()
+    entries = {action.text(): action for action in menu.actions()}
+    assert "Show full range" in entries
+    entries["Show full range"].trigger()
+    assert view.plot.full_range
+    menu.close()
+
+
+def test_the_view_switches_are_those_of_the_session(window):
+    window.session.apply(SetOption("hide_future", True))
+    assert window.actions_by_name["hide_future"].isChecked()
+    window.actions_by_name["log_loss"].trigger()
+    loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
+    assert not loss.log
+    assert not window.log_loss.isChecked()

@@ -1,0 +1,120 @@
+"""The settings in the real window: what is typed, dragged and refused."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.gui.windows import asks, change, enter, field, sentence, settle, wait_until
+from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.gui.widgets.rate_slider import RateSlider
+
+
+def test_hidden_layers(window):
+    enter(window, "problem.hidden", "3")
+    settle(window)
+    assert window.session.state.experiment.problem.hidden == (3,)
+    assert window.session.state.run.problem.size == 10
+    enter(window, "problem.hidden", "16, 16")
+    settle(window)
+    assert window.session.state.experiment.problem.hidden == (16, 16)
+
+
+def test_an_error_stands_beneath_its_field_and_nothing_is_lost(window):
+    refused = (
+        ("problem.hidden", "abc", "whole numbers"),
+        ("problem.hidden", "1000000000", "at most 10000"),
+        ("start.parameters", "1", "2 parameters"),
+        ("start.parameters", "1, x", '"x" is not allowed'),
+        ("optimizer.learning_rate", "-1", "above 0"),
+        ("optimizer.learning_rate", "0,05", "write 0.05"),
+        ("training.epochs", "2.5", "whole number"),
+    )
+    before = window.session.state
+    for key, text, words in refused:
+        enter(window, key, text)
+        assert words in sentence(window, key)
+        assert field(window, key).text() == text
+        assert window.session.state.run is before.run
+        assert window.session.state.experiment == before.experiment
+
+
+def test_the_error_ends_when_the_text_is_mended(window):
+    enter(window, "training.epochs", "many")
+    assert sentence(window, "training.epochs")
+    enter(window, "training.epochs", "50")
+    assert not sentence(window, "training.epochs")
+    assert window.session.state.experiment.training.epochs == 50
+
+
+@pytest.mark.parametrize("place", ["panel", "transport"])
+def test_dragging_the_rate_trains_at_once_and_is_one_step_back(window, place):
+    root = (
+        window.setup.form.row("optimizer.learning_rate") if place == "panel" else window.transport
+    )
+    slider = root.findChild(RateSlider)
+    before = window.session.state.run
+    slider.setSliderDown(True)
+    for _ in range(4):
+        slider.setValue(slider.value() - 40)
+        settle(window)
+        assert window.session.state.ghosts == (before,)
+    slider.setSliderDown(False)
+    rate = window.session.state.run.experiment.optimizer.learning_rate
+    assert rate < 0.1
+    # Both places show the same.
+    assert field(window, "optimizer.learning_rate").text() == f"{rate:g}"
+    assert window.transport.findChild(RateSlider).rate() == pytest.approx(rate, rel=0.01)
+    window.session.undo()
+    assert window.session.state.run.experiment.optimizer.learning_rate == 0.1
+    assert not window.session.can_undo
+
+
+def test_two_drags_are_two_steps_back(window):
+    slider = window.transport.findChild(RateSlider)
+    for _ in range(2):
+        slider.setSliderDown(True)
+        slider.setValue(slider.value() - 40)
+        slider.setSliderDown(False)
+        settle(window)
+    window.session.undo()
+    assert window.session.can_undo
+
+
+def test_every_function_one_after_the_other(window):
+    change(window, problem__kind="function")
+    assert window.session.state.experiment.problem.kind == "function"
+    for name, function in FUNCTIONS.items():
+        assert change(window, problem__function=name)
+        run = window.session.state.run
+        assert run.problem.function == name
+        # A usual start and a rate that shows something, not those of the former function.
+        assert run.experiment.optimizer.learning_rate == function().suggested_rate
+        assert tuple(run.history.theta(0)) == tuple(function().usual_start)
+        assert not run.ending or run.ending.kind != "diverged"
+
+
+def test_the_kind_of_problem_changes_the_form(window):
+    assert asks(window, "problem.hidden")
+    change(window, problem__kind="function")
+    assert not asks(window, "problem.hidden")
+    assert asks(window, "problem.function")
+    change(window, problem__kind="model")
+    assert asks(window, "problem.hidden")
+
+
+def test_a_bundled_table(window):
+    change(window, problem__data="noisy-line")
+    assert window.session.state.run.problem.rows > 4
+    wait_until(lambda: window.stage.frame.map is not None)
+
+
+def test_tab_goes_through_the_settings_in_their_order(window):
+    field(window, "problem.hidden").setFocus()
+    seen = []
+    for _ in range(14):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(window.focusWidget())
+    lines = [field(window, key) for key in ("start.parameters", "training.epochs")]
+    places = [seen.index(line) for line in lines if line in seen]
+    assert places == sorted(places)
+    assert len(places) == 2

@@ -1,0 +1,160 @@
+"""What the real window draws, and the landscape as a control."""
+
+import numpy as np
+import pytest
+from PySide6.QtTest import QTest
+
+from tests.gui.windows import LEFT, PATIENCE, change, drag, settle, spot, wait_until
+from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.gui.plots.series import SeriesPlot
+
+
+@pytest.fixture
+def mapped(window):
+    """The window once its map is computed, so that points can be pointed at."""
+    wait_until(lambda: window.stage.frame.map is not None)
+    QTest.qWait(100)  # for the ranges of the axes
+    return window
+
+
+def start_of(window):
+    return window.session.state.run.history.theta(0).tolist()
+
+
+def test_the_start_can_be_dragged_and_all_of_it_is_one_step_back(mapped):
+    before = mapped.session.state.run
+    drag(mapped, spot(mapped, 0.0, 0.0), spot(mapped, 1.0, 1.5), steps=6)
+    settle(mapped)
+    np.testing.assert_allclose(start_of(mapped), [1.0, 1.5], atol=0.05)
+    # The ghost is the run before the drag, not one of those on the way.
+    assert mapped.session.state.ghosts == (before,)
+    mapped.session.undo()
+    assert start_of(mapped) == [0.0, 0.0]
+    assert not mapped.session.can_undo
+
+
+def test_a_click_on_the_map_sets_the_start(mapped):
+    QTest.mouseClick(mapped.landscape_view.viewport(), LEFT, pos=spot(mapped, 5.0, 2.0))
+    wait_until(lambda: start_of(mapped) != [0.0, 0.0])
+    np.testing.assert_allclose(start_of(mapped), [5.0, 2.0], atol=0.05)
+    # As precise as the mouse, and no more: numbers stay readable.
+    shown = mapped.session.state.experiment.start.parameters
+    assert all(len(f"{value:g}") <= 5 for value in shown)
+
+
+def test_a_hidden_future_is_in_no_frame_and_no_range(window):
+    change(window, optimizer__learning_rate=0.13)
+    loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
+    window.playback.seek(2)
+    settle(window)
+    open_range = loss.box.viewRange()[1]
+    window.session.apply(SetOption("hide_future", True))
+    settle(window)
+    frame = window.stage.frame
+    assert frame.hide_future
+    assert frame.reveal == 2
+    wait_until(lambda: loss.box.viewRange()[1] != open_range)
+    parameters = next(view.plot for view in window.stage.views if view.plot.name == "parameters")
+    low, high = parameters.box.viewRange()[1]
+    shown = [window.session.state.run.history.theta(row) for row in range(3)]
+    span = np.max(shown) - np.min(shown)
+    assert np.min(shown) - span < low
+    assert high < np.max(shown) + span
+
+
+def test_a_hidden_end_is_not_given_away(window):
+    change(window, optimizer__learning_rate=5.0, training__epochs=400)
+    assert window.session.state.run.count < 100
+    window.playback.seek(3)
+    window.session.apply(SetOption("hide_future", True))
+    settle(window)
+    wait_until(lambda: window.status.words.text() == "The future is hidden")
+    assert window.transport.scrubber.maximum() == 400
+    window.session.apply(SetOption("hide_future", False))
+    settle(window)
+    wait_until(lambda: "iverged" in window.status.words.text())
+    assert window.transport.scrubber.maximum() == window.session.state.run.count - 1
+
+
+def test_following_keeps_the_newest_step_in_view(window):
+    window.session.apply(SetOption("follow", True))
+    change(window, training__epochs=3000)
+    wait_until(lambda: window.session.state.row == 3000)
+    # Playback and the user are free again once the run is complete.
+    window.playback.seek(10)
+    QTest.qWait(100)
+    assert window.session.state.row == 10
+
+
+def test_frames_come_while_a_run_trains(window):
+    window.session.apply(ChangeSettings({"training.epochs": 1_000_000}))
+    counts = set()
+    window.stage.frame_made.connect(lambda frame: counts.add(frame.count))
+    wait_until(lambda: len(counts) > 3)
+    assert window.session.training_now
+    assert max(counts) > 61
+
+
+def test_the_playhead_can_be_dragged_in_a_plot(window):
+    loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
+    loss.on_playhead_moved(17.0)
+    settle(window)
+    assert window.session.state.row == 17
+    assert window.transport.scrubber.value() == 17
+
+
+def test_zooming_one_plot_zooms_all_of_them(window):
+    plots = [view.plot for view in window.stage.views if isinstance(view.plot, SeriesPlot)]
+    plots[0].on_zoomed((10.0, 20.0))
+    assert [plot.zoom for plot in plots] == [(10.0, 20.0)] * len(plots)
+    plots[-1].on_zoomed(None)
+    assert [plot.zoom for plot in plots] == [None] * len(plots)
+
+
+def test_the_map_follows_the_view_of_the_user(mapped):
+    mapped.landscape.on_view_changed((2.0, 4.0), (-1.0, 1.0))
+    assert mapped.stage.view.ranges == ((2.0, 4.0), (-1.0, 1.0))
+    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] >= 2.0, PATIENCE)
+    mapped.landscape.on_view_reset()
+    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] < 0.0, PATIENCE)
+
+
+def test_with_one_parameter_there_is_a_curve(window):
+    change(window, problem__bias=False)
+    wait_until(lambda: window.stage.frame.map is not None)
+    plane = window.stage.frame.map.plane
+    assert plane.second is None
+    assert window.session.state.run.history.parameters == ("w",)
+
+
+def test_panels_are_drawn_with_the_plots(window):
+    window.playback.seek(6)
+    settle(window)
+    assert window.inspector.isVisible()
+    assert "6" in window.inspector.title_row.name.text()
+
+
+def test_restyling_reaches_all_views(window):
+    window.set_theme("dark")
+    assert {view.plot.look for view in window.stage.views} == {window.look}
+    assert window.look.theme == "dark"
+
+
+def test_nothing_is_drawn_that_has_not_changed(window):
+    QTest.qWait(300)
+    frames = []
+    window.stage.frame_made.connect(frames.append)
+    QTest.qWait(200)
+    assert frames == []
+
+
+def test_a_thread_that_fails_is_told_once(window, monkeypatch):
+    told = []
+    window.stage.failed.connect(told.append)
+    monkeypatch.setattr("visualizer.app.judging.judge", lambda *_: 1 / 0)
+    window.playback.seek(5)
+    wait_until(lambda: told)
+    window.playback.seek(6)
+    QTest.qWait(100)
+    assert len(told) == 1
+    assert "ZeroDivisionError" in told[0]

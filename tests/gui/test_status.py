@@ -1,0 +1,55 @@
+"""What the status bar and the read-outs of the real window say."""
+
+from tests.gui.windows import change, settle, wait_until
+from visualizer.app.intents import ChangeSettings, PauseTraining
+from visualizer.core.errors import InputError
+
+
+def test_a_complete_run(window):
+    wait_until(lambda: window.status.words.text() == "Finished at step 60")
+    assert not window.status.progress.isVisible()
+    assert not window.status.stop.isVisible()
+
+
+def test_training_shows_its_progress_and_a_way_to_stop(window):
+    window.session.apply(ChangeSettings({"training.epochs": 1_000_000}))
+    wait_until(lambda: window.status.words.text().startswith("Training: "))
+    assert window.status.words.text().endswith(" of 1,000,000 steps")
+    assert window.status.progress.isVisible()
+    window.status.stop.click()
+    wait_until(lambda: window.status.words.text().startswith("Paused at step "))
+    assert not window.status.stop.isVisible()
+
+
+def test_a_pause_says_where(window):
+    window.session.apply(ChangeSettings({"training.epochs": 1_000_000}))
+    wait_until(lambda: len(window.session.state.run.history) > 1000)
+    window.session.apply(PauseTraining())
+    run = window.session.state.run
+    assert window.session.training.wait_idle(run.number, 5.0)
+    wait_until(lambda: window.status.words.text() == f"Paused at step {run.count - 1:,}")
+
+
+def test_a_diverged_run(window):
+    change(window, optimizer__learning_rate=50.0, training__epochs=300)
+    last = window.session.state.run.count - 1
+    wait_until(lambda: window.status.words.text().startswith("Diverged at step"))
+    assert str(last + 1) in window.status.words.text() or str(last) in window.status.words.text()
+
+
+def test_an_error_is_said_for_a_while(window):
+    window.status.show_error(InputError("this does not work"))
+    assert window.statusBar().currentMessage() == "this does not work"
+
+
+def test_read_outs_are_the_numbers_at_the_playhead(window):
+    window.playback.seek(6)
+    settle(window)
+    history = window.session.state.run.history
+    items = window.status.read_outs(window.stage.frame, window.look)
+    assert [name for name, _, _ in items] == ["loss", "w", "b"]
+    expected = [history.row(6).batch_loss, *history.theta(6)]
+    for (_, text, _), value in zip(items, expected, strict=True):
+        assert abs(float(text) - value) <= 5e-4 * max(abs(value), 1e-3)
+    assert items[1][2] == window.look.line_colour(0)
+    assert window.status.read_outs(None, window.look) == []

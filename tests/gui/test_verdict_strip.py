@@ -1,0 +1,72 @@
+"""The sentence under the map, and the chips beside it, in the real window."""
+
+from PySide6.QtTest import QTest
+
+from tests.gui.windows import change, settle, wait_until
+from visualizer.storage.lessons import first_lesson
+
+
+def chips(window):
+    row = window.strip.chips
+    return [row.button(index).text() for index in range(len(row._chips))]
+
+
+def sentence(window):
+    return window.strip.line.sentence.text()
+
+
+def test_the_first_lesson_says_what_it_is_about_and_invites(window):
+    wait_until(lambda: sentence(window))
+    assert first_lesson().text.startswith(sentence(window)[:-1])
+    assert chips(window) == ["0.01", "0.1", "0.125", "1"]
+    assert not window.strip.line.pill.isVisible()
+
+
+def test_a_chip_sets_the_rate(window):
+    wait_until(lambda: chips(window))
+    window.strip.chips.button(2).click()
+    assert window.session.state.experiment.optimizer.learning_rate == 0.125
+
+
+def test_a_diverging_run_offers_a_rate_that_settles(window):
+    change(window, optimizer__learning_rate=0.2)
+    window.playback.seek(20)
+    wait_until(lambda: window.strip.line.pill.text() == "Diverging")
+    assert window.strip.line.pill.isVisible()
+    label = chips(window)[0]
+    assert label.startswith("Use rate")
+    window.strip.chips.button(0).click()
+    settle(window)
+    rate = window.session.state.experiment.optimizer.learning_rate
+    assert rate < 2 / 17
+    assert f"{rate:g}" in label
+    window.playback.seek(60)
+    wait_until(lambda: window.strip.line.pill.text() != "Diverging")
+
+
+def test_why_unfolds_the_reason(window):
+    window.playback.seek(30)
+    wait_until(lambda: window.strip.line.why.isVisible())
+    window.strip.line.why.click()
+    assert window.strip.line.reason.isVisible()
+    assert window.strip.line.reason.text()
+
+
+def test_a_function_tells_of_itself(window):
+    change(window, problem__kind="function", problem__function="booth")
+    window.playback.seek(0)
+    problem = window.session.state.run.problem
+    wait_until(lambda: sentence(window) == problem.help)
+    assert chips(window) == [f"{rate:g}" for rate in problem.try_next][:4]
+
+
+def test_a_verdict_stays_while_its_run_is_replaced(window):
+    change(window, optimizer__learning_rate=0.05)
+    window.playback.seek(30)
+    wait_until(lambda: window.strip.line.pill.isVisible())
+    gone = []
+    window.strip.line.set_verdict = lambda word, *_: gone.append(word)
+    for rate in (0.049, 0.048, 0.047):
+        change(window, optimizer__learning_rate=rate)
+        QTest.qWait(30)
+    assert "" not in gone
