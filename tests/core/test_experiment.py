@@ -84,7 +84,7 @@ def test_a_function_suggests_rate_and_epochs(name: str) -> None:
         (
             {"changes": [{"step": 1, "training.seed": 1}]},
             "changes.training.seed",
-            "cannot change during a run; allowed are optimizer.learning_rate",
+            "cannot change during a run; allowed are the options of optimizer and schedule",
         ),
         (
             {"changes": [{"step": 1, "optimizer.learning_rate": -1}]},

@@ -64,6 +64,10 @@ def _command(options: Options) -> Callable[[Options], int]:
         from visualizer.cli.export import export
 
         return export
+    if options.command == "find-lr":
+        from visualizer.cli.find_rate import find_rate
+
+        return find_rate
     if options.command == "list":
         from visualizer.cli.listing import show_list
 

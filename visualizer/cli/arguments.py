@@ -33,6 +33,7 @@ PLOTS = {
 COMMANDS = {
     "run": "train an experiment and print how it ended",
     "export": "train an experiment and make its pictures",
+    "find-lr": "try rising learning rates and suggest some",
     "list": "show what there is to choose from",
 }
 
@@ -96,7 +97,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = _PARSERS[command]()
     options = parser.parse_args(words[1:] if command else words, Options())
     options.command = command or "window"
-    if options.command in ("run", "export"):
+    if options.command in ("run", "export", "find-lr"):
         _find_swallowed_file(parser, options)
     return options
 
@@ -192,6 +193,14 @@ def _export() -> _Parser:
     return parser
 
 
+def _find() -> _Parser:
+    parser = _trainer("find-lr")
+    parser.add_argument(
+        "--out", metavar="DIR", help="write the curve and the suggestions into this folder"
+    )
+    return parser
+
+
 def _list() -> _Parser:
     width = max(map(len, KINDS))
     kinds = "\n".join(f"  {name:<{width}}  {text}" for name, text in KINDS.items())
@@ -204,6 +213,7 @@ _PARSERS: dict[str, Callable[[], _Parser]] = {
     "": _window,
     "run": _run,
     "export": _export,
+    "find-lr": _find,
     "list": _list,
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from visualizer.cli.arguments import KINDS, PLOTS, Options
+from visualizer.core.analysis.rate_finder import Finder
 from visualizer.core.data.sources import SOURCES, CsvOptions
 from visualizer.core.kinds import FUNCTION, PROBLEM_KIND, RULE, SCHEDULE
 from visualizer.core.optimizers import OPTIMIZERS
@@ -44,7 +45,7 @@ def _optimizers() -> Rows:
 
 
 def _schedules() -> Rows:
-    return [(key, kind.label) for key, kind in SCHEDULES.items()]
+    return [(key, kind.label, kind.formula) for key, kind in SCHEDULES.items()]
 
 
 def _data() -> Rows:
@@ -90,6 +91,7 @@ def _sections() -> Iterator[tuple[str, tuple[Setting, ...]]]:
         "optimizer": tuple(OPTIMIZERS.values()),
         "schedule": tuple(SCHEDULES.values()),
         "training": (Training,),
+        "finder": (Finder,),
     }
     for section, found in kinds.items():
         for kind in found:

@@ -14,7 +14,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.base import Problem
-from visualizer.core.problems.model import ModelSettings, Samples, layers_of, make_model
+from visualizer.core.problems.model import Model, ModelSettings, Samples, layers_of, make_model
 from visualizer.core.start import starting_point
 
 _T = TypeVar("_T")
@@ -137,6 +137,15 @@ def _check(experiment: Experiment, problem: Problem) -> None:
             f"{training.batch_size} is not allowed; allowed is at most {problem.rows:,}, "
             "the number of training rows",
             "training.batch_size",
+        )
+    validated = isinstance(problem, Model) and problem.validation is not None
+    if not validated and any(
+        stage.experiment.schedule.watched == "validation_loss" for stage in experiment.stages()
+    ):
+        raise InputError(
+            "there are no validation rows to measure it; allowed is loss, or a "
+            "training.validation_fraction above 0",
+            "schedule.metric",
         )
     if GRADIENTS[training.gradient].differences and problem.size > MOST_DIFFERENCES:
         raise InputError(

@@ -1,9 +1,9 @@
 """One step of training, as a pure function of the state before it."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from visualizer.core.problems.base import Batch, Problem
 from visualizer.core.problems.model import Model
 from visualizer.core.quiet import Quiet
 from visualizer.core.records import Layout, Record, TrainState
+from visualizer.core.schedules import Schedule
 from visualizer.core.start import starting_point
 
 _NAN = float("nan")
@@ -24,10 +25,12 @@ class _Rules(NamedTuple):
     """The settings in force during a stretch of steps."""
 
     optimizer: Optimizer
-    rate: Callable[[FloatArray, int], FloatArray]
+    schedule: Schedule
     base_rate: FloatArray
     gradient: Gradient
     difference_step: float
+    clock: int
+    watched: str
 
 
 class Descent:
@@ -54,7 +57,9 @@ class Descent:
         self._validated = isinstance(problem, Model) and problem.validation is not None
         self._noise = training.gradient_noise
         self._evaluates = experiment.optimizer.evaluates
-        self._starts, self._rules = _stretches(experiment, optimizer or experiment.optimizer)
+        self._starts, self._rules = _stretches(
+            experiment, optimizer or experiment.optimizer, self.steps_per_epoch
+        )
         self._order: tuple[int, IntArray] | None = None
 
     @property
@@ -89,14 +94,20 @@ class Descent:
 
     def advance(self, state: TrainState) -> tuple[Record, TrainState]:
         """One step: what there is to record at `state`, and the state after the update."""
-        step, theta, memory = state
+        step, theta, memory, plan = state
         rules = self._rules[0 if len(self._rules) == 1 else bisect_right(self._starts, step) - 1]
         rows = None if self._whole else self._batch(step)
         measured = rules.gradient.measure(self.problem, theta, rows, rules.difference_step)
         if self._noise:
             measured = self._disturbed(measured, step)
-        rate = rules.rate(rules.base_rate, step)
         exact = theta if self._double else theta.astype(float)
+        batch_loss = measured.loss
+        loss: FloatArray | float = batch_loss
+        validation: FloatArray | float = _NAN
+        if not self._whole or self._validated:
+            loss, validation = self._epoch_losses(step, exact, batch_loss)
+        plan = self._followed(rules, plan, step, loss, validation) if rules.watched else None
+        rate = rules.schedule.rate(rules.base_rate, step // rules.clock, plan)
         problem = self.problem
         if rows is not None and self._evaluates:
             problem = Batch(problem, rows)
@@ -105,11 +116,6 @@ class Descent:
         )
         if not self._double:
             moved = moved.astype(self._dtype)
-        batch_loss = measured.loss
-        loss: FloatArray | float = batch_loss
-        validation: FloatArray | float = _NAN
-        if not self._whole or self._validated:
-            loss, validation = self._epoch_losses(step, exact, batch_loss)
         record = Record(
             theta,
             rate,
@@ -121,7 +127,21 @@ class Descent:
             quantities,
             evaluations,
         )
-        return record, TrainState(step + 1, moved, memory)
+        return record, TrainState(step + 1, moved, memory, plan)
+
+    def _followed(
+        self,
+        rules: _Rules,
+        plan: Any,
+        step: int,
+        loss: FloatArray | float,
+        validation: FloatArray | float,
+    ) -> Any:
+        """The schedule's state in which the rate of `step` is chosen; its metric is known."""
+        metric = None
+        if self.ends_epoch(step):
+            metric = np.asarray(loss if rules.watched == "loss" else validation)
+        return rules.schedule.follow(plan, rules.base_rate, step // rules.clock, metric)
 
     def ends_epoch(self, step: int) -> bool:
         """Whether row `step` stands on an epoch boundary."""
@@ -174,24 +194,31 @@ class Descent:
         return known[1][start : start + self._batch_size]
 
 
-def _stretches(experiment: Experiment, optimizer: Optimizer) -> tuple[list[int], list[_Rules]]:
+def _stretches(
+    experiment: Experiment, optimizer: Optimizer, steps_per_epoch: int
+) -> tuple[list[int], list[_Rules]]:
     """The first step of each stretch between changes, and the rules in force from it."""
-    starts, rules = [0], [_rules(experiment, optimizer)]
-    current = experiment
-    for change in experiment.changes:
-        current = current.with_values(dict(change.values))
-        if "optimizer.learning_rate" in dict(change.values):
-            optimizer = replace(optimizer, learning_rate=current.optimizer.learning_rate)
-        starts.append(change.step)
-        rules.append(_rules(current, optimizer))
+    starts, rules = [], []
+    for stage in experiment.stages():
+        optimizer = _changed(optimizer, stage.experiment.optimizer, stage.changed)
+        starts.append(stage.step)
+        rules.append(_rules(stage.experiment, optimizer, steps_per_epoch))
     return starts, rules
 
 
-def _rules(experiment: Experiment, optimizer: Optimizer) -> _Rules:
+def _changed(optimizer: Optimizer, wanted: Optimizer, changed: Collection[str]) -> Optimizer:
+    """The optimizer, which may have options (R,) over runs, with what a change gives it."""
+    names = [key.removeprefix("optimizer.") for key in changed if key.startswith("optimizer.")]
+    return replace(optimizer, **{name: getattr(wanted, name) for name in names})
+
+
+def _rules(experiment: Experiment, optimizer: Optimizer, steps_per_epoch: int) -> _Rules:
     return _Rules(
         optimizer,
-        experiment.schedule.rate,
+        experiment.schedule,
         np.asarray(optimizer.learning_rate),
         GRADIENTS[experiment.training.gradient],
         experiment.training.difference_step,
+        experiment.schedule.clock(steps_per_epoch),
+        experiment.schedule.watched,
     )

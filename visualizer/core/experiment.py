@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from visualizer.core import settings
+from visualizer.core.changes import Change, read_changes, without_section
 from visualizer.core.data.sources import DataOptions, source_for
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS, SGD, Optimizer
@@ -23,22 +24,21 @@ from visualizer.core.sections import (
 )
 from visualizer.core.start import Start
 
+SHARED = ("learning_rate", "unit", "warmup", "warmup_factor")
+"""Options that all rules, or all schedules, have alike."""
+
 LARGEST_FILE = 1 << 20
 """Bytes that an experiment file may have."""
 
 ProblemSettings: TypeAlias = ModelSettings | Function
 
 
-@dataclass(frozen=True)
-class Change:
-    """New values of settings, by key path, from one step on."""
+class Stage(NamedTuple):
+    """The experiment in force from a step on, without changes, and the keys changed there."""
 
     step: int
-    values: tuple[tuple[str, Any], ...]
-
-
-CHANGEABLE = ("optimizer.learning_rate", "training.gradient", "training.difference_step")
-"""Settings that may change while a run goes on: those that leave its rows comparable."""
+    experiment: "Experiment"
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,7 @@ class Experiment:
             schedule=read_kind(SCHEDULES, sections["schedule"], "schedule", "constant", {}),
             training=read_section(Training, sections["training"], "training", **suggested),
         )
-        changes = tuple(_change(entry, experiment) for entry in _change_tables(table))
-        return replace(experiment, changes=tuple(sorted(changes, key=lambda change: change.step)))
+        return replace(experiment, changes=read_changes(table, experiment))
 
     def to_dict(self) -> dict[str, Any]:
         """The plain table of the experiment: `from_dict` gives the same experiment back."""
@@ -102,15 +101,29 @@ class Experiment:
             table[key] = {"kind": section.kind} | settings.to_dict(section)
         table["training"] = settings.to_dict(self.training)
         if self.changes:
-            table["changes"] = [{"step": c.step} | dict(c.values) for c in self.changes]
+            table["changes"] = [
+                {"step": change.step}
+                | {key: list(v) if isinstance(v, tuple) else v for key, v in change.values}
+                for change in self.changes
+            ]
         return table
+
+    def stages(self) -> list[Stage]:
+        """The experiment at the start, and as each change leaves it."""
+        current = replace(self, changes=())
+        stages = [Stage(0, current)]
+        for change in self.changes:
+            current = current.with_values(dict(change.values))
+            stages.append(Stage(change.step, current, tuple(key for key, _ in change.values)))
+        return stages
 
     def with_values(self, values: Mapping[str, Any]) -> "Experiment":
         """This experiment with settings replaced, by key path such as "training.epochs".
 
         Another function, data set or kind of problem brings its own options, rate, epochs
         and start, another rule or schedule its own options, where the values do not say
-        otherwise. A start is also forgotten where the number of parameters changes.
+        otherwise; changes of what is replaced are forgotten. A start is also forgotten
+        where the number of parameters changes.
 
         Raises
         ------
@@ -198,33 +211,6 @@ def _suggested(problem: ProblemSettings) -> dict[str, Any]:
     return {}
 
 
-def _change_tables(table: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    entries = table.get("changes", [])
-    if not isinstance(entries, list | tuple) or not all(isinstance(e, Mapping) for e in entries):
-        raise InputError("must be a list of tables, each [[changes]] with a step", "changes")
-    return list(entries)
-
-
-def _change(entry: Mapping[str, Any], experiment: Experiment) -> Change:
-    values = dict(entry)
-    step = values.pop("step", None)
-    if isinstance(step, bool) or not isinstance(step, int) or step < 1:
-        shown = "nothing" if step is None else step
-        raise InputError(
-            f"{shown} is not allowed; allowed is a whole number of at least 1", "changes.step"
-        )
-    for key in values:
-        if key not in CHANGEABLE:
-            raise InputError(
-                f"cannot change during a run; allowed are {', '.join(CHANGEABLE)}", f"changes.{key}"
-            )
-    try:
-        experiment.with_values(values)
-    except InputError as error:
-        raise error.inside("changes") from None
-    return Change(step, tuple(sorted(values.items())))
-
-
 def _edited(former: Experiment, values: Mapping[str, Any]) -> dict[str, Any]:
     """The table of `former` with values put in, without what they make meaningless."""
     table = former.to_dict()
@@ -292,9 +278,17 @@ def _kept_problem(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str,
 def _forget_rule(table: dict[str, Any], section: str, given: Any) -> None:
     """Take the options of an optimizer or a schedule out that another one replaces."""
     old = table.get(section, {})
-    if isinstance(given, Mapping) and given.get("kind", old.get("kind")) != old.get("kind"):
-        alike = section == "optimizer" and _same_rate(old.get("kind"), given.get("kind"))
-        table[section] = {key: old[key] for key in ("learning_rate",) if alike and key in old}
+    kind = given.get("kind", old.get("kind")) if isinstance(given, Mapping) else old.get("kind")
+    if kind == old.get("kind"):
+        return
+    alike = section != "optimizer" or _same_rate(old.get("kind"), kind)
+    shared = SHARED if alike else tuple(key for key in SHARED if key != "learning_rate")
+    table[section] = {key: old[key] for key in shared if key in old}
+    if "changes" in table:
+        schedule = kind if section == "schedule" else table.get("schedule", {}).get("kind")
+        # A kind that is none is refused later, with a sentence.
+        known = SCHEDULES.get(schedule, Constant) if isinstance(schedule, str) else Constant
+        table["changes"] = without_section(table["changes"], section, known.uses_base)
 
 
 def _same_rate(one: Any, other: Any) -> bool:

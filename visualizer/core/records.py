@@ -17,6 +17,7 @@ class TrainState(NamedTuple):
     step: int
     theta: FloatArray
     optimizer: Any
+    schedule: Any = None
 
 
 class Record(NamedTuple):

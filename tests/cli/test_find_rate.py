@@ -1,0 +1,83 @@
+"""`visualizer find-lr`: what it prints, what it writes, what it refuses."""
+
+import csv
+
+import pytest
+
+from visualizer.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def printed(capsys, *words: str) -> list[str]:
+    assert main(["find-lr", *words]) == 0
+    output = capsys.readouterr()
+    assert output.err == ""
+    return output.out.splitlines()
+
+
+def test_the_suggestions_are_printed_with_their_names(capsys, tmp_path):
+    lines = printed(capsys, "one-weight-line")
+    assert lines[0].startswith("The line y = 3x: 88 of 100 learning rates from 1e-07 to 10; the ")
+    names = [line.split("  ")[0] for line in lines[1:]]
+    assert names == [
+        *("steepest", "half-way down", "minimum / 10", "valley", "largest stable", "cyclical")
+    ]
+    assert lines[5].split()[2] == "0.1198"
+    assert "from where the loss begins to fall to where it stops" in lines[6]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_curve_and_summary_are_written(capsys, tmp_path):
+    words = ("noisy-line", "--out", "found", "--set", "training.batch_size=5", "finder.steps=40")
+    lines = printed(capsys, *words, "finder.end=0.1")
+    assert lines[-2:] == [str(file.relative_to(tmp_path)) for file in sorted(tmp_path.glob("*/*"))]
+    assert (tmp_path / "found" / "rates.txt").read_text().splitlines() == lines[:-2]
+    with open("found/rates.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 40
+    assert float(rows[-1]["learning_rate"]) == pytest.approx(0.1)
+    before = (tmp_path / "found" / "rates.csv").read_bytes()
+    printed(capsys, *words, "finder.end=0.1")
+    assert (tmp_path / "found" / "rates.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        (("finder.end=1e-6",), "the loss still falls at the end; larger rates may be better"),
+        (("finder.start=5", "finder.skip_first=0"), "too few points are left without the first 0"),
+        (("start.parameters=[3.0, 0.0]", "finder.end=1e-6"), "the loss does not fall with any"),
+        (("start.parameters=[1e200, 0.0]",), "0 of 100 learning rates"),
+    ],
+)
+def test_what_suggests_nothing_is_told(capsys, settings, line):
+    lines = printed(capsys, "one-weight-line", "--set", *settings)
+    assert any(line in one for one in lines)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--set", "finder.start=20"), "finder.end: 10 is not allowed; allowed is a number above"),
+        (("--set", "finder.start=-1"), "finder.start: -1 is not allowed; allowed is a number of"),
+        (("--set", "finder.rate=1"), "finder.rate: unknown key; allowed here are start, end"),
+        (("--set", "finder=1"), "finder: unknown key"),
+        (("--set", "optimizer.rate=1"), "optimizer.rate: unknown key"),
+    ],
+)
+def test_bad_settings_are_told_with_their_key(capsys, tmp_path, words, message):
+    assert main(["find-lr", "sphere", "--out", "found", *words]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.count("\n") == 1
+    assert output.err.startswith(f"visualizer: {message}")
+    assert not (tmp_path / "found").exists()
+
+
+def test_a_file_is_needed(capsys):
+    assert main(["find-lr"]) == 2
+    assert "FILE is missing" in capsys.readouterr().err

@@ -1,0 +1,30 @@
+"""Curves of the learning-rate finder as CSV."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from visualizer.core import InputError
+from visualizer.core.analysis.rate_finder import Finder, RateCurve
+from visualizer.storage.rate_curves import save_curve
+
+CURVE = RateCurve(
+    np.array([0.1, 0.2]), np.array([1 / 3, 5.0]), np.array([1 / 3, 4.25]), Finder(), "", None
+)
+
+
+def test_every_digit_is_written(tmp_path):
+    save_curve(CURVE, tmp_path / "rates.csv")
+    with open(tmp_path / "rates.csv", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        ["step", "learning_rate", "loss", "smoothed_loss"],
+        ["0", "0.1", "0.3333333333333333", "0.3333333333333333"],
+        ["1", "0.2", "5.0", "4.25"],
+    ]
+
+
+def test_a_folder_that_is_missing_is_told(tmp_path):
+    with pytest.raises(InputError, match="cannot be written"):
+        save_curve(CURVE, tmp_path / "gone" / "rates.csv")

@@ -1,0 +1,88 @@
+"""`visualizer find-lr`: the range test of an experiment, and what it suggests."""
+
+from collections.abc import Iterator
+
+from visualizer.cli.arguments import Options
+from visualizer.cli.listing import Rows, aligned
+from visualizer.cli.progress import ProgressBar
+from visualizer.cli.training import check_folder, settings
+from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
+from visualizer.core.analysis.rate_suggestions import FEWEST, bounds, still_falls, suggestions
+from visualizer.core.building import build
+from visualizer.core.experiment import Experiment
+from visualizer.core.sections import read_section
+from visualizer.storage.files import make_folder, write_bytes
+from visualizer.storage.opening import open_any
+from visualizer.storage.rate_curves import save_curve
+
+CURVE, SUMMARY = "rates.csv", "rates.txt"
+"""The files in the folder of `--out`."""
+
+
+def find_rate(options: Options) -> int:
+    """Make the test, print what it suggests, write curve and summary where asked for."""
+    experiment, finder = chosen(options)
+    folder = make_folder(options.out) if options.out else None
+    if folder is not None:
+        check_folder(folder)
+    with ProgressBar() as bar:
+        problem = build(experiment, lambda done, total: bar.show("Reading", done, total))
+        curve = find_rates(
+            experiment,
+            problem,
+            finder,
+            progress=lambda done, total: bar.show("Testing rates", done, total),
+        )
+    lines = list(summary(experiment.name, curve))
+    print(*lines, sep="\n")
+    if folder is not None:
+        save_curve(curve, folder / CURVE)
+        write_bytes(folder / SUMMARY, "".join(f"{line}\n" for line in lines).encode())
+        print(folder / CURVE, folder / SUMMARY, sep="\n")
+    return 0
+
+
+def chosen(options: Options) -> tuple[Experiment, Finder]:
+    """The experiment of FILE and the finder, with the settings of `--set`.
+
+    Raises
+    ------
+    InputError
+        For settings of either that are not allowed.
+    """
+    assert options.file is not None
+    experiment = open_any(options.file)
+    values = settings(options.set)
+    own = {key.removeprefix("finder."): values.pop(key) for key in [*values] if _is_own(key)}
+    finder: Finder = read_section(Finder, own, "finder")
+    return (experiment.with_values(values) if values else experiment), finder
+
+
+def _is_own(key: str) -> bool:
+    return key.startswith("finder.")
+
+
+def summary(name: str, curve: RateCurve) -> Iterator[str]:
+    """What was tried and why no more, then a line for each suggestion."""
+    finder = curve.finder
+    count = len(curve.rates)
+    yield (
+        f"{name}: {count} of {finder.steps} learning rates from {finder.start:g} "
+        f"to {finder.end:g}; {curve.ending}"
+    )
+    left = count - finder.skip_first - finder.skip_last
+    rows: Rows = [(one.name, f"{one.rate:.4g}", one.help) for one in suggestions(curve)]
+    between = bounds(curve)
+    if between is not None:
+        shown = f"{between.low:.4g} to {between.high:.4g}"
+        rows.append(("cyclical", shown, f"bounds of a schedule: {between.help}"))
+    elif left < FEWEST:
+        yield (
+            f"too few points are left without the first {finder.skip_first} and "
+            f"the last {finder.skip_last}"
+        )
+    else:
+        yield "the loss does not fall with any of these rates"
+    yield from aligned(rows) if rows else ()
+    if still_falls(curve):
+        yield "the loss still falls at the end; larger rates may be better (finder.end)"

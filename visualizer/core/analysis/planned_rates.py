@@ -1,0 +1,23 @@
+"""The learning rates that an experiment will have, before it is run."""
+
+import numpy as np
+
+from visualizer.core.arrays import IntArray
+from visualizer.core.experiment import Experiment
+from visualizer.core.schedules import Preview, preview
+
+
+def planned_rates(experiment: Experiment, steps: IntArray, steps_per_epoch: int = 1) -> Preview:
+    """The rates at `steps` (n,), in rising order, with the changes of the experiment.
+
+    The note says where the run itself decides about them.
+    """
+    stages = experiment.stages()
+    ends = [stage.step for stage in stages[1:]] + [np.inf]
+    rates, notes = np.empty(len(steps)), set()
+    for (start, current, _), end in zip(stages, ends, strict=True):
+        part = (steps >= start) & (steps < end)
+        base = current.optimizer.learning_rate
+        rates[part], note = preview(current.schedule, base, steps[part], steps_per_epoch)
+        notes.add(note)
+    return Preview(rates, max(notes))

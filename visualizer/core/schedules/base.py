@@ -1,0 +1,142 @@
+"""What all schedules share: the unit of their time, and the warm-up in front of them."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.settings import setting
+
+Time: TypeAlias = int | IntArray
+"""Updates made or epochs completed so far: one number, or many for a preview."""
+
+LONGEST = 1_000_000_000
+"""Steps or epochs that a setting of a schedule may span, as many as a run may have."""
+
+GREATEST_RATE = 1e6
+
+
+@dataclass(frozen=True)
+class Schedule:
+    r"""The `[schedule]` section: how the learning rate follows from the time.
+
+    With the time t in updates or epochs (`unit`), the length W of the warm-up, its factor
+    f and the schedule proper s(t), whose start the warm-up delays,
+
+    .. math:: \eta(t) = \begin{cases} s(0) (f + (1 - f) t / W) & t < W \\
+       s(t - W) & t \ge W \end{cases}
+
+    (Goyal et al. 2017, arXiv 1706.02677, section 2.2). A schedule of finite length keeps
+    its last rate afterwards; no schedule looks at the length of the run, so that a run
+    that is extended repeats all rates that it had.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    formula: ClassVar[str]
+    uses_base: ClassVar[bool] = True
+    """Whether the optimizer's learning rate matters."""
+
+    unit: str = setting(
+        "step",
+        label="Counts",
+        help="Whether the lengths of the schedule count steps or epochs.",
+        choices={"step": "Steps", "epoch": "Epochs"},
+        folded=True,
+    )
+    warmup: int = setting(
+        0,
+        label="Warm-up",
+        help="So many steps or epochs in front, in which the rate rises to its first value.",
+        minimum=0,
+        maximum=LONGEST,
+        folded=True,
+    )
+    warmup_factor: float = setting(
+        0.1,
+        label="Warm-up factor",
+        help="The share of the first rate with which the warm-up begins.",
+        minimum=0,
+        maximum=1,
+        folded=True,
+    )
+
+    @property
+    def watched(self) -> str:
+        """The metric of the run that the rate depends on, see `follow`; "" for none."""
+        return ""
+
+    def clock(self, steps_per_epoch: int) -> int:
+        """How many steps make one unit of time: row k stands at time k // clock."""
+        return 1 if self.unit == "step" else steps_per_epoch
+
+    def rate(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+        """The learning rates at time t.
+
+        Parameters
+        ----------
+        base
+            The rate of the optimizer, shape (...): a number, or one for each run.
+        t
+            The time; an array must broadcast with `base`.
+        state
+            What `follow` has made of the run so far; None at its start.
+
+        Returns
+        -------
+        FloatArray
+            Shape of `base`, or of both. A rate that overflows is inf.
+        """
+        if self.warmup == 0:
+            return self.proper(base, t, state)
+        share = self.warmup_factor + (1 - self.warmup_factor) * (t / self.warmup)
+        # Beyond the warm-up the factor is exactly 1, which 0.3 + 0.7 need not be.
+        ramp = np.where(t < self.warmup, share, 1.0)
+        return np.asarray(self.proper(base, np.maximum(t - self.warmup, 0), state) * ramp)
+
+    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+        """The rates without a warm-up; see `rate` for the parameters."""
+        raise NotImplementedError
+
+    def follow(self, state: Any, base: FloatArray, t: int, metric: FloatArray | None) -> Any:
+        """The state in which the rate of a row is chosen, from that of the row before.
+
+        Called at every row when something is `watched`; `state` is None at the first one.
+        `metric` (...) is the value of that at rows that end an epoch, else None.
+        """
+        return None
+
+
+@dataclass(frozen=True)
+class Constant(Schedule):
+    r"""The base rate at every step.
+
+    .. math:: \eta(t) = \eta_0
+    """
+
+    kind: ClassVar[str] = "constant"
+    label: ClassVar[str] = "Constant"
+    formula: ClassVar[str] = "η = η₀"
+
+    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+        if isinstance(t, np.ndarray):
+            return np.broadcast_to(base, np.broadcast_shapes(np.shape(base), t.shape))
+        return base
+
+
+def length_setting(default: int, label: str, help: str, minimum: int = 1) -> Any:
+    """Declare a length in steps or epochs."""
+    return setting(default, label=label, help=help, minimum=minimum, maximum=LONGEST)
+
+
+def rate_setting(default: float, label: str, help: str) -> Any:
+    """Declare a learning rate."""
+    return setting(
+        default, label=label, help=help, minimum=0, maximum=GREATEST_RATE, logarithmic=True
+    )
+
+
+def factor_setting(default: float, help: str) -> Any:
+    """Declare the factor by which a schedule multiplies the rate now and then."""
+    return setting(default, label="Gamma", help=help, minimum=0, maximum=10)
