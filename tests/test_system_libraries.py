@@ -75,7 +75,7 @@ def test_nothing_is_missing_where_the_tests_run():
 
 
 def test_every_qt_file_is_there():
-    files = [file for platform in PLATFORMS for file in system_libraries._qt_files(platform)]
+    files = [file for platform in PLATFORMS for file in system_libraries.platform_files(platform)]
     if sys.platform == "linux":
         assert all(file.is_file() for file in files)
 

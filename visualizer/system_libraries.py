@@ -62,7 +62,7 @@ def missing_libraries(platform: str) -> tuple[str, ...]:
     """
     if sys.platform != "linux":
         return ()
-    files = [file for file in _qt_files(platform) if file.exists()]
+    files = [file for file in platform_files(platform) if file.exists()]
     if not files:
         return ()
     try:
@@ -89,7 +89,7 @@ def explanation(platform: str) -> str:
     return sentence
 
 
-def _qt_files(platform: str) -> tuple[Path, ...]:
+def platform_files(platform: str) -> tuple[Path, ...]:
     """Return the binaries whose dependencies, together, are all that `platform` loads."""
     # find_spec does not import the package, so it cannot fail on a missing library.
     package = importlib.util.find_spec("PySide6")

@@ -27,6 +27,7 @@ def test_a_display_that_does_not_answer(monkeypatch):
 
 def test_what_is_missing_for_a_display_is_named(monkeypatch):
     monkeypatch.setattr(window, "_x_server_answers", lambda: True)
+    monkeypatch.setattr(window, "platform_files", lambda platform: ["no such library"])
     monkeypatch.setattr(window, "explanation", lambda platform: f"Qt misses lib{platform}")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert no_window() == "Qt misses libwayland"

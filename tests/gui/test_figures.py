@@ -108,8 +108,9 @@ def test_pixels_are_size_times_scale_and_lines_grow_with_it(frame: Frame) -> Non
         made = image(frame, ["parameters"], replace(SMALL, scale=scale))
         assert (made.width(), made.height()) == (400 * scale, 300 * scale)
         shares.append(near(rgb(made), LIGHT.line_colour(0), 60).mean())
-    # A line of one pixel would have a third of the share in the larger picture.
-    assert shares[1] == pytest.approx(shares[0], rel=0.25)
+    # A line of one pixel would have a third of the share in the larger picture. (Small
+    # letters have fewer pixels of their full colour; how many depends on the font.)
+    assert shares[1] == pytest.approx(shares[0], rel=0.4)
 
 
 def test_centimetres_and_dots_per_inch(frame: Frame, tmp_path: Path) -> None:

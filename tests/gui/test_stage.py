@@ -6,7 +6,18 @@ from PySide6.QtTest import QTest
 
 from tests.gui.windows import LEFT, PATIENCE, change, drag, settle, spot, wait_until
 from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.core.start import starting_point
 from visualizer.gui.plots.series import SeriesPlot
+
+
+def test_a_start_that_is_dragged_faster_than_a_run_begins(window, monkeypatch):
+    monkeypatch.setattr(window.stage, "_show", lambda training: None)
+    window.session.training.gate.clear()  # the trainer makes no step
+    for x in (1.0, 2.0):
+        window.landscape.on_start_moved(x, 0.5)
+    assert len(window.session.state.run.history) == 0
+    window.session.training.gate.set()
+    assert start_of(window) == [2.0, 0.5]
 
 
 @pytest.fixture
@@ -18,7 +29,8 @@ def mapped(window):
 
 
 def start_of(window):
-    return window.session.state.run.history.theta(0).tolist()
+    state = window.session.state
+    return list(starting_point(state.experiment.start, state.run.problem))
 
 
 def test_the_start_can_be_dragged_and_all_of_it_is_one_step_back(mapped):

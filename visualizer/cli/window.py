@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from visualizer.cli.arguments import Options
-from visualizer.system_libraries import explanation, window_platform
+from visualizer.system_libraries import explanation, platform_files, window_platform
 
 ADVICE = "`visualizer export FILE --out DIR` makes the pictures without one"
 
@@ -40,7 +40,20 @@ def no_window() -> str:
         return f"there is no display to open a window on; {ADVICE}"
     if platform == "xcb" and not _x_server_answers():
         return f"the display {os.environ['DISPLAY']} cannot be reached; {ADVICE}"
-    return explanation(platform)
+    return "" if _loads(platform) else explanation(platform)
+
+
+def _loads(platform: str) -> bool:
+    """Whether Qt's plugin for the platform can be loaded, and with it all that it needs.
+
+    Qt would load the same a moment later; to look at every library takes much longer.
+    """
+    try:
+        for file in platform_files(platform):
+            ctypes.CDLL(str(file))
+    except OSError:
+        return False
+    return True
 
 
 def _check_file(name: str) -> None:

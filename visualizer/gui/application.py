@@ -47,12 +47,12 @@ def main(file: str = "") -> int:
     app = make_application(sys.argv[:1])
     window = MainWindow(app, QSettings())
     _report_errors(window)
+    # What exists now stays, and need not be searched for garbage again and again.
+    gc.freeze()
     window.show()
     _paint_first(window)
     show_first(window, file)
     window.stage.start()
-    # What exists now stays, and need not be searched for garbage again and again.
-    gc.freeze()
     # For the whole time: setting it for every short run would cost more than the run.
     with ONE_BLAS_THREAD:
         return app.exec()

@@ -36,6 +36,9 @@ from visualizer.gui.widgets.card import Card, DockCard
 from visualizer.gui.widgets.transport import TransportBar
 
 PRESENTATION_SCALE = 1.5
+LATER = 100
+"""Milliseconds until what can wait is done, so that the window appears sooner."""
+
 RATE = "optimizer.learning_rate"
 PATIENCE_MILLISECONDS = 300
 """A verdict stays so long when its run is replaced: in a drag the next one comes at once."""
@@ -73,7 +76,8 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.actions_by_name = make_actions(self, self.commands.handlers())
         self.menus = fill_menus(self.menuBar(), self.actions_by_name)
-        dress_actions(self.actions_by_name, self.look)
+        # The icons of the menus are not seen at first, and take long to draw.
+        QTimer.singleShot(LATER, self, lambda: dress_actions(self.actions_by_name, self.look))
         self.commands.fill_menus()
         self._connect()
         self.arrangement = Arrangement(self, self.docks)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from visualizer.core.errors import InputError
@@ -30,13 +30,14 @@ class LazyPanel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, 160)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # While docks are put in tabs each of them is shown for a moment.
-        QTimer.singleShot(0, self, self._make_if_seen)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Not when it is shown: while docks are put in tabs each of them is, for a moment.
+        if self._make is not None:
+            QTimer.singleShot(0, self, self._fill)
 
-    def _make_if_seen(self) -> None:
-        if self._make is not None and self.isVisible():
+    def _fill(self) -> None:
+        if self._make is not None:
             make, self._make = self._make, None
             self._layout.addWidget(make())
 

@@ -13,6 +13,7 @@ from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run
+from visualizer.core.start import starting_point
 from visualizer.gui.frame import Frame, usual_lines
 from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
@@ -304,8 +305,12 @@ class Stage(QObject):
 
     def _move_start(self, plot: LandscapePlot, x: float, y: float, gesture: str) -> None:
         run = self._session.state.run
+        if self.frame is None or self.frame.run.problem != run.problem:
+            # The picture is still that of another problem.
+            return
         axes = self._landscapes.axes_of(run, self.view)
-        theta = run.history.theta(0).astype(float)
+        # Not from the history: in a drag the run may have no rows yet.
+        theta = starting_point(run.experiment.start, run.problem).astype(float)
         theta[list(axes)] = [_rounded(value, plot) for value in (x, y)[: len(axes)]]
         values = {"start.parameters": tuple(theta.tolist())}
         self._session.apply(ChangeSettings(values, gesture))
