@@ -25,7 +25,7 @@ def test_an_error_stands_beneath_its_field_and_nothing_is_lost(window):
         ("problem.hidden", "1000000000", "at most 10000"),
         ("start.parameters", "1", "2 parameters"),
         ("start.parameters", "1, x", '"x" is not allowed'),
-        ("optimizer.learning_rate", "-1", "above 0"),
+        ("optimizer.learning_rate", "-1", "at least 0"),
         ("optimizer.learning_rate", "0,05", "write 0.05"),
         ("training.epochs", "2.5", "whole number"),
     )
@@ -111,7 +111,7 @@ def test_a_bundled_table(window):
 def test_tab_goes_through_the_settings_in_their_order(window):
     field(window, "problem.hidden").setFocus()
     seen = []
-    for _ in range(14):
+    for _ in range(18):
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         seen.append(window.focusWidget())
     lines = [field(window, key) for key in ("start.parameters", "training.epochs")]

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from tests.core.experiments import sample_model
-from visualizer.core.hessians import hessian_at
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS
 
@@ -53,17 +52,3 @@ def test_losses_that_overflow_are_no_exceptions(problem: Problem) -> None:
 def test_all_of_a_problem_is_its_own_along_any_axis() -> None:
     problem = FUNCTIONS["booth"]()
     assert problem.along(np.zeros(2), (0,)) == (problem, 0)
-
-
-@pytest.mark.parametrize("problem", PROBLEMS)
-def test_second_derivatives_agree_with_differences_of_the_gradient(problem: Problem) -> None:
-    points = np.random.default_rng(3).normal(size=(20, problem.size))
-    together = hessian_at(problem, points)
-    step, moves = 1e-5, 1e-5 * np.eye(problem.size)
-    for theta, second in zip(points, together, strict=True):
-        assert np.array_equal(hessian_at(problem, theta), second)
-        _, higher = problem.loss_and_gradient(theta + moves)
-        _, lower = problem.loss_and_gradient(theta - moves)
-        scale = 1 + np.abs(second).max()
-        np.testing.assert_allclose(second, (higher - lower) / (2 * step), atol=1e-7 * scale)
-        assert np.array_equal(second, second.T)
