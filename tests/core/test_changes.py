@@ -134,12 +134,3 @@ def test_every_schedule_can_take_the_place_of_every_other(kind: str) -> None:
     for other in SCHEDULES:
         experiment = line(schedule={"kind": kind}, changes=[{"step": 4, "schedule.warmup": 3}])
         assert experiment.with_values({"schedule.kind": other}).schedule.kind == other
-
-
-def test_a_plan_with_a_plateau_says_so() -> None:
-    steps = np.arange(0, 20, 5)
-    late = changed({"step": 12, "schedule.kind": "plateau"})
-    found = planned_rates(late, steps)
-    assert found.rates.tolist() == [0.1] * 4
-    assert "only the run can tell" in found.note
-    assert planned_rates(line(), steps).note == ""

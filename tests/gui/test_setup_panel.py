@@ -111,7 +111,7 @@ def test_a_bundled_table(window):
 def test_tab_goes_through_the_settings_in_their_order(window):
     field(window, "problem.hidden").setFocus()
     seen = []
-    for _ in range(18):
+    for _ in range(28):
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         seen.append(window.focusWidget())
     lines = [field(window, key) for key in ("start.parameters", "training.epochs")]

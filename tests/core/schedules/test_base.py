@@ -159,10 +159,3 @@ def test_rates_are_never_negative_nor_without_value(kind: str, time: int, base: 
     rate = float(SCHEDULES[kind]().rate(np.asarray(base), time))
     assert rate >= 0
     assert math.isfinite(rate)
-
-
-def test_a_preview_may_have_any_shape_and_overflows_quietly() -> None:
-    schedule = from_dict(SCHEDULES["exponential"], {"gamma": 10.0})
-    steps = np.array([[0, 1], [2, 10**6]])
-    assert preview(schedule, 0.5, steps).rates.tolist() == [[0.5, 5], [50, math.inf]]
-    assert preview(SCHEDULES["constant"](), 0.5, steps).rates.tolist() == [[0.5, 0.5]] * 2
