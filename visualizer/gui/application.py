@@ -1,10 +1,12 @@
 """The application: makes the window and shows what was asked for."""
 
 import gc
+import os
 import sys
 import time
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QTimer
@@ -42,8 +44,8 @@ def make_application(arguments: list[str]) -> QApplication:
     return app
 
 
-def main(file: str = "") -> int:
-    """Open the window on a file, or on the first lesson; returns the exit status."""
+def main(file: str = "") -> NoReturn:
+    """Open the window on a file, or on the first lesson; ends the process when it is closed."""
     app = make_application(sys.argv[:1])
     window = MainWindow(app, QSettings())
     _report_errors(window)
@@ -55,15 +57,30 @@ def main(file: str = "") -> int:
     window.stage.start()
     # For the whole time: setting it for every short run would cost more than the run.
     with ONE_BLAS_THREAD:
-        return app.exec()
+        status = app.exec()
+    window.settings.sync()
+    _leave(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """End the process at once: all is saved and all threads have ended by now.
+
+    The interpreter would destroy Qt's objects in no particular order on its way out, which
+    crashes now and then; `pyqtgraph.exit` is the same remedy.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _paint_first(window: MainWindow) -> None:
     """Have the empty window appear before it is filled: nobody waits before nothing."""
     handle = window.windowHandle()
+    # Keys wait: there is no run yet that they could play.
+    flag = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
     deadline = time.monotonic() + LONGEST_WAIT
     while not handle.isExposed() and time.monotonic() < deadline:
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+        QCoreApplication.processEvents(flag, 10)
 
 
 def _report_errors(window: MainWindow) -> None:
