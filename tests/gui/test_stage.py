@@ -163,7 +163,7 @@ def test_nothing_is_drawn_that_has_not_changed(window):
 def test_a_thread_that_fails_is_told_once(window, monkeypatch):
     told = []
     window.stage.failed.connect(told.append)
-    monkeypatch.setattr("visualizer.app.judging.judge", lambda *_: 1 / 0)
+    monkeypatch.setattr("visualizer.core.analysis.verdict.judge", lambda *_: 1 / 0)
     window.playback.seek(5)
     wait_until(lambda: told)
     window.playback.seek(6)

@@ -1,13 +1,17 @@
 """Verdicts in the background: on the step at the playhead, and over the whole run."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run, State
-from visualizer.core.analysis.verdict import Stretch, Verdict, judge, verdict_band
 from visualizer.core.history import History
 from visualizer.core.records import Ending
+
+if TYPE_CHECKING:
+    from visualizer.core.analysis.verdict import Stretch, Verdict
 
 TRAINING_ROWS = 20_000
 """While a run trains its band is brought up to date every so many rows."""
@@ -81,6 +85,9 @@ def _judge(
     publish: Callable[[Judgement], None],
     superseded: Callable[[], bool],
 ) -> None:
+    # Here, as the window appears sooner without: nothing is judged before.
+    from visualizer.core.analysis.verdict import judge, verdict_band
+
     run, history, former = request.run, request.run.history, request.former
     verdict = judge(run.problem, history, request.row)
     if former is not None:

@@ -105,24 +105,24 @@ def _function_start(start: Start, problem: Function) -> FloatArray:
     return np.array(problem.usual_start, float)
 
 
-def _xavier(random: np.random.Generator, layer: Layer) -> FloatArray:
+def _xavier(random: "np.random.Generator", layer: Layer) -> FloatArray:
     """Uniform within sqrt(6 / (inputs + units)): Glorot and Bengio 2010, equation 16."""
     limit = np.sqrt(6 / (layer.inputs + layer.units))
     return random.uniform(-limit, limit, layer.inputs * layer.units)
 
 
-def _he(random: np.random.Generator, layer: Layer) -> FloatArray:
+def _he(random: "np.random.Generator", layer: Layer) -> FloatArray:
     """Normal with deviation sqrt(2 / inputs): He et al. 2015, equation 10."""
     return random.normal(0, np.sqrt(2 / layer.inputs), layer.inputs * layer.units)
 
 
-_BY_LAYER: Mapping[str, Callable[[np.random.Generator, Layer], FloatArray]] = {
+_BY_LAYER: Mapping[str, "Callable[[np.random.Generator, Layer], FloatArray]"] = {
     "xavier": _xavier,
     "he": _he,
 }
 
 
-def _model_start(start: Start, problem: Model, random: np.random.Generator) -> FloatArray:
+def _model_start(start: Start, problem: Model, random: "np.random.Generator") -> FloatArray:
     """Weights layer by layer; biases start at zero."""
     theta = np.zeros(problem.size)
     if start.initializer == "usual" and len(problem.layers) == 1:

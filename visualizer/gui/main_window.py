@@ -11,7 +11,7 @@ from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
-from visualizer.core.analysis.verdict import KINDS
+from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
