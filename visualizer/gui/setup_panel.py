@@ -23,6 +23,11 @@ def _data_field(declared: Setting) -> Field:
     return DataField(declared, DATA_NAMES)
 
 
+def _lines(formula: str) -> str:
+    """A formula of several parts with a line for each."""
+    return formula.replace(",  ", "\n")
+
+
 class SetupPanel(QScrollArea):
     """Shows an experiment and tells which settings the user wants to change.
 
@@ -70,7 +75,7 @@ class SetupPanel(QScrollArea):
         self._shown = (experiment, problem)
         self.form.set_sections(
             [
-                Section(section.key, section.title, section.settings, section.note)
+                Section(section.key, section.title, section.settings, _lines(section.note))
                 for section in sections_of(experiment, problem)
             ]
         )
