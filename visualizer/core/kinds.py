@@ -80,9 +80,6 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     found.append(
         SettingsSection("optimizer", "Optimizer", rules, note=experiment.optimizer.formula)
     )
-    if len(SCHEDULES) > 1:
-        schedule = (SCHEDULE, *declarations(type(experiment.schedule)))
-        found.append(SettingsSection("schedule", "Schedule", schedule))
     training = declarations(type(experiment.training))
     if experiment.data is None:
         training = tuple(
@@ -91,6 +88,9 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     else:
         training = tuple(one for one in training if one.name != "gradient_noise")
     found.append(SettingsSection("training", "Training", training))
+    # Last: a constant rate is the usual one, and the epochs must be seen without scrolling.
+    schedule = (SCHEDULE, *declarations(type(experiment.schedule)))
+    found.append(SettingsSection("schedule", "Schedule", schedule))
     return found
 
 
