@@ -21,7 +21,7 @@ def line(epochs: int) -> Experiment:
     return Experiment().with_values({"optimizer.learning_rate": RATE, "training.epochs": epochs})
 
 
-def epochs(count: int = 3000, rounds: int = 7) -> list[Result]:
+def epochs(count: int = 1000, rounds: int = 40) -> list[Result]:
     """Epochs of y = 3x, recorded into a history."""
     x, y, weights = listing.line()
     exact = line(count)
@@ -48,7 +48,7 @@ def epochs(count: int = 3000, rounds: int = 7) -> list[Result]:
     ]  # fmt: skip
 
 
-def sweep(count: int = 1000, runs: int = 256, rounds: int = 5) -> list[Result]:
+def sweep(count: int = 2000, runs: int = 256, rounds: int = 15) -> list[Result]:
     """Learning rates trained together, against one run of the listing."""
     x, y, weights = listing.line()
     rates = np.geomspace(1e-3, 0.1, runs)
@@ -82,7 +82,7 @@ def network(rows: int = 500) -> tuple[Model, np.ndarray]:
     return model, random.normal(scale=0.5, size=model.size)
 
 
-def landscape(side: int = 101, rows: int = 500, rounds: int = 5) -> list[Result]:
+def landscape(side: int = 101, rows: int = 500, rounds: int = 4) -> list[Result]:
     """A map over the two parameters that the first step moves most, as the window shows it."""
     model, theta = network(rows)
     _, gradient = model.loss_and_gradient(theta)

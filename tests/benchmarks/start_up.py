@@ -25,6 +25,7 @@ window.show()
 app.exec()
 """
 PATIENCE = 30.0
+QUIET = 0.4
 
 
 class FrameBuffer:
@@ -49,6 +50,15 @@ class FrameBuffer:
                 raise TimeoutError("the screen does not change")
             time.sleep(0.001)
 
+    def wait_until_empty(self) -> None:
+        """Wait until nothing is shown, and nothing more comes: a server clears up in steps."""
+        since = time.monotonic()
+        while time.monotonic() - since < QUIET:
+            if not self.is_empty():
+                self.wait(empty=True)
+                since = time.monotonic()
+            time.sleep(0.01)
+
 
 def seconds_to_paint(screen: Screen, pixels: FrameBuffer, command: list[str]) -> float:
     """Start a program, wait until it has painted something, end it."""
@@ -69,8 +79,7 @@ def seconds_to_paint(screen: Screen, pixels: FrameBuffer, command: list[str]) ->
         finally:
             process.kill()
             process.wait()
-            pixels.wait(empty=True)
-            time.sleep(0.2)
+            pixels.wait_until_empty()
 
 
 def start_up(rounds: int = 9) -> list[Result]:
