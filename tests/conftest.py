@@ -121,3 +121,22 @@ def _busy(thing: QTimer | QThread) -> bool:
 
 def _new(before: dict[int, str], after: dict[int, str]) -> list[str]:
     return [text for key, text in after.items() if key not in before]
+
+
+_STATUS: list[int] = []
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    _STATUS.append(int(exitstatus))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave at once, as the program does: see `visualizer.gui.application`.
+
+    All results are told by now; Qt's objects would be destroyed in no particular order.
+    """
+    if _STATUS and QApplication.instance() is not None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_STATUS[-1])
