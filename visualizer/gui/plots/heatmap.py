@@ -10,7 +10,7 @@ from contourpy import contour_generator
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
-from PySide6.QtWidgets import QGraphicsPathItem
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.problems.base import Problem
@@ -152,6 +152,9 @@ class HeatMap:
     def restyle(self, look: Look) -> None:
         """Thin, pale contours."""
         self.contours.setPen(look.pen("#ffffff", 1.0, opacity=0.32))
+        # On the screen they are painted once for a map, in a figure as lines.
+        cached = QGraphicsItem.CacheMode.DeviceCoordinateCache
+        self.contours.setCacheMode(QGraphicsItem.CacheMode.NoCache if look.thorough else cached)
 
 
 def _pixel_rect(x: Array, y: Array, shape: tuple[int, ...]) -> QRectF:
