@@ -24,7 +24,7 @@ def test_the_usual_places(window):
 def test_a_low_window_shares_tabs(make_window):
     window = make_window((1024, 700))
     beside = {dock.objectName() for dock in window.tabifiedDockWidgets(window.docks["parameters"])}
-    assert beside == {"gradient"}
+    assert beside == {"gradient", "fit"}
     window.resize(1400, 900)
     wait_until(lambda: not window.tabifiedDockWidgets(window.docks["parameters"]))
 

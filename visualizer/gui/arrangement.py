@@ -80,7 +80,7 @@ class Arrangement(QObject):
             dock.setFloating(False)
             window.removeDockWidget(dock)
         window.addDockWidget(LEFT, docks["setup"])
-        groups = [("parameters", "gradient"), ("loss", "fit")] if low else [(n,) for n in STACKED]
+        groups = [("parameters", "gradient", "fit"), ("loss",)] if low else [(n,) for n in STACKED]
         for group in groups:
             window.addDockWidget(RIGHT, docks[group[0]])
             for name in group[1:]:
