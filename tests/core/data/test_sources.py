@@ -11,6 +11,9 @@ def test_every_source_gives_a_table(name: str) -> None:
     assert len(table.values) > 1
     assert table.values.dtype == float
     assert not table.values.flags.writeable
+    for column, names in table.classes.items():
+        labels = table.values[:, table.columns.index(column)]
+        assert set(labels) == set(range(len(names)))
 
 
 @pytest.mark.parametrize("source", [*SOURCES.values(), CsvOptions])
@@ -27,6 +30,7 @@ def test_every_source_declares_its_settings(source: type[DataOptions]) -> None:
 
 
 def test_a_name_leads_to_its_source() -> None:
-    assert set(SOURCES) == {"line", "noisy-line", "penguins", "seattle-weather"}
+    generators = "line noisy-line sine polynomial two-moons circles spirals blobs xor"
+    assert set(SOURCES) == {*generators.split(), "penguins", "seattle-weather"}
     assert all(source_for(name) is source for name, source in SOURCES.items())
     assert source_for("folder/line.csv") is CsvOptions

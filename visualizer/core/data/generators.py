@@ -1,7 +1,7 @@
 """Tables that are computed: the exact line and the noisy line."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -13,7 +13,35 @@ from visualizer.core.settings import setting
 MOST_ROWS = 10_000_000
 
 
-def _check_range(low: float, high: float) -> None:
+def rows_setting(count: int) -> Any:
+    """How many points there are."""
+    return setting(count, label="Rows", help="How many points.", minimum=2, maximum=MOST_ROWS)
+
+
+def seed_setting() -> Any:
+    """The seed of what is random in the points."""
+    return setting(
+        0,
+        label="Data seed",
+        help="Each seed gives other points; the same seed gives the same.",
+        minimum=0,
+        maximum=2**63 - 1,
+    )
+
+
+def deviation_setting(deviation: float, help: str) -> Any:
+    """The standard deviation of normal noise."""
+    return setting(deviation, label="Noise", help=help, minimum=0.0, maximum=1e6)
+
+
+def check_range(low: float, high: float) -> None:
+    """Refuse an empty range of x.
+
+    Raises
+    ------
+    InputError
+        With the key ``"data.high"``.
+    """
     if high <= low:
         raise InputError(
             f"{high:g} is not allowed; allowed is a number above data.low, which is {low:g}",
@@ -29,14 +57,14 @@ class Line(DataOptions):
     label: ClassVar[str] = "Line y = 3x"
     help: ClassVar[str] = "Points exactly on a line; by default x = 1, 2, 3, 4 and y = 3x."
 
-    n: int = setting(4, label="Rows", help="How many points.", minimum=2, maximum=MOST_ROWS)
+    n: int = rows_setting(4)
     low: float = setting(1.0, label="From x", help="The smallest x.")
     high: float = setting(4.0, label="To x", help="The largest x.")
     weight: float = setting(3.0, label="True weight", help="The slope of the line.")
     bias: float = setting(0.0, label="True bias", help="The height of the line at x = 0.")
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
-        _check_range(self.low, self.high)
+        check_range(self.low, self.high)
         x = np.linspace(self.low, self.high, self.n)
         values = np.column_stack([x, self.weight * x + self.bias])
         return Table(("x", "y"), values, self.label)
@@ -55,7 +83,7 @@ class NoisyLine(DataOptions):
     label: ClassVar[str] = "Noisy line"
     help: ClassVar[str] = "Points near a line, made from a seed; by default y = 3x + 2 + noise."
 
-    n: int = setting(100, label="Rows", help="How many points.", minimum=2, maximum=MOST_ROWS)
+    n: int = rows_setting(100)
     low: float = setting(-1.0, label="From x", help="No x is smaller.")
     high: float = setting(1.0, label="To x", help="No x is larger.")
     weight: float = setting(3.0, label="True weight", help="The slope of the line.")
@@ -72,16 +100,10 @@ class NoisyLine(DataOptions):
         help="The largest uniform noise, or the standard deviation of normal noise.",
         minimum=0.0,
     )
-    seed: int = setting(
-        0,
-        label="Data seed",
-        help="Each seed gives other points; the same seed gives the same.",
-        minimum=0,
-        maximum=2**63 - 1,
-    )
+    seed: int = seed_setting()
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
-        _check_range(self.low, self.high)
+        check_range(self.low, self.high)
         generator = np.random.default_rng(self.seed)
         x = generator.uniform(self.low, self.high, self.n)
         if self.noise == "uniform":

@@ -1,7 +1,8 @@
 """A table of numbers, and the choice of its columns."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Named columns of finite numbers.
+    """Named columns of finite numbers; a class stands as its number, from 0.
 
     Attributes
     ----------
@@ -27,12 +28,15 @@ class Table:
         Where the numbers come from, in words.
     notes
         What was done to them on the way (rows dropped, cells filled), one sentence each.
+    classes
+        The names of the classes of those columns that hold classes.
     """
 
     columns: tuple[str, ...]
     values: NDArray[np.float64]
     source: str
     notes: tuple[str, ...] = ()
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         self.values.flags.writeable = False
