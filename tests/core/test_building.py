@@ -10,7 +10,7 @@ import pytest
 
 from tests.core.experiments import line, noisy
 from visualizer.core import Cancelled, Experiment, InputError
-from visualizer.core.building import ProblemCache, build, split_rows
+from visualizer.core.building import ProblemCache, build
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.core.problems.model import LinearModel, Model
 
@@ -113,22 +113,30 @@ def test_scaling_is_fitted_on_the_training_rows(tmp_path: Path) -> None:
     assert scaled.std(axis=0) == pytest.approx([1, 1])
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2**63 - 1])
-def test_a_split_takes_every_row_once(seed: int) -> None:
-    kept, aside = split_rows(100, 0.3, seed)
-    assert len(aside) == 30
-    assert (np.sort(np.concatenate([kept, aside])) == np.arange(100)).all()
-    assert (np.diff(kept) > 0).all()
-    assert (np.diff(aside) > 0).all()
-    assert (split_rows(100, 0.3, seed)[1] == aside).all()
-    assert (split_rows(100, 0.3, seed - 1 if seed else 1)[1] != aside).any()
+def test_empty_cells_take_the_mean_of_the_training_rows(tmp_path: Path) -> None:
+    path = tmp_path / "gaps.csv"
+    # Row k holds k, or nothing in every fifth row.
+    path.write_text("a,b\n" + "".join(f"{k if k % 5 else ''},{k}\n" for k in range(40)))
+    options = {"data": {"missing": "mean"}, "training": {"validation_fraction": 0.25}}
+    model = build(on_file(path, **options))
+    assert isinstance(model, Model)
+    assert model.validation is not None
+    measured = [b for (b,) in model.training.targets if b % 5]
+    mean = sum(measured) / len(measured)
+    for part in (model.training, model.validation):
+        expected = [b if b % 5 else mean for (b,) in part.targets]
+        assert part.inputs[:, 0] == pytest.approx(expected)
+    assert model.notes == ("8 empty cells filled with the mean of the training rows",)
 
 
-def test_a_split_does_not_repeat_an_order_of_shuffling() -> None:
-    _, aside = split_rows(50, 0.2, 4)
-    for epoch in (*range(100), 0x5EED):
-        order = np.random.default_rng([4, epoch]).permutation(50)
-        assert set(order[:10]) != set(aside)
+def test_each_class_gives_its_share_of_the_validation_rows() -> None:
+    table = {"data": "blobs"}, {"n": 100, "classes": 4}, {"validation_fraction": 0.2}
+    names = ("problem", "data", "training")
+    model = build(Experiment.from_dict(dict(zip(names, table, strict=True))))
+    assert isinstance(model, Model)
+    assert model.validation is not None
+    assert np.bincount(model.validation.targets[:, 0].astype(int)).tolist() == [5] * 4
+    assert model.training.class_names == model.validation.class_names == ("A", "B", "C", "D")
 
 
 def test_equal_descriptions_share_one_problem() -> None:

@@ -43,7 +43,7 @@ def least_squares() -> np.ndarray:
 def test_a_table_is_trained_in_the_shell(tmp_path):
     words = ("run", str(BAKERY), "--history", "h.csv", "--set", "training.epochs=2000")
     note, summary = visualizer(*words, folder=tmp_path)
-    assert note == "bakery: left out because they hold text: Datum"
+    assert note == "bakery: left out: Datum (dates or times)"
     assert summary.startswith("bakery: 2000 epochs, loss 17")
     with (tmp_path / "h.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))

@@ -2,14 +2,17 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
 
 import numpy as np
 
-from visualizer.core.arrays import IntArray
+from visualizer.core.data.choosing import choose_columns, counted
+from visualizer.core.data.classes import check_classes
 from visualizer.core.data.scaling import fit_scaling
-from visualizer.core.data.table import Progress, Table, choose_columns
+from visualizer.core.data.splitting import filled_with, split_rows, training_means
+from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.gradients import GRADIENTS
@@ -179,34 +182,40 @@ def _check_rule(experiment: Experiment, problem: Problem) -> None:
 
 def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Problem:
     assert experiment.data is not None
-    inputs, targets, input_names, target_names = choose_columns(
-        table, settings.inputs, settings.targets
+    chosen = choose_columns(table, settings.inputs, settings.targets)
+    layers_of(settings, chosen.inputs.shape[1], chosen.targets.shape[1])
+    notes = (*table.notes, *chosen.notes)
+    every = Samples(
+        chosen.inputs,
+        chosen.targets,
+        chosen.input_names,
+        chosen.target_names,
+        chosen.class_names,
+        chosen.image,
     )
-    layers_of(settings, inputs.shape[1], targets.shape[1])
-    every = Samples(inputs, targets, input_names, target_names)
+    labels = None
+    if every.class_names:
+        labels = every.targets[:, 0]
+        notes += check_classes(labels, every.class_names, every.target_names[0])
     fraction = experiment.training.validation_fraction
     training, validation = every, None
     if fraction > 0:
-        kept, aside = split_rows(len(inputs), fraction, experiment.training.seed)
+        kept, aside = split_rows(len(every.inputs), fraction, experiment.training.seed, labels)
         training, validation = every.take(kept), every.take(aside)
+    training, validation, filled = _filled(training, validation)
     scaling = fit_scaling(experiment.data.scaling, training.inputs)
-    return make_model(settings, training, scaling, validation, table.notes)
+    return make_model(settings, training, scaling, validation, notes + filled)
 
 
-def split_rows(rows: int, fraction: float, seed: int) -> tuple[IntArray, IntArray]:
-    """Row indices for training and for validation, each in rising order.
-
-    Raises
-    ------
-    InputError
-        When one of the two parts would be empty.
-    """
-    aside = round(rows * fraction)
-    if not 0 < aside < rows:
-        raise InputError(
-            f"{fraction:g} of {rows} rows leaves a part empty", "training.validation_fraction"
-        )
-    # A stream of its own: the same seed also shuffles the batches.
-    own = np.random.SeedSequence(seed, spawn_key=(1,))
-    order = np.random.default_rng(own).permutation(rows)
-    return np.sort(order[aside:]), np.sort(order[:aside])
+def _filled(
+    training: Samples, validation: Samples | None
+) -> tuple[Samples, Samples | None, tuple[str, ...]]:
+    """Both parts without empty cells: these take the mean of the training rows."""
+    parts = [part for part in (training, validation) if part is not None]
+    empty = sum(int(np.count_nonzero(np.isnan(part.inputs))) for part in parts)
+    if not empty:
+        return training, validation, ()
+    means = training_means(training.inputs, training.input_names)
+    training, *others = (replace(part, inputs=filled_with(part.inputs, means)) for part in parts)
+    note = f"{counted(empty, 'empty cell')} filled with the mean of the training rows"
+    return training, others[0] if others else None, (note,)

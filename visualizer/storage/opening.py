@@ -84,6 +84,6 @@ def _first_columns(path: Path) -> tuple[str, ...]:
         if block is None:
             return ()
         text = block.data.decode("utf-8") if encoding.wide else decode(block.data, encoding)
-        return find_dialect(text, AUTO, AUTO, AUTO, keep_text=False).names
+        return find_dialect(text).names
     except (InputError, OSError, UnicodeDecodeError):
         return ()

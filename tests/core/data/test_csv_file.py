@@ -163,21 +163,35 @@ def test_a_wide_table(path: Path) -> None:
     assert np.array_equal(read_csv(path, CsvOptions()).values, values)
 
 
-def test_what_was_done_is_noted(path: Path) -> None:
-    path.write_text("s,x,y\na,1,2\nb,,3\nc,NA,4\nd,5,6\n")
-    text = "left out because they hold text: s"
-    dropped = read_csv(path, CsvOptions(missing="drop"))
-    assert dropped.values.tolist() == [[1, 2], [5, 6]]
-    assert dropped.notes == (text, "2 rows with empty cells left out")
-    filled = read_csv(path, CsvOptions(missing="mean"))
-    assert filled.values.tolist() == [[1, 2], [3, 3], [3, 4], [5, 6]]
-    assert filled.notes == (text, "2 empty cells filled with the mean of the column")
+def test_what_was_left_out_is_noted(path: Path) -> None:
+    path.write_text("s,x,day,y\na,1,2024-01-05,2\nb,,2024-01-06,3\nc,NA,2024-01-07,4\n")
+    table = read_csv(path, CsvOptions(missing="drop"))
+    assert np.isnan(table.values).tolist() == [[0, 0], [1, 0], [1, 0]]
+    assert table.notes == ("left out: s (every cell is different), day (dates or times)",)
+    assert table.missing == "drop"
+    chosen = read_csv(path, CsvOptions(missing="drop", leave_out=("s", "day")))
+    assert (chosen.columns, chosen.notes) == (("x", "y"), ())
 
 
-def test_nothing_is_left(path: Path) -> None:
-    path.write_text("x,y\n1,\n2,\n")
-    assert "every row has an empty cell" in _refusal(path, CsvOptions(missing="drop"))
-    assert "column 2 (y): every cell is empty" in _refusal(path, CsvOptions(missing="mean"))
+def test_words_are_classes_in_the_order_of_their_letters(path: Path) -> None:
+    path.write_text("x,s\n1,pear\n2,Apple\n3,fig\n4,Apple\n")
+    table = read_csv(path, CsvOptions())
+    assert table.classes == {"s": ("Apple", "fig", "pear")}
+    assert table.values[:, 1].tolist() == [2, 0, 1, 0]
+
+
+def test_too_many_classes_are_refused(path: Path) -> None:
+    path.write_text("x,s\n" + "".join(f"{row},{row % 1001}\n" for row in range(3000)))
+    message = _refusal(path, CsvOptions(classes=("s",)))
+    assert 't.csv, column "s": more than 1,000 different classes' in message
+
+
+def test_a_wish_about_no_column_names_its_key(path: Path) -> None:
+    path.write_text("x,y\n1,2\n")
+    with pytest.raises(InputError) as caught:
+        read_csv(path, CsvOptions(leave_out=("z",)))
+    assert caught.value.key == "data.leave_out"
+    assert caught.value.message == 'there is no column "z"; the columns are x, y'
 
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)

@@ -1,12 +1,13 @@
 import pytest
 
+from visualizer.core.data.columns import Wishes
 from visualizer.core.data.dialect import Dialect, find_dialect, records
 from visualizer.core.errors import InputError
 
 
 def _find(text: str, **options: str) -> Dialect:
     chosen = {"delimiter": "auto", "decimal": "auto", "header": "auto"} | options
-    return find_dialect(text, **chosen, keep_text=False)  # type: ignore[arg-type]
+    return find_dialect(text, **chosen)
 
 
 # text -> delimiter, decimal sign, names
@@ -58,14 +59,15 @@ def test_what_is_skipped_before_the_first_row() -> None:
     assert _find("sep=,\n1,2\n").skipped == 1
 
 
-def test_text_columns_are_left_out_and_named() -> None:
-    found = _find("name,x,note\nann,1,a\nbob,2,NA\ncid,3,b\n")
-    assert (found.kept, found.texts, found.width) == ((1,), ("name", "note"), 3)
+def test_columns_are_read_or_left_out() -> None:
+    found = _find("name,x,note\nann,1,a\nbob,2,NA\ncid,3,a\n")
+    assert (found.kept, found.names, found.classes, found.width) == ((1, 2), ("x", "note"), (1,), 3)
 
 
 def test_text_columns_stay_if_asked() -> None:
-    found = find_dialect("s,x\na,1\nb,2\n", "auto", "auto", "auto", keep_text=True)
+    found = find_dialect("s,x\na,1\nb,2\n", wishes=Wishes(text="error"))
     assert found.kept == (0, 1)
+    assert found.classes == ()
 
 
 def test_a_single_word_does_not_make_a_text_column() -> None:

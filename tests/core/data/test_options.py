@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from visualizer.core.data.options import CsvOptions
@@ -12,8 +13,10 @@ CASES = [
     (CsvOptions(delimiter="semicolon", decimal="comma"), b"1,5\n2,5\n", [[1.5], [2.5]]),
     (CsvOptions(header="yes"), b"2019,2020\n1,2\n", [[1, 2]]),
     (CsvOptions(encoding="utf-16"), "x,y\n1,2\n".encode("utf-16"), [[1, 2]]),
-    (CsvOptions(missing="drop"), b"x,y\n1,\n3,4\n", [[3, 4]]),
-    (CsvOptions(missing="mean"), b"x,y\n1,\n3,4\n", [[1, 4], [3, 4]]),
+    (CsvOptions(numbers=("id",)), b"id,y\n1,2\n2,2\n3,2\n", [[1, 2], [2, 2], [3, 2]]),
+    (CsvOptions(classes=("y",)), b"x,y\n1,7\n2,5\n", [[1, 1], [2, 0]]),
+    (CsvOptions(leave_out=("y",)), b"x,y\n1,7\n2,5\n", [[1], [2]]),
+    (CsvOptions(text="drop"), b"x,s\n1,a\n2,a\n", [[1], [2]]),
 ]
 
 
@@ -32,6 +35,15 @@ def test_text_columns_can_be_an_error(tmp_path: Path) -> None:
     assert CsvOptions().table(str(path)).columns == ("x",)
     with pytest.raises(InputError, match='"a" is not a number'):
         CsvOptions(text="error").table(str(path))
+
+
+@pytest.mark.parametrize("missing", ["drop", "mean"])
+def test_the_table_says_what_becomes_of_empty_cells(tmp_path: Path, missing: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n1,\n3,4\n")
+    table = CsvOptions(missing=missing).table(str(path))
+    assert np.isnan(table.values).tolist() == [[0, 1], [0, 0]]
+    assert table.missing == missing
 
 
 def test_the_version_changes_with_the_file(tmp_path: Path) -> None:

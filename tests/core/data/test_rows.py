@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from visualizer.core.data.blocks import Block
+from visualizer.core.data.columns import Wishes
 from visualizer.core.data.dialect import Dialect, find_dialect
 from visualizer.core.data.encoding import Encoding
 from visualizer.core.data.rows import RowParser
@@ -9,7 +10,7 @@ from visualizer.core.errors import InputError
 
 
 def _dialect(text: str) -> Dialect:
-    return find_dialect(text, "auto", "auto", "auto", keep_text=False)
+    return find_dialect(text)
 
 
 def _parser(header: str = "x,y\n1,2\n", missing: str = "error") -> RowParser:
@@ -31,9 +32,11 @@ def test_the_fast_way_and_the_exact_way_agree(
 ) -> None:
     parser = _parser(header)
     fast = parser._parse_fast(data)
+    columns = parser._parse_columns(Block(data, 2, 0))
     exact = parser._parse_exactly(Block(data, 2, 0))
     assert fast is not None
-    assert fast.tolist() == exact.tolist() == expected
+    assert columns is not None
+    assert fast.tolist() == columns.tolist() == exact.tolist() == expected
 
 
 @pytest.mark.parametrize(
@@ -74,13 +77,65 @@ def test_errors_count_lines_from_the_beginning_of_the_file() -> None:
         _parser().parse(Block(b"1,2\n3,x\n", 101, 0))
 
 
-def test_empty_cells_are_counted() -> None:
-    parser = _parser(missing="drop")
-    assert parser.parse(Block(b"1,\n3,4\nNA,5\n", 2, 0)).tolist() == [[3, 4]]
-    assert (parser.dropped, parser.empty) == (2, 0)
-    parser = _parser(missing="mean")
-    assert np.isnan(parser.parse(Block(b"1,\n3,4\n", 2, 0))).tolist() == [[0, 1], [0, 0]]
-    assert (parser.dropped, parser.empty) == (0, 1)
+@pytest.mark.parametrize("way", ["_parse_columns", "_parse_exactly"])
+def test_empty_cells_that_are_allowed_are_no_numbers(way: str) -> None:
+    for missing in ("drop", "mean"):
+        values = getattr(_parser(missing=missing), way)(Block(b"1,\n3,4\n , \nNA,5\n", 2, 0))
+        assert values[1].tolist() == [3, 4]
+        assert np.isnan(values).tolist() == [[0, 1], [0, 0], [1, 0]]
+    assert _parser()._parse_columns(Block(b"1,\n3,4\n", 2, 0)) is None
+
+
+UNUSUAL = [
+    b"1,2,3\n4\n",
+    b"1,2\n3\n",
+    b"1,\n",
+    b"1_0,2\n",
+    b"nan,2\n",
+    b"1e400,2\n",
+    b"1-2,3\n",
+    b"1 2,3\n",
+    b"e,2\n",
+    b"?,2\n",
+    b'"1,2",3\n',
+    b'"1",""\n',
+]
+
+
+@pytest.mark.parametrize("data", UNUSUAL)
+def test_the_way_by_columns_leaves_the_unusual_to_the_exact_one(data: bytes) -> None:
+    assert _parser()._parse_columns(Block(data, 2, 0)) is None
+    with pytest.raises(InputError):
+        _parser()._parse_exactly(Block(data, 2, 0))
+
+
+@pytest.mark.parametrize("way", ["_parse_columns", "_parse_exactly"])
+def test_words_are_classes(way: str) -> None:
+    parser = _parser("x,s\n1,b\n2,b\n", missing="drop")
+    values = getattr(parser, way)(Block(b'1,b\n2,"a"\n3, b \n4,\n', 2, 0))
+    labels, names = parser.classes[1].sorted(values[:, 1])
+    assert values[:, 0].tolist() == [1, 2, 3, 4]
+    assert labels[:3].tolist() == [1, 0, 1]
+    assert np.isnan(labels[3])
+    assert names == ("a", "b")
+
+
+def test_an_empty_class_is_an_error_like_an_empty_number() -> None:
+    with pytest.raises(InputError, match=r"line 3, column 2 \(s\): the cell is empty"):
+        _parser("x,s\n1,b\n2,b\n").parse(Block(b"1,b\n2,\n", 2, 0))
+
+
+def test_every_way_gives_numbers_the_same_classes() -> None:
+    dialect = find_dialect("s,x\n1,2\n", wishes=Wishes(classes=("s",)))
+    block = Block(b"10,1\n2,2\n2.0,3\n10,4\n2.5,5\n", 2, 0)
+    found = []
+    for way in ("_parse_fast", "_parse_columns", "_parse_exactly"):
+        parser = RowParser(dialect, Encoding("utf-8"), "error")
+        values = getattr(parser, way)(block.data if way == "_parse_fast" else block)
+        labels, names = parser.classes[0].sorted(values[:, 0])
+        found.append((labels.tolist(), names, values[:, 1].tolist()))
+    assert found[0] == ([2, 0, 0, 2, 1], ("2", "2.5", "10"), [1, 2, 3, 4, 5])
+    assert found[1] == found[2] == found[0]
 
 
 def test_a_cell_left_out_may_hold_anything() -> None:

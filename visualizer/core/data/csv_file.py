@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
-from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, find_dialect
-from visualizer.core.data.encoding import decode, find_encoding, other_format
-from visualizer.core.data.rows import ERROR, RowParser, undecodable
+from visualizer.core.data.columns import LEFT_OUT, Wishes
+from visualizer.core.data.dialect import SAMPLE_LINES, find_dialect
+from visualizer.core.data.encoding import Encoding, decode, find_encoding, other_format
+from visualizer.core.data.rows import RowParser, undecodable
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
 
@@ -43,12 +44,12 @@ class CsvFormat(Protocol):
         """What becomes of empty cells: "error", "drop" or "mean"."""
 
     @property
-    def text(self) -> str:
-        """What becomes of columns of words: "error" or "drop"."""
+    def wishes(self) -> Wishes:
+        """What is said about columns."""
 
 
 def read_csv(path: Path, layout: CsvFormat, progress: Progress | None = None) -> Table:
-    """Read a table of numbers.
+    """Read a table of numbers and classes; cells that may be empty are NaN.
 
     The file is read in small blocks, so that other threads keep running and nothing but
     the numbers is held in memory. `progress` is told the bytes read, after each block.
@@ -102,7 +103,22 @@ def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | No
         raise InputError(f"{path.name} is empty; a table of numbers is needed", KEY)
     if name := other_format(head):
         raise InputError(f"{path.name} is {name}, not a CSV file; save the table as CSV", KEY)
-    encoding = find_encoding(head, layout.encoding)
+    encoding, text, sample, blocks = _begin(file, path, head, layout.encoding)
+    dialect = find_dialect(text, layout.delimiter, layout.decimal, layout.header, layout.wishes)
+    parser = RowParser(dialect, encoding, layout.missing)
+    rows = _Rows(len(dialect.kept), size)
+    for block in _chain(sample.after(dialect.skipped), blocks):
+        rows.append(parser.parse(block), block.done)
+        if progress is not None:
+            progress(min(block.done, size), size)
+    return _finish(rows.values(), parser, path)
+
+
+def _begin(
+    file: BinaryIO, path: Path, head: bytes, option: str
+) -> tuple[Encoding, str, Block, Iterator[Block]]:
+    """The encoding, the first lines as text and as a block, and the blocks after it."""
+    encoding = find_encoding(head, option)
     file.seek(encoding.mark)
     blocks = read_blocks(file, encoding)
     sample = _sample(blocks)
@@ -113,16 +129,7 @@ def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | No
     except UnicodeDecodeError as error:
         line = 1 + sample.data.count(b"\n", 0, error.start)
         raise InputError(f"line {line}: {undecodable(encoding)}") from None
-    dialect = find_dialect(
-        text, layout.delimiter, layout.decimal, layout.header, keep_text=layout.text == ERROR
-    )
-    parser = RowParser(dialect, encoding, layout.missing)
-    rows = _Rows(len(dialect.kept), size)
-    for block in _chain(sample.after(dialect.skipped), blocks):
-        rows.append(parser.parse(block), block.done)
-        if progress is not None:
-            progress(min(block.done, size), size)
-    return _finish(rows.values(), parser, path)
+    return encoding, text, sample, blocks
 
 
 def _sample(blocks: Iterator[Block]) -> Block | None:
@@ -142,39 +149,22 @@ def _chain(first: Block, others: Iterator[Block]) -> Iterator[Block]:
 
 
 def _finish(values: NDArray[np.float64], parser: RowParser, path: Path) -> Table:
-    """Fill what is missing, and say what was done."""
+    """Number the classes in their order, and say what was left out."""
     dialect = parser.dialect
     if not len(values):
-        raise InputError(_no_rows(path, parser), KEY)
-    notes = []
-    if dialect.texts:
-        notes.append("left out because they hold text: " + ", ".join(dialect.texts))
-    if parser.dropped:
-        notes.append(f"{_counted(parser.dropped, 'row')} with empty cells left out")
-    if parser.empty:
-        _fill(values, dialect, path)
-        notes.append(f"{_counted(parser.empty, 'empty cell')} filled with the mean of the column")
-    return Table(dialect.names, values, path.name, tuple(notes))
-
-
-def _no_rows(path: Path, parser: RowParser) -> str:
-    if parser.dropped:
-        return f"{path.name}: every row has an empty cell, so none is left"
-    return f"{path.name} has a header (line {parser.dialect.header}) but no rows below it"
-
-
-def _fill(values: NDArray[np.float64], dialect: Dialect, path: Path) -> None:
-    for column, name in enumerate(dialect.names):
-        empty = np.isnan(values[:, column])
-        if empty.all():
-            place = f"{path.name}, column {dialect.kept[column] + 1} ({name})"
-            raise InputError(f"{place}: every cell is empty, so there is no mean", KEY)
-        if empty.any():
-            values[empty, column] = values[~empty, column].mean()
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
+        raise InputError(
+            f"{path.name} has a header (line {dialect.header}) but no rows below it", KEY
+        )
+    classes = {}
+    for place, found in parser.classes.items():
+        values[:, place], classes[dialect.names[place]] = found.sorted(values[:, place])
+    left_out = [
+        f"{column.name} ({column.why})"
+        for column in dialect.columns
+        if column.reading == LEFT_OUT and column.why
+    ]
+    notes = ("left out: " + ", ".join(left_out),) if left_out else ()
+    return Table(dialect.names, values, path.name, notes, classes, parser.missing)
 
 
 class _Rows:

@@ -6,7 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
+from visualizer.core.data.columns import CLASS, LEFT_OUT, NO_WISHES, Column, Wishes, find_columns
+from visualizer.core.data.encoding import AUTO
 from visualizer.core.data.numbers import COMMA, POINT, is_missing, is_number, is_text
 from visualizer.core.errors import InputError
 
@@ -36,19 +39,35 @@ class Record:
 class Dialect:
     """What the reader must know to turn lines into numbers.
 
-    `width` counts the cells of a row; `kept` are those that hold numbers, called `names`.
-    `header` is the line of the header, 0 if there is none; `skipped` lines come before the
-    first row of numbers. `texts` are the names of the columns left out.
+    `columns` are those of each row. `header` is the line of the header, 0 if there is none;
+    `skipped` lines come before the first row of numbers.
     """
 
     delimiter: str
     decimal: str
-    width: int
     header: int
     skipped: int
-    names: tuple[str, ...]
-    kept: tuple[int, ...]
-    texts: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return len(self.columns)
+
+    @cached_property
+    def kept(self) -> tuple[int, ...]:
+        """The places of the columns that are read."""
+        return tuple(i for i, column in enumerate(self.columns) if column.reading != LEFT_OUT)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that are read."""
+        return tuple(self.columns[place].name for place in self.kept)
+
+    @cached_property
+    def classes(self) -> tuple[int, ...]:
+        """The places, among the columns that are read, of those that hold classes."""
+        return tuple(i for i, place in enumerate(self.kept) if self.columns[place].reading == CLASS)
 
 
 def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[Record]:
@@ -78,21 +97,35 @@ def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[Record]:
             yield record
 
 
-def find_dialect(text: str, delimiter: str, decimal: str, header: str, keep_text: bool) -> Dialect:
+def find_dialect(
+    text: str,
+    delimiter: str = AUTO,
+    decimal: str = AUTO,
+    header: str = AUTO,
+    wishes: Wishes = NO_WISHES,
+) -> Dialect:
     """The dialect of a file that begins with the whole lines of `text`.
 
     Parameters
     ----------
     delimiter, decimal, header
         ``"auto"``, or the user's choice: a key of `DELIMITERS` and `DECIMALS`, "yes" or "no".
-    keep_text
-        Whether a column of text stays, to be refused when it is read, or is left out.
+    wishes
+        What the user says about columns.
 
     Raises
     ------
     InputError
-        Without the file's name: no rows, two columns of the same name.
+        Without the file's name: no rows, two columns of the same name, a wish about a
+        column that does not exist.
     """
+    return find_sample(text, delimiter, decimal, header, wishes)[0]
+
+
+def find_sample(
+    text: str, delimiter: str, decimal: str, header: str, wishes: Wishes
+) -> tuple[Dialect, list[Record]]:
+    """As `find_dialect`, with the first rows below the header."""
     announced = _SEPARATOR_LINE.match(text)
     start = 1 if announced else 0
     text = text[announced.end() :] if announced else text
@@ -102,23 +135,17 @@ def find_dialect(text: str, delimiter: str, decimal: str, header: str, keep_text
     if not rows:
         raise InputError("line 1: this and all others are empty; a table of numbers is needed")
     point = DECIMALS.get(decimal) or (COMMA if comma_likely else _decimal(rows))
-    headed = _has_header(rows, point) if header == "auto" else header == "yes"
+    headed = _has_header(rows, point) if header == AUTO else header == "yes"
     body = rows[1:] if headed else rows
     names = _names(rows[0], headed)
-    texts = [] if keep_text else _text_columns(body, len(names))
-    left_out = {*texts, *_nothing_columns(names, body)}
-    if len(left_out) == len(names):
-        texts, left_out = [], set()
-    return Dialect(
+    dialect = Dialect(
         delimiter=sign,
         decimal=point,
-        width=len(names),
         header=rows[0].first if headed else 0,
         skipped=rows[0].last if headed else start,
-        names=tuple(_name(names, i) for i in range(len(names)) if i not in left_out),
-        kept=tuple(i for i in range(len(names)) if i not in left_out),
-        texts=tuple(_name(names, i) for i in texts),
+        columns=find_columns(names, [row.cells for row in body], point, wishes, headed),
     )
+    return dialect, body
 
 
 def _first_lines(text: str, count: int) -> str:
@@ -196,7 +223,7 @@ def _names(first: Record, headed: bool) -> list[str]:
     if not headed:
         return [""] * len(first.cells)
     names = [" ".join(cell.split()) for cell in first.cells]
-    filled = [_name(names, column) for column in range(len(names))]
+    filled = [name or f"c{column + 1}" for column, name in enumerate(names)]
     for column, name in enumerate(filled):
         if name in filled[:column]:
             raise InputError(
@@ -204,24 +231,3 @@ def _names(first: Record, headed: bool) -> list[str]:
                 f"column {filled.index(name) + 1} as well; each column needs its own name"
             )
     return names
-
-
-def _name(names: list[str], column: int) -> str:
-    return names[column] or f"c{column + 1}"
-
-
-def _text_columns(body: list[Record], width: int) -> list[int]:
-    """The columns in which every cell is a word, two or more of them."""
-    found = []
-    for column in range(width):
-        cells = [row.cells[column] for row in body if column < len(row.cells)]
-        words = sum(is_text(cell) and not is_missing(cell) for cell in cells)
-        if words > 1 and all(is_text(cell) or is_missing(cell) for cell in cells):
-            found.append(column)
-    return found
-
-
-def _nothing_columns(names: list[str], body: list[Record]) -> list[int]:
-    """Columns without name and cells: they come from a delimiter at the end of each line."""
-    filled = {i for row in body for i, cell in enumerate(row.cells) if cell.strip()}
-    return [i for i, name in enumerate(names) if body and not name and i not in filled]

@@ -3,14 +3,14 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from visualizer.core.data.columns import CLASSES, Wishes
 from visualizer.core.data.csv_file import read_csv
 from visualizer.core.data.dialect import DECIMALS, DELIMITERS
 from visualizer.core.data.encoding import AUTO, ENCODINGS
-from visualizer.core.data.rows import DROP, ERROR, MEAN
 from visualizer.core.data.scaling import NONE, SCALINGS
-from visualizer.core.data.table import Progress, Table
+from visualizer.core.data.table import DROP, ERROR, MEAN, Progress, Table
 from visualizer.core.settings import setting
 
 
@@ -46,6 +46,10 @@ class DataOptions(ABC):
         return ()
 
 
+def _columns(label: str, help: str) -> Any:
+    return setting((), label=label, help=help, optional=True, folded=True)
+
+
 @dataclass(frozen=True)
 class CsvOptions(DataOptions):
     """A CSV file; the name is its path."""
@@ -61,7 +65,7 @@ class CsvOptions(DataOptions):
         choices={
             ERROR: "are an error",
             DROP: "leave the row out",
-            MEAN: "take the mean of the column",
+            MEAN: "take the mean of the training rows",
         },
     )
     delimiter: str = setting(
@@ -93,12 +97,28 @@ class CsvOptions(DataOptions):
         folded=True,
     )
     text: str = setting(
-        DROP,
+        CLASSES,
         label="Columns of words",
         help="What becomes of columns in which no cell is a number.",
-        choices={DROP: "are left out", ERROR: "are an error"},
+        choices={
+            CLASSES: "are classes",
+            DROP: "are left out",
+            ERROR: "are an error",
+        },
         folded=True,
     )
+    numbers: tuple[str, ...] = _columns(
+        "Read as numbers", "Columns of numbers, also where they look like something else."
+    )
+    classes: tuple[str, ...] = _columns(
+        "Read as classes", "Columns of classes, also where these are written as numbers."
+    )
+    leave_out: tuple[str, ...] = _columns("Leave out", "Columns that are not read.")
+
+    @property
+    def wishes(self) -> Wishes:
+        """What is said about columns."""
+        return Wishes(self.text, self.numbers, self.classes, self.leave_out)
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
         return read_csv(Path(name), self, progress)

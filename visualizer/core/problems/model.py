@@ -144,15 +144,21 @@ def parameter_names(layers: Sequence[Layer]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Rows of data as a model takes them: inputs (N, D) and targets (N, T), unscaled."""
+    """Rows of data as a model takes them: inputs (N, D) and targets (N, T), unscaled.
+
+    Where the target is a class, it is one column of labels 0..C-1, and `class_names` are
+    the C classes. `image` is the shape of a row of inputs that are pixels, else ().
+    """
 
     inputs: FloatArray
     targets: FloatArray
     input_names: tuple[str, ...]
     target_names: tuple[str, ...]
+    class_names: tuple[str, ...] = ()
+    image: tuple[int, ...] = ()
 
     def take(self, rows: IntArray) -> "Samples":
-        return Samples(self.inputs[rows], self.targets[rows], self.input_names, self.target_names)
+        return replace(self, inputs=self.inputs[rows], targets=self.targets[rows])
 
 
 class Model(Problem):

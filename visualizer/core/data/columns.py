@@ -1,0 +1,147 @@
+"""What the columns of a table hold: numbers, classes, or nothing to learn from; guessed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from visualizer.core.data.numbers import is_missing, is_number, is_text
+from visualizer.core.errors import InputError
+
+ERROR, DROP, CLASSES = "error", "drop", "classes"
+
+NUMBER, CLASS, LEFT_OUT = "number", "class", ""
+READINGS = {NUMBER: "Numbers", CLASS: "Classes", LEFT_OUT: "Left out"}
+
+_SEVERAL = 3
+"""Numbers must differ in so many rows before they are taken for identifiers."""
+_MANY_WORDS = 30
+
+_IDENTIFIER = re.compile(r"(?:.*[_ .-])?(?:id|uuid|key)|index|nr\.?|no\.?|row|unnamed: ?\d+", re.I)
+_DATE = re.compile(
+    r"""(?: \d{4}[-/.]\d{1,2}[-/.]\d{1,2}              # 2024-01-31
+          | \d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})    # 31.1.2024, 1/31/24
+          | \d{1,2}[ .-]*[^\W\d]{3,9}\.?[ ,.-]*\d{4}   # 31 January 2024
+          | [^\W\d]{3,9}\.?[ ]\d{1,2},?[ ]\d{4} )      # Jan 31, 2024
+        (?: [T ,]+ \d{1,2}:\d{2} (?: :\d{2} (?:[.,]\d+)? )? )?
+        (?: [ ]? (?: Z | UTC | [+-]\d{2}:?\d{2} | [AaPp][Mm] ) )?
+      | \d{1,2}:\d{2}(?: :\d{2})? (?:[ ]?[AaPp][Mm])?  # a time of the day
+    """,
+    re.VERBOSE,
+)
+
+
+class Wishes(NamedTuple):
+    """What the user says about columns; the rest is guessed.
+
+    `text` says what becomes of columns of words: "error", "drop" or "classes".
+    """
+
+    text: str = CLASSES
+    numbers: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file: its name, how it is read (a key of `READINGS`), and why.
+
+    `why` is empty where nothing needs to be said: for columns of numbers, and for what the
+    user chose.
+    """
+
+    name: str
+    reading: str
+    why: str = ""
+
+
+def find_columns(
+    names: Sequence[str], body: Sequence[Sequence[str]], decimal: str, wishes: Wishes, headed: bool
+) -> tuple[Column, ...]:
+    """The columns of a table, from the cells of its first rows.
+
+    Parameters
+    ----------
+    names
+        The name of each column, "" where the file gives none.
+    body
+        The cells of the rows below the header.
+    headed
+        Whether there is a header.
+
+    Raises
+    ------
+    InputError
+        When a wish is about a column that does not exist, or two wishes about the same.
+    """
+    full = [name or f"c{place + 1}" for place, name in enumerate(names)]
+    chosen = _wished(wishes, full)
+    found = []
+    for place, name in enumerate(full):
+        cells = [row[place].strip() for row in body if place < len(row)]
+        unnamed = headed and not names[place]
+        if name in chosen:
+            found.append(Column(name, chosen[name]))
+        elif not names[place] and body and not any(cells):
+            # A delimiter at the end of each line makes a column of nothing.
+            found.append(Column(name, LEFT_OUT))
+        else:
+            found.append(Column(name, *_guessed(name, cells, decimal, wishes.text, unnamed)))
+    if all(column.reading == LEFT_OUT for column in found) and not wishes.leave_out:
+        # Whoever reads it says of the first cell what is wrong.
+        return tuple(Column(name, NUMBER) for name in full)
+    return tuple(found)
+
+
+def _wished(wishes: Wishes, names: Sequence[str]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for key, reading in (("numbers", NUMBER), ("classes", CLASS), ("leave_out", LEFT_OUT)):
+        for name in getattr(wishes, key):
+            if name not in names:
+                raise InputError(
+                    f'there is no column "{name}"; the columns are {listed(names)}', f"data.{key}"
+                )
+            if chosen.setdefault(name, reading) != reading:
+                raise InputError(
+                    f'the column "{name}" is already in another list; allowed is one', f"data.{key}"
+                )
+    return chosen
+
+
+def _guessed(
+    name: str, cells: Sequence[str], decimal: str, text: str, unnamed: bool
+) -> tuple[str, str]:
+    """How a column is read, and why."""
+    filled = [cell for cell in cells if not is_missing(cell)]
+    different = len(set(filled)) == len(filled)
+    if len(filled) < 2 or not all(map(is_text, filled)):
+        counted = (unnamed or _IDENTIFIER.fullmatch(name)) and len(filled) >= _SEVERAL
+        if counted and different and all(_is_whole(cell, decimal) for cell in filled):
+            return LEFT_OUT, "numbers the rows"
+        return NUMBER, ""
+    if text == ERROR:
+        return NUMBER, ""
+    if all(_DATE.fullmatch(cell) for cell in filled):
+        return LEFT_OUT, "dates or times"
+    if text == DROP:
+        return LEFT_OUT, "words"
+    if different:
+        return LEFT_OUT, "every cell is different"
+    words = sorted(set(filled))
+    if len(words) > max(_MANY_WORDS, len(filled) // 2):
+        return LEFT_OUT, "free text"
+    return CLASS, f"{len(words)} different words"
+
+
+def _is_whole(cell: str, decimal: str) -> bool:
+    return is_number(cell, decimal) and cell.lstrip("+-").isdecimal()
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names separated by commas; of very many the first."""
+    shown = ", ".join(names[:20])
+    return f"{shown}, ... ({len(names)} in all)" if len(names) > 20 else shown
