@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visualizer.core.data.sources import SOURCES, CsvOptions
+from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.functions import FUNCTIONS
@@ -34,6 +34,7 @@ class Sample:
 SECTIONS = [
     *(ModelSettings, Start, Training, CsvOptions),
     *SOURCES.values(),
+    NpzOptions,
     *OPTIMIZERS.values(),
     *SCHEDULES.values(),
     *FUNCTIONS.values(),

@@ -75,7 +75,7 @@ def test_the_mistakes_of_a_table_are_told_when_it_is_read(tmp_path, content, mes
     [
         ("nothing.csv", "^nothing.csv: there is no such file$"),
         ("nothing", "^nothing: there is no such file or lesson; the lessons are one-weight-line, "),
-        (".", "^. is a folder; an experiment or a CSV file is needed"),
+        (".", "^. is a folder; an experiment, a CSV or an NPZ file is needed"),
         ("a\0b", "there is no such file"),
         ("a" * 300, "cannot be read"),
     ],

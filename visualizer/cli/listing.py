@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from visualizer.cli.arguments import KINDS, PLOTS, Options
 from visualizer.core.analysis.rate_finder import Finder
-from visualizer.core.data.sources import SOURCES, CsvOptions
+from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.kinds import FUNCTION, PROBLEM_KIND, RULE, SCHEDULE
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.activations import ACTIVATIONS
@@ -50,7 +50,8 @@ def _schedules() -> Rows:
 
 def _data() -> Rows:
     rows = [(key, kind.label, kind.help) for key, kind in SOURCES.items()]
-    return [*rows, ("PATH", CsvOptions.label, CsvOptions.help)]
+    files = (("PATH.csv", CsvOptions), ("PATH.npz", NpzOptions))
+    return [*rows, *((path, kind.label, kind.help) for path, kind in files)]
 
 
 def _losses() -> Rows:
@@ -86,7 +87,7 @@ def _sections() -> Iterator[tuple[str, tuple[Setting, ...]]]:
     yield "schedule", (SCHEDULE,)
     kinds: dict[str, tuple[type, ...]] = {
         "problem": (ModelSettings, *FUNCTIONS.values()),
-        "data": (CsvOptions, *SOURCES.values()),
+        "data": (CsvOptions, NpzOptions, *SOURCES.values()),
         "start": (Start,),
         "optimizer": tuple(OPTIMIZERS.values()),
         "schedule": tuple(SCHEDULES.values()),

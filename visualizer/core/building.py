@@ -75,8 +75,7 @@ class ProblemCache:
             table = self._tables.get(source)
         if table is not None:
             return bool(table.values.nbytes <= SHORT_TABLE)
-        version = experiment.data.version(settings.data)
-        return not version or version[1] <= SHORT_FILE
+        return experiment.data.size(settings.data) <= SHORT_FILE
 
     def _problem(self, experiment: Experiment, progress: Progress | None) -> Problem:
         settings = experiment.problem

@@ -170,7 +170,7 @@ def experiment_from_table(table: dict[str, Any], path: Path) -> Experiment:
 
 def is_file(data: str) -> bool:
     """Whether `problem.data` is a path, and not a bundled set or generator."""
-    return source_for(data).kind == "csv"
+    return source_for(data).is_file
 
 
 def _resolve_data(table: dict[str, Any], folder: Path) -> None:

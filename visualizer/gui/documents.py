@@ -14,7 +14,8 @@ from visualizer.storage.lessons import Lesson, first_lesson, lessons
 from visualizer.storage.opening import EXPERIMENT_ENDING, open_any
 
 MOST_RECENT = 10
-FILTERS = "Experiments and tables (*.toml *.csv *.tsv *.txt);;Experiments (*.toml);;All files (*)"
+TABLES = "*.csv *.tsv *.txt *.npz"
+FILTERS = f"Experiments and tables (*.toml {TABLES});;Experiments (*.toml);;All files (*)"
 
 
 class Documents(QObject):

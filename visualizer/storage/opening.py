@@ -5,6 +5,8 @@ from pathlib import Path
 from visualizer.core.data.blocks import BLOCK_BYTES, read_blocks
 from visualizer.core.data.dialect import find_dialect
 from visualizer.core.data.encoding import AUTO, decode, find_encoding
+from visualizer.core.data.npz_file import columns_of_npz
+from visualizer.core.data.sources import NpzOptions, source_for
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, load_experiment
 from visualizer.storage.lessons import find_lesson, lesson_names
@@ -36,7 +38,7 @@ def open_any(name: str | Path) -> Experiment:
     if not exists:
         raise InputError(f"{name}: there is no such file" + _no_lesson(path))
     if path.is_dir():
-        raise InputError(f"{name} is a folder; an experiment or a CSV file is needed")
+        raise InputError(f"{name} is a folder; an experiment, a CSV or an NPZ file is needed")
     if path.suffix.lower() == EXPERIMENT_ENDING:
         return load_experiment(path)
     return experiment_for_table(path)
@@ -57,7 +59,7 @@ def experiment_for_table(path: str | Path) -> Experiment:
     inputs, whose largest eigenvalue is at most D: every rate below 1 / D converges.
     """
     path = Path(path).resolve()
-    inputs = max(1, len(_first_columns(path)) - 1)
+    inputs = _inputs_of(path)
     safe = 0.9 / inputs
     rate = USUAL_RATE if safe >= USUAL_RATE else float(f"{safe:.0e}")
     return Experiment.from_dict(
@@ -69,6 +71,16 @@ def experiment_for_table(path: str | Path) -> Experiment:
             "training": {"epochs": TABLE_EPOCHS},
         }
     )
+
+
+def _inputs_of(path: Path) -> int:
+    """How many inputs a table seems to have."""
+    if source_for(str(path)) is not NpzOptions:
+        return max(1, len(_first_columns(path)) - 1)
+    try:
+        return columns_of_npz(path)[0]
+    except (InputError, OSError):
+        return 1
 
 
 def _first_columns(path: Path) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 import pytest
 
-from visualizer.core.data.sources import SOURCES, CsvOptions, DataOptions, source_for
+from visualizer.core.data.sources import SOURCES, CsvOptions, DataOptions, NpzOptions, source_for
 from visualizer.core.settings import declarations, from_dict, to_dict
 
 
@@ -16,7 +16,7 @@ def test_every_source_gives_a_table(name: str) -> None:
         assert set(labels) == set(range(len(names)))
 
 
-@pytest.mark.parametrize("source", [*SOURCES.values(), CsvOptions])
+@pytest.mark.parametrize("source", [*SOURCES.values(), CsvOptions, NpzOptions])
 def test_every_source_declares_its_settings(source: type[DataOptions]) -> None:
     assert source.kind
     assert source.label
@@ -31,6 +31,8 @@ def test_every_source_declares_its_settings(source: type[DataOptions]) -> None:
 
 def test_a_name_leads_to_its_source() -> None:
     generators = "line noisy-line sine polynomial two-moons circles spirals blobs xor"
-    assert set(SOURCES) == {*generators.split(), "penguins", "seattle-weather"}
+    bundled = "penguins seattle-weather iris breast-cancer digits"
+    assert set(SOURCES) == {*generators.split(), *bundled.split()}
     assert all(source_for(name) is source for name, source in SOURCES.items())
     assert source_for("folder/line.csv") is CsvOptions
+    assert source_for("folder/features.NPZ") is NpzOptions

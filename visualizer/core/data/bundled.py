@@ -3,17 +3,20 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from visualizer.core.data.options import CsvOptions, DataOptions
+from visualizer.core.data.options import CsvOptions, DataOptions, NpzOptions
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.resources import resource
 
 
 @dataclass(frozen=True)
 class BundledSet(DataOptions):
-    """A CSV file in ``resources/data``, beside a Markdown file of the same name about it."""
+    """A file in ``resources/data``, beside a Markdown file of the same name about it."""
+
+    ending: ClassVar[str] = "csv"
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
-        table = CsvOptions().table(str(resource("data", f"{self.kind}.csv")), progress)
+        options = NpzOptions() if self.ending == "npz" else CsvOptions()
+        table = options.table(str(resource("data", f"{self.kind}.{self.ending}")), progress)
         return replace(table, source=self.label)
 
     @classmethod
@@ -38,3 +41,31 @@ class SeattleWeather(BundledSet):
     kind: ClassVar[str] = "seattle-weather"
     label: ClassVar[str] = "Weather in Seattle"
     help: ClassVar[str] = "1461 days: precipitation, wind, lowest and highest temperature."
+
+
+@dataclass(frozen=True)
+class Iris(BundledSet):
+    """Anderson (1935), Fisher (1936), CC BY 4.0."""
+
+    kind: ClassVar[str] = "iris"
+    label: ClassVar[str] = "Iris"
+    help: ClassVar[str] = "150 flowers of three species: length and width of sepals and petals."
+
+
+@dataclass(frozen=True)
+class BreastCancer(BundledSet):
+    """Wolberg, Mangasarian, Street and Street (1993), CC BY 4.0."""
+
+    kind: ClassVar[str] = "breast-cancer"
+    label: ClassVar[str] = "Breast cancer"
+    help: ClassVar[str] = "569 tumours, benign or malignant: 30 measurements of cell nuclei."
+
+
+@dataclass(frozen=True)
+class Digits(BundledSet):
+    """Alpaydin and Kaynak (1998), CC BY 4.0."""
+
+    kind: ClassVar[str] = "digits"
+    label: ClassVar[str] = "Handwritten digits"
+    help: ClassVar[str] = "1797 images of 8 x 8 pixels, from 0 (white) to 16, in ten classes."
+    ending: ClassVar[str] = "npz"

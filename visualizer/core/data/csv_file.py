@@ -62,7 +62,7 @@ def read_csv(path: Path, layout: CsvFormat, progress: Progress | None = None) ->
         If `progress` raises it.
     """
     try:
-        with _opened(path) as file:
+        with opened(path, "a CSV file") as file:
             return _read(file, path, layout, progress)
     except InputError as error:
         if error.key:
@@ -71,10 +71,19 @@ def read_csv(path: Path, layout: CsvFormat, progress: Progress | None = None) ->
     except MemoryError:
         raise InputError(f"{path.name} is too large for the memory", KEY) from None
     except OSError as error:
-        raise InputError(f"{path}: {_reason(error)}", KEY) from None
+        raise InputError(f"{path}: {reason(error)}", KEY) from None
 
 
-def _opened(path: Path) -> BinaryIO:
+def opened(path: Path, needed: str) -> BinaryIO:
+    """An ordinary file, open for reading; `needed` is what it should be, in words.
+
+    Raises
+    ------
+    InputError
+        A folder, a device, a name that no file can have.
+    OSError
+        It cannot be opened; `reason` has the words.
+    """
     try:
         status = path.stat()
     except ValueError:
@@ -82,13 +91,14 @@ def _opened(path: Path) -> BinaryIO:
             f'"{path!s}" cannot be the name of a file'.replace("\0", "\\0"), KEY
         ) from None
     if stat.S_ISDIR(status.st_mode):
-        raise InputError(f"{path} is a folder; a CSV file is needed", KEY)
+        raise InputError(f"{path} is a folder; {needed} is needed", KEY)
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{path} is a device or pipe; a CSV file is needed", KEY)
+        raise InputError(f"{path} is a device or pipe; {needed} is needed", KEY)
     return path.open("rb")
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why a file could not be read."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "there is no such file"
     if isinstance(error, PermissionError):

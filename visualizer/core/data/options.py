@@ -9,6 +9,7 @@ from visualizer.core.data.columns import CLASSES, Wishes
 from visualizer.core.data.csv_file import read_csv
 from visualizer.core.data.dialect import DECIMALS, DELIMITERS
 from visualizer.core.data.encoding import AUTO, ENCODINGS
+from visualizer.core.data.npz_file import read_npz, unpacked_bytes
 from visualizer.core.data.scaling import NONE, SCALINGS
 from visualizer.core.data.table import DROP, ERROR, MEAN, Progress, Table
 from visualizer.core.settings import setting
@@ -21,6 +22,8 @@ class DataOptions(ABC):
     kind: ClassVar[str]
     label: ClassVar[str]
     help: ClassVar[str]
+    is_file: ClassVar[bool] = False
+    """Whether the name is the path of a file."""
 
     scaling: str = setting(
         NONE,
@@ -45,13 +48,49 @@ class DataOptions(ABC):
         """Changes when the same options and name would give another table (a file changed)."""
         return ()
 
+    def size(self, name: str) -> int:
+        """The bytes that are to be read; 0 where there is nothing to read."""
+        return 0
+
+
+@dataclass(frozen=True)
+class FileOptions(DataOptions):
+    """A file; the name is its path."""
+
+    is_file: ClassVar[bool] = True
+
+    def version(self, name: str) -> tuple[int, ...]:
+        try:
+            status = Path(name).stat()
+        except OSError:
+            return ()
+        return status.st_mtime_ns, status.st_size
+
+    def size(self, name: str) -> int:
+        return self.version(name)[1] if self.version(name) else 0
+
+
+@dataclass(frozen=True)
+class NpzOptions(FileOptions):
+    """An NPZ file; the name is its path."""
+
+    kind: ClassVar[str] = "npz"
+    label: ClassVar[str] = "NPZ file"
+    help: ClassVar[str] = "Arrays called inputs and targets, as numpy.savez writes them."
+
+    def table(self, name: str, progress: Progress | None = None) -> Table:
+        return read_npz(Path(name), progress)
+
+    def size(self, name: str) -> int:
+        return max(super().size(name), unpacked_bytes(Path(name)))
+
 
 def _columns(label: str, help: str) -> Any:
     return setting((), label=label, help=help, optional=True, folded=True)
 
 
 @dataclass(frozen=True)
-class CsvOptions(DataOptions):
+class CsvOptions(FileOptions):
     """A CSV file; the name is its path."""
 
     kind: ClassVar[str] = "csv"
@@ -122,10 +161,3 @@ class CsvOptions(DataOptions):
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
         return read_csv(Path(name), self, progress)
-
-    def version(self, name: str) -> tuple[int, ...]:
-        try:
-            status = Path(name).stat()
-        except OSError:
-            return ()
-        return status.st_mtime_ns, status.st_size

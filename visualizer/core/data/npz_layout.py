@@ -1,0 +1,176 @@
+"""What an NPZ file says that it holds, checked before anything is read or allocated.
+
+An NPZ file is a zip archive of NPY files. `numpy.load` allocates what a header declares,
+gives raw bytes for members that are no arrays, and lets the last of two equal names win;
+so the archive's directory and the headers are read here first. Nothing is evaluated: a
+header must match a pattern.
+"""
+
+import math
+import re
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+
+from visualizer.core.errors import InputError
+
+NAMES = ("inputs", "targets", "class_names", "input_names", "target_names")
+"""The arrays that may be there; the first two must be."""
+
+LARGEST_NPZ = 4 << 30
+"""Bytes that all arrays of a file may take."""
+
+_MOST_MEMBERS = 16
+_MOST_DIRECTORY = 1 << 16
+_MOST_HEADER = 4096
+_MOST_AXES = 4
+_LONGEST_TEXT = 4 * 1000
+# Deflate makes at most 1032 bytes from one.
+_MOST_RATIO = 1032
+
+_END = struct.Struct("<4s4H2LH")
+_MAGIC = b"\x93NUMPY"
+_HEADER = re.compile(
+    r"\{'descr': (?P<type>'[^']{1,40}'|\[.*\]), 'fortran_order': (?P<fortran>True|False), "
+    r"'shape': \((?P<shape>(?:\d{1,12}, ?)*(?:\d{1,12})?)\), ?\} *\n?"
+)
+_TYPE = re.compile(r"'(?:\|b1|[<>|=]?[iu][1248]|[<>=]?f[248]|[<>=]?U\d{1,4})'")
+
+
+@dataclass(frozen=True)
+class Member:
+    """An array of the archive: its type and shape, and how many bytes stand before it."""
+
+    info: zipfile.ZipInfo
+    dtype: np.dtype
+    shape: tuple[int, ...]
+    fortran: bool
+    offset: int
+
+    @property
+    def nbytes(self) -> int:
+        """The size of the array in bytes."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+
+def open_archive(file: BinaryIO, size: int) -> zipfile.ZipFile:
+    """The archive in a file of `size` bytes, its directory checked first.
+
+    Raises
+    ------
+    InputError
+        Without the file's name: it is no zip archive as NumPy writes them.
+    """
+    file.seek(max(0, size - _END.size))
+    tail = file.read()
+    if len(tail) < _END.size or not tail.startswith(b"PK\x05\x06"):
+        raise InputError("this is not an NPZ file as numpy.savez writes it")
+    _, _, _, _, count, directory, place, comment = _END.unpack(tail)
+    if comment or count > _MOST_MEMBERS or directory > _MOST_DIRECTORY or place > size:
+        raise InputError(
+            f"{count} members are too many; allowed are the arrays {', '.join(NAMES)}"
+            if count > _MOST_MEMBERS
+            else "the directory of this archive is not as numpy.savez writes it"
+        )
+    file.seek(0)
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        raise InputError("the directory of this archive is damaged") from None
+
+
+def members(archive: zipfile.ZipFile) -> dict[str, Member]:
+    """The arrays of an archive by name, as their headers describe them.
+
+    Raises
+    ------
+    InputError
+        Without the file's name: names other than `NAMES`, or twice; encrypted, damaged or
+        forged members; types that are neither numbers nor text.
+    """
+    found: dict[str, Member] = {}
+    total = 0
+    for info in archive.infolist():
+        name = info.filename.removesuffix(".npy")
+        if name not in NAMES or not info.filename.endswith(".npy"):
+            raise InputError(
+                f'"{_shown(info.filename)}" is not allowed; '
+                f"allowed are the arrays {', '.join(NAMES)}"
+            )
+        if name in found:
+            raise InputError(f'there are two arrays "{name}"; allowed is one')
+        _check_member(info, name)
+        total += info.file_size
+        if total > LARGEST_NPZ:
+            raise InputError(
+                f"the arrays take more than {LARGEST_NPZ >> 30} GB, the most that is allowed"
+            )
+        found[name] = _member(archive, info, name)
+    for name in NAMES[:2]:
+        if name not in found:
+            raise InputError(f'there is no array "{name}"; an NPZ file needs inputs and targets')
+    return found
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= 40 and name.isprintable() else repr(name)[1:40] + "..."
+
+
+def _check_member(info: zipfile.ZipInfo, name: str) -> None:
+    """Refuse what the directory says that no honest archive says."""
+    stored = info.compress_type == zipfile.ZIP_STORED
+    possible = (
+        info.file_size == info.compress_size
+        if stored
+        else info.compress_type == zipfile.ZIP_DEFLATED
+        and info.file_size <= _MOST_RATIO * (info.compress_size + 1)
+    )
+    if info.flag_bits & 1 or not possible:
+        raise InputError(f'"{name}" is encrypted, damaged or packed in a way that is not supported')
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Member:
+    try:
+        with archive.open(info) as file:
+            start = file.read(8)
+            if not start.startswith(_MAGIC):
+                raise InputError(f'"{name}" is not a NumPy array')
+            if len(start) < 8 or start[6] not in (1, 2, 3):
+                raise InputError(f'"{name}" is an array of an unknown version')
+            width = 2 if start[6] == 1 else 4
+            length = int.from_bytes(file.read(width), "little")
+            if length > _MOST_HEADER:
+                raise InputError(f'the header of "{name}" is too long to be honest')
+            header = file.read(length)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
+        raise InputError(f'"{name}" is damaged') from None
+    member = _described(header.decode("latin-1"), info, name, 8 + width + length)
+    if member.offset + member.nbytes != info.file_size:
+        raise InputError(
+            f'"{name}" declares {member.nbytes:,} bytes, but there are '
+            f"{max(0, info.file_size - member.offset):,}; the file is damaged or forged"
+        )
+    return member
+
+
+def _described(header: str, info: zipfile.ZipInfo, name: str, offset: int) -> Member:
+    found = _HEADER.fullmatch(header)
+    if found is None:
+        raise InputError(f'the header of "{name}" is not as numpy.savez writes it')
+    if _TYPE.fullmatch(found["type"]) is None:
+        objects = "O" in found["type"] or found["type"].startswith("[")
+        held = "Python objects or records" if objects else f"the type {found['type']}"
+        raise InputError(f'"{name}" holds {held}; allowed are arrays of numbers or of text')
+    dtype = np.dtype(found["type"].strip("'"))
+    if dtype.itemsize > _LONGEST_TEXT:
+        raise InputError(f'"{name}" holds texts that are too long; allowed are 1000 letters')
+    shape = tuple(int(axis) for axis in found["shape"].replace(",", " ").split())
+    if not 0 < len(shape) <= _MOST_AXES or 0 in shape:
+        raise InputError(
+            f'"{name}" has the shape {shape}; allowed are 1 to {_MOST_AXES} axes, none empty'
+        )
+    return Member(info, dtype, shape, found["fortran"] == "True", offset)
