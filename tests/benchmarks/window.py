@@ -81,6 +81,7 @@ def filled(rows: int) -> MainWindow:
     folder = tempfile.mkdtemp()
     window = MainWindow(app, QSettings(str(Path(folder) / "none.ini"), QSettings.Format.IniFormat))
     window.resize(1400, 900)
+    window.fill()
     window.session.apply(OpenExperiment(line(rows)))
     window.stage.start()
     window.show()

@@ -34,6 +34,7 @@ def take(app: QApplication, theme: str, lesson: str, epoch: int, path: Path) -> 
         settings.setValue("window/theme", theme)
         window = MainWindow(app, settings)
         window.resize(*SIZE)
+        window.fill()
         window.documents.open_lesson(find_lesson(lesson))
         window.stage.start()
         window.show()

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gui.windows import change, field, press, settle, wait_until
 from visualizer.app.intents import SetOption
@@ -216,4 +216,4 @@ def test_the_view_switches_are_those_of_the_session(window):
     window.actions_by_name["log_loss"].trigger()
     loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
     assert not loss.log
-    assert not window.log_loss.isChecked()
+    assert not window.docks["loss"].findChild(QPushButton, "log").isChecked()

@@ -10,9 +10,8 @@ from visualizer.gui.quick_import import COPIED, UNUSED, import_pyqtgraph
 
 CHECK = """
 import sys
-import visualizer.gui
-import pyqtgraph as pg
-unused = [name for name in visualizer.gui.quick_import.UNUSED if f"pyqtgraph.{name}" in sys.modules]
+from visualizer.gui.quick_import import UNUSED, pg
+unused = [name for name in UNUSED if f"pyqtgraph.{name}" in sys.modules]
 assert not unused, unused
 from pyqtgraph.widgets.TableWidget import TableWidget
 from PySide6 import QtGui

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -39,8 +38,6 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     # While a run trains, every event that reaches Python waits this long for its turn.
     sys.setswitchinterval(SWITCH_SECONDS)
-    # Anti-aliasing is chosen by each plot; everywhere it would cost frames.
-    pg.setConfigOptions(antialias=False)
     return app
 
 
@@ -53,6 +50,7 @@ def main(file: str = "") -> NoReturn:
     gc.freeze()
     window.show()
     _paint_first(window)
+    window.fill()
     show_first(window, file)
     window.stage.start()
     # For the whole time: setting it for every short run would cost more than the run.

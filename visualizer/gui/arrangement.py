@@ -1,10 +1,9 @@
 """Where the panels are: the usual places, small windows, presentation, and what is remembered."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
+from visualizer.gui.docks import Docks
 from visualizer.gui.widgets.card import DockCard
 
 LAYOUT_VERSION = 1
@@ -35,7 +34,7 @@ class Arrangement(QObject):
 
     became_low = Signal(bool)
 
-    def __init__(self, window: QMainWindow, docks: Mapping[str, DockCard]) -> None:
+    def __init__(self, window: QMainWindow, docks: Docks) -> None:
         super().__init__(window)
         self._window = window
         self._docks = docks
@@ -44,14 +43,38 @@ class Arrangement(QObject):
         self._by_hand = False
         self._low: bool | None = None
         self._presented: QByteArray | None = None
+        docks.on_made = self._on_made
         for dock in docks.values():
-            dock.dockLocationChanged.connect(self._on_moved)
-            dock.topLevelChanged.connect(self._on_moved)
+            self._watch(dock)
             dock.toggleViewAction().triggered.connect(self._on_moved)
-            dock.installEventFilter(self)
+
+    def _watch(self, dock: DockCard) -> None:
+        dock.dockLocationChanged.connect(self._on_moved)
+        dock.topLevelChanged.connect(self._on_moved)
+        dock.installEventFilter(self)
+
+    def _on_made(self, dock: DockCard) -> None:
+        """A dock beyond the usual ones has been opened: it gets its place."""
+        self._watch(dock)
+        self._busy = True
+        self._place_extra(dock)
+        self._busy = False
+
+    def _place_extra(self, dock: DockCard) -> None:
+        """Beside the dock that its declaration names, or where that one is not shown."""
+        place = self._docks.declared[dock.objectName()].place
+        beside = self._docks.get(place)
+        if beside is None or beside.isHidden():
+            place = next((name for name in STACKED if not self._docks[name].isHidden()), "")
+        if place:
+            self._window.tabifyDockWidget(self._docks[place], dock)
+        else:
+            self._window.addDockWidget(RIGHT, dock)
+        self._trim_titles()
 
     def reset(self) -> None:
-        """Put every panel in its usual place."""
+        """Put every panel in its usual place, and close those beyond."""
+        self._docks.close_extra()
         self._by_hand = False
         self._low = None
         self.adapt()
@@ -76,6 +99,7 @@ class Arrangement(QObject):
 
     def _place(self, low: bool) -> None:
         window, docks = self._window, self._docks
+        extra = docks.extra
         for dock in docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
@@ -88,15 +112,18 @@ class Arrangement(QObject):
         last = docks[groups[-1][0]]
         for name in self._tabbed:
             window.tabifyDockWidget(last, docks[name])
-        for dock in docks.values():
-            dock.show()
+        for name, dock in docks.items():
+            if docks.declared[name].usual:
+                dock.show()
+        for name in extra:
+            self._place_extra(docks[name])
+            docks[name].show()
         for group in (*groups, ("setup",)):
             docks[group[0]].raise_()
 
     def _trim_titles(self) -> None:
         """A tab names its panel already: without switches the title row says it twice."""
-        for name in ("fit", *self._tabbed):
-            dock = self._docks[name]
+        for dock in self._docks.values():
             tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
             dock.set_titled(not tabbed)
 
@@ -136,10 +163,16 @@ class Arrangement(QObject):
         self._busy = True
         if isinstance(state, QByteArray) and not state.isEmpty():
             self._place(low=False)
+            self._open_again(str(settings.value("window/panels", "", type=str)))
             self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
             self._trim_titles()
         self._busy = False
         self.adapt()
+
+    def _open_again(self, names: str) -> None:
+        for name in names.split():
+            if name in self._docks.declared:
+                self._docks.open(name, front=False)
 
     def save(self, settings: QSettings) -> None:
         """Remember the layout; the usual one is left to be found anew."""
@@ -147,12 +180,15 @@ class Arrangement(QObject):
         settings.setValue("window/geometry", self._window.saveGeometry())
         if self._by_hand or self._changed():
             settings.setValue("window/state", self._window.saveState(LAYOUT_VERSION))
+            settings.setValue("window/panels", " ".join(self._docks.extra))
         else:
+            settings.remove("window/panels")
             settings.remove("window/state")
 
     def _changed(self) -> bool:
-        """Whether panels were hidden since they were placed."""
-        return any(dock.isHidden() for dock in self._docks.values())
+        """Whether panels were hidden or opened since they were placed."""
+        usual = (dock for name, dock in self._docks.items() if self._docks.declared[name].usual)
+        return any(dock.isHidden() for dock in usual) or bool(self._docks.extra)
 
     # Presentation.
 

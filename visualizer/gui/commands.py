@@ -22,12 +22,11 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
-from visualizer.gui.plot_view import PlotView
-from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.series import SeriesPlot
 
 if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
+    from visualizer.gui.plot_view import PlotView
+    from visualizer.gui.plots.base import MenuEntry
 
 EXACT = {"training.gradient": "exact", "training.precision": "float64"}
 AS_IN_BOOK = {
@@ -123,8 +122,7 @@ class Commands:
         window = self._window
         window.documents.fill_recent(window.menus["File/Open recent"])
         window.documents.fill_lessons(window.menus["File/Open lesson"])
-        for dock in window.docks.values():
-            window.menus["View/Panels"].addAction(dock.toggleViewAction())
+        window.docks.fill_menu(window.menus["View/Panels"])
         window.actions_by_name[f"theme_{window.theme}"].setChecked(True)
 
     def update(self) -> None:
@@ -250,20 +248,17 @@ class Commands:
         menu.addAction(actions["copy_plot"])
         menu.addAction(actions["export"])
         menu.addSeparator()
-        if isinstance(plot, SeriesPlot):
-            full = menu.addAction("Show full range")
-            full.setCheckable(True)
-            full.setChecked(plot.full_range)
-            full.toggled.connect(lambda on: _show_full_range(view, on))
-            menu.addAction("Show all epochs", lambda: plot.on_zoomed(None))
-        elif isinstance(plot, LandscapePlot):
-            menu.addAction("Show the usual range", plot.on_view_reset)
-            menu.addAction("Show every point", plot.on_note_clicked)
+        for entry in plot.menu_entries():
+            action = menu.addAction(entry.words)
+            action.setCheckable(entry.on is not None)
+            action.setChecked(bool(entry.on))
+            action.triggered.connect(lambda on, entry=entry: _choose(view, entry, on))
         menu.popup(position)
 
 
-def _show_full_range(view: PlotView, on: bool) -> None:
-    assert isinstance(view.plot, SeriesPlot)
-    view.plot.full_range = on
-    view.plot.redraw()
+def _choose(view: PlotView, entry: MenuEntry, on: bool) -> None:
+    if entry.on is None:
+        entry.chosen()
+    else:
+        entry.chosen(on)
     view.paint_soon()

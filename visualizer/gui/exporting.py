@@ -15,8 +15,6 @@ from visualizer.gui.dialogs.export import ask_for_export
 from visualizer.gui.dialogs.export_request import ExportRequest, write_pictures
 from visualizer.gui.figures import FigureOptions, copy_to_clipboard
 from visualizer.gui.plots.base import Plot
-from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.series import SeriesPlot
 
 if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
@@ -74,9 +72,8 @@ def flags_like(window: MainWindow) -> Callable[[Plot], None]:
 
     def prepare(plot: Plot) -> None:
         model = shown.get(plot.name)
-        if isinstance(plot, LandscapePlot) and isinstance(model, LandscapePlot):
-            plot.log, plot.arrows = model.log, model.arrows
-        elif isinstance(plot, SeriesPlot) and isinstance(model, SeriesPlot):
-            plot.log, plot.full_range, plot.zoom = model.log, model.full_range, model.zoom
+        if model is not None:
+            for flag in plot.flags:
+                setattr(plot, flag, getattr(model, flag))
 
     return prepare

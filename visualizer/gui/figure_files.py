@@ -3,7 +3,6 @@
 import re
 from xml.sax.saxutils import escape
 
-from pyqtgraph.exporters import SVGExporter
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, QUuid
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 
@@ -44,6 +43,8 @@ def png(scene: FigureScene, scale: float, experiment: str) -> bytes:
 
 def svg(scene: FigureScene, scale: float, experiment: str) -> bytes:
     """An SVG file of one scene, the experiment in `<metadata>`."""
+    from pyqtgraph.exporters import SVGExporter
+
     text = SVGExporter(scene.view.scene()).export(toBytes=True).decode("utf-8")
     width, height = scene.width * scale, scene.height * scale
     text = text.replace("<title>pyqtgraph SVG export</title>\n", "", 1)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots import Plot
+from visualizer.gui.quick_import import pg
 
 _PASSES = 3
 """Painting measures the labels of the axes, which then take their room: so it is repeated."""

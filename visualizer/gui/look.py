@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QGuiApplication, QPen
@@ -205,6 +204,9 @@ def colour_table() -> NDArray[np.uint8]:
     Viridis (Smith and van der Walt 2015): perceptually uniform and safe for colour-blind
     eyes. Its last, brightest part is left out, so that the white path stands out on it.
     """
+    # Not before something is plotted.
+    from visualizer.gui.quick_import import pg
+
     table = pg.colormap.get("viridis").map(np.linspace(0.0, 0.94, 256), mode="byte")
     table = np.asarray(table, dtype=np.uint8)
     table.flags.writeable = False

@@ -4,7 +4,15 @@ from functools import partial
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QPushButton,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from visualizer.app.intents import ChangeSettings, CloseRun, SelectRun, SetOption
 from visualizer.app.judging import Judgement, Judging
@@ -19,11 +27,10 @@ from visualizer.gui.actions import dress_actions, fill_menus, make_actions
 from visualizer.gui.arrangement import Arrangement
 from visualizer.gui.collector import Collector
 from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
+from visualizer.gui.docks import Docks
 from visualizer.gui.documents import Documents
 from visualizer.gui.look import Look
-from visualizer.gui.panel_docks import panel_docks
 from visualizer.gui.panels.inspector import Inspector
-from visualizer.gui.plot_cards import landscape_card, plot_docks, switch
 from visualizer.gui.run_tabs import RunTabs
 from visualizer.gui.setup_footer import SetupFooter
 from visualizer.gui.setup_panel import SetupPanel
@@ -32,7 +39,8 @@ from visualizer.gui.stage import Stage
 from visualizer.gui.status import Status
 from visualizer.gui.theme import apply_theme, chosen_look
 from visualizer.gui.verdict_strip import VerdictStrip
-from visualizer.gui.widgets.card import Card, DockCard
+from visualizer.gui.widgets.card import Card
+from visualizer.gui.widgets.switch import switch
 from visualizer.gui.widgets.transport import TransportBar
 
 PRESENTATION_SCALE = 1.5
@@ -88,7 +96,6 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setup = SetupPanel()
-        self.landscape, self.landscape_view, card = landscape_card(self.stage, self.look)
         self.strip = VerdictStrip(self.look)
         self.inspector = Inspector(self.look)
         self.stage.add_panel(self.inspector)
@@ -97,10 +104,10 @@ class MainWindow(QMainWindow):
         self.live = switch(
             "Live", "Update as I change: train again at every change", True, self._set_live
         )
-        self.docks: dict[str, DockCard] = {"setup": self._setup_dock()}
-        plots, self.log_loss = plot_docks(self.stage, self.look)
-        self.docks |= plots | panel_docks(self)
-        self.setCentralWidget(self._centre(card))
+        self.docks = Docks(self)
+        self.docks.fill("setup")
+        self.landscape_card = Card("Landscape")
+        self.setCentralWidget(self._centre())
         self.transport = TransportBar(self.look, _rate_setting())
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._transport_bar())
         self.setDockOptions(
@@ -115,24 +122,22 @@ class MainWindow(QMainWindow):
         self._patience.timeout.connect(lambda: self._show_judgement(self.stage.judgement))
         self.status = Status(self.statusBar(), self.session)
 
-    def _setup_dock(self) -> DockCard:
-        body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.setup, 1)
-        layout.addWidget(self.footer)
-        dock = DockCard("setup", "Setup", body)
-        dock.add_switch(self.live)
-        return dock
+    def fill(self) -> None:
+        """Build the plots: after the window has appeared, which they would hold up."""
+        from visualizer.gui.plot_cards import fill_landscape
 
-    def _centre(self, landscape: Card) -> QWidget:
+        self.landscape, self.landscape_view, self.control = fill_landscape(self)
+        # The keys of playback work from the start: a button would keep the space bar.
+        self.landscape_view.setFocus()
+        self.docks.fill_shown()
+
+    def _centre(self) -> QWidget:
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.tabs)
-        layout.addWidget(landscape, 1)
+        layout.addWidget(self.landscape_card, 1)
         layout.addWidget(self.strip)
         layout.addWidget(self.inspector)
         return centre
@@ -268,7 +273,10 @@ class MainWindow(QMainWindow):
 
     def set_log_loss(self, on: bool) -> None:
         """Show the loss on a logarithmic axis, or a linear one."""
-        self.log_loss.setChecked(on)
+        self.docks.fill("loss")
+        button = self.docks["loss"].findChild(QPushButton, "log")
+        assert button is not None
+        button.setChecked(on)
 
     def set_theme(self, theme: str) -> None:
         """Use light or dark colours, or those of the system."""

@@ -1,13 +1,10 @@
-"""The docks of tables and the prediction box: made when they are first looked at."""
+"""The bodies of the docks that hold no plot: set-up, tables, the prediction box."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from visualizer.core.errors import InputError
@@ -18,38 +15,16 @@ if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
 
 
-class LazyPanel(QWidget):
-    """Makes its panel when it is first shown: most sessions look at few of them."""
-
-    def __init__(self, make: Callable[[], QWidget]) -> None:
-        super().__init__()
-        self._make: Callable[[], QWidget] | None = make
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, 160)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        # Not when it is shown: while docks are put in tabs each of them is, for a moment.
-        if self._make is not None:
-            QTimer.singleShot(0, self, self._fill)
-
-    def _fill(self) -> None:
-        if self._make is not None:
-            make, self._make = self._make, None
-            self._layout.addWidget(make())
-
-
-def panel_docks(window: MainWindow) -> dict[str, DockCard]:
-    """The docks of the panels, by name."""
-    makers: dict[str, tuple[str, Callable[[], QWidget]]] = {
-        "table": ("Epoch table", lambda: _table(window)),
-        "matrices": ("Weights", lambda: _matrices(window)),
-        "prediction": ("Predict", lambda: _prediction(window)),
-    }
-    return {name: DockCard(name, title, LazyPanel(make)) for name, (title, make) in makers.items()}
+def setup_body(window: MainWindow, dock: DockCard) -> QWidget:
+    """The set-up panel above its buttons."""
+    body = QWidget()
+    layout = QVBoxLayout(body)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(window.setup, 1)
+    layout.addWidget(window.footer)
+    dock.add_switch(window.live)
+    return body
 
 
 def _on_stage(window: MainWindow, panel: Panel) -> None:
@@ -57,7 +32,8 @@ def _on_stage(window: MainWindow, panel: Panel) -> None:
     window.stage.refresh()
 
 
-def _table(window: MainWindow) -> QWidget:
+def table_body(window: MainWindow, dock: DockCard) -> QWidget:
+    """The epoch table."""
     from visualizer.gui.panels.epoch_table import EpochTable
 
     table = EpochTable(window.look)
@@ -67,7 +43,8 @@ def _table(window: MainWindow) -> QWidget:
     return table
 
 
-def _matrices(window: MainWindow) -> QWidget:
+def matrices_body(window: MainWindow, dock: DockCard) -> QWidget:
+    """All parameters as matrices."""
     from visualizer.gui.panels.matrices import Matrices
 
     matrices = Matrices(window.look)
@@ -76,7 +53,8 @@ def _matrices(window: MainWindow) -> QWidget:
     return matrices
 
 
-def _prediction(window: MainWindow) -> QWidget:
+def prediction_body(window: MainWindow, dock: DockCard) -> QWidget:
+    """The box that predicts for inputs that the user types."""
     from visualizer.gui.panels.prediction import Prediction
 
     prediction = Prediction(window.look)

@@ -1,6 +1,5 @@
 """The widget that shows one plot."""
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy, QWidge
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.quick_import import pg
 
 
 class PlotView(pg.GraphicsLayoutWidget):

@@ -3,7 +3,7 @@
 pyqtgraph copies every name of PySide6's modules into modules of its own, and PySide6 makes
 a class when its name is first asked for: a thousand classes, of which few are ever used.
 Here its modules ask PySide6 for a name only when they need it, and widgets that are not
-ours are not imported at all.
+ours are not imported at all. Everything else takes `pg` from here.
 """
 
 import importlib
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 COPIED = ("QtCore", "QtGui", "QtWidgets")
 UNUSED = {
@@ -31,10 +31,10 @@ UNUSED = {
 """Modules that pyqtgraph imports only to offer them, with the names it imports from them."""
 
 
-def import_pyqtgraph() -> None:
-    """Import pyqtgraph, unless that was done already."""
+def import_pyqtgraph() -> ModuleType:
+    """Import pyqtgraph, unless that was done already, and return it."""
     if "pyqtgraph" in sys.modules:
-        return
+        return sys.modules["pyqtgraph"]
     for name, exported in UNUSED.items():
         empty = ModuleType(f"pyqtgraph.{name}")
         vars(empty).update(dict.fromkeys(exported))
@@ -47,6 +47,7 @@ def import_pyqtgraph() -> None:
     for name in UNUSED:
         # Whoever wants one after all gets the real one.
         del sys.modules[f"pyqtgraph.{name}"]
+    return sys.modules["pyqtgraph"]
 
 
 class _Following(ModuleType):
@@ -77,3 +78,9 @@ def _nothing_listed(modules: list[ModuleType]) -> Iterator[None]:
                 del vars(module)["__dir__"]
             else:
                 vars(module)["__dir__"] = listing
+
+
+if TYPE_CHECKING:
+    import pyqtgraph as pg
+else:
+    pg = import_pyqtgraph()

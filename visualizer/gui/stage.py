@@ -1,24 +1,24 @@
 """The stage: makes frames of the session and has the views draw them, in time."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
-from visualizer.app.intents import ChangeSettings, MovePlayhead
+from visualizer.app.intents import MovePlayhead
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run
-from visualizer.core.start import starting_point
 from visualizer.gui.frame import Frame, usual_lines
 from visualizer.gui.look import Look
-from visualizer.gui.plot_view import PlotView
-from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.series import SeriesPlot
+
+if TYPE_CHECKING:
+    from visualizer.gui.plot_view import PlotView
 
 FRAME_MILLISECONDS = 25
 LEAST_PAUSE = 8
@@ -56,6 +56,11 @@ class Stage(QObject):
         An unexpected error of a thread that works for the views: its traceback.
     menu_requested(view, position)
         The user wants the context menu of a plot.
+
+    Callbacks
+    ---------
+    before_frame()
+        What the views are about to show can still be settled, such as the shape of the map.
     """
 
     frame_made = Signal(object)
@@ -77,6 +82,7 @@ class Stage(QObject):
         self.frame: Frame | None = None
         self.judgement: Judgement | None = None
         self.current: PlotView | None = None
+        self.before_frame: Callable[[], None] = lambda: None
         self._session = session
         self._playback = playback
         self._landscapes = landscapes
@@ -101,12 +107,9 @@ class Stage(QObject):
         self._views.append(view)
         view.entered.connect(lambda: self._on_entered(view))
         view.menu_requested.connect(lambda position: self.menu_requested.emit(view, position))
-        plot = view.plot
-        if isinstance(plot, SeriesPlot):
-            plot.on_playhead_moved = self._playback.seek
-            plot.on_zoomed = self._zoom
-        if isinstance(plot, LandscapePlot):
-            self._connect_landscape(plot)
+        view.plot.on_playhead_moved = self._playback.seek
+        view.plot.on_zoomed = self._zoom
+        self.refresh()
 
     @property
     def views(self) -> tuple[PlotView, ...]:
@@ -116,6 +119,7 @@ class Stage(QObject):
     def add_panel(self, panel: Panel) -> None:
         """Have a panel drawn with every frame while it is visible."""
         self._panels.append(panel)
+        self.refresh()
 
     def _on_entered(self, view: PlotView) -> None:
         self.current = view
@@ -182,7 +186,7 @@ class Stage(QObject):
         if self._is_new(state.run, training) and state.follow:
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
-        self._follow_shape()
+        self.before_frame()
         self._landscapes.update(state, self.view, moving=training or self._playback.playing)
         for error in (self._landscapes.error, self._judging.error):
             if error and error not in self._told:
@@ -222,14 +226,6 @@ class Stage(QObject):
         idle = time.perf_counter() - self._shown_at > SOON_SECONDS
         if self._running and idle and not self._session.training_now:
             self._timer.start(0)
-
-    def _follow_shape(self) -> None:
-        """Have the map fit the shape of its picture, so that both axes have one scale."""
-        for view in self._views:
-            if isinstance(view.plot, LandscapePlot) and view.isVisible():
-                aspect = round(view.plot.aspect, 3)
-                if abs(aspect - self.view.aspect) > 0.002:
-                    self.view = replace(self.view, aspect=aspect)
 
     def _make_frame(self, run: Run) -> Frame:
         state = self._session.state
@@ -284,74 +280,5 @@ class Stage(QObject):
 
     def _zoom(self, part: tuple[float, float] | None) -> None:
         for view in self._views:
-            if isinstance(view.plot, SeriesPlot):
-                view.plot.zoom = part
-                view.plot.redraw()
+            if view.plot.set_zoom(part):
                 view.paint_soon()
-
-    # The landscape as a control.
-
-    def _connect_landscape(self, plot: LandscapePlot) -> None:
-        gestures = _Gestures("start")
-
-        def move(x: float, y: float) -> None:
-            self._move_start(plot, x, y, gestures.name)
-
-        plot.on_start_moved = move
-        plot.on_start_dropped = gestures.end
-        plot.on_view_changed = self._look_at
-        plot.on_view_reset = self._look_at_all
-        plot.on_note_clicked = self._look_at_everything
-
-    def _move_start(self, plot: LandscapePlot, x: float, y: float, gesture: str) -> None:
-        run = self._session.state.run
-        if self.frame is None or self.frame.run.problem != run.problem:
-            # The picture is still that of another problem.
-            return
-        axes = self._landscapes.axes_of(run, self.view)
-        # Not from the history: in a drag the run may have no rows yet.
-        theta = starting_point(run.experiment.start, run.problem).astype(float)
-        theta[list(axes)] = [_rounded(value, plot) for value in (x, y)[: len(axes)]]
-        values = {"start.parameters": tuple(theta.tolist())}
-        self._session.apply(ChangeSettings(values, gesture))
-
-    def _look_at(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
-        ranges = (x_range, y_range)[: len(self._landscapes.axes_of(self._run, self.view))]
-        self.set_view(replace(self.view, ranges=ranges))
-
-    def _look_at_all(self) -> None:
-        self.set_view(replace(self.view, ranges=(), everything=False))
-
-    def _look_at_everything(self) -> None:
-        self.set_view(replace(self.view, ranges=(), everything=True))
-
-    @property
-    def _run(self) -> Run:
-        return self._session.state.run
-
-
-class _Gestures:
-    """Names for drags: the same until the mouse is let go."""
-
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
-        self._number = 0
-
-    @property
-    def name(self) -> str:
-        return f"{self._kind} {self._number}"
-
-    def end(self) -> None:
-        self._number += 1
-
-
-def _rounded(value: float, plot: LandscapePlot) -> float:
-    """A value as precise as the mouse can point, so that numbers stay readable."""
-    low, high = plot.box.viewRange()[0]
-    width = plot.pixels()[0]
-    step = 10 ** _floor_log10((high - low) / width)
-    return float(f"{round(value / step) * step:.12g}")
-
-
-def _floor_log10(value: float) -> int:
-    return int(f"{value:e}".partition("e")[2])

@@ -8,7 +8,7 @@ from visualizer.app.session import Session
 from visualizer.core.errors import InputError
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
-from visualizer.gui.plots.labels import number_text
+from visualizer.gui.number_texts import number_text
 from visualizer.gui.widgets.read_outs import ReadOut
 from visualizer.gui.widgets.roles import set_role
 

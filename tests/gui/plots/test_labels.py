@@ -3,7 +3,8 @@
 import pytest
 
 from visualizer.gui.look import LIGHT
-from visualizer.gui.plots.labels import Tag, number_text, power_text, tick_text
+from visualizer.gui.number_texts import number_text, power_text, tick_text
+from visualizer.gui.plots.labels import Tag
 
 
 @pytest.mark.parametrize(

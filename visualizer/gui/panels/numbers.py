@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from visualizer.gui.plots.labels import number_text
+from visualizer.gui.number_texts import number_text
 
 MINUS = "−"
 UNKNOWN = "?"

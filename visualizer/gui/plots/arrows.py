@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.marks import Arrow, Entry
 from visualizer.gui.plots.ranges import LIMIT, Array
+from visualizer.gui.quick_import import pg
 
 _LENGTH = 58.0
 _FARTHEST = 4000.0

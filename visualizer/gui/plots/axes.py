@@ -4,11 +4,11 @@ import html
 import math
 from collections.abc import Callable, Sequence
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from visualizer.gui.look import Look
-from visualizer.gui.plots.labels import power_text, tick_text
+from visualizer.gui.number_texts import power_text, tick_text
+from visualizer.gui.quick_import import pg
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
 

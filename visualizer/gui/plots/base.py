@@ -1,9 +1,8 @@
 """What all plots have in common."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 
 from visualizer.gui.frame import Frame
@@ -11,10 +10,19 @@ from visualizer.gui.look import Look
 from visualizer.gui.plots.axes import Axis, Box
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import Range
+from visualizer.gui.quick_import import pg
 
 
 def _nothing(*_: Any) -> None:
     """A callback that nobody has asked for."""
+
+
+class MenuEntry(NamedTuple):
+    """An entry of a plot's context menu; a switch when `on` says how it stands."""
+
+    words: str
+    chosen: Callable[..., object]
+    on: bool | None = None
 
 
 class Plot:
@@ -34,10 +42,18 @@ class Plot:
     ---------
     on_playhead_moved(epoch)
         The user has dragged the playhead, or pressed somewhere on the epoch axis.
+    on_zoomed(range or None)
+        The user wants to see a part of the epoch axis; None for all of it.
     on_note_clicked()
         The user has clicked the link of the note ("show all", for one).
+
+    Attributes
+    ----------
+    flags
+        The names of those flags that a figure takes over from the plot on the screen.
     """
 
+    flags: ClassVar[tuple[str, ...]] = ()
     name: ClassVar[str]
     title: ClassVar[str]
     grid: ClassVar[bool] = True
@@ -47,6 +63,7 @@ class Plot:
         self.frame: Frame | None = None
         self.heights: Range | None = None
         self.on_playhead_moved: Callable[[float], None] = _nothing
+        self.on_zoomed: Callable[[Range | None], None] = _nothing
         self.on_note_clicked: Callable[[], None] = _nothing
         self.box = Box()
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
@@ -91,6 +108,14 @@ class Plot:
 
     def _place(self) -> None:
         """Put the items that are placed in pixels where the view box now is."""
+
+    def menu_entries(self) -> Sequence[MenuEntry]:
+        """What the context menu offers for this plot alone."""
+        return ()
+
+    def set_zoom(self, part: Range | None) -> bool:
+        """Show a part of the epoch axis, None for all; false without such an axis."""
+        return False
 
     # What a plot offers ----------------------------------------------------------------
 

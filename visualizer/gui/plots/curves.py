@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from visualizer.gui.look import Look
 from visualizer.gui.plots.labels import Tag
 from visualizer.gui.plots.ranges import Array, spread
+from visualizer.gui.quick_import import pg
 
 _POINTS = 2000
 _SHORT = 200

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 
 from visualizer.core.problems.model import Model
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import set_points
-from visualizer.gui.plots.labels import Span, number_text
+from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
+from visualizer.gui.quick_import import pg
 
 MOST = 5000
 """More rows than this are thinned evenly, and the plot says so."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from contourpy import contour_generator
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF, Qt
@@ -15,8 +14,9 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.problems.base import Problem
 from visualizer.gui.look import Look, colour_table
-from visualizer.gui.plots.labels import power_text, tick_text
+from visualizer.gui.number_texts import power_text, tick_text
 from visualizer.gui.plots.ranges import Array
+from visualizer.gui.quick_import import pg
 
 CONTOURS = 14
 _SMOOTH = 400

@@ -7,10 +7,11 @@ from PySide6.QtCore import QPointF
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.arrows import Steps
-from visualizer.gui.plots.base import Plot, _nothing
+from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
 from visualizer.gui.plots.heatmap import ColourBar, HeatMap, loss_at
-from visualizer.gui.plots.labels import Span, number_text
+from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Range
 from visualizer.gui.plots.slope import Slope
@@ -44,6 +45,7 @@ class LandscapePlot(Plot):
         "show all" of the points outside.
     """
 
+    flags = ("log", "arrows")
     name = "landscape"
     title = "Landscape"
     grid = False
@@ -106,6 +108,12 @@ class LandscapePlot(Plot):
 
     def unavailable(self, frame: Frame) -> str:
         return "Computing the landscape…" if frame.map is None else ""
+
+    def menu_entries(self) -> Sequence[MenuEntry]:
+        return (
+            MenuEntry("Show the usual range", lambda: self.on_view_reset()),
+            MenuEntry("Show every point", lambda: self.on_note_clicked()),
+        )
 
     def reset_view(self) -> None:
         """Follow the ranges of the maps again."""

@@ -1,7 +1,7 @@
 """The line plots over epochs: parameters, loss and gradient."""
 
 from visualizer.gui.frame import Frame
-from visualizer.gui.plots.labels import number_text
+from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.ranges import Array, log10
 from visualizer.gui.plots.series import Line, SeriesPlot
 

@@ -1,19 +1,19 @@
 """What the line plots over epochs have in common."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 
 from visualizer.core.history import History
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
-from visualizer.gui.plots.base import Plot, _nothing
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.base import MenuEntry, Plot
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points
-from visualizer.gui.plots.labels import Span, Tag, number_text
+from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import (
     LIMIT,
     Array,
@@ -24,6 +24,7 @@ from visualizer.gui.plots.ranges import (
     padded,
     robust_range,
 )
+from visualizer.gui.quick_import import pg
 
 _LONG = 5000
 """A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""
@@ -54,14 +55,13 @@ class SeriesPlot(Plot):
     zoom
         Part of the epoch axis to show; None for all. The same for all plots of a window.
 
-    Callbacks
-    ---------
-    on_zoomed(range or None)
-        The user has turned the wheel over the plot, or double-clicked (None).
+    Callbacks, besides those of `Plot`
+    ----------------------------------
     on_note_clicked()
         The user has switched `full_range`; the plot has followed already.
     """
 
+    flags = ("log", "full_range", "zoom")
     log_default: ClassVar[bool] = False
 
     def __init__(self, look: Look) -> None:
@@ -69,7 +69,6 @@ class SeriesPlot(Plot):
         self.log = self.log_default
         self.full_range = False
         self.zoom: Range | None = None
-        self.on_zoomed: Callable[[Range | None], None] = _nothing
         self._epochs: Range = (0.0, 1.0)
         self._past: list[Curve] = []
         self._future: list[Curve] = []
@@ -174,9 +173,23 @@ class SeriesPlot(Plot):
         else:
             self._write_note(self.remark(frame))
 
-    def _on_note(self) -> None:
-        self.full_range = not self.full_range
+    def menu_entries(self) -> Sequence[MenuEntry]:
+        return (
+            MenuEntry("Show full range", self._show_full_range, self.full_range),
+            MenuEntry("Show all epochs", lambda: self.on_zoomed(None)),
+        )
+
+    def _show_full_range(self, on: bool) -> None:
+        self.full_range = on
         self.redraw()
+
+    def set_zoom(self, part: Range | None) -> bool:
+        self.zoom = part
+        self.redraw()
+        return True
+
+    def _on_note(self) -> None:
+        self._show_full_range(not self.full_range)
         super()._on_note()
 
     def _epoch_range(self, frame: Frame) -> Range:

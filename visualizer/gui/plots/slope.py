@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
+from visualizer.gui.quick_import import pg
 
 FEW = 400
 

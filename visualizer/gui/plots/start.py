@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from visualizer.gui.look import Look
 from visualizer.gui.plots.labels import Tag
+from visualizer.gui.quick_import import pg
 
 
 class StartMarker(pg.GraphicsObject):

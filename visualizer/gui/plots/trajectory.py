@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from visualizer.core.history import History
@@ -11,6 +10,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.ranges import Array, Range
+from visualizer.gui.quick_import import pg
 
 FEW = 150
 """Up to so many steps each is drawn as a dot."""

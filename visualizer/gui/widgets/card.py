@@ -100,7 +100,8 @@ class DockCard(QDockWidget):
         self.setAccessibleName(title)
         self.title_row = TitleRow(title)
         self.title_row.setToolTip("Drag to move, double-click to float")
-        self._no_title = QWidget()
+        self._switched = False
+        self._no_title = QWidget(self)
         self._no_title.hide()
         self.setTitleBarWidget(self.title_row)
         frame = QFrame()
@@ -112,7 +113,8 @@ class DockCard(QDockWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
 
     def set_titled(self, titled: bool) -> None:
-        """Show the title row, or none: a tab names its panel already."""
+        """Show the title row, or none: a tab names its panel already. Switches keep it."""
+        titled = titled or self._switched
         rows: tuple[QWidget, QWidget] = (self.title_row, self._no_title)
         shown, hidden = rows if titled else rows[::-1]
         if self.titleBarWidget() is not shown:
@@ -123,3 +125,5 @@ class DockCard(QDockWidget):
     def add_switch(self, *widgets: QWidget) -> None:
         """Add controls of the view to the title row."""
         self.title_row.add(*widgets)
+        self._switched = True
+        self.set_titled(True)

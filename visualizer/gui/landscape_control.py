@@ -1,0 +1,78 @@
+"""The landscape as a control: where the descent begins, and which part is looked at."""
+
+from dataclasses import replace
+
+from visualizer.app.intents import ChangeSettings
+from visualizer.app.landscapes import Landscapes
+from visualizer.app.session import Session
+from visualizer.core.start import starting_point
+from visualizer.gui.plot_view import PlotView
+from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.stage import Stage
+
+
+class LandscapeControl:
+    """Makes intents and views of the landscape from what the mouse does on its plot."""
+
+    def __init__(
+        self, view: PlotView, plot: LandscapePlot, stage: Stage, session: Session, maps: Landscapes
+    ) -> None:
+        self._view = view
+        self._plot = plot
+        self._stage = stage
+        self._session = session
+        self._landscapes = maps
+        self._gesture = 0
+        plot.on_start_moved = self._move_start
+        plot.on_start_dropped = self._end_gesture
+        plot.on_view_changed = self._look_at
+        plot.on_view_reset = self._look_at_all
+        plot.on_note_clicked = self._look_at_everything
+        stage.before_frame = self._follow_shape
+
+    def _end_gesture(self) -> None:
+        # Changes of one name count as one for undo: until the mouse is let go.
+        self._gesture += 1
+
+    def _move_start(self, x: float, y: float) -> None:
+        run, frame = self._session.state.run, self._stage.frame
+        if frame is None or frame.run.problem != run.problem:
+            # The picture is still that of another problem.
+            return
+        axes = self._landscapes.axes_of(run, self._stage.view)
+        # Not from the history: in a drag the run may have no rows yet.
+        theta = starting_point(run.experiment.start, run.problem).astype(float)
+        theta[list(axes)] = [_rounded(value, self._plot) for value in (x, y)[: len(axes)]]
+        values = {"start.parameters": tuple(theta.tolist())}
+        self._session.apply(ChangeSettings(values, f"start {self._gesture}"))
+
+    def _follow_shape(self) -> None:
+        """Have the map fit the shape of its picture, so that both axes have one scale."""
+        if self._view.isVisible():
+            aspect = round(self._plot.aspect, 3)
+            if abs(aspect - self._stage.view.aspect) > 0.002:
+                # Not by set_view: the frame that is about to be made will show it.
+                self._stage.view = replace(self._stage.view, aspect=aspect)
+
+    def _look_at(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
+        axes = self._landscapes.axes_of(self._session.state.run, self._stage.view)
+        ranges = (x_range, y_range)[: len(axes)]
+        self._stage.set_view(replace(self._stage.view, ranges=ranges))
+
+    def _look_at_all(self) -> None:
+        self._stage.set_view(replace(self._stage.view, ranges=(), everything=False))
+
+    def _look_at_everything(self) -> None:
+        self._stage.set_view(replace(self._stage.view, ranges=(), everything=True))
+
+
+def _rounded(value: float, plot: LandscapePlot) -> float:
+    """A value as precise as the mouse can point, so that numbers stay readable."""
+    low, high = plot.box.viewRange()[0]
+    width = plot.pixels()[0]
+    step = 10 ** _floor_log10((high - low) / width)
+    return float(f"{round(value / step) * step:.12g}")
+
+
+def _floor_log10(value: float) -> int:
+    return int(f"{value:e}".partition("e")[2])
