@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.experiments import line
 from visualizer.core import Experiment, InputError, load_experiment
+from visualizer.core.building import build
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.storage.experiments import experiment_text, save_experiment
 
@@ -84,3 +85,16 @@ def test_a_data_file_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
         save_experiment(experiment, tmp_path / "saved.toml")
     assert caught.value.key == "problem.data"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_data_file_that_changes_afterwards_is_noticed(tmp_path: Path) -> None:
+    data, path = tmp_path / "rows.csv", tmp_path / "one.toml"
+    data.write_text("x,y\n1,2\n2,3\n")
+    save_experiment(Experiment.from_dict({"problem": {"data": str(data)}}), path)
+    loaded = load_experiment(path)
+    assert build(loaded).notes == ()
+    data.write_text("x,y\n1,2\n2,4\n")
+    assert build(loaded).notes == ("rows.csv has changed since the experiment was saved",)
+    # Saving again is taken for consent.
+    save_experiment(loaded, path)
+    assert build(load_experiment(path)).notes == ()

@@ -4,13 +4,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from visualizer.core.data.sources import SOURCES
+from visualizer.core.data.sources import SOURCES, DataOptions
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import PROBLEM_KINDS, Experiment
 from visualizer.core.optimizers import OPTIMIZERS, SGD
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS, Function
-from visualizer.core.problems.model import ModelSettings
+from visualizer.core.problems.model import Model, ModelSettings
 from visualizer.core.schedules import SCHEDULES
 from visualizer.core.settings import Setting, declarations
 from visualizer.core.start import Start, starting_point
@@ -73,8 +73,7 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     """The sections that this experiment has, made from the declarations alone."""
     found = [_problem_section(experiment)]
     if experiment.data is not None:
-        options = declarations(type(experiment.data))
-        found.append(SettingsSection("data", "Data", _folded(options, but=("scaling",))))
+        found.append(_data_section(experiment.data, problem))
     found.append(SettingsSection("start", "Start", _start_settings(problem)))
     rules = (RULE, *declarations(type(experiment.optimizer)))
     found.append(
@@ -135,6 +134,13 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
     if not problem.hidden:
         declared = tuple(one for one in declared if one.name != "activation")
     return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared))
+
+
+def _data_section(data: DataOptions, problem: Problem | None) -> SettingsSection:
+    # The fingerprint is the program's own mark.
+    options = tuple(one for one in declarations(type(data)) if one.name != "fingerprint")
+    notes = problem.notes if isinstance(problem, Model) else ()
+    return SettingsSection("data", "Data", _folded(options, but=("scaling",)), "\n".join(notes))
 
 
 def _start_settings(problem: Problem | None) -> tuple[Setting, ...]:

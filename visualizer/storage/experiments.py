@@ -1,13 +1,16 @@
 """Experiment files, written by a library so that they are always valid TOML."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from visualizer.core.data.options import FileOptions, fingerprint_of
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, is_file
+from visualizer.core.problems.model import ModelSettings
 from visualizer.storage.files import write_bytes
 
 
@@ -21,14 +24,14 @@ def experiment_text(experiment: Experiment, folder: Path | None = None) -> str:
 
 
 def save_experiment(experiment: Experiment, path: str | Path) -> None:
-    """Write an experiment file, whole or not at all.
+    """Write an experiment file, whole or not at all; with the fingerprint of a data file.
 
     Raises
     ------
     InputError
         When it cannot be written; what was at `path` is then as before.
     """
-    text = experiment_text(experiment, Path(path).resolve().parent)
+    text = experiment_text(_with_fingerprint(experiment), Path(path).resolve().parent)
     try:
         content = text.encode()
     except UnicodeEncodeError:
@@ -37,6 +40,13 @@ def save_experiment(experiment: Experiment, path: str | Path) -> None:
             "problem.data",
         ) from None
     write_bytes(path, content)
+
+
+def _with_fingerprint(experiment: Experiment) -> Experiment:
+    data, problem = experiment.data, experiment.problem
+    if not isinstance(data, FileOptions) or not isinstance(problem, ModelSettings):
+        return experiment
+    return replace(experiment, data=replace(data, fingerprint=fingerprint_of(Path(problem.data))))
 
 
 def _relative(data: Path, folder: Path) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from visualizer.core.data.options import CsvOptions
+from visualizer.core.data.options import CsvOptions, fingerprint_of
 from visualizer.core.errors import InputError
 
 # options -> the file, and what is read under them
@@ -54,3 +54,18 @@ def test_the_version_changes_with_the_file(tmp_path: Path) -> None:
     assert before == CsvOptions().version(str(path)) != ()
     os.utime(path, (1, 1))
     assert CsvOptions().version(str(path)) != before
+
+
+def test_a_file_that_has_changed_is_told_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n1,2\n")
+    # As sha256sum prints it.
+    options = CsvOptions(
+        fingerprint="81bf9fa83c6f7f151bd491a98cd7d933de3965289e3ebd77c6c425f7eaa16392"
+    )
+    assert options.table(str(path)).notes == ()
+    path.write_text("x,y\n1,3\n")
+    table = options.table(str(path))
+    assert table.values.tolist() == [[1, 3]]
+    assert table.notes == ("t.csv has changed since the experiment was saved",)
+    assert fingerprint_of(tmp_path / "none.csv") == ""

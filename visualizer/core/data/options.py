@@ -1,7 +1,8 @@
 """The [data] section: what every source of data has in common, and CSV files."""
 
+import hashlib
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,6 +14,8 @@ from visualizer.core.data.npz_file import read_npz, unpacked_bytes
 from visualizer.core.data.scaling import NONE, SCALINGS
 from visualizer.core.data.table import DROP, ERROR, MEAN, Progress, Table
 from visualizer.core.settings import setting
+
+CHANGED = "has changed since the experiment was saved"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,25 @@ class FileOptions(DataOptions):
 
     is_file: ClassVar[bool] = True
 
+    fingerprint: str = setting(
+        "",
+        label="Fingerprint",
+        help="The SHA-256 sum of the file when the experiment was saved: a change is told.",
+        optional=True,
+        folded=True,
+    )
+
+    @abstractmethod
+    def read(self, path: Path, progress: Progress | None) -> Table:
+        """Read the file; see `table`."""
+
+    def table(self, name: str, progress: Progress | None = None) -> Table:
+        path = Path(name)
+        table = self.read(path, progress)
+        if self.fingerprint in ("", fingerprint_of(path)):
+            return table
+        return replace(table, notes=(*table.notes, f"{path.name} {CHANGED}"))
+
     def version(self, name: str) -> tuple[int, ...]:
         try:
             status = Path(name).stat()
@@ -70,6 +92,15 @@ class FileOptions(DataOptions):
         return self.version(name)[1] if self.version(name) else 0
 
 
+def fingerprint_of(path: Path) -> str:
+    """The SHA-256 sum of a file, in hexadecimal digits; "" where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
 @dataclass(frozen=True)
 class NpzOptions(FileOptions):
     """An NPZ file; the name is its path."""
@@ -78,8 +109,8 @@ class NpzOptions(FileOptions):
     label: ClassVar[str] = "NPZ file"
     help: ClassVar[str] = "Arrays called inputs and targets, as numpy.savez writes them."
 
-    def table(self, name: str, progress: Progress | None = None) -> Table:
-        return read_npz(Path(name), progress)
+    def read(self, path: Path, progress: Progress | None) -> Table:
+        return read_npz(path, progress)
 
     def size(self, name: str) -> int:
         return max(super().size(name), unpacked_bytes(Path(name)))
@@ -159,5 +190,5 @@ class CsvOptions(FileOptions):
         """What is said about columns."""
         return Wishes(self.text, self.numbers, self.classes, self.leave_out)
 
-    def table(self, name: str, progress: Progress | None = None) -> Table:
-        return read_csv(Path(name), self, progress)
+    def read(self, path: Path, progress: Progress | None) -> Table:
+        return read_csv(path, self, progress)
