@@ -45,7 +45,8 @@ def test_the_tables_are_those_of_the_registers(capsys):
 
 def test_every_key_of_a_file_is_listed(capsys):
     keys = {line.split()[0] for line in shown(capsys, "settings")}
-    for problem in ({"kind": "model"}, {"kind": "function", "function": "ravine"}):
+    kinds = ({"kind": "model"}, {"kind": "function", "function": "ravine"}, {"kind": "formula"})
+    for problem in kinds:
         table = Experiment.from_dict({"problem": problem}).to_dict()
         for section, settings in table.items():
             if isinstance(settings, dict):

@@ -118,3 +118,36 @@ def test_tab_goes_through_the_settings_in_their_order(window):
     places = [seen.index(line) for line in lines if line in seen]
     assert places == sorted(places)
     assert len(places) == 2
+
+
+def test_a_formula_is_drawn_while_it_is_typed_and_is_one_step_back(window):
+    change(window, problem__kind="formula")
+    before = window.session.state
+    edit = window.setup.form.row("problem.formula").field.focus_target()
+    edit.setFocus()
+    edit.selectAll()
+    for part, names in (("x**2", ("x",)), (" + y**2", ("x", "y"))):
+        QTest.keyClicks(edit, part)
+        wait_until(lambda: edit.toPlainText() == window.session.state.run.problem.formula)
+        settle(window)
+        assert window.session.state.run.problem.names == names
+        assert edit.hasFocus()
+        wait_until(lambda: window.stage.frame.map is not None)
+    assert edit.toPlainText() == "x**2 + y**2"
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    window.session.undo()
+    settle(window)
+    assert window.session.state.run is before.run
+    assert edit.toPlainText() == before.experiment.problem.formula
+
+
+def test_a_formula_without_a_value_at_the_start_is_refused_beside_its_field(window):
+    change(window, problem__kind="formula")
+    before = window.session.state.run
+    edit = window.setup.form.row("problem.formula").field.focus_target()
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, "sqrt(-1 - x**2)")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    assert "no value at the start" in sentence(window, "problem.formula")
+    assert window.session.state.run is before

@@ -10,6 +10,7 @@ from visualizer import __version__
 
 KINDS = {
     "functions": "test functions of two variables",
+    "formulas": "what a typed formula may be made of",
     "optimizers": "update rules",
     "schedules": "schedules of the learning rate",
     "data": "data sets and generators",

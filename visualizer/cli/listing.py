@@ -40,6 +40,12 @@ def _functions() -> Rows:
     return [(key, kind.label, kind.help) for key, kind in FUNCTIONS.items()]
 
 
+def _formulas() -> Rows:
+    from visualizer.core.problems.formula_operations import WORDS
+
+    return [*WORDS.items()]
+
+
 def _optimizers() -> Rows:
     return [(key, kind.label, kind.formula) for key, kind in OPTIMIZERS.items()]
 
@@ -85,8 +91,10 @@ def _sections() -> Iterator[tuple[str, tuple[Setting, ...]]]:
     yield "problem", (PROBLEM_KIND, FUNCTION)
     yield "optimizer", (RULE,)
     yield "schedule", (SCHEDULE,)
+    from visualizer.core.problems.formula import Formula
+
     kinds: dict[str, tuple[type, ...]] = {
-        "problem": (ModelSettings, *FUNCTIONS.values()),
+        "problem": (ModelSettings, *FUNCTIONS.values(), Formula),
         "data": (CsvOptions, NpzOptions, *SOURCES.values()),
         "start": (Start,),
         "optimizer": tuple(OPTIMIZERS.values()),
@@ -107,6 +115,7 @@ def _shown(default: object) -> str:
 
 ROWS: dict[str, Callable[[], Rows]] = {
     "functions": _functions,
+    "formulas": _formulas,
     "optimizers": _optimizers,
     "schedules": _schedules,
     "data": _data,

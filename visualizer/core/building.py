@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from visualizer.core.arrays import FloatArray
 from visualizer.core.data.choosing import choose_columns, counted
 from visualizer.core.data.classes import check_classes
 from visualizer.core.data.scaling import fit_scaling
@@ -17,6 +18,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.base import Problem
+from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Model, ModelSettings, Samples, layers_of, make_model
 from visualizer.core.start import starting_point
 
@@ -155,6 +157,8 @@ def _check(experiment: Experiment, problem: Problem) -> None:
             f"at most {MOST_DIFFERENCES:,} are allowed, or exact",
             "training.gradient",
         )
+    if isinstance(problem, Analytic) and problem.kind == "formula":
+        _check_value(theta, problem)
     _check_rule(experiment, problem)
     if problem.point_bytes > LARGEST_PASS:
         raise InputError(
@@ -162,6 +166,14 @@ def _check(experiment: Experiment, problem: Problem) -> None:
             f"at most {LARGEST_PASS >> 30} GB are allowed",
             "problem.hidden",
         )
+
+
+def _check_value(theta: FloatArray, problem: Analytic) -> None:
+    """Refuse a formula that has no value to start from: there would be nothing to see."""
+    if not np.isfinite(problem.loss(theta)):
+        both = zip(problem.names, theta, strict=True)
+        place = ", ".join(f"{name} = {value:g}" for name, value in both)
+        raise InputError(f"there is no value at the start, {place}", "problem.formula")
 
 
 def _check_rule(experiment: Experiment, problem: Problem) -> None:

@@ -11,7 +11,7 @@ from visualizer.core.changes import Change, read_changes, without_section
 from visualizer.core.data.sources import DataOptions, source_for
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS, SGD, Optimizer
-from visualizer.core.problems.functions import FUNCTIONS, Function
+from visualizer.core.problems.functions import FUNCTIONS, Analytic, Function
 from visualizer.core.problems.model import ModelSettings
 from visualizer.core.schedules import SCHEDULES, Constant, Schedule
 from visualizer.core.sections import (
@@ -30,7 +30,7 @@ SHARED = ("learning_rate", "unit", "warmup", "warmup_factor")
 LARGEST_FILE = 1 << 20
 """Bytes that an experiment file may have."""
 
-ProblemSettings: TypeAlias = ModelSettings | Function
+ProblemSettings: TypeAlias = ModelSettings | Analytic
 
 
 class Stage(NamedTuple):
@@ -184,16 +184,21 @@ def _resolve_data(table: dict[str, Any], folder: Path) -> None:
         raise InputError("no file can have this name", "problem.data") from None
 
 
-PROBLEM_KINDS = {"model": "Model on data", "function": "Function"}
+PROBLEM_KINDS = {"model": "Model on data", "function": "Function", "formula": "Formula"}
 
 
 def _problem(table: dict[str, Any]) -> ProblemSettings:
-    default = "function" if "function" in table else "model"
+    named = [kind for kind in ("function", "formula") if kind in table]
     kinds = {kind: kind for kind in PROBLEM_KINDS}
-    if pick(kinds, table, "problem.kind", default) == "function":
+    kind = pick(kinds, table, "problem.kind", named[0] if named else "model")
+    section: type = ModelSettings
+    if kind == "function":
         section = pick(FUNCTIONS, table, "problem.function", "sphere")
-    else:
-        section = ModelSettings
+    elif kind == "formula":
+        # Here, as the window appears sooner without.
+        from visualizer.core.problems.formula import Formula
+
+        section = Formula
     problem: ProblemSettings = read_section(section, table, "problem")
     return problem
 
@@ -201,12 +206,12 @@ def _problem(table: dict[str, Any]) -> ProblemSettings:
 def _kinds(problem: ProblemSettings) -> dict[str, str]:
     if isinstance(problem, Function):
         return {"kind": "function", "function": problem.function}
-    return {"kind": "model"}
+    return {"kind": problem.kind}
 
 
 def _suggested(problem: ProblemSettings) -> dict[str, Any]:
     """Rate and epochs that show something, for settings that are not given."""
-    if isinstance(problem, Function):
+    if isinstance(problem, Analytic):
         return {"learning_rate": problem.suggested_rate, "epochs": problem.suggested_epochs}
     return {}
 
@@ -247,6 +252,9 @@ def _forget_problem(
         table.pop("changes", None)
         table.get("optimizer", {}).pop("learning_rate", None)
         table.get("training", {}).pop("epochs", None)
+    elif former.kind == "formula" and _is_suggested(table.get("optimizer", {}), former):
+        # A rate that nobody has chosen follows the formula while it is typed.
+        table["optimizer"].pop("learning_rate")
     if type(problem) is not type(former) or before != after:
         table.get("start", {}).pop("parameters", None)
     if problem.kind != former.kind:
@@ -254,20 +262,27 @@ def _forget_problem(
         table.pop("start", None)
 
 
+def _is_suggested(table: Mapping[str, Any], problem: ProblemSettings) -> bool:
+    """Whether the rate in an optimizer's table is the one that a formula suggests."""
+    rate = table.get("learning_rate")
+    return OPTIMIZERS.get(table.get("kind", ""), SGD).rate_means == "slope" and (
+        rate == _suggested(problem).get("learning_rate")
+    )
+
+
 def _shape(problem: ProblemSettings) -> tuple[object, ...]:
-    """What decides which parameters a model has, its data first; () for a function."""
-    if isinstance(problem, Function):
-        return ()
+    """What decides which parameters a model has, its data first; the names of a function's."""
+    if isinstance(problem, Analytic):
+        return ("", problem.names)
     return (problem.data, problem.hidden, problem.bias, problem.inputs, problem.targets)
 
 
 def _kept_problem(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """What of a problem's section stays beside the keys that are given now."""
     kind = old.get("kind")
-    if "function" in given:
-        kind = "function"
-    elif "data" in given:
-        kind = "model"
+    for key, named in (("data", "model"), ("formula", "formula"), ("function", "function")):
+        if key in given:
+            kind = named
     kind = given.get("kind", kind)
     if kind != old.get("kind") or given.get("function", old.get("function")) != old.get("function"):
         return {"kind": kind} if kind is not None else {}

@@ -24,7 +24,7 @@ PROBLEM_KIND = Setting(
     False,
     "model",
     "Kind",
-    "What is minimised: a model's loss on data, or a function of two variables.",
+    "What is minimised: a model's loss on data, a function of two variables, or your formula.",
     choices=PROBLEM_KINDS,
 )
 FUNCTION = Setting(
@@ -131,7 +131,7 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
     if isinstance(problem, Function):
         settings = (PROBLEM_KIND, FUNCTION, *declared)
         return SettingsSection("problem", "Problem", settings, note=problem.formula)
-    if not problem.hidden:
+    if isinstance(problem, ModelSettings) and not problem.hidden:
         declared = tuple(one for one in declared if one.name != "activation")
     return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared))
 

@@ -8,7 +8,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
 from visualizer.core.problems.base import Problem
-from visualizer.core.problems.functions import Function
+from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Layer, Model
 from visualizer.core.settings import setting
 
@@ -84,7 +84,7 @@ def starting_point(start: Start, problem: Problem) -> FloatArray:
         return random.uniform(-start.scale, start.scale, problem.size)
     if start.initializer == "normal":
         return random.normal(0, start.scale, problem.size)
-    if isinstance(problem, Function):
+    if isinstance(problem, Analytic):
         return _function_start(start, problem)
     if isinstance(problem, Model):
         return _model_start(start, problem, random)
@@ -95,7 +95,7 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names if len(names) <= 8 else (*names[:6], "...", names[-1]))
 
 
-def _function_start(start: Start, problem: Function) -> FloatArray:
+def _function_start(start: Start, problem: Analytic) -> FloatArray:
     if start.initializer != "usual":
         raise InputError(
             f'"{start.initializer}" needs layers, and a function has none; '

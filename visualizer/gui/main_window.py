@@ -229,6 +229,8 @@ class MainWindow(QMainWindow):
         self.transport.set_row(state.row)
         self.transport.set_read_outs(self.status.read_outs(self.stage.frame, self.look))
         self.status.update()
+        if self.stage.frame is not None:
+            self.setup.show_frame(self.stage.frame)
         self.commands.update_training()
 
     @property

@@ -11,16 +11,25 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.kinds import DATA_NAMES, sections_of, values_of
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import Setting
+from visualizer.gui.frame import Frame
 from visualizer.gui.widgets.fields import DataField, Field
 from visualizer.gui.widgets.form import Section, SettingsForm
 
 NARROWEST = 240
+FORMULA = "problem.formula"
 BAR = 20
 """Room for the scroll bar, in pixels."""
 
 
 def _data_field(declared: Setting) -> Field:
     return DataField(declared, DATA_NAMES)
+
+
+def _formula_field(declared: Setting) -> Field:
+    # Here, as the window appears sooner without.
+    from visualizer.gui.widgets.formula_field import FormulaField
+
+    return FormulaField(declared)
 
 
 def _lines(formula: str) -> str:
@@ -45,7 +54,7 @@ class SetupPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Settings of the experiment")
-        self.form = SettingsForm((), {"problem.data": _data_field})
+        self.form = SettingsForm((), {"problem.data": _data_field, FORMULA: _formula_field})
         self.form.stop_before = self
         self.form.value_edited.connect(self._on_edited)
         self.form.editing_settled.connect(self._on_settled)
@@ -92,6 +101,12 @@ class SetupPanel(QScrollArea):
             self.ensureWidgetVisible(self.form.row(error.key))
         return shown
 
+    def show_frame(self, frame: Frame) -> None:
+        """Follow the playhead where a field tells of it."""
+        keys = self.form.keys()
+        if FORMULA in keys:
+            self.form.row(FORMULA).field.draw(frame)
+
     def edit(self, key: str, value: Any) -> None:
         """What another editor of the same setting does, as if it had been done here."""
         self._on_edited(key, value)
@@ -108,10 +123,11 @@ class SetupPanel(QScrollArea):
     def _on_edited(self, key: str, value: Any) -> None:
         if not self._gesture:
             self._gesture = f"{key} {next(self._gestures)}"
-        sliding = key.endswith("learning_rate")
+        # Such values change in many small parts, which count as one for undo.
+        gradual = key == FORMULA or key.endswith("learning_rate")
         self._clear_error()
-        self.setting_edited.emit(key, value, self._gesture if sliding else "")
-        if not sliding:
+        self.setting_edited.emit(key, value, self._gesture if gradual else "")
+        if not gradual:
             self._gesture = ""
 
     def _on_settled(self, key: str) -> None:

@@ -45,6 +45,7 @@ QLabel[role="error"] { color: $danger; font-size: ${small}px; }
 QLabel[role="error-mark"] { color: $danger_text; background-color: $danger;
   border-radius: 7px; font-weight: bold; font-size: ${small}px; }
 QLabel[role="mono"] { color: $text; font-family: "$mono"; }
+QPlainTextEdit[role="mono"] { font-family: "$mono"; }
 """
 
 BUTTONS = """
@@ -91,6 +92,7 @@ ChoiceBox:focus { padding: 2px 19px 2px 7px; }
 QLineEdit[wrong="true"], ChoiceBox[wrong="true"] { border: 2px solid $danger;
   padding: 2px 5px; }
 ChoiceBox[wrong="true"] { padding: 2px 19px 2px 7px; }
+QPlainTextEdit[wrong="true"] { border: 2px solid $danger; padding: 2px 7px; }
 QLineEdit:disabled, ChoiceBox:disabled { color: $disabled; background-color: $background; }
 ChoiceBox QAbstractItemView { background-color: $card; color: $text; padding: 4px;
   border: 1px solid $outline; selection-background-color: $accent;

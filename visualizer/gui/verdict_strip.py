@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from visualizer.app.judging import Judgement
 from visualizer.app.state import Run
 from visualizer.core.problems.base import Problem
-from visualizer.core.problems.functions import Function
+from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Model
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.card import Card
@@ -82,7 +82,7 @@ class VerdictStrip(Card):
         if self._lesson is not None:
             text = self._lesson.text
             self.line.set_verdict("", f"{text.partition('. ')[0]}.", accent, text)
-        elif isinstance(run.problem, Function):
+        elif isinstance(run.problem, Analytic):
             self.line.set_verdict("", run.problem.help, accent, run.problem.source)
         else:
             assert isinstance(run.problem, Model)
@@ -106,7 +106,7 @@ class VerdictStrip(Card):
     def _suggestions(self, problem: Problem) -> list[Offer]:
         if self._lesson is not None:
             return [(one.label, one.help, one.values) for one in self._lesson.suggestions]
-        if isinstance(problem, Function):
+        if isinstance(problem, Analytic):
             return [
                 (f"{rate:g}", f"Learning rate {rate:g}", {"optimizer.learning_rate": rate})
                 for rate in problem.try_next

@@ -5,10 +5,14 @@ import pytest
 
 from tests.core.experiments import sample_model
 from visualizer.core.problems.base import Problem
+from visualizer.core.problems.formula import Formula
 from visualizer.core.problems.functions import FUNCTIONS
 
 PROBLEMS = [
     *(make() for make in FUNCTIONS.values()),
+    Formula(),
+    Formula("x**4 - x"),
+    Formula("2*y"),
     sample_model(()),
     sample_model((), targets=2),
     sample_model((3,)),

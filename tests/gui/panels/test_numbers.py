@@ -9,7 +9,24 @@ from visualizer.gui.panels.numbers import (
     fixed_text,
     plain,
     short_text,
+    size_text,
 )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (2.9e-9, "3·10⁻⁹"),
+        (9.7e-10, "1·10⁻⁹"),
+        (0.0, "0"),
+        (0.25, "0.2"),
+        (4e12, "4·10¹²"),
+        (-3e-5, "−3·10⁻⁵"),
+        (math.nan, "–"),
+    ],
+)
+def test_size(value, text):
+    assert size_text(value) == text
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from tests.gui.frames import (
     near,
     on_widget,
     pixel_of,
+    run_of,
     show,
 )
 from visualizer.app.state import Run
@@ -104,6 +105,21 @@ class TestData:
             above = run.history.column("loss") - run.problem.minimum_loss
             np.testing.assert_allclose(10 ** points(plot, 0)[1], above, rtol=1e-6)
             assert "above the minimum" in plot.note.text
+
+    @pytest.mark.parametrize(("row", "hidden"), [(40, False), (10, False), (10, True)])
+    def test_losses_of_a_formula_are_shown_above_the_lowest(self, row: int, hidden: bool) -> None:
+        run = run_of({"problem": {"formula": "x**2 + y**2 - 5"}, "training": {"epochs": 40}})
+        frame = replace(frame_of(run, row, None), hide_future=hidden)
+        losses = run.history.column("loss")[: frame.reveal + 1]
+        plot = LossPlot(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            heights = points(plot, 0)[1]
+            shown = heights[np.isfinite(heights)]
+            assert len(shown) >= frame.reveal
+            above = losses[: len(shown)] - losses.min()
+            np.testing.assert_allclose(10**shown, above, atol=1e-12)
+            assert plot.note.text.startswith("loss above the lowest of this run, ")
 
     def test_logarithm_without_positive_loss_gives_the_reason(self) -> None:
         run = function_run("saddle", 0.05, 30)

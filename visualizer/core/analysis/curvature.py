@@ -15,7 +15,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.hessians import STEP, hessian_at
 from visualizer.core.problems.base import Problem
-from visualizer.core.problems.functions import Function
+from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import LinearModel
 
 LARGEST_SIZE = 64
@@ -63,7 +63,7 @@ def hessian(problem: Problem, theta: FloatArray, relative_step: float = STEP) ->
     if size > LARGEST_SIZE:
         return None
     work = 2 * size * points * problem.point_bytes
-    if not isinstance(problem, LinearModel | Function) and work > LARGEST_WORK:
+    if not isinstance(problem, LinearModel | Analytic) and work > LARGEST_WORK:
         return None
     with np.errstate(all="ignore"):
         second = hessian_at(problem, theta, relative_step=relative_step)

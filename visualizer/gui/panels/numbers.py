@@ -12,6 +12,7 @@ UNKNOWN = "?"
 NONE = "–"
 """What stands for a number that does not exist."""
 
+_EXPONENTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 LARGEST_POWER = 1e300
@@ -43,6 +44,14 @@ def digits_text(value: float, digits: int = 6) -> str:
         return number_text(value, digits)
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e+")
     return mantissa.replace("-", MINUS) + "·10" + exponent.translate(SUPERSCRIPTS)
+
+
+def size_text(value: float) -> str:
+    """About how large a number is: one digit and a power of ten, "3·10⁻⁹"."""
+    if not math.isfinite(value) or not value or 0.01 < abs(value) < 1000:
+        return short_text(value, 1)
+    mantissa, _, exponent = f"{value:.0e}".partition("e")
+    return mantissa.replace("-", MINUS) + "·10" + str(int(exponent)).translate(_EXPONENTS)
 
 
 def exact_text(value: float) -> str:

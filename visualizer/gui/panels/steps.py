@@ -6,7 +6,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.history import History
-from visualizer.core.problems.functions import Function
+from visualizer.core.problems.functions import Analytic
 from visualizer.core.quiet import Quiet
 from visualizer.core.records import Row
 from visualizer.gui.frame import Frame
@@ -59,7 +59,7 @@ def step_of(frame: Frame) -> Step:
         loss_after=loss,
         whole=history.steps_per_epoch == 1,
         plain=optimizer.plain,
-        letter="f" if isinstance(frame.run.problem, Function) else "L",
+        letter="f" if isinstance(frame.run.problem, Analytic) else "L",
     )
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from visualizer.core.history import History
-from visualizer.core.problems.functions import Function
+from visualizer.core.problems.functions import Analytic
 from visualizer.core.records import Row
 from visualizer.gui.colours import mixed
 from visualizer.gui.frame import Frame
@@ -260,7 +260,7 @@ class EpochModel(QAbstractTableModel):
 def _headings(frame: Frame, parameters: Sequence[int]) -> list[Heading]:
     """The columns, in the order of the published tables."""
     history = frame.run.history
-    letter = "f" if isinstance(frame.run.problem, Function) else "L"
+    letter = "f" if isinstance(frame.run.problem, Analytic) else "L"
     whole = history.steps_per_epoch == 1
     found = [
         Heading("step", -1, "epoch" if whole else "step", "The step, from one row to the next")

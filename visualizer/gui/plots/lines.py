@@ -1,5 +1,6 @@
 """The line plots over epochs: parameters, loss and gradient."""
 
+from visualizer.core.problems.functions import Analytic
 from visualizer.gui.frame import Frame
 from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.ranges import Array, log10
@@ -68,12 +69,21 @@ class LossPlot(SeriesPlot):
             return ""
         floor = self._floor(frame)
         if floor != 0.0:
-            return f"loss above the minimum, {number_text(floor)}"
+            known = frame.run.problem.minimum_loss is not None
+            lowest = "the minimum" if known else "the lowest of this run"
+            return f"loss above {lowest}, {number_text(floor)}"
         if all(end is None for end in self._ends):
             return "no logarithm: the loss is not above 0 here"
         return ""
 
     def _floor(self, frame: Frame) -> float:
-        """What is subtracted before the logarithm: the known minimum where it is below 0."""
-        minimum = frame.run.problem.minimum_loss
+        """What is subtracted before the logarithm: the minimum where it is below 0.
+
+        Of a formula it is not known; the lowest loss that may be seen stands for it.
+        """
+        problem = frame.run.problem
+        minimum = problem.minimum_loss
+        if isinstance(problem, Analytic) and problem.kind == "formula":
+            _, losses = frame.run.history.view("loss", 0, frame.reveal, 8)
+            minimum = float(losses.min(initial=0.0))
         return minimum if minimum is not None and minimum < 0.0 else 0.0

@@ -6,12 +6,13 @@ A field shows a value (`set_value`, which never emits) and tells what the user w
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from visualizer.core.settings import Setting
+from visualizer.gui.frame import Frame
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.rate_slider import RateSlider
@@ -38,6 +39,9 @@ class Field(QWidget):
     mended = Signal()
     settled = Signal()
 
+    wide: ClassVar[bool] = False
+    """Whether the editor stands beneath its label, over the whole width."""
+
     def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.declared = declared
@@ -49,6 +53,9 @@ class Field(QWidget):
     def set_value(self, value: Any) -> bool:
         """Show a value; true when it was not the one shown before."""
         raise NotImplementedError
+
+    def draw(self, frame: Frame) -> None:
+        """Follow the playhead, where the editor tells of it."""
 
     def mark_wrong(self, wrong: bool) -> None:
         """Show in colour that the value cannot be used."""

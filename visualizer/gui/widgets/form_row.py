@@ -65,7 +65,10 @@ class FormRow(QWidget):
         self.label.setBuddy(field.focus_target())
         self.label.setToolTip(tip)
         self._layout.addWidget(self.label, 0, 0)
-        self._layout.addWidget(field, 0, 1)
+        if field.wide:
+            self._layout.addWidget(field, 1, 0, 1, 2)
+        else:
+            self._layout.addWidget(field, 0, 1)
         name = f"{declared.label} ({declared.unit})" if declared.unit else declared.label
         field.describe(name, tip)
         field.refused.connect(self._on_refused)
@@ -118,7 +121,7 @@ class FormRow(QWidget):
     def _show(self, sentence: str) -> None:
         if self._error is None:
             self._error = ErrorLine()
-            self._layout.addWidget(self._error, 1, 0, 1, 2)
+            self._layout.addWidget(self._error, 2, 0, 1, 2)
         self._error.set_sentence(sentence)
         self._error.show()
         self.field.mark_wrong(True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from visualizer.core.problems.functions.base import Function
+from visualizer.core.problems.functions.base import Analytic, Function
 from visualizer.core.problems.functions.many_minima import (
     Ackley,
     Flower,
@@ -56,4 +56,4 @@ FUNCTIONS: Mapping[str, type[Function]] = MappingProxyType(
 )
 """Every test function by its key, in the order of the menu."""
 
-__all__ = ["FUNCTIONS", "Function"]
+__all__ = ["FUNCTIONS", "Analytic", "Function"]

@@ -14,7 +14,47 @@ Curvatures = tuple[FloatArray | float, FloatArray | float, FloatArray | float]
 """The second derivatives (d²f/dx², d²f/dxdy, d²f/dy²), entry by entry."""
 
 
-class Function(Problem):
+class Analytic(Problem):
+    """f of one or two variables, minimised for its own sake: a test function or a formula."""
+
+    kind: ClassVar[str]
+    help: ClassVar[str]
+    """One plain sentence on what there is to see."""
+    source: ClassVar[str]
+    """Where the formula comes from."""
+
+    @property
+    def rows(self) -> int:
+        """Functions have no data: one epoch is one step."""
+        return 1
+
+    @property
+    @abstractmethod
+    def domain(self) -> tuple[Range, ...]:
+        """A good view, (low, high) for each variable; the function goes on outside."""
+
+    @property
+    @abstractmethod
+    def usual_start(self) -> tuple[float, ...]:
+        """The start of an experiment that names none."""
+
+    @property
+    @abstractmethod
+    def suggested_rate(self) -> float:
+        """A learning rate of plain gradient descent that shows something at once."""
+
+    @property
+    @abstractmethod
+    def suggested_epochs(self) -> int:
+        """The number of epochs that goes with `suggested_rate`."""
+
+    @property
+    @abstractmethod
+    def try_next(self) -> tuple[float, ...]:
+        """Other learning rates worth a try after the suggested one."""
+
+
+class Function(Analytic):
     """A function f(x, y) that is minimised for its own sake.
 
     One frozen object is both the [problem] section of an experiment and the problem that
@@ -32,12 +72,8 @@ class Function(Problem):
     """The key in `FUNCTIONS` and in experiment files."""
     label: ClassVar[str]
     """The name shown in the window."""
-    help: ClassVar[str]
-    """One plain sentence on what there is to see."""
     formula: ClassVar[str]
     """The right-hand side of f(x, y) =, as plain text."""
-    source: ClassVar[str]
-    """Where the formula comes from."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -45,39 +81,9 @@ class Function(Problem):
         return ("x", "y")
 
     @property
-    def rows(self) -> int:
-        """Functions have no data: one epoch is one step."""
-        return 1
-
-    @property
     def local_minima(self) -> tuple[Point, ...]:
         """Minima that are not the lowest; () when there are none or too many to mark."""
         return ()
-
-    @property
-    @abstractmethod
-    def domain(self) -> tuple[Range, Range]:
-        """A good view, ((x low, x high), (y low, y high)); the function goes on outside."""
-
-    @property
-    @abstractmethod
-    def usual_start(self) -> Point:
-        """The start (x, y) of an experiment that names none."""
-
-    @property
-    @abstractmethod
-    def suggested_rate(self) -> float:
-        """A learning rate of plain gradient descent that shows something at once."""
-
-    @property
-    @abstractmethod
-    def suggested_epochs(self) -> int:
-        """The number of epochs that goes with `suggested_rate`."""
-
-    @property
-    @abstractmethod
-    def try_next(self) -> tuple[float, ...]:
-        """Other learning rates worth a try after the suggested one."""
 
     @abstractmethod
     def value(self, x: FloatArray, y: FloatArray) -> FloatArray:
