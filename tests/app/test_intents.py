@@ -33,6 +33,7 @@ def test_what_can_be_undone_is_an_intent():
 
 SAMPLES = {
     intents.OpenExperiment: (Experiment(),),
+    intents.ChangeFromHere: (3, {"optimizer.learning_rate": 0.02}),
     intents.SelectRun: (0,),
     intents.CloseRun: (0,),
     intents.MovePlayhead: (1.0,),

@@ -37,6 +37,13 @@ def test_a_diverged_run(window):
     assert str(last + 1) in window.status.words.text() or str(last) in window.status.words.text()
 
 
+def test_a_run_that_a_stop_has_ended(window):
+    change(window, training__stop_loss=1e-1)
+    wait_until(lambda: window.status.words.text().startswith("Stopped at step"))
+    assert window.status.words.text().endswith(": the loss is below 0.1")
+    assert window.transport.scrubber.maximum() == window.session.state.run.count - 1
+
+
 def test_an_error_is_said_for_a_while(window):
     window.status.show_error(InputError("this does not work"))
     assert window.statusBar().currentMessage() == "this does not work"

@@ -29,6 +29,18 @@ class ChangeSettings:
 
 
 @dataclass(frozen=True)
+class ChangeFromHere:
+    """Give settings new values from a step on; the rows before it are kept.
+
+    Later changes of the same settings are forgotten. `gesture` as in `ChangeSettings`.
+    """
+
+    step: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    gesture: str = ""
+
+
+@dataclass(frozen=True)
 class SelectRun:
     """Bring the run at `index` to the front."""
 
@@ -65,7 +77,8 @@ class StopTraining:
 class ExtendRun:
     """Train `epochs` more; one after the other they count as one for undo.
 
-    A run that is paused goes on for so many epochs of those that it has left.
+    Where a stop has ended the run, that stop is switched off. A run that is paused goes on
+    for so many epochs of those that it has left.
     """
 
     epochs: int = 1
@@ -90,7 +103,7 @@ class UnpinAll:
 
 @dataclass(frozen=True)
 class SetOption:
-    """Switch an option of the session: hide_future, follow, update_as_change or loop.
+    """Switch an option of the session, one of `state.OPTIONS`.
 
     Switching `update_as_change` on also trains the edited experiment.
     """
@@ -109,6 +122,7 @@ class MarkSaved:
 Intent = (
     OpenExperiment
     | ChangeSettings
+    | ChangeFromHere
     | SelectRun
     | CloseRun
     | Train
@@ -125,6 +139,7 @@ Intent = (
 UNDOABLE = (
     OpenExperiment,
     ChangeSettings,
+    ChangeFromHere,
     CloseRun,
     Train,
     ExtendRun,

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from visualizer.app.state import Run
 from visualizer.core.experiment import Experiment
+from visualizer.core.forks import fork
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.records import Ending
 from visualizer.core.training import Descent
 
 SMALLEST_BUDGET = 32 << 20
@@ -25,10 +28,29 @@ def in_place_of(old: Run, run: Run) -> Run:
     return replace(run, colour=old.colour, path=old.path, saved=old.saved, document=old.document)
 
 
+def branched(old: Run, number: int, experiment: Experiment, rows: int, budget: int) -> Run | None:
+    """What becomes of `old` on the same problem, with its first `rows` rows kept.
+
+    None where none can be kept.
+    """
+    descent = Descent(experiment, old.problem)
+    history = fork(old.history, descent, rows, budget)
+    if history is None:
+        return None
+    return in_place_of(old, Run(number, experiment, old.problem, descent, history))
+
+
 def continued(run: Run, number: int, experiment: Experiment) -> Run:
     """The same run, its history kept, with more epochs or another name."""
     descent = Descent(experiment, run.problem)
     return replace(run, number=number, experiment=experiment, descent=descent, edited=None)
+
+
+def more_epochs(run: Run, ending: Ending, epochs: int) -> dict[str, Any]:
+    """The settings with which a run goes on beyond its end; the stops there are off."""
+    reached = ending.step // run.history.steps_per_epoch
+    stops = {f"training.{name}": 0 for name in ending.stops}
+    return {**stops, "training.epochs": reached + epochs}
 
 
 def continues(old: Experiment, new: Experiment) -> bool:

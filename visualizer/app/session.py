@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from visualizer.app import changes
 from visualizer.app.intents import (
     UNDOABLE,
+    ChangeFromHere,
     ChangeSettings,
     CloseRun,
     ExtendRun,
@@ -27,17 +28,20 @@ from visualizer.app.intents import (
 from visualizer.app.loading import Loader
 from visualizer.app.past import Past
 from visualizer.app.runs import (
+    branched,
     budget_beside,
     continued,
     continues,
     free_colour,
     in_place_of,
     make_run,
+    more_epochs,
 )
 from visualizer.app.state import Run, State
 from visualizer.app.training_thread import Job, TrainingThread
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.forks import ALL, changed_from, rows_in_common
 from visualizer.core.history import MEMORY_BUDGET
 from visualizer.core.problems.base import Problem
 from visualizer.core.training import Trainer
@@ -77,6 +81,7 @@ class Session(QObject):
         self._handlers: dict[type, Callable[[Any], State | None]] = {
             OpenExperiment: self._open,
             ChangeSettings: self._change,
+            ChangeFromHere: self._change_from_here,
             Train: self._train,
             PauseTraining: self._pause,
             StopTraining: self._stop,
@@ -161,7 +166,7 @@ class Session(QObject):
     def _gesture_of(self, intent: Intent) -> str:
         if isinstance(intent, ExtendRun):
             return f"extend {self._state.run.document}"
-        return intent.gesture if isinstance(intent, ChangeSettings) else ""
+        return intent.gesture if isinstance(intent, ChangeSettings | ChangeFromHere) else ""
 
     def _adopt(self, state: State) -> None:
         before = {run.number for run in self._state.runs}
@@ -200,12 +205,21 @@ class Session(QObject):
         return self._loader.problem(intent, experiment, about)
 
     def _make_run(
-        self, experiment: Experiment, problem: Problem, runs: tuple[Run, ...], old: Run | None
+        self,
+        experiment: Experiment,
+        problem: Problem,
+        runs: tuple[Run, ...],
+        old: Run | None,
+        rows: int = 0,
     ) -> Run:
-        """A run beside `runs`, in the place of `old`."""
+        """A run beside `runs`, in the place of `old`, with so many of its rows."""
         others = [run for run in (*runs, *self._state.pinned) if run is not old]
         self._numbers += 1
         budget = budget_beside(others, self._budget)
+        if old is not None and rows:
+            branch = branched(old, self._numbers, experiment, rows, budget)
+            if branch is not None:
+                return branch
         run = make_run(self._numbers, experiment, problem, budget)
         return run if old is None else in_place_of(old, run)
 
@@ -233,15 +247,29 @@ class Session(QObject):
             return self._retrained(intent, experiment)
         return state.with_run(state.run.with_edited(experiment))
 
+    def _change_from_here(self, intent: ChangeFromHere) -> State | None:
+        run = self._state.run
+        experiment = changed_from(run.experiment, intent.step, intent.values)
+        if experiment == run.experiment:
+            return None
+        edited = run.edited
+        if edited is not None:
+            edited = changed_from(edited, intent.step, intent.values)
+        changed = self._retrained(intent, experiment)
+        return None if changed is None else changed.with_run(changed.run.with_edited(edited))
+
     def _retrained(self, intent: Intent, experiment: Experiment) -> State | None:
         """The state in which `experiment` takes the place of the run in front."""
         state, old = self._state, self._state.run
         problem = self._build(intent, experiment)
         if problem is None:
             return None
-        if problem == old.problem and continues(old.experiment, experiment):
-            return state.with_run(self._continued(old, experiment))
-        run = self._make_run(experiment, problem, state.runs, old)
+        rows = 0
+        if problem == old.problem:
+            if continues(old.experiment, experiment):
+                return state.with_run(self._continued(old, experiment))
+            rows = rows_in_common(old.experiment, experiment)
+        run = self._make_run(experiment, problem, state.runs, old, rows)
         gesture = self._gesture_of(intent)
         former = state.former if gesture and gesture == self._past.gesture else old
         return replace(state.with_run(run), former=former)
@@ -274,14 +302,19 @@ class Session(QObject):
         state, run = self._state, self._state.run
         if not run.complete:
             return self._train_some(intent.epochs) if state.is_paused else None
-        if run.ending is None or run.ending.kind != "finished":
+        ending, planned = run.ending, run.experiment.training.epochs
+        if ending is None or ending.kind not in ("finished", "early"):
             return None
-        planned = run.experiment.training.epochs
-        epochs = {"training.epochs": planned + intent.epochs}
-        longer = self._continued(run, run.experiment.with_values(epochs))
+        values = more_epochs(run, ending, intent.epochs)
+        experiment = run.experiment.with_values(values)
+        if ending.stops:
+            # A history of its own: undo leads back to the run that the stop has ended.
+            longer = self._make_run(experiment, run.problem, state.runs, run, ALL)
+        else:
+            longer = self._continued(run, experiment)
         edited = run.edited
         if edited is not None and edited.training.epochs == planned:
-            edited = edited.with_values(epochs)
+            edited = edited.with_values(values)
         return state.with_run(longer.with_edited(edited))
 
     def _train_some(self, epochs: int) -> State | None:

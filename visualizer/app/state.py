@@ -8,7 +8,7 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.records import Ending
 from visualizer.core.training import Descent
 
-OPTIONS = ("hide_future", "follow", "loop", "update_as_change")
+OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,7 @@ class Run:
     def complete(self) -> bool:
         """Whether no more steps are to be made."""
         ending = self.history.ending
-        if ending is not None and ending.kind in ("diverged", "full"):
+        if ending is not None and ending.kind in ("diverged", "full", "early"):
             return True
         return len(self.history) > self.last_step
 
@@ -105,7 +105,8 @@ class State:
     """What is open and where the playhead stands (in epochs).
 
     `former` is the run that the present one replaced; `paused` holds the numbers of runs
-    whose training the user has interrupted, or an unexpected error.
+    whose training the user has interrupted, or an unexpected error. With `from_here` the
+    rate is changed from the playhead on, and not from the start.
     """
 
     runs: tuple[Run, ...] = ()
@@ -117,6 +118,7 @@ class State:
     follow: bool = False
     loop: bool = False
     update_as_change: bool = True
+    from_here: bool = False
     paused: frozenset[int] = frozenset()
 
     @property
@@ -202,6 +204,7 @@ class State:
             follow=options.get("follow", self.follow),
             loop=options.get("loop", self.loop),
             update_as_change=options.get("update_as_change", self.update_as_change),
+            from_here=options.get("from_here", self.from_here),
         )
 
 

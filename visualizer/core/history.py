@@ -56,6 +56,8 @@ class History:
         self.budget = budget
         self.ending: Ending | None = None
         self.resume: TrainState | None = None
+        self.seconds = 0.0
+        """The time that training has taken so far."""
         self._replay = replay
         # Chunks are counted whole: they must be small beside the budget.
         chunk_bytes = min(CHUNK_BYTES, budget // 32)
@@ -68,6 +70,25 @@ class History:
 
     def __len__(self) -> int:
         return self._snapshot.rows
+
+    def fork(self, rows: int, layout: Layout, replay: Replay, budget: int) -> "History":
+        """A history that begins with the first `rows` rows of this one, and goes on by itself.
+
+        `layout` has the same columns; `replay` repeats those rows. The next row follows
+        from `resume` after as many steps as are missing. Another thread may append here.
+        """
+        snapshot, resume = self._snapshot, self.resume
+        fork = History(layout, replay, budget)
+        fork.seconds = self.seconds * rows / max(snapshot.rows, 1)
+        fork._scalars = Store.beginning(snapshot.scalars, rows, self._scalars)
+        fork._vectors = Store.beginning(snapshot.vectors, rows, self._vectors)
+        states = [state for state in list(self._checkpoints) if state.step <= rows]
+        fork._checkpoints = [state for state in states if state.step < rows]
+        fork._checkpoint_gap = self._checkpoint_gap
+        exact = resume is not None and resume.step == rows
+        fork.resume = resume if exact else (states[-1] if states else None)
+        fork._snapshot = _Snapshot(rows, fork._scalars.publish(), fork._vectors.publish())
+        return fork
 
     # The writer's side.
 

@@ -60,10 +60,12 @@ class Row:
 
 
 class Ending(NamedTuple):
-    """Why no more rows come: "finished", "stopped", "diverged" or "full"; at which step.
+    """Why no more rows come: "finished", "stopped", "early", "diverged" or "full"; at which step.
 
-    Where the last row is not on an epoch boundary, its `loss` and `validation_loss`
-    stand here: they are no part of the rows, which a continued run only adds to.
+    "stopped" is by the user, "early" by the experiment: `stops` names the settings of
+    training that hold there. Where the last row is not on an epoch boundary, its `loss`
+    and `validation_loss` stand here: they are no part of the rows, which a continued run
+    only adds to.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class Ending(NamedTuple):
     text: str
     loss: float = math.nan
     validation_loss: float = math.nan
+    stops: tuple[str, ...] = ()
 
     @property
     def last_row(self) -> int:

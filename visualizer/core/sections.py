@@ -79,6 +79,38 @@ class Training:
         choices={"float64": "float64", "float32": "float32"},
         folded=True,
     )
+    stop_loss: float = setting(
+        0.0,
+        label="Stop at loss",
+        help="Stops as soon as the loss on all training rows is below this; 0 is off.",
+        folded=True,
+    )
+    stop_gradient: float = setting(
+        0.0,
+        label="Stop at slope",
+        help="Stops at the first step whose gradient is shorter than this; 0 is off.",
+        minimum=0,
+        folded=True,
+    )
+    stop_patience: int = setting(
+        0,
+        label="Stop if stuck",
+        help="Stops after so many epochs without a lower loss on the validation rows, or where "
+        "there are none, on the training rows; 0 is off.",
+        unit="epochs",
+        minimum=0,
+        maximum=1_000_000_000,
+        folded=True,
+    )
+    stop_seconds: float = setting(
+        0.0,
+        label="Time limit",
+        help="Stops after so long a time of training; 0 is off. How far a run comes then depends "
+        "on the machine, and cannot be repeated.",
+        unit="s",
+        minimum=0,
+        folded=True,
+    )
 
 
 def sections_of(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

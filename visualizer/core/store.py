@@ -59,6 +59,22 @@ class Store:
         self._size = 0
         self.stride = 1
 
+    @staticmethod
+    def beginning(stored: Stored, rows: int, like: "Store") -> "Store":
+        """A store that begins with the first `rows` rows of a published one of `like`.
+
+        Full chunks are shared, as nobody changes them any more; the last one is copied.
+        """
+        store = Store(like.width)
+        store._length, store.stride = like._length, stored.stride
+        store._size = -(-rows // stored.stride)
+        full, beside = divmod(store._size, store._length)
+        store._chunks = list(stored.chunks[:full])
+        if beside:
+            store._chunks.append(stored.chunks[full].copy())
+        store._published = tuple(store._chunks)
+        return store
+
     @property
     def bytes(self) -> int:
         return len(self._chunks) * self._length * self.width * 8

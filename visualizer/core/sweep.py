@@ -1,10 +1,12 @@
 """Sweeps: experiments that differ in a few numbers, trained as one batch."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.building import build
@@ -16,6 +18,7 @@ from visualizer.core.quiet import Quiet
 from visualizer.core.records import Record, finite, joined, norms
 from visualizer.core.settings import declarations
 from visualizer.core.start import starting_point
+from visualizer.core.stops import Watch, any_of, watches
 
 BLOCK_BYTES = 256 << 10
 """Vectors of the steps that are checked and stored at once: what stays in the cache."""
@@ -27,21 +30,27 @@ BATCH_BYTES = 256 << 20
 class Sweep(NamedTuple):
     """Scalars of R runs trained side by side.
 
-    `loss` and `gradient_norm` (rows, R) are NaN from the step in `diverged_at` (R,), which
-    is -1 for runs that have not diverged; the loss is NaN inside epochs, too. `theta`
-    (R, P) is the last finite one.
+    `loss` and `gradient_norm` (rows, R) are NaN from the step in `diverged_at` (R,), and
+    after the step in `stopped_at` (R,), at which a stop of the experiment holds; these are
+    -1 for runs without. The loss is NaN inside epochs, too. `theta` (R, P) is the last one.
     """
 
     loss: FloatArray
     gradient_norm: FloatArray
     theta: FloatArray
     diverged_at: IntArray
+    stopped_at: IntArray
+
+    def ended(self, runs: slice) -> NDArray[np.bool_]:
+        """Which of some runs have ended before their last step."""
+        return np.asarray((self.diverged_at[runs] >= 0) | (self.stopped_at[runs] >= 0))
 
 
 def train_together(experiments: Sequence[Experiment], problem: Problem | None = None) -> Sweep:
     """Train experiments that differ only in numbers of the rule or the start, as one batch.
 
-    Each gets the same numbers, bit by bit, as it gets alone from `train`.
+    Each gets the same numbers, bit by bit, as it gets alone from `train`. A time limit is
+    one for all of them together.
 
     Raises
     ------
@@ -60,6 +69,7 @@ def train_together(experiments: Sequence[Experiment], problem: Problem | None = 
         np.full((rows, count), np.nan),
         np.full((rows, count), np.nan),
         theta.astype(float),
+        np.full(count, -1),
         np.full(count, -1),
     )
     size = max(1, BATCH_BYTES // (problem.point_bytes + 64 * problem.size))
@@ -107,39 +117,78 @@ def _check_alike(experiments: Sequence[Experiment]) -> None:
 def _train_batch(descent: Descent, theta: FloatArray, runs: slice, sweep: Sweep) -> None:
     state = descent.begin_at(theta)
     steps = max(1, BLOCK_BYTES // theta.nbytes)
+    training = descent.experiment.training
+    watch = Watch(training, descent.layout(), theta.shape[:1]) if watches(training) else None
+    began = time.perf_counter()
     for low in range(0, len(sweep.loss), steps):
         rows = slice(low, min(low + steps, len(sweep.loss)))
         records = []
         for _ in range(rows.start, rows.stop):
             record, state = descent.advance(state)
             records.append(record)
-        _collect(records, descent, rows, runs, sweep)
+        _collect(records, descent, rows, runs, sweep, watch)
+        ended = sweep.ended(runs)
+        if 0 < training.stop_seconds <= time.perf_counter() - began and state.step < len(
+            sweep.loss
+        ):
+            sweep.stopped_at[runs][~ended] = state.step - 1
+            return
+        if ended.all():
+            return
 
 
 def _collect(
-    records: Sequence[Record], descent: Descent, rows: slice, runs: slice, sweep: Sweep
+    records: Sequence[Record],
+    descent: Descent,
+    rows: slice,
+    runs: slice,
+    sweep: Sweep,
+    watch: Watch | None,
 ) -> None:
-    """Take over a block of rows, and freeze the runs that have diverged in it."""
+    """Take over a block of rows, and freeze the runs that have ended in it."""
     batch = joined([record.batch_loss for record in records])
-    losses = whole = batch
-    if descent.steps_per_epoch > 1:
-        losses = np.array([np.broadcast_to(record.loss, batch.shape[1:]) for record in records])
-        inside = np.arange(rows.start, rows.stop) % descent.steps_per_epoch != 0
-        whole = np.where(inside[:, None], batch, losses)
+    losses, whole = _losses(records, descent, rows, batch)
     gradients = joined([record.gradient for record in records])
     path = joined([record.theta for record in records])
     lengths = norms(gradients)
-    diverged = sweep.diverged_at[runs]
+    ended = sweep.ended(runs)
     good = finite(path, gradients, batch[..., None], whole[..., None])
-    if good is True and (diverged < 0).all():
+    stops = np.zeros(batch.shape, bool)
+    if watch is not None:
+        validation = _spread([record.validation_loss for record in records], batch)
+        stops = any_of(watch.look(rows.start, losses, validation, lengths))
+        # At the last row of all nothing is left to be stopped.
+        stops[len(sweep.loss) - 1 - rows.start :] = False
+    if good is True and not ended.any() and not stops.any():
         sweep.loss[rows, runs], sweep.gradient_norm[rows, runs] = losses, lengths
         sweep.theta[runs] = path[-1]
         return
-    good = np.logical_and.accumulate(good & (diverged < 0), axis=0)
-    count = good.sum(axis=0)
-    ended = ~good[-1] & (diverged < 0)
-    diverged[ended] = rows.start + count[ended]
-    sweep.loss[rows, runs] = np.where(good, losses, np.nan)
-    sweep.gradient_norm[rows, runs] = np.where(good, lengths, np.nan)
+    good = np.logical_and.accumulate(good & ~ended & np.ones(batch.shape, bool), axis=0)
+    stops &= good
+    # The row at which a stop holds is the last one.
+    kept = good & (np.cumsum(stops, axis=0) - stops == 0)
+    count = kept.sum(axis=0)
+    stopped, lost = stops.any(axis=0), ~good[-1] & ~ended
+    sweep.stopped_at[runs][stopped] = rows.start + count[stopped] - 1
+    diverged = lost & ~stopped
+    sweep.diverged_at[runs][diverged] = rows.start + count[diverged]
+    sweep.loss[rows, runs] = np.where(kept, losses, np.nan)
+    sweep.gradient_norm[rows, runs] = np.where(kept, lengths, np.nan)
     alive = np.flatnonzero(count)
     sweep.theta[runs][alive] = path[count[alive] - 1, alive]
+
+
+def _losses(
+    records: Sequence[Record], descent: Descent, rows: slice, batch: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The losses (n, R) on all rows, NaN inside epochs, and with those of batches there."""
+    if descent.steps_per_epoch == 1:
+        return batch, batch
+    losses = _spread([record.loss for record in records], batch)
+    inside = np.arange(rows.start, rows.stop) % descent.steps_per_epoch != 0
+    return losses, np.where(inside[:, None], batch, losses)
+
+
+def _spread(values: Sequence[FloatArray | float], batch: FloatArray) -> FloatArray:
+    """Values of one row each, of all runs or one for all, as an array (n, R)."""
+    return np.array([np.broadcast_to(value, batch.shape[1:]) for value in values])

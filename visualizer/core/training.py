@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from visualizer.core.history import MEMORY_BUDGET, History
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD, Quiet
 from visualizer.core.records import Ending, Record, TrainState
+from visualizer.core.stops import SECONDS, Watch, reason
 
 __all__ = ["Descent", "Quiet", "Trainer", "train"]
 
@@ -25,43 +27,55 @@ ASK_EVERY = 64
 """Steps between two questions whether to go on; slow runs ask more often."""
 
 
+class _Piece(NamedTuple):
+    """Some records, the state after them, whether to go on, and the stops that hold there."""
+
+    records: list[Record]
+    following: TrainState
+    going: bool
+    stops: tuple[str, ...] = ()
+
+
 class Trainer:
     """Runs a descent and appends to its history, in pieces that the caller paces."""
 
     def __init__(self, descent: Descent, history: History) -> None:
         self.descent = descent
         self.history = history
+        self._training = descent.experiment.training
 
     def run(self, last_step: int, may_go_on: Callable[[], bool] = lambda: True) -> Iterator[int]:
         """Train up to the row of `last_step`, yielding the number of rows after each append.
 
         `may_go_on` is asked every 64 steps; false ends the run as stopped, resumable. A
-        run that ended because its memory was full goes on once its budget was raised.
+        run that ended because its memory was full goes on once its budget was raised; one
+        that a stop of its experiment has ended does not.
         """
         history = self.history
         ending = history.ending
-        if ending is not None and (ending.kind == "diverged" or history.full):
+        if ending is not None and (ending.kind in ("diverged", "early") or history.full):
             return
         history.ending = None
-        # Not before now: another trainer of this history may have gone on until here.
-        state = history.resume or self.descent.begin()
+        watch = Watch.over(history, self._training)
         with ONE_BLAS_THREAD:
+            # Not before now: another trainer of this history may have gone on until here.
+            state = self._begin()
             while state.step <= last_step:
-                records, following, going = self._block(state, last_step, may_go_on)
-                if not self._append(records, state):
+                began = time.perf_counter()
+                piece = self._watched(self._block(state, last_step, may_go_on), state, watch)
+                if not self._append(piece.records, state):
                     return
-                history.resume = state = following
+                history.resume = state = piece.following
+                history.seconds += time.perf_counter() - began
                 yield len(history)
-                if state.step > last_step:
-                    break
-                if not going:
-                    self._end("stopped", "stopped")
-                    return
-                if history.full:
-                    size = f"{history.budget / (1 << 20):.3g} MB"
-                    self._end("full", f"the memory for this run ({size}) is full")
+                if self._has_ended(piece, last_step):
                     return
         self._end("finished", "finished")
+
+    def _begin(self) -> TrainState:
+        """The state at the first row that is still to be recorded."""
+        state = self.history.resume or self.descent.begin()
+        return self.descent.replay(state, len(self.history), len(self.history))[1]
 
     def _append(self, records: list[Record], state: TrainState) -> bool:
         """Whether the run goes on after these records: it has not diverged."""
@@ -74,10 +88,8 @@ class Trainer:
             self._end("diverged", "diverged", state.step + taken)
         return taken == len(records)
 
-    def _block(
-        self, state: TrainState, last_step: int, may_go_on: Callable[[], bool]
-    ) -> tuple[list[Record], TrainState, bool]:
-        """Up to `BLOCK` records from `state` on, the state after them, whether to go on."""
+    def _block(self, state: TrainState, last_step: int, may_go_on: Callable[[], bool]) -> _Piece:
+        """Up to `BLOCK` records from `state` on."""
         advance = self.descent.advance
         clock = time.perf_counter
         records: list[Record] = []
@@ -86,18 +98,51 @@ class Trainer:
         with np.errstate(all="ignore"):
             for number in range(min(BLOCK, last_step + 1 - state.step)):
                 if number % ASK_EVERY == 0 and not may_go_on():
-                    return records, state, False
+                    return _Piece(records, state, False)
                 record, state = advance(state)
                 records.append(record)
                 if clock() > deadline:
                     break
-        return records, state, True
+        return _Piece(records, state, True)
 
-    def _end(self, kind: str, text: str, step: int | None = None) -> None:
+    def _watched(self, piece: _Piece, state: TrainState, watch: Watch | None) -> _Piece:
+        """The piece from `state` on, up to the first row at which a stop holds."""
+        if watch is None or not piece.records:
+            return piece
+        place, stops = watch.first(state.step, piece.records)
+        last = state.step + place
+        if not stops or last >= self.descent.last_step:
+            return piece
+        _, following = self.descent.replay(state, last + 1, last + 1)
+        return _Piece(piece.records[: place + 1], following, True, stops)
+
+    def _has_ended(self, piece: _Piece, last_step: int) -> bool:
+        """Whether the run ends after a piece, though not all its steps are made."""
+        history, limit = self.history, self._training.stop_seconds
+        stops = piece.stops
+        if not stops and piece.following.step > last_step:
+            return False
+        if not stops and 0 < limit <= history.seconds and len(history):
+            stops = (SECONDS,)
+        if stops:
+            self._end("early", "stopped", stops=stops)
+        elif not piece.going:
+            self._end("stopped", "stopped")
+        elif history.full:
+            size = f"{history.budget / (1 << 20):.3g} MB"
+            self._end("full", f"the memory for this run ({size}) is full")
+        return history.ending is not None
+
+    def _end(
+        self, kind: str, text: str, step: int | None = None, stops: tuple[str, ...] = ()
+    ) -> None:
         """Say why no more rows come; a last row inside an epoch gets its losses there."""
         last = len(self.history) - 1
         step = max(last, 0) if step is None else step
-        ending = Ending(kind, step, f"{text} at step {step}")
+        text = f"{text} at step {step}"
+        if stops:
+            text += f": {reason(self._training, stops[0])}"
+        ending = Ending(kind, step, text, stops=stops)
         if last >= 0 and not self.descent.ends_epoch(last):
             with Quiet():
                 loss, validation = self.descent.losses(self.history.theta(last))

@@ -92,7 +92,8 @@ class Status:
             return f"Paused at step {max(run.count - 1, 0):,}", None
         if state.hide_future and state.row < run.count - 1:
             return "The future is hidden", None
-        return (run.ending.text.capitalize() if run.ending else ""), None
+        words = run.ending.text if run.ending else ""
+        return words[:1].upper() + words[1:], None
 
     def _on_stop(self) -> None:
         self._session.apply(StopTraining())

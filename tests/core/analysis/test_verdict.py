@@ -147,3 +147,13 @@ def test_thinned_histories_give_the_same_kinds():
     assert thin.thinning > 1
     for step in (1, 5, 33, 1001, 3000):
         assert judge(problem, thin, step).kind == judge(problem, whole, step).kind
+
+
+def test_the_last_step_says_which_stop_has_ended_the_run():
+    problem, history = run("line", 0.1, 60, stop_loss=0.5)
+    last = len(history) - 1
+    whole = judge(*run("line", 0.1, 60), last)
+    found = judge(problem, history, last)
+    assert found.text == f"Stopped at step {last}: the loss is below 0.5. {whole.text}"
+    assert found.kind == whole.kind
+    assert judge(problem, history, last - 1) == judge(*run("line", 0.1, 60), last - 1)

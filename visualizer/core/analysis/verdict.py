@@ -7,6 +7,7 @@ multiplies the error by 1 - eta lambda.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -63,11 +64,20 @@ def judge(problem: Problem, history: History, step: int) -> Verdict:
         evidence = observe(problem, history, step)
         if _ends_diverged(history, step):
             return _diverged(evidence)
-        for detector in _DETECTORS:
-            found = detector(evidence)
-            if found is not None:
-                return found
-    why = "A judgement needs a step." if step == 0 else "None of the known patterns fits."
+        found = _first(evidence)
+    ending = history.ending
+    if ending is not None and ending.kind == "early" and ending.step == step:
+        found = replace(found, text=f"S{ending.text[1:]}. {found.text}")
+    return found
+
+
+def _first(evidence: Evidence) -> Verdict:
+    for detector in _DETECTORS:
+        found = detector(evidence)
+        if found is not None:
+            return found
+    none = "None of the known patterns fits."
+    why = "A judgement needs a step." if evidence.step == 0 else none
     return Verdict("unknown", "No clear pattern yet.", why)
 
 
