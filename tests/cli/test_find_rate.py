@@ -34,15 +34,37 @@ def test_the_suggestions_are_printed_with_their_names(capsys, tmp_path):
 def test_curve_and_summary_are_written(capsys, tmp_path):
     words = ("noisy-line", "--out", "found", "--set", "training.batch_size=5", "finder.steps=40")
     lines = printed(capsys, *words, "finder.end=0.1")
-    assert lines[-2:] == [str(file.relative_to(tmp_path)) for file in sorted(tmp_path.glob("*/*"))]
-    assert (tmp_path / "found" / "rates.txt").read_text().splitlines() == lines[:-2]
+    names = ["rates.csv", "rates.txt"]
+    names += [f"{name}.png" for name in ("finder-curve", "finder-rates", "finder-losses", "finder")]
+    assert lines[-6:] == [f"found/{name}" for name in names]
+    assert {file.name for file in tmp_path.glob("*/*")} == set(names)
+    assert (tmp_path / "found" / "rates.txt").read_text().splitlines() == lines[:-6]
     with open("found/rates.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 40
     assert float(rows[-1]["learning_rate"]) == pytest.approx(0.1)
-    before = (tmp_path / "found" / "rates.csv").read_bytes()
+    before = {file: file.read_bytes() for file in (tmp_path / "found").iterdir()}
     printed(capsys, *words, "finder.end=0.1")
-    assert (tmp_path / "found" / "rates.csv").read_bytes() == before
+    assert {file: file.read_bytes() for file in (tmp_path / "found").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("ending", "mark"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")]
+)
+def test_pictures_are_of_the_form_that_was_asked_for(capsys, tmp_path, ending, mark):
+    printed(
+        capsys,
+        *("sphere", "--out", "found", "--format", ending, "--plots", "finder-curve,finder"),
+        *("--theme", "dark", "--size", "300x200", "--scale", "1"),
+    )
+    made = sorted(file.name for file in tmp_path.glob("found/finder*"))
+    assert made == [f"finder-curve.{ending}", f"finder.{ending}"]
+    assert (tmp_path / "found" / made[0]).read_bytes().startswith(mark)
+
+
+def test_pictures_of_runs_are_refused(capsys):
+    assert main(["find-lr", "sphere", "--out", "found", "--plots", "landscape"]) == 2
+    assert '"landscape" is not a plot; allowed are all, finder-curve' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 
 from visualizer import __version__
@@ -29,6 +30,13 @@ PLOTS = {
     "fit": "data and prediction",
     "dashboard": "all of these in one picture",
     "film-strip": "the landscape at epochs 0, 1, 2, 5 and 20",
+}
+
+FINDER_PLOTS = {
+    "finder-curve": "loss and smoothed loss against the learning rate (find-lr)",
+    "finder-rates": "the learning rate at each step of the test (find-lr)",
+    "finder-losses": "loss and smoothed loss at each step of the test (find-lr)",
+    "finder": "these three in one picture (find-lr)",
 }
 
 COMMANDS = {
@@ -163,11 +171,22 @@ def _export() -> _Parser:
     parser = _trainer("export")
     add = parser.add_argument
     add("--out", required=True, metavar="DIR", help="the folder of the pictures")
+    _add_pictures(parser, PLOTS)
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--step", type=_count, metavar="K", help="the playhead; by default the end")
+    place.add_argument("--epoch", type=_count, metavar="K", help="the same, in epochs")
+    add("--hide-future", action="store_true", help="draw nothing beyond the playhead")
+    return parser
+
+
+def _add_pictures(parser: _Parser, plots: Mapping[str, str]) -> None:
+    """What is asked about pictures of any kind."""
+    add = parser.add_argument
     add(
         "--plots",
-        type=_plots,
+        type=partial(_plots, allowed=plots),
         metavar="all|NAME,...",
-        help=f"which pictures, by default all: {', '.join(PLOTS)}",
+        help=f"which pictures, by default all: {', '.join(plots)}",
     )
     add("--format", choices=("png", "svg", "pdf"), help="by default png")
     add(
@@ -184,21 +203,19 @@ def _export() -> _Parser:
         help="pixels of a PNG are size x scale, lines and letters grow with it; by default 2",
     )
     finer.add_argument("--dpi", type=_positive, metavar="D", help="dots per inch of a PNG")
-    place = parser.add_mutually_exclusive_group()
-    place.add_argument("--step", type=_count, metavar="K", help="the playhead; by default the end")
-    place.add_argument("--epoch", type=_count, metavar="K", help="the same, in epochs")
     add("--theme", choices=("light", "dark"), help="by default light")
-    add("--hide-future", action="store_true", help="draw nothing beyond the playhead")
     add("--title", metavar="TEXT", help="by default the name of the experiment")
     add("--caption", metavar="TEXT", help="words below the picture")
-    return parser
 
 
 def _find() -> _Parser:
     parser = _trainer("find-lr")
     parser.add_argument(
-        "--out", metavar="DIR", help="write the curve and the suggestions into this folder"
+        "--out",
+        metavar="DIR",
+        help="write the curve, the suggestions and pictures into this folder",
     )
+    _add_pictures(parser, FINDER_PLOTS)
     return parser
 
 
@@ -228,12 +245,12 @@ def _names(text: str) -> str:
     return text
 
 
-def _plots(text: str) -> tuple[str, ...]:
+def _plots(text: str, allowed: Mapping[str, str] = PLOTS) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     for name in names:
-        if name not in PLOTS and name != "all":
+        if name not in allowed and name != "all":
             raise argparse.ArgumentTypeError(
-                f'"{name}" is not a plot; allowed are all, {", ".join(PLOTS)}'
+                f'"{name}" is not a plot; allowed are all, {", ".join(allowed)}'
             )
     return () if "all" in names else names
 

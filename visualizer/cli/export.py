@@ -2,6 +2,7 @@
 
 from visualizer.app.state import Run
 from visualizer.cli.arguments import Options
+from visualizer.cli.pictures import wanted
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
 from visualizer.core.errors import InputError
 from visualizer.storage.files import make_folder
@@ -22,17 +23,9 @@ def export(options: Options) -> int:
     )
     row = chosen_row(options, trained)
     # Only now is Qt imported: what is wrong with the input is told without it.
-    from visualizer.gui.figure_export import Export, FigureOptions, export_figures
+    from visualizer.gui.figure_export import export_figures
 
-    figure = FigureOptions(
-        scale=options.scale,
-        theme=options.theme,
-        future=not options.hide_future,
-        title=options.title,
-        caption=options.caption,
-    )
-    wanted = Export(folder, options.plots, options.format, options.size, options.dpi, figure)
-    for path in export_figures(run, row, wanted):
+    for path in export_figures(run, row, wanted(options, folder)):
         print(path, flush=True)
     return 0
 

@@ -4,16 +4,19 @@ from collections.abc import Iterator
 
 from visualizer.cli.arguments import Options
 from visualizer.cli.listing import Rows, aligned
+from visualizer.cli.pictures import wanted
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import check_folder, settings
 from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
-from visualizer.core.analysis.rate_suggestions import FEWEST, bounds, still_falls, suggestions
+from visualizer.core.analysis.rate_suggestions import bounds, remarks, suggestions
 from visualizer.core.building import build
+from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.sections import read_section
 from visualizer.storage.files import make_folder, write_bytes
 from visualizer.storage.opening import open_any
 from visualizer.storage.rate_curves import save_curve
+from visualizer.system_libraries import explanation
 
 CURVE, SUMMARY = "rates.csv", "rates.txt"
 """The files in the folder of `--out`."""
@@ -22,6 +25,9 @@ CURVE, SUMMARY = "rates.csv", "rates.txt"
 def find_rate(options: Options) -> int:
     """Make the test, print what it suggests, write curve and summary where asked for."""
     experiment, finder = chosen(options)
+    obstacle = explanation("offscreen") if options.out else ""
+    if obstacle:
+        raise InputError(obstacle)
     folder = make_folder(options.out) if options.out else None
     if folder is not None:
         check_folder(folder)
@@ -38,7 +44,11 @@ def find_rate(options: Options) -> int:
     if folder is not None:
         save_curve(curve, folder / CURVE)
         write_bytes(folder / SUMMARY, "".join(f"{line}\n" for line in lines).encode())
-        print(folder / CURVE, folder / SUMMARY, sep="\n")
+        print(folder / CURVE, folder / SUMMARY, sep="\n", flush=True)
+        from visualizer.gui.figure_rates import export_rates, rates_frame
+
+        for path in export_rates(rates_frame(experiment, problem, curve), wanted(options, folder)):
+            print(path, flush=True)
     return 0
 
 
@@ -70,19 +80,10 @@ def summary(name: str, curve: RateCurve) -> Iterator[str]:
         f"{name}: {count} of {finder.steps} learning rates from {finder.start:g} "
         f"to {finder.end:g}; {curve.ending}"
     )
-    left = count - finder.skip_first - finder.skip_last
     rows: Rows = [(one.name, f"{one.rate:.4g}", one.help) for one in suggestions(curve)]
     between = bounds(curve)
     if between is not None:
         shown = f"{between.low:.4g} to {between.high:.4g}"
         rows.append(("cyclical", shown, f"bounds of a schedule: {between.help}"))
-    elif left < FEWEST:
-        yield (
-            f"too few points are left without the first {finder.skip_first} and "
-            f"the last {finder.skip_last}"
-        )
-    else:
-        yield "the loss does not fall with any of these rates"
     yield from aligned(rows) if rows else ()
-    if still_falls(curve):
-        yield "the loss still falls at the end; larger rates may be better (finder.end)"
+    yield from remarks(curve)

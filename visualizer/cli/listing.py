@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from visualizer.cli.arguments import KINDS, PLOTS, Options
+from visualizer.cli.arguments import FINDER_PLOTS, KINDS, PLOTS, Options
 from visualizer.core.analysis.rate_finder import Finder
 from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.kinds import FUNCTION, PROBLEM_KIND, RULE, SCHEDULE
@@ -73,7 +73,7 @@ def _lessons() -> Rows:
 
 
 def _plots() -> Rows:
-    return [*PLOTS.items()]
+    return [*PLOTS.items(), *FINDER_PLOTS.items()]
 
 
 def _settings() -> Rows:

@@ -78,6 +78,7 @@ class Commands:
             "pause": self.pause,
             "stop": partial(self._apply, StopTraining()),
             "one_more": self._one_more,
+            "find_rate": self.find_rate,
             "live": partial(self._set, "update_as_change"),
             "exact": lambda on: self.change(EXACT),
             "as_in_book": lambda on: self.change(AS_IN_BOOK),
@@ -188,6 +189,14 @@ class Commands:
     def pause(self, on: bool) -> None:
         """Interrupt training, or go on."""
         self._session.apply(PauseTraining() if on else Train())
+
+    def find_rate(self) -> None:
+        """Open the learning-rate finder."""
+        state = self._session.state
+        if state.runs:
+            from visualizer.gui.dialogs.rate_finder import show_rate_finder
+
+            show_rate_finder(self._window)
 
     def _one_more(self) -> None:
         run = self._session.state.run

@@ -51,23 +51,22 @@ def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
     InputError
         When a picture cannot be made or written.
     """
-    app = _application()
-    look = with_fonts(LIGHT, load_fonts())
-    options = replace(export.options, family=look.family, mono_family=look.mono_family)
+    app = application()
+    options = with_own_fonts(export.options)
     frame = Frame(run, row, run.count, lines=usual_lines(run, widest_parameters(*_ends(run))))
     shown = plots_shown(frame)
     for name in export.names or (*shown, DASHBOARD, FILM_STRIP):
         path = export.folder / f"{name}.{export.ending}"
-        sized = _sized(name, export, options)
+        figure = sized(SIZES.get(name), export, options)
         if name == FILM_STRIP:
-            film_strip(frame, LandscapePlot.name, sized, path)
+            film_strip(frame, LandscapePlot.name, figure, path)
         else:
-            render(frame, shown if name == DASHBOARD else [name], sized, path)
+            render(frame, shown if name == DASHBOARD else [name], figure, path)
         yield path
     del app  # until here
 
 
-def _application() -> QApplication:
+def application() -> QApplication:
     """The application; a new one needs no display, and draws the same letters everywhere."""
     present = QApplication.instance()
     if isinstance(present, QApplication):
@@ -77,16 +76,24 @@ def _application() -> QApplication:
     return QApplication(["visualizer"])
 
 
+def with_own_fonts(options: FigureOptions) -> FigureOptions:
+    """The options with the fonts of the program, which look the same everywhere."""
+    look = with_fonts(LIGHT, load_fonts())
+    return replace(options, family=look.family, mono_family=look.mono_family)
+
+
 def _ends(run: Run) -> tuple[FloatArray, FloatArray]:
     """The first and the last parameters, (P,) each."""
     return run.history.theta(0), run.history.theta(run.count - 1)
 
 
-def _sized(name: str, export: Export, options: FigureOptions) -> FigureOptions:
+def sized(
+    usual: tuple[float, float] | None, export: Export, options: FigureOptions
+) -> FigureOptions:
+    """The options with the size that was asked for, or the usual one of a picture."""
     if export.size is None:
-        size = SIZES.get(name, USUAL_SIZE)
         scale = options.scale if export.dpi is None else export.dpi / 96
-        return replace(options, size=size, scale=scale)
+        return replace(options, size=usual or USUAL_SIZE, scale=scale)
     if export.dpi is None:
         return replace(options, size=export.size)
     return options.in_centimetres(*export.size, export.dpi)

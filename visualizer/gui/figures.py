@@ -164,9 +164,15 @@ def _title(frame: Frame, options: FigureOptions) -> str:
 
 
 def _plot(name: str, options: FigureOptions, look: Look) -> Plot:
-    if name not in PLOTS:
+    kind = PLOTS.get(name)
+    if kind is None:
+        # Only here, as the window starts sooner without.
+        from visualizer.gui.plots.finder import FINDER_PLOTS
+
+        kind = FINDER_PLOTS.get(name)
+    if kind is None:
         raise InputError(f'"{name}" is not a plot; allowed are {", ".join(PLOTS)}')
-    plot = PLOTS[name](look)
+    plot = kind(look)
     if options.prepare is not None:
         options.prepare(plot)
     return plot
@@ -203,8 +209,8 @@ def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look:
 
 
 def _arrange(panels: Sequence[Panel]) -> None:
-    """The landscape fills the left column beside the others; without it they are stacked."""
-    beside = isinstance(panels[0].plot, LandscapePlot) and len(panels) > 1
+    """A main plot fills the left column beside the others; without one they are stacked."""
+    beside = panels[0].plot.main and len(panels) > 1
     for row, panel in enumerate(panels[1:] if beside else panels):
         panel.row, panel.column = row, int(beside)
     if beside:

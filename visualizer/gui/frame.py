@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from visualizer.app.state import Run
     from visualizer.core.analysis.landscape import LandscapeMap
+    from visualizer.core.analysis.rate_finder import RateCurve
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,8 @@ class Frame:
         Indices of the parameters that the line plots show.
     map
         The landscape, as fine as it has been computed so far; None before the first.
+    rates
+        What a learning-rate finder has found, for its plots; None for all others.
     """
 
     run: Run
@@ -40,6 +43,7 @@ class Frame:
     hide_future: bool = False
     lines: tuple[int, ...] = (0,)
     map: LandscapeMap | None = None
+    rates: RateCurve | None = None
 
     @property
     def reveal(self) -> int:

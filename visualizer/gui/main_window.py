@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         self.footer.book_chosen.connect(partial(self.commands.change, AS_IN_BOOK))
         self.footer.train_pressed.connect(self.commands.train)
         self.footer.pause_toggled.connect(self.commands.pause)
+        self.footer.rate_wanted.connect(self.commands.find_rate)
         self.tabs.chosen.connect(lambda index: session.apply(SelectRun(index)))
         self.tabs.closed.connect(lambda index: session.apply(CloseRun(index)))
         self.stage.frame_made.connect(self._on_frame)

@@ -17,12 +17,15 @@ class SetupFooter(QWidget):
         Train what is set, or go on.
     pause_toggled(on)
         Interrupt training, or go on.
+    rate_wanted()
+        Look for a good learning rate.
     """
 
     exact_chosen = Signal()
     book_chosen = Signal()
     train_pressed = Signal()
     pause_toggled = Signal(bool)
+    rate_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +46,14 @@ class SetupFooter(QWidget):
         self.pause.setCheckable(True)
         self.pause.setToolTip("Hold training where it is, or go on (Ctrl+Shift+R)")
         self.pause.clicked.connect(self.pause_toggled)
+        self.find_rate = QPushButton("Find rate...")
+        self.find_rate.setToolTip("Try rising learning rates and choose one (Ctrl+F)")
+        self.find_rate.clicked.connect(lambda: self.rate_wanted.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(_row(set_role(QLabel("Gradient"), "muted"), self.exact, self.book))
-        layout.addLayout(_row(self.train, self.pause))
+        layout.addLayout(_row(self.train, self.pause, self.find_rate))
 
     def show_measure(self, exact: bool, book: bool) -> None:
         """Show which of the two it is; neither when the settings are others."""

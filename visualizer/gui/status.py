@@ -52,6 +52,11 @@ class Status:
         """One sentence, for a while."""
         self._bar.showMessage(str(error), ERROR_MILLISECONDS)
 
+    def tell(self, words: str) -> None:
+        """What has been done to the run in front, for a while."""
+        self._forget_error()
+        self._bar.showMessage(words, ERROR_MILLISECONDS)
+
     def update(self) -> None:
         """Show how things stand; cheap when nothing has changed."""
         self._forget_error()

@@ -98,6 +98,22 @@ def still_falls(curve: RateCurve) -> bool:
     return _falls(curve.smoothed) and int(curve.smoothed.argmin()) == len(curve.rates) - 1
 
 
+def remarks(curve: RateCurve) -> tuple[str, ...]:
+    """Sentences on what a curve cannot tell, and why."""
+    finder, found = curve.finder, []
+    points = kept(curve)
+    if len(curve.rates[points]) < FEWEST:
+        found.append(
+            f"too few points are left without the first {finder.skip_first} and "
+            f"the last {finder.skip_last}"
+        )
+    elif bounds(curve) is None:
+        found.append("the loss does not fall with any of these rates")
+    if still_falls(curve):
+        found.append("the loss still falls at the end; larger rates may be better (finder.end)")
+    return tuple(found)
+
+
 def centred(losses: FloatArray) -> FloatArray:
     """Means (n,) of losses (n,) over windows of about a twentieth of them, cut at the ends."""
     window = np.ones(2 * (len(losses) // (2 * WINDOWS)) + 1)

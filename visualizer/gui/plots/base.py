@@ -57,6 +57,8 @@ class Plot:
     name: ClassVar[str]
     title: ClassVar[str]
     grid: ClassVar[bool] = True
+    main: ClassVar[bool] = False
+    """Whether it fills a column of its own beside others in a figure."""
 
     def __init__(self, look: Look) -> None:
         self.look = look

@@ -49,6 +49,7 @@ class LandscapePlot(Plot):
     name = "landscape"
     title = "Landscape"
     grid = False
+    main = True
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -91,12 +91,13 @@ class Arrow(pg.GraphicsObject):
 class Entry:
     """A line of the legend: a sample and words.
 
-    Samples are "arrow", "dashed arrow", "dash", "star" and "square".
+    Samples are "arrow", "dashed arrow", "line", "dash", "dot", "band", "star" and "square".
     """
 
     sample: str
     colour: str
     words: str
+    opacity: float = 1.0
 
 
 class Legend(pg.GraphicsWidget):
@@ -151,14 +152,22 @@ class Legend(pg.GraphicsWidget):
             tail, tip = QPointF(area.left(), middle), QPointF(area.right(), middle)
             draw_arrow(painter, tail, tip, entry.colour, "dashed" in entry.sample, self._look)
             return
-        if entry.sample == "dash":
-            painter.setPen(self._look.pen(entry.colour, 1.6, (4.0, 2.0)))
+        if entry.sample in ("dash", "line"):
+            dash = (4.0, 2.0) if entry.sample == "dash" else ()
+            painter.setPen(self._look.pen(entry.colour, 1.6, dash, entry.opacity))
             painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
+            return
+        if entry.sample == "band":
+            painter.fillRect(area, self._look.colour(entry.colour, entry.opacity))
             return
         painter.setPen(self._look.pen(self._look.edge, 1.0))
         painter.setBrush(self._look.colour(entry.colour))
         half = self._look.size(5.0)
-        if entry.sample == "square":
+        if entry.sample == "dot":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.colour(entry.colour, entry.opacity))
+            painter.drawEllipse(QPointF(area.center().x(), middle), half * 0.7, half * 0.7)
+        elif entry.sample == "square":
             painter.drawRect(QRectF(area.center().x() - half, middle - half, 2 * half, 2 * half))
         else:
             painter.drawPolygon(star(area.center(), half * 1.3))

@@ -1,0 +1,216 @@
+"""The learning-rate finder in the window: what it shows, what it changes and what it leaves."""
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+from tests.gui.windows import change, settle, wait_until
+from visualizer.app.intents import SetOption
+from visualizer.core.analysis.rate_finder import Finder, find_rates
+from visualizer.core.analysis.rate_suggestions import bounds, suggestions
+from visualizer.gui.dialogs.rate_finder import RateFinder
+
+GROWN = 6000
+"""Steps that take long enough to be stopped."""
+
+
+@pytest.fixture
+def opened(window):
+    made = []
+
+    def open_dialog():
+        window.actions_by_name["find_rate"].trigger()
+        dialog = window.findChildren(RateFinder)[-1]
+        made.append(dialog)
+        return dialog
+
+    yield open_dialog
+    for dialog in {*made, *window.findChildren(RateFinder)}:
+        with suppress(RuntimeError):  # closed and deleted already
+            dialog.reject()
+        # pytest holds the fixtures, and with them the menus of the plots; see `close_window`.
+        vars(dialog).clear()
+
+
+@pytest.fixture
+def dialog(opened):
+    found = opened()
+    wait_until(lambda: found.list.topLevelItemCount())
+    return found
+
+
+def edit(dialog: RateFinder, key: str, text: str) -> None:
+    line = dialog.form.form.row(f"finder.{key}").findChild(QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, text)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+
+
+def expected(window, finder=None):
+    state = window.session.state
+    return find_rates(state.experiment, state.run.problem, finder or Finder())
+
+
+def test_shows_the_suggestions_of_the_core(window, dialog):
+    wanted = suggestions(expected(window))
+    rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+    assert [row.text(0) for row in rows] == [one.name for one in wanted]
+    assert [float(row.text(1)) for row in rows] == [float(f"{one.rate:.4g}") for one in wanted]
+    assert "above 4 times its least" in dialog.message.text()
+    assert not dialog.progress.isVisible()
+
+
+def test_session_and_parameters_are_left_as_they_were(window, opened):
+    state = window.session.state
+    columns = {name: state.run.history.column(name) for name in state.run.history.columns}
+    dialog = opened()
+    wait_until(lambda: dialog.list.topLevelItemCount())
+    dialog.choose(0.3)
+    dialog.reject()
+    assert window.session.state is state
+    assert window.stage.frame.row == state.row
+    assert not window.session.can_undo
+    for name, values in columns.items():
+        np.testing.assert_array_equal(state.run.history.column(name), values)
+
+
+def test_the_chosen_suggestion_becomes_the_rate(window, dialog):
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(2))
+    rate = float(f"{suggestions(expected(window))[2].rate:.4g}")
+    assert dialog.rate.text() == f"{rate}"
+    dialog.use.click()
+    settle(window)
+    assert window.session.state.experiment.optimizer.learning_rate == rate
+    assert "Learning rate 0.07391" in window.statusBar().currentMessage()
+    window.session.undo()
+    assert window.session.state.experiment.optimizer.learning_rate == 0.1
+
+
+def test_a_rate_typed_or_pressed_is_chosen(window, dialog):
+    dialog.curve.on_rate_chosen(0.02)
+    assert dialog.rate.text() == "0.02"
+    assert dialog.list.currentItem() is None
+    dialog.rate.setFocus()
+    dialog.rate.selectAll()
+    QTest.keyClicks(dialog.rate, "0.03")
+    QTest.keyClick(dialog.rate, Qt.Key.Key_Return)
+    assert dialog.curve.chosen == 0.03
+    dialog.use.click()
+    settle(window)
+    assert window.session.state.experiment.optimizer.learning_rate == 0.03
+
+
+def test_the_bounds_become_a_cyclical_schedule(window, dialog):
+    between = bounds(expected(window))
+    dialog.cycle.click()
+    settle(window)
+    schedule = window.session.state.experiment.schedule
+    assert (schedule.kind, schedule.base, schedule.maximum) == (
+        "cyclical",
+        between.low,
+        between.high,
+    )
+    words = window.statusBar().currentMessage()
+    assert "from where the loss begins to fall to where it stops" in words
+
+
+def test_a_rate_takes_the_place_of_a_schedule_with_rates_of_its_own(window, opened):
+    change(window, schedule__kind="cyclical")
+    dialog = opened()
+    wait_until(lambda: dialog.list.topLevelItemCount())
+    dialog.choose(0.05)
+    dialog.use.click()
+    settle(window)
+    experiment = window.session.state.experiment
+    assert (experiment.schedule.kind, experiment.optimizer.learning_rate) == ("constant", 0.05)
+    assert "is constant now" in window.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "place", "sentence"),
+    [
+        ("start", "20", "end", "10 is not allowed; allowed is a number above the start, 20."),
+        ("end", "1e-9", "end", "allowed is a number above the start, 1e-07."),
+        ("steps", "1", "steps", "1 is not allowed"),
+        ("smoothing", "2", "smoothing", "2 is not allowed"),
+    ],
+)
+def test_what_is_not_allowed_is_told_beside_the_field(dialog, key, text, place, sentence):
+    edit(dialog, key, text)
+    assert sentence in dialog.form.form.row(f"finder.{place}").error
+    if key in ("start", "end"):
+        assert not dialog.again.isEnabled()
+        edit(dialog, "start", "1e-10")
+        edit(dialog, "end", "5")
+        assert dialog.form.form.row("finder.end").error == ""
+        wait_until(lambda: dialog.list.topLevelItemCount())
+
+
+def test_points_are_left_out_without_a_new_test(window, dialog):
+    edit(dialog, "skip_first", "40")
+    assert not dialog.stop.isEnabled()
+    wanted = suggestions(expected(window, Finder(skip_first=40)))
+    assert dialog.list.topLevelItem(3).text(1) == f"{wanted[3].rate:.4g}"
+    edit(dialog, "skip_last", "60")
+    assert "Too few points are left" in dialog.message.text()
+    assert not dialog.cycle.isEnabled()
+
+
+def test_a_long_test_shows_progress_and_can_be_stopped(window, dialog):
+    edit(dialog, "end", "1e-5")
+    edit(dialog, "steps", str(GROWN))
+    assert dialog.stop.isEnabled()
+    wait_until(lambda: 0 < dialog.progress.value() < GROWN)
+    dialog.stop.click()
+    assert dialog.message.text() == "The test was stopped."
+    assert dialog.again.isEnabled()
+    assert dialog.list.topLevelItemCount() == 0
+    assert not dialog.use.isEnabled()
+
+
+def test_closing_stops_a_test(window, opened):
+    dialog = opened()
+    edit(dialog, "end", "1e-5")
+    edit(dialog, "steps", "100000")
+    dialog.reject()
+    assert window.session.state.run.complete
+
+
+def test_begins_at_the_playhead(window, opened):
+    window.playback.seek(60)
+    settle(window)
+    dialog = opened()
+    wait_until(lambda: dialog.list.topLevelItemCount())
+    first = dialog.frame.rates.losses[0]
+    dialog.form.place.set_value("playhead")
+    dialog.form.test_changed.emit()
+    wait_until(lambda: dialog.frame.rates is not None)
+    assert first == 67.5
+    assert dialog.frame.rates.losses[0] == window.session.state.run.history.row(60).loss
+
+
+def test_settings_that_are_not_trained_yet_are_tested(window, opened):
+    window.session.apply(SetOption("update_as_change", False))
+    change(window, problem__data="noisy-line")
+    assert window.session.state.edited is not None
+    dialog = opened()
+    wait_until(lambda: dialog.frame.rates is not None)
+    assert dialog.frame.rates.losses[0] != 67.5
+
+
+def test_everything_has_a_name_and_a_tooltip(dialog):
+    for part in dialog.findChildren(QAbstractButton) + dialog.findChildren(QLineEdit):
+        if part.isVisible():
+            assert part.accessibleName() or part.text()
+            assert part.toolTip()
+    assert dialog.list.accessibleName()
+
+
+def test_the_button_beside_train_opens_it(window, opened):
+    window.footer.find_rate.click()
+    assert len(window.findChildren(RateFinder)) == 1

@@ -1,0 +1,26 @@
+"""What the options say about pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from visualizer.cli.arguments import Options
+
+if TYPE_CHECKING:
+    from visualizer.gui.figure_export import Export
+
+
+def wanted(options: Options, folder: Path) -> Export:
+    """The pictures that were asked for; imports Qt."""
+    from visualizer.gui.figure_export import Export
+    from visualizer.gui.figures import FigureOptions
+
+    figure = FigureOptions(
+        scale=options.scale,
+        theme=options.theme,
+        future=not options.hide_future,
+        title=options.title,
+        caption=options.caption,
+    )
+    return Export(folder, options.plots, options.format, options.size, options.dpi, figure)
