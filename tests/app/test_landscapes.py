@@ -13,8 +13,9 @@ from visualizer.app.intents import (
     SelectRun,
     SetOption,
 )
-from visualizer.app.landscapes import FINEST, Landscapes, View
+from visualizer.app.landscapes import FINEST, Landscapes, View, settled
 from visualizer.app.session import Session
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 
 SECONDS = 10.0
 RATE = "optimizer.learning_rate"
@@ -204,7 +205,7 @@ def test_hidden_future_does_not_tell_by_the_range(qtbot, epoch):
             landscapes.close()
             session.close()
     assert planes[0].key == planes[1].key
-    assert np.array_equal(planes[0].theta, planes[1].theta)
+    assert np.array_equal(planes[0].origin, planes[1].origin)
 
 
 def test_hidden_future_does_not_tell_by_the_axes(session, landscapes, network, shown, qtbot):
@@ -246,7 +247,7 @@ def single(session, tmp_path, qtbot):
 def test_one_parameter_is_a_curve(single, shown, landscapes):
     found = shown()
     assert landscapes.axes_of(single.state.run, View()) == (0,)
-    assert found.plane.second is None
+    assert found.plane.dimensions == 1
     assert found.loss.shape == found.x.shape
     assert len(found.x) > 200
     assert found.x[0] < 0 < 3 < found.x[-1]
@@ -257,7 +258,7 @@ def test_one_parameter_is_a_curve(single, shown, landscapes):
 def test_one_parameter_zoomed_and_hidden(single, shown):
     assert shown(View(ranges=WIDE[:1])).plane.x_range == WIDE[0]
     single.apply(SetOption("hide_future", True))
-    assert shown().plane.second is None
+    assert shown().plane.dimensions == 1
 
 
 def test_by_default_those_that_moved_most(network, landscapes, shown):
@@ -275,7 +276,7 @@ def test_others_are_held_at_the_playhead(network, shown):
     for epoch in (0, 20):
         network.apply(MovePlayhead(epoch))
         plane = shown(view).plane
-        np.testing.assert_array_equal(plane.theta, network.state.run.history.theta(epoch))
+        np.testing.assert_array_equal(plane.origin, network.state.run.history.theta(epoch))
         seen.append(plane.key)
     assert seen[0] != seen[1]
 
@@ -345,3 +346,62 @@ def test_closing_does_not_wait_for_a_slow_map(session, large_file, qtbot):
     landscapes.close()
     assert time.perf_counter() - begun < 3
     assert landscapes.map is None
+
+
+# Planes that are not over two parameters.
+
+
+@pytest.mark.parametrize("kind", PLANE_KINDS)
+def test_planes_of_the_trajectory_hold_it(network, shown, kind):
+    found = shown(View(kind=kind))
+    history = network.state.run.history
+    path = np.array([history.theta(row) for row in range(51)])
+    assert found.plane.axes == ()
+    assert found.plane.holds(found.plane.project(path)).all()
+    theta = found.plane.at(np.array([found.x[3], found.y[5]]))
+    assert found.loss[5, 3] == pytest.approx(float(network.state.run.problem.loss(theta)), rel=1e-5)
+    # The playhead does not move it, and it is fine also while a run is played.
+    network.apply(MovePlayhead(20))
+    assert shown(View(kind=kind), moving=True) is found
+
+
+@pytest.mark.parametrize("kind", PLANE_KINDS)
+def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
+    """Two runs that part after the playhead have the same plane."""
+    planes = []
+    for later in (0.0001, 0.5):
+        session, landscapes = Session(), Landscapes()
+        try:
+            table = {"changes": [{"step": 20, RATE: later}]}
+            opened(session, line(0.05, 60, problem={"data": "line", "hidden": [2]}, **table))
+            settle(qtbot, session)
+            session.apply(SetOption("hide_future", True))
+            session.apply(MovePlayhead(20))
+            landscapes.update(session.state, View(kind=kind), moving=False)
+            assert landscapes.wait(SECONDS)
+            planes.append(landscapes.map.plane)
+        finally:
+            landscapes.close()
+            session.close()
+    assert planes[0].key == planes[1].key
+
+
+def test_other_random_directions_and_zoom(network, shown):
+    first, other = (shown(View(kind="random", draw=draw)).plane for draw in (0, 1))
+    assert first.key != other.key
+    zoomed = shown(View(kind="random", draw=1, ranges=WIDE)).plane
+    assert ranges_of(zoomed) == WIDE
+    np.testing.assert_array_equal(zoomed.directions, other.directions)
+
+
+def test_two_parameters_have_one_plane(session, shown, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    assert shown(View(kind="principal")).plane.axes == (0, 1)
+
+
+@pytest.mark.parametrize("row", [0, 1, 15, 16, 17, 31, 1000, 10**6 + 1])
+def test_settled_rows_are_near_and_change_seldom(row):
+    assert row - row / 8 <= settled(row) <= row
+    assert settled(settled(row)) == settled(row)
+    assert len({settled(number) for number in range(1000)}) < 70

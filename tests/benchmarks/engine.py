@@ -4,7 +4,8 @@ import numpy as np
 
 from tests.benchmarks import listing
 from tests.benchmarks.measure import Result, best_times
-from visualizer.core.analysis.landscape import Plane, evaluate_plane, widest_parameters
+from visualizer.core.analysis.landscape import evaluate_plane, widest_parameters
+from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.experiment import Experiment
@@ -88,7 +89,7 @@ def landscape(side: int = 101, rows: int = 500, rounds: int = 4) -> list[Result]
     _, gradient = model.loss_and_gradient(theta)
     first, second = widest_parameters(theta, theta - gradient)
     assert second is not None
-    plane = Plane(first, second, theta, (-2.0, 2.0), (-2.0, 2.0))
+    plane = AxisPlane.over((first, second), theta, (-2.0, 2.0), (-2.0, 2.0))
 
     def one_by_one() -> np.ndarray:
         values = np.linspace(-2.0, 2.0, side)

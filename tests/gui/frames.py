@@ -11,7 +11,8 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QImage
 
 from visualizer.app.state import Run
-from visualizer.core.analysis.landscape import Plane, evaluate_plane
+from visualizer.core.analysis.landscape import evaluate_plane
+from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.experiment import Experiment
 from visualizer.core.training import Descent, train
@@ -58,9 +59,8 @@ def frame_of(
     """A frame with a map of the first two parameters (or the only one) over `box`."""
     count = len(run.history)
     if box is not None:
-        second = 1 if len(box) == 2 else None
-        plane = Plane(0, second, run.history.theta(row), *box)
-        changes["map"] = evaluate_plane(run.problem, plane, 61 if second else 300)
+        plane = AxisPlane.over(range(len(box)), run.history.theta(row), *box)
+        changes["map"] = evaluate_plane(run.problem, plane, 61 if len(box) == 2 else 300)
     changes.setdefault("lines", tuple(range(min(2, len(run.problem.names)))))
     return Frame(run, row, count, **changes)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.gui.frames import frame_of, function_run, line_run
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.gui.figure_maps import map_for
 
 
@@ -19,7 +20,7 @@ def scales(plane: object, aspect: float) -> float:
 def test_plane_of_the_frame_is_kept_and_widened(aspect: float) -> None:
     frame = frame_of(line_run(), 6)
     plane = map_for(frame, aspect).plane
-    assert (plane.first, plane.second) == (0, 1)
+    assert plane.axes == (0, 1)
     assert plane.x_range[0] <= -1.0
     assert plane.x_range[1] >= 6.0
     assert plane.y_range[0] <= -2.5
@@ -54,8 +55,22 @@ def test_map_is_not_chosen_by_a_hidden_future() -> None:
 def test_one_parameter_is_a_curve() -> None:
     run = line_run(0.1, 20, problem={"bias": False}, start={"parameters": [0.0]})
     made = map_for(frame_of(run, 3, None), 1.0)
-    assert made.plane.second is None
+    assert made.plane.dimensions == 1
     np.testing.assert_allclose(made.loss, 7.5 * (made.x - 3.0) ** 2, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", PLANE_KINDS)
+def test_planes_of_a_kind(kind: str) -> None:
+    run = line_run(0.05, 40, problem={"hidden": [2]})
+    frame = frame_of(run, 20, None)
+    made = map_for(frame, 1.0, kind=kind)
+    path = np.array([run.history.theta(row) for row in range(41)])
+    assert made.plane.holds(made.plane.project(path)).all()
+    # What the window showed of the future is not told by a figure that hides it.
+    hidden = map_for(replace(frame, map=made, hide_future=True), 1.0).plane
+    assert hidden.key == map_for(replace(frame, hide_future=True), 1.0, kind=kind).plane.key
+    short = line_run(0.05, 20, problem={"hidden": [2]})
+    assert hidden.key == map_for(frame_of(short, 20, None), 1.0, kind=kind).plane.key
 
 
 def test_coarse_map_has_few_points() -> None:

@@ -5,6 +5,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gui.windows import change, settle, wait_until
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS
+from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.choices import LineChoice, PlaneChoice
 from visualizer.gui.exporting import copy_plot
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -47,12 +49,39 @@ def test_the_plane_can_be_chosen_when_there_are_more_parameters(window):
 
     def shown():
         landscape = window.stage.frame.map
-        return landscape is not None and (landscape.plane.first, landscape.plane.second) == (0, 3)
+        return landscape is not None and landscape.plane.axes == (0, 3)
 
     wait_until(shown)
     # Two parameters are a plane; a third box would ask for nothing.
     change(window, problem__hidden=())
     wait_until(lambda: not choice.isVisible())
+
+
+def kind_shown(window):
+    plane = window.stage.frame.map.plane
+    return plane.recipe.kind if isinstance(plane, SpannedPlane) else ""
+
+
+def test_planes_of_the_trajectory_can_be_chosen(window):
+    choice = window.findChild(PlaneChoice)
+    change(window, problem__hidden=(2,))
+    wait_until(choice.isVisible)
+    across, up = choice.findChildren(ChoiceBox)
+    again = button(window, "Draw two other random directions")
+    for kind in PLANE_KINDS:
+        across.set_value(kind)
+        across.chosen.emit(kind)
+        wait_until(lambda kind=kind: kind_shown(window) == kind)
+        wait_until(lambda: not up.isVisible())
+        wait_until(lambda kind=kind: again.isVisible() is (kind == "random"))
+    assert across.value() == "random"
+    before = window.stage.frame.map.plane.key
+    again.click()
+    wait_until(lambda: window.stage.frame.map.plane.key != before)
+    across.set_value("2")
+    across.chosen.emit("2")
+    wait_until(lambda: window.stage.frame.map.plane.axes == (2, 3))
+    wait_until(up.isVisible)
 
 
 def test_weight_only_is_the_classical_picture(window):

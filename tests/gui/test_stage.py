@@ -135,7 +135,7 @@ def test_with_one_parameter_there_is_a_curve(window):
     change(window, problem__bias=False)
     wait_until(lambda: window.stage.frame.map is not None)
     plane = window.stage.frame.map.plane
-    assert plane.second is None
+    assert plane.dimensions == 1
     assert window.session.state.run.history.parameters == ("w",)
 
 

@@ -4,18 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
 from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run, State
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
-    Plane,
-    Range,
     evaluate_plane,
     view_range,
     widest_parameters,
 )
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, Known, plane_of
+from visualizer.core.analysis.planes import AxisPlane, Plane, Range, SpannedPlane
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 
@@ -27,27 +25,42 @@ PATH_POINTS = 2000
 SLACK = 0.04
 """How much of its width a range may miss on each side; its margin is about 0.07."""
 FEW_ROWS = 1000
+AXES = "axes"
 
 
 @dataclass(frozen=True)
 class View:
     """What the user wants to see of the landscape.
 
-    `axes` are the parameters shown, () for those that moved most; `ranges` what the user
-    has zoomed to, () for ranges that show the trajectory; with `everything` also points
-    far away; `aspect` is the height of the picture divided by its width. Axes and ranges
-    that do not fit the problem are as good as none.
+    `kind` is one of `PLANE_KINDS`, or "axes" for the plane over two parameters: `axes`, ()
+    for those that moved most; `draw` counts the random directions asked for. `ranges` is
+    what the user has zoomed to, () for ranges that show the trajectory; with `everything`
+    also points far away; `aspect` is the height of the picture divided by its width. What
+    does not fit the problem is as good as not given.
     """
 
     axes: tuple[int, ...] = ()
     ranges: tuple[Range, ...] = ()
     everything: bool = False
     aspect: float = 1.0
+    kind: str = AXES
+    draw: int = 0
+
+
+class _Wish(NamedTuple):
+    """A plane that has yet to be made from a trajectory; its key tells wishes apart."""
+
+    key: tuple[object, ...]
+    kind: str
+    known: Known
+    ranges: tuple[Range, ...]
+    aspect: float
+    everything: bool
 
 
 class _Request(NamedTuple):
     problem: Problem
-    plane: Plane
+    plane: Plane | _Wish
     aspect: float
     fine: bool
 
@@ -97,6 +110,7 @@ class Landscapes:
         self._closing = False
         self._shown = _Shown()
         self._axes = _Axes()
+        self._made: tuple[tuple[object, ...], SpannedPlane] | None = None
 
     def close(self) -> None:
         """Stop the thread."""
@@ -134,14 +148,35 @@ class Landscapes:
         run = state.run
         if len(run.history) == 0:
             return
+        plane: Plane | _Wish
+        if view.kind in PLANE_KINDS and run.problem.size > 2:
+            plane = self._wish(state, view)
+            fine = not moving or (run.complete and not state.hide_future)
+        else:
+            plane = self._axis_plane(state, view)
+            fine = not moving or run.problem.size <= 2
+        key = (run.problem, plane.key, fine, view.aspect)
+        self._worker.submit(key, _Request(run.problem, plane, view.aspect, fine))
+
+    def _axis_plane(self, state: State, view: View) -> AxisPlane:
+        run = state.run
         axes = self._chosen(view, run) or self._default_axes(run, state.hide_future)
         theta = run.history.theta(0 if run.problem.size <= 2 else self._held_row(state))
         zoomed = len(view.ranges) == len(axes)
         ranges = view.ranges if zoomed else self._fitting(state, view, axes)
-        plane = _plane(axes, theta, ranges)
-        fine = run.problem.size <= 2 or not moving
-        key = (run.problem, plane.key, fine, view.aspect)
-        self._worker.submit(key, _Request(run.problem, plane, view.aspect, fine))
+        return AxisPlane.over(axes, theta, *ranges)
+
+    def _wish(self, state: State, view: View) -> _Wish:
+        """The plane of a kind, from what may be known: a hidden future must not turn it."""
+        run = state.run
+        whole = run.complete and not state.hide_future
+        last = state.row if state.hide_future else run.count - 1
+        last = last if whole else settled(last)
+        seed = (run.experiment.training.seed, view.draw)
+        ranges = view.ranges if len(view.ranges) == 2 else ()
+        key = (run.history, last, view.kind, seed, ranges, view.everything)
+        known = Known(run.problem, run.history, last, seed)
+        return _Wish(key, view.kind, known, ranges, view.aspect, view.everything)
 
     def axes_of(self, run: Run, view: View) -> tuple[int, ...]:
         """The parameters that the map is over."""
@@ -199,12 +234,32 @@ class Landscapes:
         superseded: Callable[[], bool],
     ) -> None:
         """A coarse map at once, even when it is late, so that something is always seen."""
-        problem, plane = request.problem, request.plane
+        problem = request.problem
+        plane = self._plane(request.plane) if isinstance(request.plane, _Wish) else request.plane
+        request = request._replace(plane=plane)
         coarse = _resolution(request, COARSE_BYTES, 61)
         publish(evaluate_plane(problem, plane, coarse, lambda: self._closing))
         fine = _resolution(request, FINE_BYTES, FINEST)
         if request.fine and fine > coarse:
             publish(evaluate_plane(problem, plane, fine, superseded))
+
+    def _plane(self, wish: _Wish) -> SpannedPlane:
+        """The plane of a wish: made once for all ranges and shapes that it is shown in."""
+        base = (*wish.key[:4], wish.everything, wish.aspect)
+        if self._made is None or self._made[0] != base:
+            made = plane_of(wish.kind, wish.known, aspect=wish.aspect, everything=wish.everything)
+            self._made = base, made
+        plane = self._made[1]
+        return plane.within(*wish.ranges) if wish.ranges else plane
+
+
+def settled(row: int) -> int:
+    """A row not far before `row`, the same for a while: planes must not turn at each step.
+
+    The four leading binary digits are kept; what is left out is at most an eighth.
+    """
+    unit = 1 << max(row.bit_length() - 4, 0)
+    return row - row % unit
 
 
 def _is_much_as(seen: _Seen, before: _Seen | None) -> bool:
@@ -228,16 +283,10 @@ def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
     return True
 
 
-def _plane(axes: tuple[int, ...], theta: np.ndarray, ranges: tuple[Range, ...]) -> Plane:
-    if len(axes) == 1:
-        return Plane(axes[0], None, theta, ranges[0])
-    return Plane(axes[0], axes[1], theta, ranges[0], ranges[1])
-
-
 def _resolution(request: _Request, most: float, finest: int) -> tuple[int, int]:
     """Points along both axes, for about so many bytes of work, near to square cells."""
     cost = request.problem.point_bytes + 8 * request.problem.size
-    if request.plane.second is None:
+    if isinstance(request.plane, Plane) and request.plane.dimensions == 1:
         return (max(LEAST, min(5 * finest, int(most / cost))), 1)
     side = max(LEAST, min(finest, int((most / cost) ** 0.5)))
     height = max(LEAST, min(2 * side, round(side * request.aspect)))

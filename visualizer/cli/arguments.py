@@ -71,6 +71,7 @@ class Options:
     epoch: int | None = None
     theme: str = "light"
     hide_future: bool = False
+    plane: str = ""
     title: str | None = None
     caption: str = ""
     kind: str = ""
@@ -176,6 +177,12 @@ def _export() -> _Parser:
     place.add_argument("--step", type=_count, metavar="K", help="the playhead; by default the end")
     place.add_argument("--epoch", type=_count, metavar="K", help="the same, in epochs")
     add("--hide-future", action="store_true", help="draw nothing beyond the playhead")
+    add(
+        "--plane",
+        choices=("principal", "points", "random"),
+        help="the plane of the landscape with more than two parameters; by default over the two "
+        "that moved most",
+    )
     return parser
 
 

@@ -22,5 +22,6 @@ def wanted(options: Options, folder: Path) -> Export:
         future=not options.hide_future,
         title=options.title,
         caption=options.caption,
+        plane=options.plane,
     )
     return Export(folder, options.plots, options.format, options.size, options.dpi, figure)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.records import (
     Ending,
     Layout,
@@ -250,6 +250,20 @@ class History:
     def theta(self, step: int) -> FloatArray:
         """The parameters (P,) at row `step`."""
         return self.row(step).theta
+
+    def sample(self, low: int, high: int, every: int) -> tuple[IntArray, FloatArray]:
+        """Rows (M,) from low to high that are stored and multiples of `every`; theta (M, P).
+
+        `every` is a power of two, as the distance of stored rows is: the larger one counts.
+        """
+        stored, size = self._snapshot.vectors, len(self.parameters)
+        every = max(every, stored.stride)
+        end = min(high + 1, stored.size * stored.stride)
+        rows = np.arange(-(-low // every) * every, end, every)
+        found = np.empty((len(rows), size))
+        for number, place in enumerate((rows // stored.stride).tolist()):
+            found[number] = stored.read_all(place, place + 1)[:size, 0]
+        return rows, found
 
     def _nearest(self, step: int) -> TrainState:
         checkpoints = self._checkpoints

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from visualizer.app.landscapes import AXES
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS
+from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.frame import Frame
 from visualizer.gui.stage import Stage
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -19,20 +22,27 @@ MOST_LINES = 12
 
 
 class PlaneChoice(QWidget):
-    """Chooses the two parameters that the landscape is over; hidden when there are two."""
+    """Chooses the plane that the landscape is over; hidden where there is only one.
+
+    Either two parameters, or one of `PLANE_KINDS`.
+    """
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
         self._stage = stage
         self._names: tuple[str, ...] = ()
-        self._across = _box("The parameter from left to right", self._on_chosen)
+        self._across = _box("The plane, or its parameter from left to right", self._on_chosen)
         self._up = _box("The parameter from bottom to top", self._on_chosen)
+        self._times = set_role(QLabel("×"), "muted")
+        self._again = QPushButton("again")
+        self._again.setToolTip("Draw two other random directions")
+        self._again.setAccessibleName("Draw two other random directions")
+        self._again.clicked.connect(self._on_again)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._across)
-        layout.addWidget(set_role(QLabel("×"), "muted"))
-        layout.addWidget(self._up)
+        for part in (self._across, self._times, self._up, self._again):
+            layout.addWidget(part)
         stage.frame_made.connect(self._on_frame)
         self.hide()
 
@@ -43,25 +53,46 @@ class PlaneChoice(QWidget):
             self.setVisible(len(names) > 2)
             self._look_at(())
             choices = {str(index): name for index, name in enumerate(names[:MOST_NAMES])}
-            for box in (self._across, self._up):
-                box.set_choices({AUTOMATIC: "moved most"} | choices)
+            usual = {AUTOMATIC: "moved most"}
+            kinds = {name: kind.label for name, kind in PLANE_KINDS.items()}
+            self._across.set_choices(usual | kinds | choices)
+            self._up.set_choices(usual | choices)
+        kind = self._stage.view.kind
         plane = frame.map.plane if frame.map is not None else None
-        if plane is not None and plane.second is not None:
-            self._across.set_value(str(plane.first))
-            self._up.set_value(str(plane.second))
+        if kind in PLANE_KINDS:
+            self._across.set_value(kind)
+            if isinstance(plane, SpannedPlane):
+                self._across.setToolTip(f"{PLANE_KINDS[kind].help}\n{plane.remark}".strip())
+        elif plane is not None and len(plane.axes) == 2:
+            self._across.set_value(str(plane.axes[0]))
+            self._up.set_value(str(plane.axes[1]))
+            self._across.setToolTip(self._across.accessibleName())
+        self._times.setVisible(kind not in PLANE_KINDS)
+        self._up.setVisible(kind not in PLANE_KINDS)
+        self._again.setVisible(kind == "random")
 
     def _on_chosen(self, value: str) -> None:
-        if value == AUTOMATIC:
-            self._look_at(())
+        if value in PLANE_KINDS:
+            self._look_at((), value)
             return
-        across, up = (int(box.value() or 0) for box in (self._across, self._up))
-        if across == up:
-            # The other axis gives way to a neighbour: a plane needs two parameters.
-            up = across + 1 if across + 1 < len(self._names) else across - 1
-        self._look_at((across, up))
+        across, up = self._across.value(), self._up.value()
+        if value == AUTOMATIC or not across.isdigit() or not up.isdigit():
+            # Back from another kind of plane the other box has no parameter yet.
+            self._look_at(self._neighbours(int(value)) if value.isdigit() else ())
+            return
+        first, second = int(across), int(up)
+        self._look_at((first, second) if first != second else self._neighbours(first))
 
-    def _look_at(self, axes: tuple[int, ...]) -> None:
-        view = replace(self._stage.view, axes=axes, ranges=(), everything=False)
+    def _neighbours(self, first: int) -> tuple[int, int]:
+        """A parameter and the one beside it: a plane needs two."""
+        return first, first + 1 if first + 1 < len(self._names) else first - 1
+
+    def _on_again(self) -> None:
+        view = self._stage.view
+        self._stage.set_view(replace(view, draw=view.draw + 1))
+
+    def _look_at(self, axes: tuple[int, ...], kind: str = AXES) -> None:
+        view = replace(self._stage.view, axes=axes, kind=kind, ranges=(), everything=False)
         if view != self._stage.view:
             self._stage.set_view(view)
 

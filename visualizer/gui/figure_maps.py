@@ -4,11 +4,12 @@ import numpy as np
 
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
-    Plane,
     evaluate_plane,
     view_range,
     widest_parameters,
 )
+from visualizer.core.analysis.plane_kinds import Known, plane_of
+from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.gui.frame import Frame
 from visualizer.gui.plots.ranges import Array, Range
 
@@ -17,12 +18,13 @@ _WORK = 4e9
 _LINE = 600
 
 
-def map_for(frame: Frame, aspect: float, coarse: bool = False) -> LandscapeMap:
+def map_for(frame: Frame, aspect: float, coarse: bool = False, kind: str = "") -> LandscapeMap:
     """A map of the landscape of a frame: fine, or of few points to lay the figure out with.
 
-    It shows the plane of the frame's own map where there is one, else the two parameters
-    that moved most. Points between the known ranges and the edges of the picture are added,
-    so that both axes have one scale where that is possible.
+    It shows the plane of the frame's own map where there is one, else that of a kind (see
+    `plane_kinds`) or the two parameters that moved most. Points between the known ranges
+    and the edges of the picture are added, so that both axes have one scale where that is
+    possible.
 
     Parameters
     ----------
@@ -30,27 +32,34 @@ def map_for(frame: Frame, aspect: float, coarse: bool = False) -> LandscapeMap:
         With or without a map.
     aspect
         Height of the drawing area divided by its width.
+    kind
+        One of `PLANE_KINDS`, or empty; means nothing with up to two parameters.
     """
-    plane = _plane(frame, aspect)
+    plane = _plane(frame, aspect, kind)
     problem = frame.run.problem
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
-    return evaluate_plane(problem, plane, _LINE if plane.second is None else side)
+    return evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
 
 
-def _plane(frame: Frame, aspect: float) -> Plane:
-    history = frame.run.history
-    if frame.map is not None:
-        plane = frame.map.plane
-        if plane.second is None:
+def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
+    history, problem = frame.run.history, frame.run.problem
+    plane = frame.map.plane if frame.map is not None else None
+    if isinstance(plane, SpannedPlane) and plane.recipe.last > frame.reveal:
+        # It was made from a future that this figure hides.
+        known = Known(problem, history, frame.reveal, plane.recipe.seed)
+        return plane_of(plane.recipe.kind, known, aspect=aspect)
+    if plane is not None:
+        if plane.dimensions == 1:
             return plane
         return plane.within(*_equal_scales(plane.x_range, plane.y_range, aspect))
+    if kind and problem.size > 2:
+        seed = (frame.run.experiment.training.seed, 0)
+        return plane_of(kind, Known(problem, history, frame.reveal, seed), aspect=aspect)
     first, second = widest_parameters(history.theta(0), history.theta(frame.reveal))
     axes = (first,) if second is None else (first, second)
-    ranges, _ = view_range(
-        frame.run.problem, axes, history.theta(0), _path(frame, axes), aspect=aspect
-    )
-    return Plane(first, second, history.theta(frame.row), *ranges)
+    ranges, _ = view_range(problem, axes, history.theta(0), _path(frame, axes), aspect=aspect)
+    return AxisPlane.over(axes, history.theta(frame.row), *ranges)
 
 
 def _path(frame: Frame, axes: tuple[int, ...]) -> Array:

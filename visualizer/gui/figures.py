@@ -49,6 +49,9 @@ class FigureOptions:
         Words above and below; a title of None is the experiment's name.
     family, mono_family
         Fonts; empty for those of the application.
+    plane
+        The plane of landscapes whose frame has no map: one of `PLANE_KINDS`, or empty for
+        the two parameters that moved most.
     prepare
         Called with each plot before it draws: to take over flags such as `log`.
     """
@@ -61,6 +64,7 @@ class FigureOptions:
     caption: str = ""
     family: str = ""
     mono_family: str = ""
+    plane: str = ""
     prepare: Callable[[Plot], None] | None = None
 
     def in_centimetres(self, width: float, height: float, dpi: float = 300.0) -> FigureOptions:
@@ -200,7 +204,8 @@ def _dashboard(
     ordered += [name for name in names if name not in PLOTS]
     panels = [_panel(name, frame, len(ordered) > 1, options, look) for name in ordered]
     _arrange(panels)
-    return _add_maps(FigureScene(panels, look, size, _title(frame, options), options.caption))
+    scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
+    return _add_maps(scene, options.plane)
 
 
 def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
@@ -217,7 +222,7 @@ def _arrange(panels: Sequence[Panel]) -> None:
         panels[0].rows = len(panels) - 1
 
 
-def _add_maps(scene: FigureScene) -> FigureScene:
+def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
     """Give landscapes their map, computed for the room that the layout has given them.
 
     All get the same one: that of the panel which shows most of the run.
@@ -228,7 +233,7 @@ def _add_maps(scene: FigureScene) -> FigureScene:
         frame = most.frame
         for coarse in (True, False):
             width, height = most.plot.pixels()
-            surface = map_for(frame, height / width, coarse)
+            surface = map_for(frame, height / width, coarse, plane)
             for panel in maps:
                 panel.frame = replace(panel.frame, map=surface)
             scene.settle()
@@ -249,7 +254,8 @@ def _strip(
         shown = replace(frame, row=epoch * steps, hide_future=hidden)
         heading = f"Epoch {epoch}"
         panels.append(Panel(_plot(name, options, look), shown, heading, column=column))
-    scene = _add_maps(FigureScene(panels, look, size, _title(frame, options), options.caption))
+    scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
+    scene = _add_maps(scene, options.plane)
     ranges = [panel.plot.box.viewRange()[1] for panel in panels]
     for panel in panels:
         panel.plot.heights = joined([(low, high) for low, high in ranges])

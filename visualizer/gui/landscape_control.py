@@ -55,8 +55,7 @@ class LandscapeControl:
                 self._stage.view = replace(self._stage.view, aspect=aspect)
 
     def _look_at(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
-        axes = self._landscapes.axes_of(self._session.state.run, self._stage.view)
-        ranges = (x_range, y_range)[: len(axes)]
+        ranges = (x_range, y_range)[: self._session.state.run.problem.size]
         self._stage.set_view(replace(self._stage.view, ranges=ranges))
 
     def _look_at_all(self) -> None:

@@ -8,11 +8,11 @@ import pytest
 from tests.core.experiments import line, noisy, sample_model, thetas
 from visualizer.core import Cancelled, Experiment, gradients, train
 from visualizer.core.analysis.landscape import (
-    Plane,
     evaluate_plane,
     view_range,
     widest_parameters,
 )
+from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS
@@ -42,7 +42,7 @@ def test_a_map_holds_the_single_losses(problem: Problem, axes: tuple[int, int]) 
     if first == second:
         pytest.skip("the same axis twice")
     theta = np.random.default_rng(3).normal(0, 0.7, problem.size)
-    plane = Plane(first, second, theta, (-1, 2), (-3, 1))
+    plane = AxisPlane.over((first, second), theta, (-1, 2), (-3, 1))
     found = evaluate_plane(problem, plane, (7, 5))
     assert found.x.tolist() == np.linspace(-1, 2, 7).tolist()
     assert found.y.tolist() == np.linspace(-3, 1, 5).tolist()
@@ -54,14 +54,14 @@ def test_a_map_holds_the_single_losses(problem: Problem, axes: tuple[int, int]) 
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_a_line_holds_the_single_losses(problem: Problem) -> None:
     theta = np.random.default_rng(3).normal(0, 0.7, problem.size)
-    found = evaluate_plane(problem, Plane(1, None, theta, (-1, 2)), 9)
+    found = evaluate_plane(problem, AxisPlane.over((1,), theta, (-1, 2)), 9)
     assert found.y.shape == (0,)
     expected = [singly(problem, theta, {1: x}) for x in found.x]
     assert found.loss == pytest.approx(np.array(expected), rel=2e-5)
 
 
 def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    plane = Plane(0, 3, thetas(NETWORK), (-1, 1), (-1, 1))
+    plane = AxisPlane.over((0, 3), thetas(NETWORK), (-1, 1), (-1, 1))
     whole = evaluate_plane(NETWORK, plane, 20).loss
     monkeypatch.setattr(gradients, "CHUNK_BYTES", 1 << 15)
     asked: list[int] = []
@@ -73,10 +73,9 @@ def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_map_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gradients, "CHUNK_BYTES", 1 << 15)
     answers = iter([False, False, True])
+    plane = AxisPlane.over((0, 3), thetas(NETWORK), (-1, 1), (-1, 1))
     with pytest.raises(Cancelled):
-        evaluate_plane(
-            NETWORK, Plane(0, 3, thetas(NETWORK), (-1, 1), (-1, 1)), 20, lambda: next(answers)
-        )
+        evaluate_plane(NETWORK, plane, 20, lambda: next(answers))
 
 
 def test_far_away_losses_are_infinite_without_warnings() -> None:
@@ -84,7 +83,7 @@ def test_far_away_losses_are_infinite_without_warnings() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         found = evaluate_plane(
-            NETWORK, Plane(0, NETWORK.size - 1, theta, (0, 1e300), (0, 1e300)), 5
+            NETWORK, AxisPlane.over((0, NETWORK.size - 1), theta, (0, 1e300), (0, 1e300)), 5
         )
     assert not np.isfinite(found.loss[-1]).any()
 
@@ -92,23 +91,24 @@ def test_far_away_losses_are_infinite_without_warnings() -> None:
 def test_planes_are_equal_where_their_losses_are() -> None:
     theta, other = np.array([1.0, 2.0, 3.0]), np.array([9.0, 8.0, 3.0])
     keys = {
-        Plane(0, 1, theta, (0, 1), (0, 1)).key,
-        Plane(0, 1, other, (0, 1), (0, 1)).key,
+        AxisPlane.over((0, 1), theta, (0, 1), (0, 1)).key,
+        AxisPlane.over((0, 1), other, (0, 1), (0, 1)).key,
     }
     assert len(keys) == 1
     for plane in (
-        Plane(0, 2, theta, (0, 1), (0, 1)),
-        Plane(0, 1, theta, (0, 2), (0, 1)),
-        Plane(0, 1, theta + np.array([0, 0, 1]), (0, 1), (0, 1)),
+        AxisPlane.over((0, 2), theta, (0, 1), (0, 1)),
+        AxisPlane.over((0, 1), theta, (0, 2), (0, 1)),
+        AxisPlane.over((0, 1), theta + np.array([0, 0, 1]), (0, 1), (0, 1)),
     ):
         assert plane.key not in keys
 
 
 def test_planes_know_the_points_inside() -> None:
     points = np.array([[0.5, 0.5], [2.0, 0.5], [0.5, 2.0], [0.0, 1.0]])
-    plane = Plane(0, 1, np.zeros(2), (0, 1), (0, 1))
+    plane = AxisPlane.over((0, 1), np.zeros(2), (0, 1), (0, 1))
     assert plane.holds(points).tolist() == [True, False, False, True]
-    assert Plane(0, None, np.zeros(2), (0, 1)).holds(points).tolist() == [True, False, True, True]
+    line = AxisPlane.over((0,), np.zeros(2), (0, 1))
+    assert line.holds(points).tolist() == [True, False, True, True]
     wider = plane.within((0, 3), (0, 3))
     assert wider.holds(points).all()
 

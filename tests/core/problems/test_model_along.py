@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.core.experiments import sample_model
-from visualizer.core.analysis.landscape import Plane, evaluate_plane
+from visualizer.core.analysis.landscape import evaluate_plane
+from visualizer.core.analysis.planes import AxisPlane
 
 
 @pytest.mark.parametrize("bias", [True, False])
@@ -32,7 +33,7 @@ def test_only_what_moves_is_computed() -> None:
 def test_a_map_of_the_last_layer() -> None:
     model = sample_model((4, 3))
     theta = np.random.default_rng(2).normal(size=model.size)
-    plane = Plane(model.size - 1, None, theta, (-2.0, 2.0))
+    plane = AxisPlane.over((model.size - 1,), theta, (-2.0, 2.0))
     found = evaluate_plane(model, plane, 7)
     points = np.repeat(theta[None], 7, axis=0)
     points[:, -1] = found.x

@@ -1,53 +1,18 @@
 """The landscape: the loss on a plane through parameter space."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.core.gradients import pieces
 from visualizer.core.problems.base import Problem
 
-Range = tuple[float, float]
-
 _MARGIN = 0.08
 _FAR = 3.0
 _FLATTEST = 12.0
-
-
-@dataclass(frozen=True, eq=False)
-class Plane:
-    """A plane along the axes of two parameters; the others are held at `theta` (P,).
-
-    With `second` None it is a line along one parameter, and `y_range` has no meaning.
-    """
-
-    first: int
-    second: int | None
-    theta: FloatArray
-    x_range: Range
-    y_range: Range = (0.0, 1.0)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Equal for planes on which every problem has the same losses."""
-        held = self.theta.astype(float)
-        held[self.first] = 0
-        if self.second is not None:
-            held[self.second] = 0
-        return (self.first, self.second, self.x_range, self.y_range, held.tobytes())
-
-    def within(self, x_range: Range, y_range: Range) -> "Plane":
-        return replace(self, x_range=x_range, y_range=y_range)
-
-    def holds(self, points: FloatArray) -> FloatArray:
-        """Which of the points (M, 2) lie inside the ranges, as booleans (M,)."""
-        x, y = points[:, 0], points[:, 1]
-        inside = (x >= self.x_range[0]) & (x <= self.x_range[1])
-        if self.second is not None:
-            inside &= (y >= self.y_range[0]) & (y <= self.y_range[1])
-        return np.asarray(inside)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,23 +43,20 @@ def evaluate_plane(
     """
     nx, ny = resolution if isinstance(resolution, tuple) else (resolution, resolution)
     x = np.linspace(*plane.x_range, nx)
-    y = np.linspace(*plane.y_range, ny) if plane.second is not None else np.empty(0)
-    axes = (plane.first,) if plane.second is None else (plane.first, plane.second)
-    problem, skipped = problem.along(plane.theta, axes)
+    y = np.linspace(*plane.y_range, ny) if plane.dimensions == 2 else np.empty(0)
+    skipped = 0
+    if plane.axes:
+        problem, skipped = problem.along(plane.origin, plane.axes)
     with np.errstate(all="ignore"):
         # float32 holds no numbers above 3.4e38; the loss is then infinite, as it nearly was.
-        theta = plane.theta[skipped:].astype(problem.map_dtype)
+        rest = plane.without(skipped, problem.map_dtype)
     count = nx * max(len(y), 1)
     loss = np.empty(count)
-    each = problem.point_bytes + 8 * problem.size
-    for piece in pieces(count, each, cancelled):
+    for piece in pieces(count, problem.point_bytes + 8 * problem.size, cancelled):
         places = np.arange(piece.start, piece.stop)
+        columns = [x[places % nx], y[places // nx]] if len(y) else [x[places]]
         with np.errstate(all="ignore"):
-            points = np.tile(theta, (len(places), 1))
-            points[:, plane.first - skipped] = x[places % nx]
-            if plane.second is not None:
-                points[:, plane.second - skipped] = y[places // nx]
-            loss[piece] = problem.loss(points)
+            loss[piece] = problem.loss(rest.at(np.stack(columns, axis=-1)))
     return LandscapeMap(plane, x, y, loss.reshape(len(y), nx) if len(y) else loss)
 
 
@@ -142,6 +104,29 @@ def view_range(
     """
     here = np.asarray(start, float)[list(axes)]
     low, high = _base(problem, axes, here)
+    return fitted_range(low, high, here, path, aspect=aspect, everything=everything)
+
+
+def fitted_range(
+    low: FloatArray,
+    high: FloatArray,
+    here: FloatArray,
+    path: FloatArray,
+    *,
+    aspect: float = 1.0,
+    everything: bool = False,
+) -> tuple[tuple[Range, ...], bool]:
+    """Ranges that hold a box and show a trajectory well; see `view_range`.
+
+    Parameters
+    ----------
+    low, high
+        The corners (D,) of what belongs in the picture at any rate.
+    here
+        The coordinates (D,) of the start.
+    path
+        The points (M, D) of the trajectory.
+    """
     path = path[np.isfinite(path).all(axis=1)]
     if len(path):
         if not everything:
@@ -152,7 +137,7 @@ def view_range(
     floor = 1e-3 * max(float(size.max()), float(np.abs(here).max()), 1e-6)
     size = np.where(size > floor, size, 0) * (1 + 2 * _MARGIN)
     centre = (low + high) / 2
-    if len(axes) == 1:
+    if len(here) == 1:
         width = float(size[0]) or 2.0
         return ((float(centre[0] - width / 2), float(centre[0] + width / 2)),), False
     width, height = _sides(float(size[0]), float(size[1]), aspect)

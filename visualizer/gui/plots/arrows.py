@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from visualizer.core.analysis.planes import Plane
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.marks import Arrow, Entry
@@ -41,17 +42,16 @@ class Steps:
         self.downhill.restyle(look, look.gradient)
         self.update.restyle(look, look.update)
 
-    def read(self, frame: Frame, axes: tuple[int, ...], wanted: bool) -> None:
+    def read(self, frame: Frame, plane: Plane, wanted: bool) -> None:
         """Take from the history what the arrows show."""
         history, row = frame.run.history, frame.run.history.row(frame.row)
-        picked = list(axes)
         self._wanted = wanted
-        self._theta = np.clip(row.theta[picked], -LIMIT, LIMIT)
-        self._slope = -np.clip(row.gradient[picked], -LIMIT, LIMIT)
+        self._theta = plane.project(np.clip(row.theta, -LIMIT, LIMIT))
+        self._slope = -plane.along(np.clip(row.gradient, -LIMIT, LIMIT))
         self._next = None
         if frame.row < frame.reveal:
             after = history.theta(frame.row + 1)
-            self._next = np.clip(after[picked], -LIMIT, LIMIT)
+            self._next = plane.project(np.clip(after, -LIMIT, LIMIT))
             plain = row.theta - row.learning_rate * row.gradient
             self._plain = bool(np.allclose(after, plain, rtol=1e-5, atol=1e-8))
 

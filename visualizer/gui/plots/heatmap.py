@@ -108,15 +108,12 @@ def loss_at(problem: Problem, surface: LandscapeMap, x: float, y: float) -> floa
     plane = surface.plane
     if problem.rows > _ROWS:
         column = int(np.argmin(np.abs(surface.x - x)))
-        if plane.second is None:
+        if plane.dimensions == 1:
             return float(surface.loss[column])
         return float(surface.loss[int(np.argmin(np.abs(surface.y - y))), column])
-    theta = np.array(plane.theta, dtype=np.float64)
-    theta[plane.first] = x
-    if plane.second is not None:
-        theta[plane.second] = y
     with np.errstate(all="ignore"):
-        return float(problem.loss(theta))
+        theta = plane.at(np.array([x, y][: plane.dimensions]))
+        return float(problem.loss(theta.astype(float, copy=False)))
 
 
 class HeatMap:

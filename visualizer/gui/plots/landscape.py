@@ -61,6 +61,7 @@ class LandscapePlot(Plot):
         self.on_view_reset: Callable[[], None] = _nothing
         self._by_hand = False
         self._one = False
+        self._over: tuple[object, ...] = ()
         self._outside = Outside()
         self.heat = HeatMap()
         self._keep(self.heat.image, 0)
@@ -73,15 +74,19 @@ class LandscapePlot(Plot):
         self.start.on_dropped = lambda: self.on_start_dropped()
         self.bar = ColourBar(look)
         self.legend = Legend(look)
-        self.item.layout.removeItem(self.item.titleLabel)
-        self.item.layout.addItem(self.legend, 0, 0, 1, 4)
-        self.item.layout.addItem(self.bar, 2, 3)
-        self.axis("left").room = self.axis("bottom").room = 48.0
+        self._arrange()
         self.box.on_pressed = self._on_pressed
         self.box.on_double_clicked = self._on_double_clicked
         self.box.sigRangeChangedManually.connect(self._on_view_moved)
         self.box.sigRangeChanged.connect(lambda *_: self._place())
         self._restyle()
+
+    def _arrange(self) -> None:
+        """The legend above, the colour bar at the right."""
+        self.item.layout.removeItem(self.item.titleLabel)
+        self.item.layout.addItem(self.legend, 0, 0, 1, 4)
+        self.item.layout.addItem(self.bar, 2, 3)
+        self.axis("left").room = self.axis("bottom").room = 48.0
 
     @property
     def inviting(self) -> bool:
@@ -139,7 +144,12 @@ class LandscapePlot(Plot):
 
     def _draw(self, frame: Frame) -> None:
         assert frame.map is not None
-        self._set_dimension(frame.map.plane.second is None)
+        self._set_dimension(frame.map.plane.dimensions == 1)
+        plane = frame.map.plane
+        over = plane.axes or plane.labels(())
+        if over != self._over:
+            # A view of another plane means nothing on this one.
+            self._over, self._by_hand = over, False
         if not self._by_hand:
             self._show_plane(frame)
         if self._one:
@@ -147,7 +157,7 @@ class LandscapePlot(Plot):
         else:
             self._draw_plane(frame)
         self._stand_at_start(frame)
-        self.steps.read(frame, self._axes_of(frame), self.arrows)
+        self.steps.read(frame, frame.map.plane, self.arrows)
         self.legend.show_entries(self._entries(frame))
         self._explain(frame)
 
@@ -155,11 +165,6 @@ class LandscapePlot(Plot):
         super()._show(shown)
         self.bar.setVisible(shown and not self._one)
         self.legend.setVisible(shown)
-
-    def _axes_of(self, frame: Frame) -> tuple[int, ...]:
-        assert frame.map is not None
-        plane = frame.map.plane
-        return (plane.first,) if plane.second is None else (plane.first, plane.second)
 
     def _set_dimension(self, one: bool) -> None:
         """Switch between the map over two parameters and the curve along one."""
@@ -172,31 +177,33 @@ class LandscapePlot(Plot):
 
     def _show_plane(self, frame: Frame) -> None:
         assert frame.map is not None
-        plane, names = frame.map.plane, frame.run.history.parameters
-        self.axis("bottom").name(names[plane.first])
-        self.axis("left").name("loss" if plane.second is None else names[plane.second])
+        plane = frame.map.plane
+        labels = plane.labels(frame.run.history.parameters)
+        self.axis("bottom").name(labels[0])
+        self.axis("left").name("loss" if self._one else labels[1])
         self.box.setXRange(*plane.x_range, padding=0)
-        if plane.second is not None:
+        if not self._one:
             self.box.setYRange(*plane.y_range, padding=0)
 
     def _draw_plane(self, frame: Frame) -> None:
         assert frame.map is not None
         self.heat.show(frame.map, frame.run.problem.minimum_loss, self.log)
         self.bar.show_levels(self.heat.levels)
-        first, second = self._axes_of(frame)
-        self.way.show(frame, (first, second), self._ranges())
+        self.way.show(frame, frame.map.plane, self._ranges())
 
     def _ranges(self) -> tuple[Range, Range]:
         (x_low, x_high), (y_low, y_high) = self.box.viewRange()
         return (x_low, x_high), (y_low, y_high)
 
     def _stand_at_start(self, frame: Frame) -> None:
-        theta = frame.run.history.theta(0)
-        axes = self._axes_of(frame)
+        assert frame.map is not None
+        place = frame.map.plane.project(frame.run.history.theta(0))
+        # A plane that the trajectory makes would turn under the mouse.
+        self.start.movable = bool(frame.map.plane.axes)
         if self._one and not self._by_hand:
             self.box.setYRange(*self.slope.y_range(), padding=0)
-        x = float(theta[axes[0]])
-        self.start.stand(x, self.slope.height(x) if self._one else float(theta[axes[1]]))
+        x = float(place[0])
+        self.start.stand(x, self.slope.height(x) if self._one else float(place[1]))
 
     def _entries(self, frame: Frame) -> list[Entry]:
         look = self.look
@@ -211,8 +218,9 @@ class LandscapePlot(Plot):
         return found
 
     def _explain(self, frame: Frame) -> None:
-        axes = self._axes_of(frame)
-        rows = self._outside.rows(frame, axes, self._ranges()[: len(axes)])
+        assert frame.map is not None
+        plane = frame.map.plane
+        rows = self._outside.rows(frame, plane, self._ranges()[: plane.dimensions])
         later = int(np.count_nonzero(rows > frame.row))
         count = later or len(rows)
         if count:
@@ -246,17 +254,17 @@ class LandscapePlot(Plot):
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         if frame.map is None:
             return ()
-        names, axes = frame.run.history.parameters, self._axes_of(frame)
-        spans = [(f"{names[axes[0]]} {number_text(point.x())}  ", self.look.text)]
-        if len(axes) == 2:
-            spans.append((f"{names[axes[1]]} {number_text(point.y())}  ", self.look.text))
+        labels = frame.map.plane.labels(frame.run.history.parameters)
+        places = zip(labels, (point.x(), point.y()), strict=False)
+        spans = [(f"{label} {number_text(at)}  ", self.look.text) for label, at in places]
         loss = loss_at(frame.run.problem, frame.map, point.x(), point.y())
         return [*spans, (f"loss {number_text(loss)}", self.look.loss)]
 
     # The mouse ---------------------------------------------------------------------------
 
     def _on_start_moved(self, x: float, y: float) -> None:
-        self.on_start_moved(x, float("nan") if self._one else y)
+        if self.start.movable:
+            self.on_start_moved(x, float("nan") if self._one else y)
 
     def _on_pressed(self, point: QPointF) -> None:
         self._on_start_moved(point.x(), point.y())

@@ -56,7 +56,7 @@ class Slope:
         """Draw the curve of a map and the run of a frame on it."""
         self._x, self._loss = surface.x, np.clip(surface.loss, -LIMIT, LIMIT)
         self.curve.setData(self._x, self._loss)
-        axis = surface.plane.first
+        axis = surface.plane.axes[0]
         name = frame.run.history.parameters[axis]
         self._points(self.past, self._values(frame, name, 0, frame.row - 1))
         self._points(self.future, self._values(frame, name, frame.row + 1, frame.reveal))

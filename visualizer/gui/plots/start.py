@@ -14,8 +14,8 @@ from visualizer.gui.quick_import import pg
 class StartMarker(pg.GraphicsObject):
     """A square with the label "start (drag me)", in pixels of a view box.
 
-    The label shows while the mouse is over the marker, and always while `inviting`.
-    While the user drags, frames do not move the marker.
+    Unless it is `movable` it only marks the place. The label shows while the mouse is over
+    the marker, and always while `inviting`. While the user drags, frames do not move it.
     """
 
     def __init__(self, box: pg.ViewBox, look: Look) -> None:
@@ -23,6 +23,7 @@ class StartMarker(pg.GraphicsObject):
         self.on_moved: Callable[[float, float], None] = lambda x, y: None
         self.on_dropped: Callable[[], None] = lambda: None
         self.inviting = False
+        self.movable = True
         self.dragging = False
         self._box = box
         self._place = (0.0, 0.0)
@@ -53,7 +54,8 @@ class StartMarker(pg.GraphicsObject):
         """Follow the view; the label goes to the side away from a point in pixels."""
         here = self._box.mapFromView(QPointF(*self._place))
         self.setPos(here)
-        if not (self.isVisible() and (self.inviting or self._hovered or self.dragging)):
+        wanted = self.movable and (self.inviting or self._hovered or self.dragging)
+        if not (self.isVisible() and wanted):
             self.label.write([])
             return
         look = self._look
@@ -89,14 +91,15 @@ class StartMarker(pg.GraphicsObject):
         painter.drawRect(square)
 
     def hoverEvent(self, event: Any) -> None:
-        self._hovered = not event.isExit() and event.acceptDrags(Qt.MouseButton.LeftButton)
+        inside = self.movable and not event.isExit()
+        self._hovered = inside and event.acceptDrags(Qt.MouseButton.LeftButton)
         cursor = Qt.CursorShape.OpenHandCursor if self._hovered else Qt.CursorShape.ArrowCursor
         self.setCursor(cursor)
         self.place()
         self.update()
 
     def mouseDragEvent(self, event: Any) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton or not self.movable:
             event.ignore()
             return
         event.accept()

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt
 
+from visualizer.core.analysis.plane_path import PlanePath
+from visualizer.core.analysis.planes import Plane
 from visualizer.core.history import History
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
@@ -44,6 +46,7 @@ class Trajectory:
         self.minima = keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 15)
         self.point = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 30)
         self._ghosts: list[pg.PlotCurveItem] = []
+        self._paths = [PlanePath()]
 
     def restyle(self, look: Look) -> None:
         """Take over colours and sizes."""
@@ -59,20 +62,20 @@ class Trajectory:
         self.point.setBrush(look.brush(look.point))
         self.point.setSize(look.size(13.0))
 
-    def show(self, frame: Frame, axes: tuple[int, int], view: tuple[Range, Range]) -> None:
-        """Draw the run of a frame in the plane of two parameters."""
-        history = frame.run.history
-        past = tamed(way(history, axes, 0, frame.row), *view)
-        future = tamed(way(history, axes, frame.row, frame.reveal), *view)
+    def show(self, frame: Frame, plane: Plane, view: tuple[Range, Range]) -> None:
+        """Draw the run of a frame, projected to a plane."""
+        history, path = frame.run.history, self._paths[0]
+        past = tamed(path.points(history, plane, 0, frame.row), *view)
+        future = tamed(path.points(history, plane, frame.row, frame.reveal), *view)
         self._curve(self.edge, past, self._look.edge, 3.6, 0.8)
         self._curve(self.past, past, self._look.path, 1.8, 1.0)
         self._curve(self.future, future, self._look.path, 1.2, 0.55)
-        self._ghost_curves(frame, axes, view)
+        self._ghost_curves(frame, plane, view)
         few = past if frame.row <= FEW else past[:1]
         set_points(self.dots, few[:-1, 0], few[:-1, 1])
         set_points(self.point, past[-1:, 0], past[-1:, 1])
-        minima = [[place[axis] for axis in axes] for place in frame.run.problem.minima]
-        stars = np.array(minima, dtype=np.float64).reshape(-1, 2)
+        minima = np.array(frame.run.problem.minima, dtype=np.float64)
+        stars = plane.project(minima) if len(minima) else np.empty((0, 2))
         set_points(self.minima, stars[:, 0], stars[:, 1])
 
     def set_visible(self, visible: bool) -> None:
@@ -82,15 +85,17 @@ class Trajectory:
         for ghost in self._ghosts:
             ghost.setVisible(visible)
 
-    def _ghost_curves(self, frame: Frame, axes: tuple[int, int], view: tuple[Range, Range]) -> None:
+    def _ghost_curves(self, frame: Frame, plane: Plane, view: tuple[Range, Range]) -> None:
         while len(self._ghosts) < len(frame.ghosts):
             self._ghosts.append(self._keep(pg.PlotCurveItem(), 8))
+            self._paths.append(PlanePath())
         for index, curve in enumerate(self._ghosts):
             points: Array = np.empty((0, 2))
             if index < len(frame.ghosts):
                 ghost = frame.ghosts[index]
-                if max(axes) < len(ghost.history.parameters):
-                    points = way(ghost.history, axes, 0, frame.revealed(ghost))
+                if len(plane.origin) == len(ghost.history.parameters):
+                    path = self._paths[index + 1]
+                    points = path.points(ghost.history, plane, 0, frame.revealed(ghost))
             self._curve(curve, tamed(points, *view), self._look.path, 1.2, 0.6, (3.0, 3.0))
 
     def _curve(
@@ -114,17 +119,6 @@ class Trajectory:
         )
 
 
-def way(history: History, axes: tuple[int, int], low: int, high: int) -> Array:
-    """The trajectory (M, 2) of rows low..high with its last point exact."""
-    if high < low:
-        return np.empty((0, 2))
-    points = np.asarray(history.path(*axes, low, high), dtype=np.float64).reshape(-1, 2)
-    last = history.theta(high)[list(axes)][None]
-    if not len(points) or not np.array_equal(points[-1:], last):
-        points = np.concatenate([points, last])
-    return points
-
-
 class Outside:
     """Which rows of a run lie outside the view, counted without reading it every frame."""
 
@@ -133,28 +127,37 @@ class Outside:
         self._history: History | None = None
         self._count = 0
         self._rows: Array = np.empty(0)
+        self._path = PlanePath()
+        self.every = 1
+        """For how many rows each of `rows` stands."""
 
-    def rows(self, frame: Frame, axes: tuple[int, ...], view: tuple[Range, ...]) -> Array:
+    def rows(self, frame: Frame, plane: Plane, view: tuple[Range, ...]) -> Array:
         """The rows (ascending) that may be drawn and lie outside.
 
         While a run grows the count is renewed at each tenth more rows.
         """
         history = frame.run.history
-        key = (axes, view)
+        key = (plane.axes or id(plane), view)
         grown = frame.count > 1.1 * self._count or history.ending is not None
         same = history is self._history and key == self._key
         if not same or (grown and frame.count != self._count):
             self._key, self._history, self._count = key, history, frame.count
-            self._rows = _outside(history, frame.count - 1, axes, view)
+            self._kept = plane
+            self._rows = self._outside(history, frame.count - 1, plane, view)
         return self._rows[self._rows <= frame.reveal]
 
-
-def _outside(history: History, last: int, axes: tuple[int, ...], view: tuple[Range, ...]) -> Array:
-    found = []
-    for axis, (low, high) in zip(axes, view, strict=True):
-        name = history.parameters[axis]
-        least, greatest = history.bounds(name, 0, last)
-        if least < low or greatest > high:
-            rows, values = history.view(name, 0, last, last + 1)
-            found.append(rows[(values < low) | (values > high)])
-    return np.unique(np.concatenate(found)) if found else np.empty(0)
+    def _outside(self, history: History, last: int, plane: Plane, view: tuple[Range, ...]) -> Array:
+        if not plane.axes:
+            sampled, points = self._path.sampled(history, plane, last)
+            self.every = self._path.every
+            inside = plane.within(view[0], view[1]).holds(points)
+            return sampled[np.logical_not(inside)].astype(float)
+        self.every = 1
+        found = []
+        for axis, (low, high) in zip(plane.axes, view, strict=True):
+            name = history.parameters[axis]
+            least, greatest = history.bounds(name, 0, last)
+            if least < low or greatest > high:
+                rows, values = history.view(name, 0, last, last + 1)
+                found.append(rows[(values < low) | (values > high)])
+        return np.unique(np.concatenate(found)) if found else np.empty(0)

@@ -1,0 +1,188 @@
+"""Planes that a trajectory or chance suggests, against their definitions."""
+
+import numpy as np
+import pytest
+
+from tests.core.experiments import sample_model, thetas
+from visualizer.core import Experiment, History, train
+from visualizer.core.analysis.plane_kinds import (
+    PLANE_KINDS,
+    Known,
+    filter_normalised,
+    plane_of,
+    principal_directions,
+    principal_plane,
+)
+from visualizer.core.building import build
+from visualizer.core.problems.base import Problem
+
+
+def trained(epochs: int = 60, **sections: dict) -> tuple[Problem, History]:
+    problem = {"kind": "model", "data": "noisy-line", "hidden": [3, 2]}
+    optimizer = {"learning_rate": 0.05}
+    table = {"problem": problem, "optimizer": optimizer, "training": {"epochs": epochs}}
+    experiment = Experiment.from_dict(table | sections)
+    made = build(experiment)
+    return made, train(experiment, made)
+
+
+@pytest.fixture(scope="module")
+def known() -> Known:
+    problem, history = trained()
+    return Known(problem, history, len(history) - 1)
+
+
+# Principal components.
+
+
+@pytest.mark.parametrize("shape", [(40, 9), (9, 40), (12, 12), (3, 5)])
+def test_principal_directions_are_those_of_a_singular_value_decomposition(shape) -> None:
+    points = np.random.default_rng(4).normal(size=shape) * np.geomspace(1, 0.01, shape[1])
+    directions, shares = principal_directions(points)
+    _, values, rows = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
+    assert shares[:2] == pytest.approx((values**2 / (values**2).sum())[:2])
+    # A direction has no sign of its own.
+    assert np.abs(np.vecdot(directions[:2], rows[:2])) == pytest.approx(np.ones(2))
+    assert shares.sum() == pytest.approx(1)
+    biggest = np.abs(directions[:2]).argmax(axis=1)
+    assert (directions[[0, 1], biggest] > 0).all()
+
+
+def test_principal_directions_of_huge_numbers() -> None:
+    points = np.random.default_rng(4).normal(size=(20, 5)) * np.array([1e160, 1, 1, 1, 1])
+    directions, _ = principal_directions(points)
+    assert directions[0] == pytest.approx([1, 0, 0, 0, 0])
+
+
+def test_principal_plane_of_a_run(known: Known) -> None:
+    path = np.array([known.history.theta(row) for row in range(known.last + 1)])
+    plane = principal_plane(known)
+    _, values, rows = np.linalg.svd(path - path.mean(axis=0), full_matrices=False)
+    assert np.abs(np.vecdot(plane.directions, rows[:2])) == pytest.approx(np.ones(2))
+    share = (values[:2] ** 2).sum() / (values**2).sum()
+    assert plane.remark == f"this plane explains {100 * share:.3g} % of the variance"
+    assert plane.origin == pytest.approx(path.mean(axis=0))
+    # No other plane through any point is nearer to the trajectory.
+    apart = (plane.distance(path) ** 2).sum()
+    assert apart == pytest.approx((values[2:] ** 2).sum())
+
+
+def test_principal_plane_of_one_row_is_completed_by_the_gradient(known: Known) -> None:
+    plane = principal_plane(known._replace(last=0))
+    gradient = known.history.row(0).gradient
+    assert plane.directions @ plane.directions.T == pytest.approx(np.eye(2), abs=1e-12)
+    assert abs(plane.directions[0] @ gradient) == pytest.approx(np.linalg.norm(gradient))
+
+
+# Filter normalisation.
+
+
+def test_each_filter_has_the_length_of_its_weights() -> None:
+    """Li et al. 2018: d_ij / |d_ij| * |theta_ij| for filter j of layer i; biases at rest."""
+    model = sample_model((3, 2))
+    theta = thetas(model)
+    drawn = np.random.default_rng(8).normal(size=model.size)
+    scaled = dict(zip(model.names, filter_normalised(drawn, theta, model.layers), strict=True))
+    named = dict(zip(model.names, theta, strict=True))
+    before = dict(zip(model.names, drawn, strict=True))
+    filters: dict[tuple[str, str], list[str]] = {}
+    for name in model.names:
+        if name.startswith("W"):
+            layer, _, unit = name.split("_")
+            filters.setdefault((layer, unit), []).append(name)
+        else:
+            assert scaled[name] == 0
+    assert len(filters) == 3 + 2 + 1
+    for members in filters.values():
+        length = np.sqrt(sum(named[name] ** 2 for name in members))
+        norm = np.sqrt(sum(before[name] ** 2 for name in members))
+        for name in members:
+            assert scaled[name] == pytest.approx(before[name] / norm * length)
+
+
+def test_random_planes_are_those_of_their_seed(known: Known) -> None:
+    first, again, other = (plane_of("random", known._replace(seed=(0, n))) for n in (0, 0, 1))
+    assert first.key == again.key
+    assert first.key != other.key
+    assert first.origin == pytest.approx(known.history.theta(known.last))
+    assert first.project(first.origin) == pytest.approx([0, 0])
+
+
+def test_random_plane_where_all_weights_are_zero() -> None:
+    data = {"problem": {"kind": "model", "data": "noisy-line", "hidden": [2]}}
+    start = {"start": {"parameters": [0.0] * 7}}
+    problem, history = trained(1, **data, **start)
+    plane = plane_of("random", Known(problem, history, 0))
+    assert plane.directions @ plane.directions.T == pytest.approx(np.eye(2), abs=1e-12)
+
+
+# Three points.
+
+
+def test_start_and_end_lie_on_the_plane_of_points(known: Known) -> None:
+    plane = plane_of("points", known)
+    for row in (0, known.last):
+        theta = known.history.theta(row)
+        assert float(plane.distance(theta)) == pytest.approx(0, abs=1e-9)
+    start, end = (plane.project(known.history.theta(row)) for row in (0, known.last))
+    assert start == pytest.approx([0, 0], abs=1e-12)
+    assert end[0] == pytest.approx(
+        float(np.linalg.norm(known.history.theta(known.last) - known.history.theta(0)))
+    )
+    assert end[1] == pytest.approx(0, abs=1e-9)
+
+
+def test_best_row_lies_on_the_plane_too() -> None:
+    """A rate that bounces: the best row is neither the first nor the last."""
+    problem, history = trained(80, optimizer={"kind": "momentum", "learning_rate": 0.5})
+    losses = history.column("loss")
+    last = next(row for row in range(80, 2, -1) if 0 < np.nanargmin(losses[: row + 1]) < row)
+    best = int(np.nanargmin(losses[: last + 1]))
+    plane = plane_of("points", Known(problem, history, last))
+    assert 0 < best < last
+    assert float(plane.distance(history.theta(best))) == pytest.approx(0, abs=1e-9)
+    assert f"epoch {best}" in plane.words[1]
+
+
+# What all kinds have in common.
+
+
+@pytest.mark.parametrize("kind", PLANE_KINDS)
+class TestAll:
+    def test_trajectory_is_in_view(self, kind: str, known: Known) -> None:
+        plane = plane_of(kind, known)
+        path = np.array([known.history.theta(row) for row in range(known.last + 1)])
+        assert plane.holds(plane.project(path)).all()
+        assert plane.recipe.kind == kind
+        assert plane.recipe.last == known.last
+
+    def test_what_is_not_known_makes_no_difference(self, kind: str, known: Known) -> None:
+        """Rows after the last known one must not show in the plane."""
+        for last in (0, 1, 2, 25):
+            problem, history = trained(last)
+            short = Known(problem, history, len(history) - 1)
+            assert plane_of(kind, short).key == plane_of(kind, known._replace(last=last)).key
+
+    def test_a_run_that_stands_still_has_a_plane(self, kind: str) -> None:
+        problem, history = trained(5, optimizer={"learning_rate": 1e-300})
+        plane = plane_of(kind, Known(problem, history, len(history) - 1))
+        assert np.linalg.matrix_rank(plane.directions) == 2
+        assert np.isfinite([plane.x_range, plane.y_range]).all()
+
+    def test_a_run_that_diverges_has_a_finite_plane(self, kind: str) -> None:
+        layers = {"hidden": [2], "activation": "relu"}
+        problem, history = trained(
+            100,
+            problem={"kind": "model", "data": "noisy-line"} | layers,
+            optimizer={"learning_rate": 50.0},
+        )
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            plane = plane_of(kind, Known(problem, history, len(history) - 1))
+        assert np.isfinite(plane.directions).all()
+        assert np.isfinite([plane.x_range, plane.y_range]).all()
+
+    def test_long_history_is_sampled(self, kind: str, monkeypatch) -> None:
+        problem, history = trained(900)
+        plane = plane_of(kind, Known(problem, history, len(history) - 1))
+        path = np.array([history.theta(row) for row in range(len(history))])
+        assert plane.holds(plane.project(path)).mean() > 0.9

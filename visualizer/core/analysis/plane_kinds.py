@@ -1,0 +1,236 @@
+"""Planes that a trajectory or chance suggests, for problems of many parameters."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.analysis.landscape import fitted_range
+from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.history import History
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.model import Layer, Model
+
+SAMPLE_NUMBERS = 4_000_000
+MOST_ROWS = 400
+LEAST_ROWS = 8
+_UNIT: Range = (-1.0, 1.0)
+_PARALLEL = 1e-7
+"""A direction of which less than this part is new adds nothing but rounding errors."""
+
+
+class Known(NamedTuple):
+    """What a plane may be made from: a history up to row `last`, and the seed of chance."""
+
+    problem: Problem
+    history: History
+    last: int
+    seed: tuple[int, ...] = (0,)
+
+
+class PlaneKind(NamedTuple):
+    """A way to choose a plane: its name in lists, a sentence, and how it is made."""
+
+    label: str
+    help: str
+    make: Callable[[Known], SpannedPlane]
+
+
+def sample(history: History, last: int) -> tuple[IntArray, FloatArray]:
+    """Stored rows (M,) up to `last`, evenly spread, and the parameters there (M, P).
+
+    At most `MOST_ROWS`, fewer of many parameters; rows that are not finite are left out.
+    """
+    most = int(np.clip(SAMPLE_NUMBERS // len(history.parameters), LEAST_ROWS, MOST_ROWS))
+    every = 1
+    while last // every >= most:
+        every *= 2
+    rows, thetas = history.sample(0, last, every)
+    good = np.isfinite(thetas).all(axis=1)
+    return rows[good], thetas[good]
+
+
+def principal_directions(thetas: FloatArray) -> tuple[FloatArray, FloatArray]:
+    r"""The principal components of points (M, P), and their shares of the variance.
+
+    The eigenvectors of the covariance :math:`X^T X / M` of the centred points X, from the
+    smaller of the two products: :math:`X X^T w = s^2 w` gives the component
+    :math:`X^T w / s`. Signs are such that the entry of the largest size is positive.
+
+    Returns
+    -------
+    tuple
+        Components of length 1 (min(M, P), P), the largest variance first, and the part of
+        the whole variance along each (min(M, P),).
+    """
+    centred = thetas - thetas.mean(axis=0)
+    largest = float(np.abs(centred).max(initial=0.0)) or 1.0
+    centred = centred / largest
+    few = len(centred) < centred.shape[1]
+    squares, vectors = np.linalg.eigh(centred @ centred.T if few else centred.T @ centred)
+    vectors = vectors.T[::-1]
+    if few:
+        vectors = vectors @ centred
+    length = np.sqrt(np.vecdot(vectors, vectors))[:, None]
+    vectors = np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)
+    biggest = np.abs(vectors).argmax(axis=1)
+    signs = np.where(vectors[np.arange(len(vectors)), biggest] < 0, -1.0, 1.0)
+    variances = np.maximum(squares[::-1], 0.0)
+    return vectors * signs[:, None], variances / (float(variances.sum()) or 1.0)
+
+
+def principal_plane(known: Known) -> SpannedPlane:
+    """The plane of the two principal components of the trajectory, through its mean.
+
+    Where the trajectory so far spans less than a plane the gradient and axes complete it.
+    """
+    _, thetas = sample(known.history, known.last)
+    components, variances = principal_directions(thetas)
+    shares = [*variances.tolist(), 0.0, 0.0][:2]
+    kept = [v for v, share in zip(components, shares, strict=False) if share > _PARALLEL**2]
+    gradient = known.history.row(known.last).gradient
+    words = (
+        f"principal direction 1 ({_percent(shares[0])})",
+        f"principal direction 2 ({_percent(shares[1])})",
+    )
+    remark = f"this plane explains {_percent(sum(shares))} of the variance"
+    directions = _orthonormal([*kept, gradient], len(known.history.parameters))
+    return SpannedPlane(thetas.mean(axis=0), _UNIT, _UNIT, directions, words, remark)
+
+
+def filter_normalised(
+    direction: FloatArray, theta: FloatArray, layers: Sequence[Layer]
+) -> FloatArray:
+    r"""A direction (P,) scaled like theta (P,): Li et al. 2018, arXiv 1712.09913, section 4.
+
+    .. math:: d_{i,j} \leftarrow \frac{d_{i,j}}{|d_{i,j}|} |\theta_{i,j}|
+
+    where filter j of layer i are the incoming weights of a unit. Biases do not move
+    (d = 0), as in the authors' program. Without layers theta counts as one filter.
+    """
+    if not layers:
+        return np.asarray(direction * (np.linalg.norm(theta) / np.linalg.norm(direction)))
+    scaled = np.zeros_like(direction)
+    for layer in layers:
+        shape = (layer.inputs, layer.units)
+        drawn, weights = direction[layer.weights].reshape(shape), theta[layer.weights]
+        ratio = np.linalg.norm(weights.reshape(shape), axis=0) / np.linalg.norm(drawn, axis=0)
+        scaled[layer.weights] = (drawn * ratio).ravel()
+    return scaled
+
+
+def random_plane(known: Known) -> SpannedPlane:
+    """The plane through the last known point along two random, filter-normalised directions.
+
+    Weights that are all zero have no length to scale to; the directions then have length 1.
+    """
+    theta = known.history.theta(known.last)
+    random = np.random.default_rng(known.seed)
+    layers = known.problem.layers if isinstance(known.problem, Model) else ()
+    drawn = random.normal(size=(2, len(theta)))
+    directions = np.stack([filter_normalised(d, theta, layers) for d in drawn])
+    if not (directions.any(axis=1).all() and _independent(directions)):
+        directions = _orthonormal(list(drawn), len(theta))
+    words = ("random direction 1", "random direction 2")
+    remark = "1 unit is the length of each unit's weights; biases do not move"
+    return SpannedPlane(theta, _UNIT, _UNIT, directions, words, remark if layers else "")
+
+
+def _independent(directions: FloatArray) -> bool:
+    unit = directions / np.linalg.norm(directions, axis=1, keepdims=True)
+    return abs(float(unit[0] @ unit[1])) < 1 - _PARALLEL
+
+
+def plane_of_points(known: Known) -> SpannedPlane:
+    """The plane through the start, the last known row and the best one.
+
+    Where the best is one of the other two, as it often is, or in line with them, the row
+    that is farthest from the line through the start and the end takes its place.
+    """
+    history, last = known.history, known.last
+    start, end = history.theta(0), history.theta(last)
+    rows, losses = history.view("loss", 0, last, 1000)
+    best = int(rows[np.nanargmin(losses)]) if len(rows) else last
+    words = f"towards the best (epoch {best / history.steps_per_epoch:.6g})"
+    across = _orthonormal([end - start, history.row(0).gradient], len(start))[:1]
+    up = history.theta(best) - start
+    if not _is_new(up, across):
+        stored, thetas = sample(history, last)
+        beside = thetas - start
+        beside = beside - beside @ across.T @ across
+        farthest = int(np.vecdot(beside, beside).argmax())
+        up = thetas[farthest] - start
+        words = f"towards the farthest (epoch {stored[farthest] / history.steps_per_epoch:.6g})"
+    directions = _orthonormal([across[0], up, history.row(0).gradient], len(start))
+    remark = f"through the start, the end and {words.removeprefix('towards ')}"
+    return SpannedPlane(start, _UNIT, _UNIT, directions, ("start → end", words), remark)
+
+
+def _is_new(vector: FloatArray, known: FloatArray) -> bool:
+    """Whether a vector (P,) leaves the span of orthonormal ones (K, P)."""
+    length = np.linalg.norm(vector)
+    rest = vector - vector @ known.T @ known
+    return bool(np.isfinite(length) and np.linalg.norm(rest) > _PARALLEL * length)
+
+
+def _orthonormal(candidates: Iterable[FloatArray], size: int) -> FloatArray:
+    """Two orthonormal directions (2, P) from the first candidates that differ, or from axes.
+
+    Gram-Schmidt, twice for each direction: once may leave rounding errors.
+    """
+    found = np.empty((0, size))
+    candidates = list(candidates)
+    while len(found) < 2:
+        if candidates:
+            vector = candidates.pop(0)
+        else:
+            # The axis that the directions so far contain least of.
+            vector = np.zeros(size)
+            vector[(found**2).sum(axis=0).argmin()] = 1.0
+        if not _is_new(vector, found):
+            continue
+        vector = vector / np.abs(vector).max()
+        for _ in range(2):
+            vector = vector - vector @ found.T @ found
+            vector = vector / np.linalg.norm(vector)
+        found = np.concatenate([found, vector[None]])
+    return found
+
+
+def plane_of(
+    kind: str, known: Known, *, aspect: float = 1.0, everything: bool = False
+) -> SpannedPlane:
+    """The plane of a kind, with ranges that show the trajectory up to the last known row."""
+    plane = replace(PLANE_KINDS[kind].make(known), recipe=Recipe(kind, known.last, known.seed))
+    _, thetas = sample(known.history, known.last)
+    path = plane.project(thetas)
+    here = plane.project(known.history.theta(known.last))
+    low, high = (here - 1.0, here + 1.0) if kind == "random" else (here, here)
+    ranges, _ = fitted_range(low, high, here, path, aspect=aspect, everything=everything)
+    return plane.within(*ranges)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g} %"
+
+
+PLANE_KINDS: Mapping[str, PlaneKind] = {
+    "principal": PlaneKind(
+        "principal",
+        "The plane in which the trajectory varies most: its two principal components.",
+        principal_plane,
+    ),
+    "points": PlaneKind(
+        "three points",
+        "The plane through the start, the end and the best point of the trajectory.",
+        plane_of_points,
+    ),
+    "random": PlaneKind(
+        "random",
+        "Two random directions, each unit's weights scaled to their own length.",
+        random_plane,
+    ),
+}
+"""The planes that are not over two chosen parameters, by name."""

@@ -1,0 +1,68 @@
+"""The trajectory as it is seen on a plane."""
+
+import numpy as np
+
+from visualizer.core.analysis.planes import Plane, SpannedPlane
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.history import History
+
+NUMBERS = 4_000_000
+MOST_POINTS = 2000
+LEAST_POINTS = 100
+
+
+class PlanePath:
+    """Points of a trajectory on a plane; what has been projected is kept.
+
+    On the plane of two parameters these are the columns of the history. On other planes
+    every row would have to be read whole, so evenly spread rows stand for all: `every` is
+    the distance between them, which doubles as the history grows.
+    """
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.every = 1
+        self._rows: IntArray = np.empty(0, int)
+        self._points: FloatArray = np.empty((0, 2))
+
+    def points(self, history: History, plane: Plane, low: int, high: int) -> FloatArray:
+        """The points (M, 2) of rows low..high with the last one exact; () if high < low."""
+        if high < low:
+            return np.empty((0, 2))
+        last = plane.project(history.theta(high))[None]
+        if not plane.axes:
+            rows, points = self.sampled(history, plane, high)
+            return np.concatenate([points[(rows >= low) & (rows < high)], last])
+        first, second = plane.axes
+        found = np.asarray(history.path(first, second, low, high), float).reshape(-1, 2)
+        if len(found) and np.array_equal(found[-1:], last):
+            return found
+        return np.concatenate([found, last])
+
+    def sampled(self, history: History, plane: Plane, last: int) -> tuple[IntArray, FloatArray]:
+        """Rows (M,) up to `last` that stand for all, and their points (M, 2)."""
+        directions = plane.directions if isinstance(plane, SpannedPlane) else None
+        key = (history, history.thinning, id(plane.origin), id(directions))
+        if key != self._key:
+            # Kept with the key: the number of an array that is gone may come again.
+            self._key, self._kept = key, (plane.origin, directions)
+            self._clear()
+        done = int(self._rows[-1]) if len(self._rows) else -1
+        if last > done:
+            self._extend(history, plane, done + 1, len(history) - 1)
+        upto = int(np.searchsorted(self._rows, last, side="right"))
+        return self._rows[:upto], self._points[:upto]
+
+    def _extend(self, history: History, plane: Plane, low: int, high: int) -> None:
+        most = int(np.clip(NUMBERS // len(history.parameters), LEAST_POINTS, MOST_POINTS))
+        while high // self.every >= most:
+            self.every *= 2
+        rows, thetas = history.sample(low, high, self.every)
+        kept = self._rows % self.every == 0
+        with np.errstate(all="ignore"):
+            points = plane.project(thetas)
+        self._rows = np.concatenate([self._rows[kept], rows])
+        self._points = np.concatenate([self._points[kept], points])
