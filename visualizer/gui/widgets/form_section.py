@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.gui.widgets.fold_button import FoldButton
 from visualizer.gui.widgets.form_row import FormRow
@@ -31,13 +31,24 @@ class SectionView(QWidget):
         body = QVBoxLayout(self._body)
         body.setContentsMargins(8, 0, 0, 0)
         body.setSpacing(6)
-        for widget in (self._plain, self.note, self.more, self._folded):
+        for widget in (self._plain, self.note, self._folded):
             body.addWidget(widget)
-        layout.addWidget(self.heading)
+        # "More" shares the line of the title: one of its own in every section would make
+        # the panel scroll.
+        first = QHBoxLayout()
+        first.setContentsMargins(0, 0, 0, 0)
+        first.addWidget(self.heading, 1)
+        first.addWidget(self.more)
+        layout.addLayout(first)
         layout.addWidget(self._body)
-        self.heading.toggled.connect(self._body.setVisible)
+        self._offers_more = False
+        self.heading.toggled.connect(self._on_folded)
         self.more.toggled.connect(self._folded.setVisible)
         self._folded.hide()
+
+    def _on_folded(self, open_: bool) -> None:
+        self._body.setVisible(open_)
+        self.more.setVisible(open_ and self._offers_more)
 
     def set_title(self, title: str) -> None:
         """Name the section."""
@@ -57,7 +68,8 @@ class SectionView(QWidget):
         self._rows = list(rows)
         self._arrange(self._plain, [row for row in rows if not row.folded])
         self._arrange(self._folded, [row for row in rows if row.folded])
-        self.more.setVisible(any(row.folded for row in rows))
+        self._offers_more = any(row.folded for row in rows)
+        self.more.setVisible(self.heading.isChecked() and self._offers_more)
         self._plain.setVisible(any(not row.folded for row in rows))
         self._folded.setVisible(self.more.isChecked() and any(row.folded for row in rows))
 
@@ -75,11 +87,8 @@ class SectionView(QWidget):
         """The widgets that the Tab key visits, from top to bottom."""
         plain = [row for row in self._rows if not row.folded]
         folded = [row for row in self._rows if row.folded]
-        stops: list[QWidget] = [self.heading]
-        for row in plain:
-            stops += row.field.tab_stops()
-        stops.append(self.more)
-        for row in folded:
+        stops: list[QWidget] = [self.heading, self.more]
+        for row in (*plain, *folded):
             stops += row.field.tab_stops()
         return stops
 
