@@ -169,11 +169,13 @@ def _check(experiment: Experiment, problem: Problem) -> None:
 
 
 def _check_value(theta: FloatArray, problem: Analytic) -> None:
-    """Refuse a formula that has no value to start from: there would be nothing to see."""
-    if not np.isfinite(problem.loss(theta)):
+    """Refuse a formula that cannot be started from: there would be nothing to see."""
+    loss, gradient = problem.loss_and_gradient(theta)
+    if not (np.isfinite(loss) and np.isfinite(gradient).all()):
+        what = "slope" if np.isfinite(loss) else "value"
         both = zip(problem.names, theta, strict=True)
         place = ", ".join(f"{name} = {value:g}" for name, value in both)
-        raise InputError(f"there is no value at the start, {place}", "problem.formula")
+        raise InputError(f"there is no {what} at the start, {place}", "problem.formula")
 
 
 def _check_rule(experiment: Experiment, problem: Problem) -> None:

@@ -4,12 +4,16 @@ import pytest
 from visualizer.core import Experiment
 from visualizer.core.analysis.curvature import (
     LARGEST_SIZE,
+    constant_hessian,
     curvature,
     extreme_eigenvalues,
     hessian,
     largest_stable_rate,
+    spectrum_ends,
 )
 from visualizer.core.building import build
+from visualizer.core.hessians import hessian_at
+from visualizer.core.problems.formula import Formula
 from visualizer.core.problems.functions import FUNCTIONS
 
 # 2 / lambda_max at the first minimum, from the second derivatives worked out by hand.
@@ -101,3 +105,45 @@ def test_unknown_where_it_costs_too_much_or_overflows():
     rows = network([3], rows=200_000)
     assert hessian(rows, np.zeros(rows.size)) is None
     assert largest_stable_rate(FUNCTIONS["beale"](), np.array([1e200, 1e200])) is None
+
+
+@pytest.mark.parametrize("hidden", [[8, 8], [30, 5]])
+def test_ends_of_a_network_are_those_of_its_whole_spectrum(hidden):
+    problem = network(hidden)
+    assert problem.size > LARGEST_SIZE
+    random = np.random.default_rng(4)
+    for _ in range(3):
+        theta = random.normal(size=problem.size)
+        ends = spectrum_ends(problem, theta, random.normal(size=problem.size))
+        values = np.linalg.eigvalsh(hessian_at(problem, theta))
+        assert values[0] < 0 < values[-1]
+        assert ends.least == pytest.approx(values[0], abs=1e-5 * values[-1])
+        assert ends.greatest == pytest.approx(values[-1], rel=1e-5)
+
+
+def test_ends_are_exact_where_the_whole_is_cheap():
+    ends = spectrum_ends(FUNCTIONS["saddle"](), np.array([1.0, 2.0]), np.ones(2))
+    assert (ends.least, ends.greatest) == (-2, 2)
+    assert (ends.residual, ends.products) == (0, 0)
+    np.testing.assert_allclose(np.abs(ends.least_vector), [0, 1])
+    np.testing.assert_allclose(np.abs(ends.greatest_vector), [1, 0])
+
+
+QUADRATIC = {"sphere", "ravine", "rotated-ravine", "matyas", "booth", "saddle"}
+
+
+@pytest.mark.parametrize("key", FUNCTIONS)
+def test_functions_of_second_degree_are_known(key):
+    function = FUNCTIONS[key]()
+    second = constant_hessian(function)
+    assert (second is not None) is (key in QUADRATIC)
+    if second is not None:
+        np.testing.assert_allclose(second, hessian(function, np.array([7.0, -30.0])))
+
+
+def test_models_and_formulas_of_second_degree_are_known():
+    np.testing.assert_allclose(constant_hessian(build(Experiment())), [[15, 5], [5, 2]])
+    assert constant_hessian(network([3])) is None
+    assert constant_hessian(Formula("(x - 1)*(y + 2) + 3*x**2")) is not None
+    assert constant_hessian(Formula("x**2 + 1e-6*y**3")) is None
+    assert constant_hessian(Formula("log(x)")) is None

@@ -183,6 +183,12 @@ def test_a_formula_without_a_value_at_the_start_is_refused(formula):
     assert caught.value.key == "problem.formula"
 
 
+def test_a_start_without_a_slope_is_refused():
+    table = {"problem": {"formula": "sqrt(x**2 + y**2)"}, "start": {"parameters": [0.0, 0.0]}}
+    with pytest.raises(InputError, match="no slope at the start, x = 0, y = 0"):
+        build(Experiment.from_dict(table))
+
+
 def test_a_start_outside_of_the_domain_is_refused():
     table = {"problem": {"formula": "log(x) + y"}, "start": {"parameters": [-1.0, 0.0]}}
     with pytest.raises(InputError, match="x = -1, y = 0"):

@@ -8,12 +8,15 @@ BackProp, 1998, section 5). On a quadratic this is the whole truth; elsewhere it
 as long as H changes little (Cohen et al. 2021, arXiv 2103.00065).
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+from visualizer.core.analysis.lanczos import Ends, find_ends
 from visualizer.core.arrays import FloatArray
-from visualizer.core.hessians import STEP, hessian_at
+from visualizer.core.errors import Cancelled
+from visualizer.core.hessians import STEP, hessian_at, hessian_vector
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import LinearModel
@@ -94,3 +97,73 @@ def largest_stable_rate(problem: Problem, theta: FloatArray) -> float | None:
     if extremes is None or extremes[1] <= 0:
         return None
     return 2 / extremes[1]
+
+
+def spectrum_ends(
+    problem: Problem,
+    theta: FloatArray,
+    start: FloatArray,
+    *,
+    tolerance: float = 1e-6,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Ends | None:
+    """The least and the greatest eigenvalue at theta (P,), for any number of parameters.
+
+    Exact (`Ends.products` is 0) where the whole Hessian is cheap, else by `find_ends` with
+    Hessian-vector products, which cost two gradients each.
+
+    Parameters
+    ----------
+    start
+        A random vector (P,), or the eigenvector at a place nearby.
+    tolerance
+        Of the search, relative to the larger eigenvalue in size.
+    cancelled
+        Asked before each product.
+
+    Returns
+    -------
+    Ends or None
+        None where the curvature is not finite.
+
+    Raises
+    ------
+    Cancelled
+        When `cancelled()` turns true.
+    """
+    exact = curvature(problem, theta)
+    if exact is not None:
+        return Ends(exact.least, exact.greatest, exact.vectors[:, 0], exact.vectors[:, -1], 0.0, 0)
+    here = np.asarray(theta, float)
+
+    def product(vector: FloatArray) -> FloatArray:
+        if cancelled():
+            raise Cancelled
+        return hessian_vector(problem, here, vector)
+
+    return find_ends(product, start, tolerance)
+
+
+PLACES = 5
+SAME = 1e-9
+"""Relative difference up to which two Hessians count as the same."""
+
+
+def constant_hessian(problem: Problem) -> FloatArray | None:
+    """The Hessian (P, P) of a loss of second degree, which is the same everywhere; else None.
+
+    Linear least squares is one. A function or a formula is taken for one when its second
+    derivatives agree at a few generic places.
+    """
+    if isinstance(problem, LinearModel):
+        return problem.hessian if problem.size <= LARGEST_SIZE else None
+    if not isinstance(problem, Analytic):
+        return None
+    low, high = np.array(problem.domain).T
+    places = low + (high - low) * np.random.default_rng(0).random((PLACES, problem.size))
+    seconds = hessian(problem, places)
+    if seconds is None:
+        return None
+    scale = float(np.abs(seconds).max())
+    same = np.abs(seconds - seconds[0]).max() <= SAME * scale
+    return np.asarray(seconds[0]) if same else None

@@ -1,0 +1,114 @@
+"""The sharpness of a run: the greatest curvature at rows of its history, coarse then fine.
+
+Along gradient descent it often rises until it hovers about 2 / eta, the edge of stability
+(Cohen, Kaur, Li, Kolter and Talwalkar 2021, arXiv 2103.00065).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.analysis.curvature import LARGEST_SIZE, hessian, spectrum_ends
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.errors import Cancelled
+from visualizer.core.history import History
+from visualizer.core.problems.base import Problem
+
+MOST_ROWS = 257
+"""Rows of a run at which the curvature is computed."""
+
+FEW_ROWS = 65
+"""The same for problems whose curvature has to be searched for."""
+
+BATCH = 16
+"""Rows that are worked on between two publications."""
+
+TOLERANCE = 1e-4
+"""Of a search, relative to the sharpness: finer than a plot can show."""
+
+
+class Sharpness(NamedTuple):
+    """Curvatures at rows (M,) of a history, in rising order of the rows.
+
+    `complete` is false while rows are still missing. Where the curvature is not finite,
+    it is nan.
+    """
+
+    rows: IntArray
+    least: FloatArray
+    greatest: FloatArray
+    complete: bool
+
+
+def sampled_rows(history: History, last: int, most: int) -> list[int]:
+    """Rows 0 to `last` at which parameters are stored, the most telling first.
+
+    At most `most`: the ends, then the middle, then the middles of what lies between.
+    """
+    stride = history.thinning
+    count = last // stride + 1
+    places = np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
+    order: dict[int, None] = {}
+    step = 1 << max(len(places) - 1, 1).bit_length()
+    while step:
+        order |= dict.fromkeys(range(0, len(places), step))
+        order[len(places) - 1] = None
+        step //= 2
+    return [int(places[index]) * stride for index in order]
+
+
+def measure_sharpness(
+    problem: Problem,
+    history: History,
+    last: int,
+    random: np.random.Generator,
+    known: dict[int, tuple[float, float]],
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[Sharpness]:
+    """Curvatures along rows 0 to `last`, more of them each time.
+
+    Parameters
+    ----------
+    known
+        What is known by row, (least, greatest); new values are added to it.
+
+    Raises
+    ------
+    Cancelled
+        When `cancelled()` turns true.
+    """
+    searched = problem.size > LARGEST_SIZE
+    rows = sampled_rows(history, last, FEW_ROWS if searched else MOST_ROWS)
+    missing = [row for row in rows if row not in known]
+    size = 1 if searched else BATCH
+    start = random.normal(size=problem.size)
+    for first in range(0, len(missing), size):
+        if cancelled():
+            raise Cancelled
+        batch = missing[first : first + size]
+        for row, ends in zip(batch, _curvatures(problem, history, batch, start), strict=True):
+            known[row] = ends
+        if first + size < len(missing):
+            yield _published(rows, known, complete=False)
+    yield _published(rows, known, complete=True)
+
+
+def _curvatures(
+    problem: Problem, history: History, rows: Sequence[int], start: FloatArray
+) -> list[tuple[float, float]]:
+    thetas = np.stack([history.theta(row) for row in rows]).astype(float)
+    seconds = hessian(problem, thetas)
+    if seconds is not None:
+        values = np.linalg.eigvalsh(seconds)
+        return [(float(one[0]), float(one[-1])) for one in values]
+    found = [spectrum_ends(problem, theta, start, tolerance=TOLERANCE) for theta in thetas]
+    return [(np.nan, np.nan) if one is None else (one.least, one.greatest) for one in found]
+
+
+def _published(
+    rows: Sequence[int], known: dict[int, tuple[float, float]], complete: bool
+) -> Sharpness:
+    there = np.array(sorted(row for row in rows if row in known))
+    ends = np.array([known[row] for row in there.tolist()]).reshape(-1, 2)
+    return Sharpness(there, ends[:, 0], ends[:, 1], complete)
