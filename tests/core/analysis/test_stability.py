@@ -15,7 +15,8 @@ from visualizer.core.analysis.stability import (
     limits,
     predicted_factor,
 )
-from visualizer.core.optimizers import OPTIMIZERS, SGD, Momentum, Nesterov
+from visualizer.core.optimizers import OPTIMIZERS, SGD
+from visualizer.core.optimizers.momentum import Momentum, Nesterov
 
 CURVATURE = 16.7006097334283
 

@@ -18,7 +18,8 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from visualizer.core.optimizers import SGD, Momentum, Nesterov, Optimizer
+from visualizer.core.optimizers import SGD, Optimizer
+from visualizer.core.optimizers.momentum import Momentum, Nesterov
 
 SLOW = 0.1
 """Below this share of its error per step even the steepest direction moves slowly."""
