@@ -26,7 +26,7 @@ def test_all_pictures_are_made_by_default(tmp_path, capsys):
     folder = tmp_path / "new" / "pictures"
     words = ("--scale", "0.5", "--set", "training.epochs=5")
     assert main(["export", "one-weight-line", "--out", str(folder), *words]) == 0
-    names = [f"{name}.png" for name in PLOTS]
+    names = [f"{name}.png" for name in PLOTS if name != "rate"]
     assert capsys.readouterr().out.splitlines() == [str(folder / name) for name in names]
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
     sizes = {name: QImage(str(folder / f"{name}.png")).size().toTuple() for name in PLOTS}
@@ -39,7 +39,13 @@ def test_what_has_nothing_to_show_is_left_out(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words]) == 0
     names = {path.stem for path in tmp_path.iterdir()}
-    assert names == set(PLOTS) - {"fit"}
+    assert names == set(PLOTS) - {"fit", "rate"}
+
+
+def test_a_rate_that_changes_has_a_picture(tmp_path):
+    words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
+    assert main(["export", "sphere", *words, "--set", "schedule.kind=exponential"]) == 0
+    assert {path.stem for path in tmp_path.iterdir()} == set(PLOTS) - {"fit"}
 
 
 def test_the_same_bytes_each_time(tmp_path):

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from tests.gui.windows import settle, wait_until
 from visualizer.gui.arrangement import STACKED, TABBED
+from visualizer.gui.docks import DOCKS
 
 
 def test_the_usual_places(window):
@@ -64,7 +65,10 @@ def test_the_usual_layout_is_found_anew(make_window, settings):
 
 def test_every_panel_is_in_the_menu(window):
     entries = window.menus["View/Panels"].actions()
-    assert entries == [dock.toggleViewAction() for dock in window.docks.values()]
+    usual = [dock.toggleViewAction() for dock in window.docks.values()]
+    assert entries[: len(usual)] == usual
+    groups = {dock.group for dock in DOCKS if not dock.usual}
+    assert {action.text() for action in entries[len(usual) :] if action.menu()} == groups
 
 
 def test_presenting_brings_back_what_was_there(window):

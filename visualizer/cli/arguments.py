@@ -26,6 +26,7 @@ PLOTS = {
     "landscape": "the loss over two parameters, with the trajectory",
     "parameters": "every parameter at each epoch",
     "loss": "the loss at each epoch",
+    "rate": "the learning rate at each step",
     "gradient": "the gradient at each epoch",
     "fit": "data and prediction",
     "dashboard": "all of these in one picture",

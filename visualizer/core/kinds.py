@@ -106,6 +106,44 @@ def rule_label(experiment: Experiment, problem: Problem | None = None) -> str:
     return rule.label
 
 
+def rate_varies(experiment: Experiment) -> bool:
+    """Whether the learning rate is another one at some steps: by schedule, or by a change."""
+    return any(
+        stage.experiment.schedule != experiment.schedule
+        or stage.experiment.optimizer.learning_rate != experiment.optimizer.learning_rate
+        or stage.experiment.schedule.kind != "constant"
+        or stage.experiment.schedule.warmup > 0
+        for stage in experiment.stages()
+    )
+
+
+def changes_in_words(experiment: Experiment) -> list[tuple[int, str]]:
+    """The changes during a run: the step, and what is new from there, "rate 0.02"."""
+    found = []
+    for stage in experiment.stages()[1:]:
+        labels = {
+            f"{section.key}.{one.name}": one
+            for section in sections_of(stage.experiment)
+            for one in section.settings
+        }
+        values = values_of(stage.experiment)
+        parts = [_in_words(labels.get(key), key, values.get(key)) for key in stage.changed]
+        found.append((stage.step, ", ".join(parts)))
+    return found
+
+
+def _in_words(declared: Setting | None, key: str, value: Any) -> str:
+    if key == "optimizer.learning_rate":
+        return f"rate {value:g}"
+    label = key.rpartition(".")[2] if declared is None else declared.label
+    choices = (declared.choices if declared is not None else None) or {}
+    if isinstance(value, tuple):
+        value = ", ".join(f"{one:g}" for one in value)
+    elif isinstance(value, float):
+        value = f"{value:g}"
+    return f"{label.lower()} {choices.get(str(value), value)}"
+
+
 def values_of(experiment: Experiment, problem: Problem | None = None) -> dict[str, Any]:
     """Every setting's value by key path; also the start that an initializer gives."""
     values: dict[str, Any] = {}

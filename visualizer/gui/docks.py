@@ -85,6 +85,8 @@ DOCKS: tuple[Dock, ...] = (
          late("panel_docks:matrices_body"), usual=True),
     Dock("prediction", "Predict", "What the model predicts for inputs of your own",
          late("panel_docks:prediction_body"), usual=True),
+    Dock("rate", "Learning rate", "The learning rate of each step, with the changes during the run",
+         late("plot_cards:rate_body"), place="loss", group="Optimizer"),
 )  # fmt: skip
 """Every dock, in the order of the menu."""
 

@@ -13,13 +13,14 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 
 from visualizer.core.errors import InputError
+from visualizer.core.kinds import rate_varies
 from visualizer.core.problems.model import Model
 from visualizer.gui import figure_files
 from visualizer.gui.figure_maps import map_for
 from visualizer.gui.figure_scene import FigureScene, Panel
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import LOOKS, Look
-from visualizer.gui.plots import PLOTS, FitPlot, LandscapePlot, Plot
+from visualizer.gui.plots import PLOTS, FitPlot, LandscapePlot, Plot, RatePlot
 from visualizer.gui.plots.ranges import joined
 from visualizer.storage.experiments import experiment_text
 from visualizer.storage.files import write_bytes
@@ -89,8 +90,12 @@ class FigureOptions:
 
 def plots_shown(frame: Frame) -> tuple[str, ...]:
     """The plots that have something to show for a run."""
-    model = isinstance(frame.run.problem, Model)
-    return tuple(name for name in PLOTS if model or name != FitPlot.name)
+    empty = set()
+    if not isinstance(frame.run.problem, Model):
+        empty.add(FitPlot.name)
+    if not rate_varies(frame.run.experiment):
+        empty.add(RatePlot.name)
+    return tuple(name for name in PLOTS if name not in empty)
 
 
 def render(frame: Frame, names: Sequence[str], options: FigureOptions, path: str | Path) -> None:

@@ -13,7 +13,7 @@ from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.fit import FitPlot
 from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot
+from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
 from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.switch import switch
@@ -75,6 +75,11 @@ def parameters_body(window: MainWindow, dock: DockCard) -> PlotView:
 def loss_body(window: MainWindow, dock: DockCard) -> PlotView:
     """The loss over the epochs."""
     return plot_body(window, dock, LossPlot(window.look))
+
+
+def rate_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The learning rate over the epochs."""
+    return plot_body(window, dock, RatePlot(window.look))
 
 
 def gradient_body(window: MainWindow, dock: DockCard) -> PlotView:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog
 
-from tests.gui.frames import frame_of, function_run, line_run
+from tests.gui.frames import frame_of, function_run, line_run, run_of
 from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.export import ExportDialog, ask_for_export
 from visualizer.gui.dialogs.export_form import CENTIMETRES, EPOCH, ExportForm
@@ -20,6 +20,9 @@ from visualizer.gui.dialogs.export_request import (
 )
 from visualizer.gui.figures import FigureOptions
 from visualizer.gui.plots import PLOTS
+
+SHOWN = tuple(name for name in PLOTS if name != "rate")
+"""The plots that have something to show where the rate is the same at all steps."""
 
 SMALL = FigureOptions(size=(200.0, 150.0), scale=1.0)
 
@@ -137,7 +140,12 @@ def test_the_ending_need_not_be_written(form):
 
 
 def test_which_plots_have_something_to_show(frame):
-    assert plots_shown(frame) == tuple(PLOTS)
+    assert plots_shown(frame) == SHOWN
+    falling = line_run(schedule={"kind": "exponential"})
+    assert plots_shown(frame_of(falling, 1, None)) == tuple(PLOTS)
+    change = {"step": 3, "optimizer.learning_rate": 0.02}
+    changed = run_of({"problem": {"data": "line"}, "changes": [change]})
+    assert plots_shown(frame_of(changed, 1, None)) == tuple(PLOTS)
     assert "fit" not in plots_shown(frame_of(function_run("sphere", 0.1, 3), 1, None))
 
 
@@ -152,7 +160,7 @@ def test_the_frame_at_an_epoch(frame):
         (PLOT, ["a.png"]),
         (STRIP, ["a.png"]),
         (DASHBOARD, ["a.png"]),
-        (EACH, [f"a-{name}.png" for name in PLOTS]),
+        (EACH, [f"a-{name}.png" for name in SHOWN]),
     ],
 )
 def test_the_files_are_made(frame, tmp_path, what, names):

@@ -21,10 +21,10 @@ from tests.gui.frames import (
 from visualizer.app.state import Run
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import DARK, LIGHT
-from visualizer.gui.plots import GradientPlot, LossPlot, ParametersPlot
+from visualizer.gui.plots import GradientPlot, LossPlot, ParametersPlot, RatePlot
 from visualizer.gui.plots.series import SeriesPlot
 
-PLOTS = [ParametersPlot, LossPlot, GradientPlot]
+PLOTS = [ParametersPlot, LossPlot, GradientPlot, RatePlot]
 
 
 @pytest.fixture(scope="module")

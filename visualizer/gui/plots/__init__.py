@@ -3,10 +3,11 @@
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.fit import FitPlot
 from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot
+from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
 
 PLOTS: dict[str, type[Plot]] = {
-    plot.name: plot for plot in (LandscapePlot, ParametersPlot, LossPlot, GradientPlot, FitPlot)
+    plot.name: plot
+    for plot in (LandscapePlot, ParametersPlot, LossPlot, RatePlot, GradientPlot, FitPlot)
 }
 """Every plot by its name, in the order of the dashboard."""
 
@@ -18,4 +19,5 @@ __all__ = [
     "LossPlot",
     "ParametersPlot",
     "Plot",
+    "RatePlot",
 ]

@@ -87,3 +87,18 @@ class LossPlot(SeriesPlot):
             _, losses = frame.run.history.view("loss", 0, frame.reveal, 8)
             minimum = float(losses.min(initial=0.0))
         return minimum if minimum is not None and minimum < 0.0 else 0.0
+
+
+class RatePlot(SeriesPlot):
+    """The learning rate of each step."""
+
+    name = "rate"
+    title = "Learning rate"
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        return (Line("learning_rate", "rate", self.look.line_colour(3)),)
+
+    def remark(self, frame: Frame) -> str:
+        if self.log and all(end is None for end in self._ends):
+            return "no logarithm: the rate is 0 here"
+        return ""

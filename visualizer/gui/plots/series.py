@@ -8,10 +8,12 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.core.history import History
+from visualizer.core.kinds import changes_in_words
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.base import MenuEntry, Plot
+from visualizer.gui.plots.change_marks import ChangeMarks, Mark
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import (
@@ -79,6 +81,7 @@ class SeriesPlot(Plot):
         self.playhead = self._keep(pg.InfiniteLine(angle=90, movable=True), 20)
         self.playhead.sigDragged.connect(self._on_dragged)
         self.points = self._keep(pg.ScatterPlotItem(pxMode=True), 30)
+        self.changes = ChangeMarks(self.box, self.item, look)
         self.labels = EndLabels(self.item, look)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
         self.end = Tag(self.item, look)
@@ -110,6 +113,7 @@ class SeriesPlot(Plot):
         flags = (self.log, self.full_range, self.zoom, self.look, self.pixels())
         return (
             id(history),
+            frame.run.experiment.changes,
             frame.row,
             frame.reveal,
             history.ending is None,
@@ -130,6 +134,7 @@ class SeriesPlot(Plot):
             for curve in curves[len(self._lines) :]:
                 curve.hide()
         self._draw_ghosts(frame)
+        self.changes.show(self._marks(frame))
         self._draw_playhead(frame)
         self.axis("left").log = self.log
         self.box.setYRange(*(self.heights or padded(*joined(ranges))), padding=0)
@@ -252,6 +257,16 @@ class SeriesPlot(Plot):
         for curve in self._ghosts[used:]:
             curve.hide()
 
+    def _marks(self, frame: Frame) -> list[Mark]:
+        """The changes during the run that are in sight; those to come are not told of."""
+        experiment, steps = frame.run.experiment, frame.run.history.steps_per_epoch
+        if not experiment.changes:
+            return []
+        low, high = self._visible()
+        marks = [Mark(step / steps, words) for step, words in changes_in_words(experiment)]
+        last = frame.epoch if frame.hide_future else high
+        return [mark for mark in marks if low <= mark.epoch <= min(last, high)]
+
     def _draw_playhead(self, frame: Frame) -> None:
         self.playhead.setBounds(self._epochs)
         self.playhead.setValue(frame.epoch)
@@ -278,6 +293,7 @@ class SeriesPlot(Plot):
     def _restyle(self) -> None:
         self.playhead.setPen(self.look.pen(self.look.accent, 2.0))
         self.playhead.setHoverPen(self.look.pen(self.look.accent, 4.0))
+        self.changes.restyle(self.look)
         self.labels.restyle(self.look)
         self.end.restyle(self.look)
         self.end.write([("epoch", self.look.muted)])
@@ -289,6 +305,7 @@ class SeriesPlot(Plot):
                 place = self.box.mapFromView(QPointF(0.0, end))
                 ends.append((line.label, line.colour, place.y()))
         area = self.box.geometry()
+        self.changes.place(area)
         self.labels.show(ends, area)
         # At least the width of "epoch", so that plots above one another end alike.
         width = max(self.labels.width(), self.end.size()[0] + self.look.size(12.0))
@@ -307,6 +324,10 @@ class SeriesPlot(Plot):
             _, values = history.view(line.column, row, row, 8)
             if len(values):
                 spans.append((f"  {line.label} {number_text(float(values[-1]))}", line.colour))
+        low, high = self._visible()
+        mark = self.changes.near(point.x(), 6.0 * (high - low) / self.pixels()[0])
+        if mark is not None:
+            spans.append((f"  from epoch {mark.epoch:.6g} on: {mark.words}", self.look.text))
         return spans
 
     def _on_dragged(self, line: pg.InfiniteLine) -> None:
