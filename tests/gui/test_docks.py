@@ -5,10 +5,11 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMenu, QWidget
 
 from tests.gui.windows import settle, wait_until
 from visualizer.gui.docks import DOCKS, Dock, Docks, late
+from visualizer.gui.panels.epoch_table import EpochTable
 
 
 def label(window, dock):
@@ -126,3 +127,16 @@ def test_nothing_is_imported_that_the_first_picture_does_not_need():
 
 def texts(card):
     return [child.text() for child in card.findChildren(QLabel)]
+
+
+def test_the_epoch_table_is_saved_in_the_background(window, tmp_path, monkeypatch):
+    path = tmp_path / "epochs.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *arguments: (str(path), ""))
+    window.docks.open("table")
+    window.docks.fill("table")
+    settle(window)
+    table = window.docks["table"].findChild(EpochTable)
+    wait_until(lambda: table.model.rowCount() > 0)
+    table.saving.click()
+    wait_until(lambda: window.statusBar().currentMessage() == f"Saved {path}")
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 62

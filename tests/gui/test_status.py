@@ -1,5 +1,7 @@
 """What the status bar and the read-outs of the real window say."""
 
+import threading
+
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import ChangeSettings, PauseTraining
 from visualizer.core.errors import InputError
@@ -60,3 +62,24 @@ def test_read_outs_are_the_numbers_at_the_playhead(window):
         assert abs(float(text) - value) <= 5e-4 * max(abs(value), 1e-3)
     assert items[1][2] == window.look.line_colour(0)
     assert window.status.read_outs(None, window.look) == []
+
+
+def test_a_file_that_is_written_shows_its_progress_and_can_be_stopped(window):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def write(progress):
+        progress(1, 4)
+        begun.set()
+        go_on.wait(5)
+        progress(2, 4)
+        return "Saved it"
+
+    assert window.tasks.start("Writing epochs.csv", write)
+    wait_until(lambda: window.status.words.text() == "Writing epochs.csv" and begun.is_set())
+    wait_until(lambda: window.status.progress.value() == 250)
+    window.status.stop.click()
+    go_on.set()
+    wait_until(lambda: window.status.words.text() == "Finished at step 60")
+    assert window.statusBar().currentMessage() == ""
+    assert window.tasks.start("Writing epochs.csv", lambda progress: "Saved it")
+    wait_until(lambda: window.statusBar().currentMessage() == "Saved it")

@@ -19,6 +19,7 @@ from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
+from visualizer.app.tasks import Tasks
 from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import SGD
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.playback = Playback(self.session, self)
         self.landscapes = Landscapes()
         self.judging = Judging()
+        self.tasks = Tasks(self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
         self.documents = Documents(self.session, settings, self)
         self._guard = ShortcutGuard(app)
@@ -120,7 +122,7 @@ class MainWindow(QMainWindow):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(lambda: self._show_judgement(self.stage.judgement))
-        self.status = Status(self.statusBar(), self.session)
+        self.status = Status(self.statusBar(), self.session, self.tasks)
 
     def fill(self) -> None:
         """Build the plots: after the window has appeared, which they would hold up."""
@@ -158,13 +160,30 @@ class MainWindow(QMainWindow):
     # Connecting views to intents.
 
     def _connect(self) -> None:
-        session, playback, transport = self.session, self.playback, self.transport
+        session = self.session
         session.changed.connect(self._on_changed)
         session.failed.connect(self.show_error)
         session.training.failed.connect(self.commands.show_problem)
         self.documents.failed.connect(self.show_error)
+        self.tasks.stopped.connect(self._on_task_stopped)
+        self.tasks.failed.connect(lambda details: self.commands.show_problem(0, details))
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
+        self.strip.values_chosen.connect(self.commands.change)
+        self.footer.exact_chosen.connect(partial(self.commands.change, EXACT))
+        self.footer.book_chosen.connect(partial(self.commands.change, AS_IN_BOOK))
+        self.footer.train_pressed.connect(self.commands.train)
+        self.footer.pause_toggled.connect(self.commands.pause)
+        self.footer.rate_wanted.connect(self.commands.find_rate)
+        self.tabs.chosen.connect(lambda index: session.apply(SelectRun(index)))
+        self.tabs.closed.connect(lambda index: session.apply(CloseRun(index)))
+        self.stage.frame_made.connect(self._on_frame)
+        self.stage.judged.connect(self._on_judged)
+        self.stage.menu_requested.connect(self.commands.show_plot_menu)
+        self._connect_transport()
+
+    def _connect_transport(self) -> None:
+        playback, transport = self.playback, self.transport
         transport.play_toggled.connect(playback.toggle)
         transport.stepped.connect(playback.step)
         transport.sought.connect(playback.seek_row)
@@ -177,17 +196,6 @@ class MainWindow(QMainWindow):
         transport.rate_settled.connect(self.setup.settle)
         playback.toggled.connect(transport.set_playing)
         playback.speed_changed.connect(self._show_speed)
-        self.strip.values_chosen.connect(self.commands.change)
-        self.footer.exact_chosen.connect(partial(self.commands.change, EXACT))
-        self.footer.book_chosen.connect(partial(self.commands.change, AS_IN_BOOK))
-        self.footer.train_pressed.connect(self.commands.train)
-        self.footer.pause_toggled.connect(self.commands.pause)
-        self.footer.rate_wanted.connect(self.commands.find_rate)
-        self.tabs.chosen.connect(lambda index: session.apply(SelectRun(index)))
-        self.tabs.closed.connect(lambda index: session.apply(CloseRun(index)))
-        self.stage.frame_made.connect(self._on_frame)
-        self.stage.judged.connect(self._on_judged)
-        self.stage.menu_requested.connect(self.commands.show_plot_menu)
 
     def _change(self, key: str, value: object, gesture: str) -> None:
         self.session.apply(ChangeSettings({key: value}, gesture))
@@ -266,6 +274,10 @@ class MainWindow(QMainWindow):
         ]
         self.transport.set_band(shown)
 
+    def _on_task_stopped(self, error: InputError | None) -> None:
+        if error is not None:
+            self.show_error(error)
+
     def show_error(self, error: InputError) -> None:
         """One sentence: beside the field that caused it, or in the status bar."""
         if not self.setup.show_error(error):
@@ -323,6 +335,7 @@ class MainWindow(QMainWindow):
         self.status.close()
         self.landscapes.close()
         self.judging.close()
+        self.tasks.close()
         self.session.close()
         self._collector.close()
         event.accept()

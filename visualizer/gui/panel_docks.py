@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from visualizer.app.tasks import Progress
 from visualizer.core.errors import InputError
 from visualizer.gui.stage import Panel
 from visualizer.gui.widgets.card import DockCard
@@ -73,9 +74,11 @@ def _save_table(window: MainWindow, names: list[str], every: int) -> None:
     path, _ = QFileDialog.getSaveFileName(window, "Save table", proposed, "Tables (*.csv)")
     if not path:
         return
-    try:
-        save_table(frame.run.history, path, names, every, frame.reveal + 1)
-    except InputError as error:
-        window.show_error(error)
-    else:
-        window.statusBar().showMessage(f"Saved {path}", 6000)
+    history, rows = frame.run.history, frame.reveal + 1
+
+    def write(progress: Progress) -> str:
+        save_table(history, path, names, every, rows, progress)
+        return f"Saved {path}"
+
+    if not window.tasks.start(f"Writing {Path(path).name}", write):
+        window.show_error(InputError("another file is being written; wait for it, or stop it"))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from visualizer.app.intents import StopTraining
 from visualizer.app.session import Session
+from visualizer.app.tasks import Tasks
 from visualizer.core.errors import InputError
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
@@ -13,6 +14,7 @@ from visualizer.gui.widgets.read_outs import ReadOut
 from visualizer.gui.widgets.roles import set_role
 
 ERROR_MILLISECONDS = 12_000
+DONE_MILLISECONDS = 6_000
 POLL_MILLISECONDS = 150
 """Reading a file tells nothing by itself; see `Status.update`."""
 
@@ -20,9 +22,11 @@ POLL_MILLISECONDS = 150
 class Status:
     """Shows what training or loading does, with progress and a way to stop."""
 
-    def __init__(self, bar: QStatusBar, session: Session) -> None:
+    def __init__(self, bar: QStatusBar, session: Session, tasks: Tasks) -> None:
         self._bar = bar
         self._session = session
+        self._tasks = tasks
+        tasks.done.connect(lambda words: bar.showMessage(words, DONE_MILLISECONDS))
         self.words = QLabel()
         self.words.setAccessibleName("Status")
         self.progress = QProgressBar()
@@ -85,6 +89,10 @@ class Status:
             done, total = loading
             amount = f" {done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else ""
             return f"Reading{amount}", round(done / max(total, 1), 3)
+        writing = self._tasks.progress
+        if writing is not None:
+            done, total = writing
+            return self._tasks.words, round(done / max(total, 1), 3)
         state = self._session.state
         if not state.runs:
             return "", None
@@ -101,6 +109,8 @@ class Status:
         return words[:1].upper() + words[1:], None
 
     def _on_stop(self) -> None:
+        if self._session.loading_progress is None and self._tasks.cancel():
+            return
         self._session.apply(StopTraining())
 
     def read_outs(self, frame: Frame | None, look: Look) -> list[ReadOut]:

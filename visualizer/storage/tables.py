@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from visualizer.core.errors import InputError
 from visualizer.core.history import History
 from visualizer.storage.files import writing
 
+TELL_EVERY = 1000
+
 
 def save_table(
     history: History,
@@ -19,6 +21,7 @@ def save_table(
     parameters: Sequence[str],
     every: int = 1,
     rows: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write the steps of some parameters as CSV, in the columns of the epoch table.
 
@@ -40,6 +43,8 @@ def save_table(
     rows
         Write rows 0 to `rows` - 1, and nothing that comes after the last of them; all by
         default.
+    progress
+        Told (rows done, rows in all) now and then; may raise `Cancelled` to stop.
 
     Raises
     ------
@@ -54,7 +59,7 @@ def save_table(
         text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(_headings(history, parameters))
-        writer.writerows(_lines(history, parameters, every, count))
+        writer.writerows(_lines(history, parameters, every, count, progress))
         text.flush()
         text.detach()
 
@@ -78,7 +83,11 @@ def _loss_name(history: History) -> str:
 
 
 def _lines(
-    history: History, parameters: Sequence[str], every: int, count: int
+    history: History,
+    parameters: Sequence[str],
+    every: int,
+    count: int,
+    progress: Callable[[int, int], None] | None,
 ) -> Iterator[list[str]]:
     kinds = ["", *["loss_plus:"] * _has_differences(history), "gradient:"]
     names = [_loss_name(history)]
@@ -86,6 +95,8 @@ def _lines(
     rows = _rows(history, names, count)
     beyond = [math.nan] * len(names)
     for step, (row, following) in enumerate(pairwise(chain(rows, [beyond]))):
+        if progress is not None and step % TELL_EVERY == 0:
+            progress(step, count)
         if step % every:
             continue
         line = [str(step)]
