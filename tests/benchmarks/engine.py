@@ -9,7 +9,10 @@ from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.experiment import Experiment
-from visualizer.core.problems.model import Model, ModelSettings, Samples, make_model
+from visualizer.core.problems.linear_model import make_model
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.problems.samples import Samples
 from visualizer.core.sweep import train_together
 from visualizer.core.training import train
 

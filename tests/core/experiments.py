@@ -10,7 +10,11 @@ import numpy as np
 from visualizer.core import Experiment
 from visualizer.core.arrays import FloatArray
 from visualizer.core.data.scaling import fit_scaling
-from visualizer.core.problems.model import Model, ModelSettings, Samples, make_model
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.linear_model import make_model
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.problems.samples import Samples
 
 PUBLISHED = json.loads(Path(__file__).with_name("published.json").read_text(encoding="utf-8"))
 
@@ -54,22 +58,35 @@ def flat(parts: list[Any]) -> list[float]:
 def sample_model(
     hidden: tuple[int, ...] = (),
     *,
-    activation: str = "sigmoid",
-    output: str = "linear",
-    bias: bool = True,
     scaling: str = "none",
     rows: int = 7,
     inputs: int = 2,
     targets: int = 1,
+    classes: int = 0,
+    **settings: Any,
 ) -> Model:
-    """A model on random rows; always the same for the same arguments."""
+    """A model on random rows, of so many classes if there are any; always the same."""
     random = np.random.default_rng([rows, inputs, targets])
     x, y = random.normal(1, 2, (rows, inputs)), random.normal(0, 1, (rows, targets))
-    settings = ModelSettings(hidden=hidden, activation=activation, output=output, bias=bias)
     names = tuple(f"x{i}" for i in range(inputs)), tuple(f"y{i}" for i in range(targets))
-    return make_model(settings, Samples(x, y, *names), fit_scaling(scaling, x))
+    samples = Samples(x, y, *names)
+    if classes:
+        labels = random.permutation(rows)[:, None] % classes
+        samples = Samples(x, labels.astype(float), names[0], ("y",), tuple("ABCDEFGHIJ"[:classes]))
+    return make_model(ModelSettings(hidden=hidden, **settings), samples, fit_scaling(scaling, x))
 
 
 def thetas(model: Model, *shape: int, seed: int = 0) -> FloatArray:
     """Random parameter vectors (*shape, P)."""
     return np.random.default_rng(seed).normal(0, 0.7, (*shape, model.size))
+
+
+def central(problem: Problem, theta: FloatArray, step: float = 1e-5) -> FloatArray:
+    """Central differences (P,) written out, one loss after the other."""
+    found = []
+    for axis in range(problem.size):
+        moved = [theta.copy(), theta.copy()]
+        moved[0][axis] += step
+        moved[1][axis] -= step
+        found.append((float(problem.loss(moved[0])) - float(problem.loss(moved[1]))) / (2 * step))
+    return np.array(found)

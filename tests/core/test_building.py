@@ -12,7 +12,8 @@ from tests.core.experiments import line, noisy
 from visualizer.core import Cancelled, Experiment, InputError
 from visualizer.core.building import ProblemCache, build
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.core.problems.model import LinearModel, Model
+from visualizer.core.problems.linear_model import LinearModel
+from visualizer.core.problems.model import Model
 
 
 def csv(folder: Path, rows: int = 10) -> Path:

@@ -12,7 +12,7 @@ from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.core.problems.model import ModelSettings
+from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.schedules import SCHEDULES
 from visualizer.core.sections import Training
 from visualizer.core.settings import declarations, from_dict, setting, to_dict

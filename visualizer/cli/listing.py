@@ -10,7 +10,7 @@ from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.core.problems.losses import LOSSES
-from visualizer.core.problems.model import ModelSettings
+from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.schedules import SCHEDULES
 from visualizer.core.sections import Training
 from visualizer.core.settings import Setting, declarations

@@ -19,7 +19,11 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
-from visualizer.core.problems.model import Model, ModelSettings, Samples, layers_of, make_model
+from visualizer.core.problems.layers.stack import layers_of
+from visualizer.core.problems.linear_model import make_model
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.problems.samples import Samples, check_targets, outputs_of, with_classes
 from visualizer.core.start import starting_point
 
 _T = TypeVar("_T")
@@ -196,7 +200,6 @@ def _check_rule(experiment: Experiment, problem: Problem) -> None:
 def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Problem:
     assert experiment.data is not None
     chosen = choose_columns(table, settings.inputs, settings.targets)
-    layers_of(settings, chosen.inputs.shape[1], chosen.targets.shape[1])
     notes = (*table.notes, *chosen.notes)
     every = Samples(
         chosen.inputs,
@@ -206,10 +209,13 @@ def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Pro
         chosen.class_names,
         chosen.image,
     )
+    every = with_classes(every, settings.output)
+    layers_of(settings, every.inputs.shape[1], outputs_of(every, settings.output))
     labels = None
     if every.class_names:
         labels = every.targets[:, 0]
         notes += check_classes(labels, every.class_names, every.target_names[0])
+    check_targets(every, settings)
     fraction = experiment.training.validation_fraction
     training, validation = every, None
     if fraction > 0:

@@ -11,8 +11,9 @@ from visualizer.core.changes import Change, read_changes, without_section
 from visualizer.core.data.sources import DataOptions, source_for
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS, SGD, Optimizer
+from visualizer.core.problems.activations import SOFTMAX
 from visualizer.core.problems.functions import FUNCTIONS, Analytic, Function
-from visualizer.core.problems.model import ModelSettings
+from visualizer.core.problems.model_settings import ModelSettings, paired
 from visualizer.core.schedules import SCHEDULES, Constant, Schedule
 from visualizer.core.sections import (
     FORMAT,
@@ -230,6 +231,9 @@ def _edited(former: Experiment, values: Mapping[str, Any]) -> dict[str, Any]:
         else:
             given[section] = {**given[section], key: value}
     if isinstance(given.get("problem", {}), Mapping):
+        if isinstance(former.problem, ModelSettings) and "problem" in given:
+            follow = paired(table.get("problem", {}), given["problem"])
+            given["problem"] = {**given["problem"], **follow}
         _forget_problem(table, former.problem, given.get("problem", {}))
     for section in ("optimizer", "schedule"):
         _forget_rule(table, section, given.get(section))
@@ -274,7 +278,8 @@ def _shape(problem: ProblemSettings) -> tuple[object, ...]:
     """What decides which parameters a model has, its data first; the names of a function's."""
     if isinstance(problem, Analytic):
         return ("", problem.names)
-    return (problem.data, problem.hidden, problem.bias, problem.inputs, problem.targets)
+    layers = (problem.hidden, problem.bias, problem.output == SOFTMAX)
+    return (problem.data, *layers, problem.inputs, problem.targets)
 
 
 def _kept_problem(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from visualizer.core.experiment import PROBLEM_KINDS, Experiment
 from visualizer.core.optimizers import OPTIMIZERS, SGD
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS, Function
-from visualizer.core.problems.model import Model, ModelSettings
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.schedules import SCHEDULES
 from visualizer.core.settings import Setting, declarations
 from visualizer.core.start import Start, starting_point
@@ -169,8 +170,10 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
     if isinstance(problem, Function):
         settings = (PROBLEM_KIND, FUNCTION, *declared)
         return SettingsSection("problem", "Problem", settings, note=problem.formula)
-    if isinstance(problem, ModelSettings) and not problem.hidden:
-        declared = tuple(one for one in declared if one.name != "activation")
+    if isinstance(problem, ModelSettings):
+        unused = {"huber_delta"} if problem.loss != "huber" else set()
+        unused |= set() if problem.hidden else {"activation"}
+        declared = tuple(one for one in declared if one.name not in unused)
     return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared))
 
 

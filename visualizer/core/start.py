@@ -9,7 +9,8 @@ from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
-from visualizer.core.problems.model import Layer, Model
+from visualizer.core.problems.layers.base import Layer
+from visualizer.core.problems.model import Model
 from visualizer.core.settings import setting
 
 INITIALIZERS = {
@@ -107,13 +108,13 @@ def _function_start(start: Start, problem: Analytic) -> FloatArray:
 
 def _xavier(random: "np.random.Generator", layer: Layer) -> FloatArray:
     """Uniform within sqrt(6 / (inputs + units)): Glorot and Bengio 2010, equation 16."""
-    limit = np.sqrt(6 / (layer.inputs + layer.units))
+    limit = np.sqrt(6 / sum(layer.fans))
     return random.uniform(-limit, limit, layer.inputs * layer.units)
 
 
 def _he(random: "np.random.Generator", layer: Layer) -> FloatArray:
     """Normal with deviation sqrt(2 / inputs): He et al. 2015, equation 10."""
-    return random.normal(0, np.sqrt(2 / layer.inputs), layer.inputs * layer.units)
+    return random.normal(0, np.sqrt(2 / layer.fans[0]), layer.inputs * layer.units)
 
 
 _BY_LAYER: Mapping[str, "Callable[[np.random.Generator, Layer], FloatArray]"] = {

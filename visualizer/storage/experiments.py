@@ -10,7 +10,7 @@ import tomli_w
 from visualizer.core.data.options import FileOptions, fingerprint_of
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, is_file
-from visualizer.core.problems.model import ModelSettings
+from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.storage.files import write_bytes
 
 

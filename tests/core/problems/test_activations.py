@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import pytest
 
-from visualizer.core.problems.activations import ACTIVATIONS
+from visualizer.core.problems.activations import ACTIVATIONS, OUTPUTS, SOFTMAX, softmax
 
 Z = np.array([-30.0, -3.0, -0.5, 0.25, 1.0, 8.0, 30.0])
 
@@ -14,6 +14,10 @@ DEFINITIONS = {
     "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
     "tanh": math.tanh,
     "relu": lambda z: max(0.0, z),
+    "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
+    "elu": lambda z: z if z > 0 else math.expm1(z),
+    "gelu": lambda z: z * math.erfc(-z / math.sqrt(2)) / 2,
+    "softplus": lambda z: math.log1p(math.exp(z)),
     "linear": lambda z: z,
 }
 
@@ -43,14 +47,57 @@ def test_types_and_shapes_are_kept(name: str, dtype: type) -> None:
         assert found.shape == (1, 7)
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+LIMITS = {
+    "sigmoid": (0, 1, 0, 0),
+    "tanh": (-1, 1, 0, 0),
+    "relu": (0, 1000, 0, 1),
+    "leaky_relu": (-10, 1000, 0.01, 1),
+    "elu": (-1, 1000, 0, 1),
+    "gelu": (0, 1000, 0, 1),
+    "softplus": (0, 1000, 0, 1),
+    "linear": (-1000, 1000, 1, 1),
+}
+"""Values at -1000 and 1000, and slopes there."""
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
 def test_limits_far_away(name: str) -> None:
     activation = ACTIVATIONS[name]
-    z = np.array([-1e4, 1e4, -np.inf, np.inf])
-    with np.errstate(all="ignore"):
+    z = np.array([-1000.0, 1000.0])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore" if name == "sigmoid" else "error")
         value = activation.value(z)
-    low = 0.0 if name == "sigmoid" else -1.0
-    assert value.tolist() == [low, 1, low, 1]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert activation.derivative(z, value).tolist() == [0, 0, 0, 0]
+        slope = activation.derivative(z, value)
+    assert (*value.tolist(), *slope.tolist()) == LIMITS[name]
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_infinite_numbers_have_their_limits(name: str) -> None:
+    z = np.array([-np.inf, np.inf])
+    with np.errstate(all="ignore"):
+        value = ACTIVATIONS[name].value(z)
+    bounded = {"sigmoid": (0, 1), "tanh": (-1, 1), "elu": (-1, np.inf)}
+    low = -np.inf if name in ("linear", "leaky_relu") else 0
+    assert tuple(value.tolist()) == bounded.get(name, (low, np.inf))
+    assert np.isnan(ACTIVATIONS[name].value(np.array([np.nan]))).all()
+
+
+def test_softmax_written_out() -> None:
+    z = np.array([[[1.0, 2.0, 4.0], [0.0, 0.0, 0.0]]])
+    powers = [math.exp(1), math.exp(2), math.exp(4)]
+    expected = [[[power / sum(powers) for power in powers], [1 / 3] * 3]]
+    assert softmax(z) == pytest.approx(np.array(expected), rel=1e-15)
+
+
+def test_softmax_does_not_overflow() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = softmax(np.array([[1000.0, -1000.0], [1000.0, 1000.0], [-1000.0, -1000.0]]))
+    assert found.tolist() == [[1, 0], [0.5, 0.5], [0.5, 0.5]]
+
+
+def test_outputs_are_the_activations_and_softmax() -> None:
+    assert set(OUTPUTS) == {*ACTIVATIONS, SOFTMAX}
+    assert next(iter(OUTPUTS)) == "linear"

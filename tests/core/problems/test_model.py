@@ -8,16 +8,11 @@ from visualizer.core.building import build
 from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.errors import InputError
 from visualizer.core.problems.activations import ACTIVATIONS
-from visualizer.core.problems.model import (
-    LARGEST_MODEL,
-    LinearModel,
-    Model,
-    ModelSettings,
-    Samples,
-    layers_of,
-    make_model,
-    parameter_names,
-)
+from visualizer.core.problems.layers.stack import LARGEST_MODEL, layers_of, parameter_names
+from visualizer.core.problems.linear_model import LinearModel, make_model
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.problems.samples import Samples
 
 
 def test_names_of_one_input_and_one_output() -> None:

@@ -19,7 +19,7 @@ from visualizer.core.errors import Cancelled
 from visualizer.core.hessians import STEP, hessian_at, hessian_vector
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
-from visualizer.core.problems.model import LinearModel
+from visualizer.core.problems.linear_model import LinearModel
 
 LARGEST_SIZE = 64
 """Parameters up to which a Hessian is computed: it takes 2 P gradients."""

@@ -11,7 +11,8 @@ from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
-from visualizer.core.problems.model import Layer, Model
+from visualizer.core.problems.layers.base import Layer
+from visualizer.core.problems.model import Model
 
 SAMPLE_NUMBERS = 4_000_000
 MOST_ROWS = 400

@@ -11,7 +11,8 @@ from visualizer.core.analysis.evidence import Evidence
 from visualizer.core.analysis.verdict_kinds import Remedy
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.functions import Function
-from visualizer.core.problems.model import LinearModel, Model
+from visualizer.core.problems.linear_model import LinearModel
+from visualizer.core.problems.model import Model
 
 _SAMPLED_ROWS = 4096
 _UNEVEN = 3.0

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.normal import density, distribution
+
+LEAK = 0.01
+"""The slope of the leaky ReLU below 0."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +25,54 @@ class Activation:
     derivative: Callable[[FloatArray, FloatArray], FloatArray]
 
 
-def _sigmoid(z: FloatArray) -> FloatArray:
+def sigmoid(z: FloatArray) -> FloatArray:
+    """1 / (1 + exp(-z)) of z (...)."""
     # exp(-z) may overflow to inf for z below -709; 1 / inf is the right limit, 0.
-    return np.asarray(1 / (1 + np.exp(-z)))
+    a: FloatArray = np.negative(z)
+    np.exp(a, a)
+    a += 1
+    np.divide(1, a, a)
+    return a
+
+
+def softplus(z: FloatArray) -> FloatArray:
+    """log(1 + exp(z)) of z (...), in a form in which nothing overflows."""
+    a = np.log1p(np.exp(-np.abs(z)))
+    a += np.maximum(z, 0)
+    return a
+
+
+def softmax(z: FloatArray) -> FloatArray:
+    """exp(z_i) / sum_j exp(z_j) over the last axis of z (..., C)."""
+    # The largest one taken away changes nothing but that exp cannot overflow.
+    a: FloatArray = z - z.max(axis=-1, keepdims=True)
+    np.exp(a, a)
+    a /= a.sum(axis=-1, keepdims=True)
+    return a
+
+
+def _elu(z: FloatArray) -> FloatArray:
+    return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
+
+
+def _gelu(z: FloatArray) -> FloatArray:
+    # Far below 0 the product is -inf * 0, whose limit is 0.
+    return np.maximum(z, -100) * distribution(z)
+
+
+def _gelu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+    share = distribution(z)
+    share += np.clip(z, -100, 100) * density(z)
+    return share
+
+
+def _leaky_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+    return np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK))
 
 
 ACTIVATIONS: Mapping[str, Activation] = {
     "sigmoid": Activation(
-        "Sigmoid", "a = 1 / (1 + exp(-z))", _sigmoid, lambda z, a: np.asarray(a * (1 - a))
+        "Sigmoid", "a = 1 / (1 + exp(-z))", sigmoid, lambda z, a: np.asarray(a * (1 - a))
     ),
     "tanh": Activation(
         "Hyperbolic tangent", "a = tanh(z)", np.tanh, lambda z, a: np.asarray(1 - a * a)
@@ -39,5 +83,35 @@ ACTIVATIONS: Mapping[str, Activation] = {
         lambda z: np.maximum(z, 0),
         lambda z, a: (z > 0).astype(z.dtype),
     ),
+    "leaky_relu": Activation(
+        "Leaky ReLU",
+        f"a = z above 0, else {LEAK} z; slope {LEAK} at the kink",
+        lambda z: np.maximum(z, LEAK * z),
+        _leaky_slope,
+    ),
+    "elu": Activation(
+        "ELU",
+        "a = z above 0, else exp(z) - 1",
+        _elu,
+        lambda z, a: np.where(z > 0, z.dtype.type(1), a + 1),
+    ),
+    "gelu": Activation(
+        "GELU",
+        "a = z Φ(z), Φ the normal distribution function (1 + erf(z / √2)) / 2",
+        _gelu,
+        _gelu_slope,
+    ),
+    "softplus": Activation(
+        "Softplus", "a = log(1 + exp(z))", softplus, lambda z, a: np.asarray(-np.expm1(-a))
+    ),
     "linear": Activation("Linear", "a = z", lambda z: z, lambda z, a: np.ones_like(z)),
 }
+
+SOFTMAX = "softmax"
+
+OUTPUTS: Mapping[str, str] = {
+    **{key: ACTIVATIONS[key].label for key in ("linear", "sigmoid")},
+    SOFTMAX: "Softmax",
+    **{key: entry.label for key, entry in ACTIVATIONS.items() if key not in ("linear", "sigmoid")},
+}
+"""What the output layer may end with, and the words for it: softmax looks at all outputs."""

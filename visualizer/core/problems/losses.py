@@ -7,19 +7,44 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 
+HUBER_DELTA = 1.0
+"""The error from which the Huber loss grows linearly, unless another is chosen."""
+
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss, averaged over the rows N and the outputs T.
+    """A loss, averaged over the rows N and (but for the categorical one) the outputs T.
 
     `value` maps predictions and targets of shape (..., N, T) to losses (...,);
-    `slope` gives the derivative of that mean with respect to each prediction.
+    `slope` gives the derivative of that mean with respect to each prediction. Losses of
+    probabilities need an output that gives them, one of `outputs`; () is any.
     """
 
     label: str
     formula: str
     value: Callable[[FloatArray, FloatArray], FloatArray]
     slope: Callable[[FloatArray, FloatArray], FloatArray]
+    outputs: tuple[str, ...] = ()
+
+
+def mean(values: FloatArray) -> FloatArray:
+    """The mean (...) over rows and outputs of values (..., N, T)."""
+    return np.asarray(_sum(values) / _count(values))
+
+
+def row_mean(values: FloatArray) -> FloatArray:
+    """The mean (...) over the rows of the sums over the outputs of values (..., N, T)."""
+    return np.asarray(_sum(values) / values.shape[-2])
+
+
+def _sum(values: FloatArray) -> FloatArray:
+    # Over one contiguous axis: a batch of runs is then added up in the order of one run.
+    return np.asarray(values.reshape(*values.shape[:-2], _count(values)).sum(axis=-1))
+
+
+def _count(values: FloatArray) -> int:
+    rows, outputs = values.shape[-2:]
+    return int(rows * outputs)
 
 
 def _mean_square(predictions: FloatArray, targets: FloatArray) -> FloatArray:
@@ -31,10 +56,93 @@ def _mean_square(predictions: FloatArray, targets: FloatArray) -> FloatArray:
 
 def _mean_square_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     residual = predictions - targets
-    residual *= 2 / (residual.shape[-2] * residual.shape[-1])
+    residual *= 2 / _count(residual)
     return residual
+
+
+def _mean_size(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    return mean(np.abs(predictions - targets))
+
+
+def _mean_size_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    residual = predictions - targets
+    return np.asarray(np.sign(residual) / _count(residual))
+
+
+def huber(delta: float = HUBER_DELTA) -> Loss:
+    r"""The Huber loss: a square near 0, straight from an error of `delta` on.
+
+    .. math:: L = \mathrm{mean} \begin{cases} r^2 / 2 & |r| \le \delta \\
+       \delta (|r| - \delta / 2) & \mathrm{otherwise} \end{cases}, \quad r = \hat y - y
+
+    (Huber 1964, doi:10.1214/aoms/1177703732.)
+    """
+
+    def value(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+        size = np.abs(predictions - targets)
+        near = np.minimum(size, delta)
+        return mean(near * (size - 0.5 * near))
+
+    def slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+        residual = predictions - targets
+        return np.asarray(np.clip(residual, -delta, delta) / _count(residual))
+
+    formula = "mean of (ŷ - y)² / 2 up to an error of δ, beyond it δ (|ŷ - y| - δ / 2)"
+    return Loss("Huber", formula, value, slope)
+
+
+def _times_log(factor: FloatArray, p: FloatArray) -> FloatArray:
+    """Factor * log(p) (...), 0 where the factor is 0: what did not happen costs nothing."""
+    factor, p = np.broadcast_arrays(factor, p)
+    with np.errstate(divide="ignore"):
+        return np.multiply(factor, np.log(p), where=factor != 0, out=np.zeros_like(p))
+
+
+def _over(factor: FloatArray, p: FloatArray) -> FloatArray:
+    """Factor / p (...), 0 where the factor is 0."""
+    factor, p = np.broadcast_arrays(factor, p)
+    with np.errstate(divide="ignore"):
+        return np.divide(factor, p, where=factor != 0, out=np.zeros_like(p))
+
+
+def _binary(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    return mean(-_times_log(targets, predictions) - _times_log(1 - targets, 1 - predictions))
+
+
+def _binary_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    slope = _over(1 - targets, 1 - predictions) - _over(targets, predictions)
+    return np.asarray(slope / _count(slope))
+
+
+def _categorical(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    return row_mean(-_times_log(targets, predictions))
+
+
+def _categorical_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    return np.asarray(-_over(targets, predictions) / predictions.shape[-2])
 
 
 LOSSES: Mapping[str, Loss] = {
     "mse": Loss("Mean squared error", "mean of (ŷ - y)²", _mean_square, _mean_square_slope),
+    "mae": Loss(
+        "Mean absolute error",
+        "mean of |ŷ - y|, slope 0 at an error of 0",
+        _mean_size,
+        _mean_size_slope,
+    ),
+    "huber": huber(),
+    "binary_cross_entropy": Loss(
+        "Binary cross-entropy",
+        "mean of -(y log ŷ + (1 - y) log(1 - ŷ))",
+        _binary,
+        _binary_slope,
+        ("sigmoid",),
+    ),
+    "categorical_cross_entropy": Loss(
+        "Categorical cross-entropy",
+        "mean over rows of -Σ y log ŷ, the sum over the classes",
+        _categorical,
+        _categorical_slope,
+        ("softmax",),
+    ),
 }

@@ -1,0 +1,93 @@
+"""A network on scaled data, as a problem."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.layers.base import Layer
+from visualizer.core.problems.network import Network
+
+Arrays = tuple[FloatArray, FloatArray]
+"""Inputs (N, *shape) as the first layer takes them, and targets (N, T)."""
+
+
+class Fitted(Problem):
+    """The loss of a `Network` on data.
+
+    `constant` is added to every loss: what layers that are left out add in penalties.
+    """
+
+    def __init__(
+        self, network: Network, names: tuple[str, ...], data: Arrays, constant: float = 0.0
+    ) -> None:
+        self.network = network
+        self._names = names
+        self._data = {np.dtype(float): data}
+        self._constant = constant
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return self.network.layers
+
+    @property
+    def rows(self) -> int:
+        return len(self._data[np.dtype(float)][0])
+
+    @property
+    def minima(self) -> tuple[tuple[float, ...], ...]:
+        return ()
+
+    @property
+    def minimum_loss(self) -> float | None:
+        return None
+
+    @property
+    def map_dtype(self) -> type[np.floating[Any]]:
+        return np.float32 if len(self.layers) > 1 else np.float64
+
+    @cached_property
+    def point_bytes(self) -> int:
+        widest = max(layer.values for layer in self.layers)
+        return 8 * self.rows * (2 * widest + len(self.layers))
+
+    def _batch(self, dtype: np.dtype[Any], rows: IntArray | None) -> Arrays:
+        """Inputs (..., B, *shape) and targets (..., B, T) in the type of theta."""
+        if dtype not in self._data:
+            inputs, targets = self._data[np.dtype(float)]
+            self._data[dtype] = inputs.astype(dtype), targets.astype(dtype)
+        inputs, targets = self._data[dtype]
+        return (inputs, targets) if rows is None else (inputs[rows], targets[rows])
+
+    def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
+        loss = self.network.loss(theta, *self._batch(theta.dtype, rows))
+        return np.asarray(loss + self._constant) if self._constant else loss
+
+    def loss_and_gradient(
+        self, theta: FloatArray, rows: IntArray | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        loss, gradient = self.network.loss_and_gradient(theta, *self._batch(theta.dtype, rows))
+        return (np.asarray(loss + self._constant) if self._constant else loss), gradient
+
+    def along(self, theta: FloatArray, axes: Sequence[int]) -> tuple[Problem, int]:
+        """The layers from the first that moves on; what the others make are its inputs."""
+        lowest = min(axes)
+        number = sum(layer.end <= lowest for layer in self.layers)
+        if number == 0:
+            return self, 0
+        inputs, targets = self._batch(np.dtype(float), None)
+        theta = theta.astype(float)
+        skipped = self.layers[number].start
+        tail = self.network.tail(number)
+        with np.errstate(all="ignore"):
+            inputs = self.network.forward(theta, inputs)[number - 1].a
+            left_out = self.network.penalty(theta) - tail.penalty(theta[skipped:])
+        data = (inputs, targets)
+        return Fitted(tail, self.names[skipped:], data, float(left_out)), skipped

@@ -1,0 +1,94 @@
+"""What stands at the end of a model: the output's activation and the loss, together."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.activations import ACTIVATIONS, SOFTMAX, softmax
+from visualizer.core.problems.losses import LOSSES, Loss, huber, mean, row_mean
+
+
+class Head(NamedTuple):
+    """Outputs and losses from the last layer's z (..., N, T) and targets (..., N, T).
+
+    `output` gives the predictions (..., N, T); `value` the loss (...,), and `slope` its
+    derivative with respect to z. `value` and `slope` may also use the predictions, which
+    they are given, as most slopes are cheapest in them.
+    """
+
+    output: Callable[[FloatArray], FloatArray]
+    value: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+    slope: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+
+
+def make_head(output: str, loss: str, huber_delta: float) -> Head:
+    """The head of an output's activation and a loss.
+
+    Cross-entropies are computed from z, the logits: the logarithm of a probability that
+    was rounded to 0 or 1 would be infinite.
+    """
+    if loss == "binary_cross_entropy":
+        return Head(ACTIVATIONS["sigmoid"].value, _binary, _binary_slope)
+    if loss == "categorical_cross_entropy":
+        return Head(softmax, _categorical, _categorical_slope)
+    chosen = huber(huber_delta) if loss == "huber" else LOSSES[loss]
+    return _softmax_head(chosen) if output == SOFTMAX else _plain_head(output, chosen)
+
+
+def _plain_head(output: str, loss: Loss) -> Head:
+    activation = ACTIVATIONS[output]
+
+    def slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+        return loss.slope(a, targets) * activation.derivative(z, a)
+
+    def linear(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+        return loss.slope(a, targets)
+
+    return Head(
+        activation.value,
+        lambda z, a, targets: loss.value(a, targets),
+        linear if output == "linear" else slope,
+    )
+
+
+def _softmax_head(loss: Loss) -> Head:
+    def slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+        # da_i / dz_j = a_i (1 if i = j, else 0) - a_i a_j
+        upper = loss.slope(a, targets)
+        upper -= (upper * a).sum(axis=-1, keepdims=True)
+        upper *= a
+        return upper
+
+    return Head(softmax, lambda z, a, targets: loss.value(a, targets), slope)
+
+
+def _binary(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+    r"""Mean of y log(1 + exp(-z)) + (1 - y) log(1 + exp(z))."""
+    # Both logarithms are log(1 + exp(-|z|)), plus |z| on the wrong side of 0.
+    lost = np.log1p(np.exp(-np.abs(z)))
+    lost += targets * np.maximum(-z, 0)
+    lost += (1 - targets) * np.maximum(z, 0)
+    return mean(lost)
+
+
+def _binary_slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+    slope = a - targets
+    slope /= slope.shape[-2] * slope.shape[-1]
+    return slope
+
+
+def _categorical(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+    r"""Mean over rows of sum_i y_i (log sum_j exp(z_j) - z_i)."""
+    shifted = z - z.max(axis=-1, keepdims=True)
+    lost = np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted
+    lost *= targets
+    return row_mean(lost)
+
+
+def _categorical_slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+    """(a - y) / N: the targets of a row add up to 1."""
+    slope = a - targets
+    slope /= slope.shape[-2]
+    return slope

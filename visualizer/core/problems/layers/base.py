@@ -1,0 +1,139 @@
+"""What all layers share: their place in theta, and the way forth and back through them."""
+
+import math
+from abc import ABC, abstractmethod
+from copy import copy
+from typing import Any, ClassVar, NamedTuple, Self
+
+from visualizer.core.arrays import FloatArray
+
+Shape = tuple[int, ...]
+"""The shape of what belongs to one row: (units,), or (height, width, channels) of an image."""
+
+
+class Place(NamedTuple):
+    """Where a layer stands: its number, the shape that comes in, its beginning in theta."""
+
+    number: int
+    before: Shape
+    start: int
+
+
+class Trace(NamedTuple):
+    """What a layer made of N rows: z, and a after its activation, both (..., N, *shape).
+
+    `kept` is what its way back needs besides.
+    """
+
+    z: FloatArray
+    a: FloatArray
+    kept: Any = None
+
+
+class Layer(ABC):
+    """A layer of a model; it never changes, and theta comes in from outside.
+
+    Attributes
+    ----------
+    number
+        Its place among the layers, from 1, as in the names of parameters.
+    before, after
+        Shapes of a row that comes in and that goes out.
+    inputs, units
+        Rows and columns of the matrix of weights; 0 rows without weights.
+    weights, biases
+        Where they stand in theta.
+    activation
+        What is applied to z.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(
+        self,
+        place: Place,
+        after: Shape,
+        *,
+        inputs: int = 0,
+        activation: str = "linear",
+        bias: bool = False,
+    ) -> None:
+        self.number, self.before, start = place
+        self.after = after
+        self.inputs, self.units = inputs, after[-1]
+        self.activation = activation
+        middle = start + self.inputs * self.units
+        self.weights = slice(start, middle)
+        self.biases = slice(middle, middle + (self.units if bias else 0))
+        self.bias = bias
+
+    @property
+    def start(self) -> int:
+        """Where its parameters begin in theta."""
+        return self.weights.start
+
+    @property
+    def end(self) -> int:
+        """Where the next layer's parameters begin."""
+        return self.biases.stop
+
+    @property
+    def size(self) -> int:
+        """The number of parameters."""
+        return self.end - self.start
+
+    @property
+    def values(self) -> int:
+        """Numbers that go out for each row."""
+        return math.prod(self.after)
+
+    @property
+    def fans(self) -> tuple[int, int]:
+        """To how many values an input and an output of a unit are connected (Xavier, He)."""
+        return self.inputs, self.units
+
+    @property
+    def penalised(self) -> bool:
+        """Whether L1 and L2 penalties pull its weights towards 0."""
+        return self.inputs > 0
+
+    def moved(self, offset: int) -> Self:
+        """The same layer with its parameters so many places further on in theta."""
+        other = copy(self)
+        for name in ("weights", "biases"):
+            place = getattr(self, name)
+            setattr(other, name, slice(place.start + offset, place.stop + offset))
+        return other
+
+    @abstractmethod
+    def forward(self, theta: FloatArray, x: FloatArray) -> tuple[FloatArray, Any]:
+        """Z (..., N, *after) of x (..., N, *before) at theta (..., P), and what is kept."""
+
+    @abstractmethod
+    def backward(
+        self,
+        theta: FloatArray,
+        x: FloatArray,
+        kept: Any,
+        slope: FloatArray,
+        gradient: FloatArray,
+        deeper: bool,
+    ) -> FloatArray:
+        """From dL/dz (..., N, *after) to the gradient, and to dL/dx where it is needed.
+
+        Writes its part of `gradient` (..., P). Returns dL/dx (..., N, *before) if `deeper`,
+        else anything.
+        """
+
+    def weight_names(self) -> tuple[str, ...]:
+        """Names of the weights, row by row: W, layer, from, to."""
+        return tuple(
+            f"W{self.number}_{source}_{target}"
+            for source in range(1, self.inputs + 1)
+            for target in range(1, self.units + 1)
+        )
+
+    def bias_names(self) -> tuple[str, ...]:
+        if not self.bias:
+            return ()
+        return tuple(f"b{self.number}_{target}" for target in range(1, self.units + 1))

@@ -1,0 +1,47 @@
+"""The dense layer: every input reaches every unit."""
+
+from typing import Any
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.layers.base import Layer, Place
+
+
+class Dense(Layer):
+    r"""z = x W + b, with W (inputs, units) and b (units).
+
+    .. math:: \partial L/\partial W = x^T \partial L/\partial z, \quad
+       \partial L/\partial b = \sum_{rows} \partial L/\partial z, \quad
+       \partial L/\partial x = \partial L/\partial z \, W^T
+    """
+
+    kind = "dense"
+
+    def __init__(self, place: Place, units: int, activation: str, bias: bool) -> None:
+        super().__init__(place, (units,), inputs=place.before[-1], activation=activation, bias=bias)
+
+    def matrix(self, theta: FloatArray) -> FloatArray:
+        """W (..., inputs, units) of theta (..., P)."""
+        return theta[..., self.weights].reshape(*theta.shape[:-1], self.inputs, self.units)
+
+    def forward(self, theta: FloatArray, x: FloatArray) -> tuple[FloatArray, Any]:
+        z = x @ self.matrix(theta)
+        if self.bias:
+            z += theta[..., None, self.biases]
+        return z, None
+
+    def backward(
+        self,
+        theta: FloatArray,
+        x: FloatArray,
+        kept: Any,
+        slope: FloatArray,
+        gradient: FloatArray,
+        deeper: bool,
+    ) -> FloatArray:
+        weights = self.matrix(gradient)
+        np.matmul(np.swapaxes(x, -1, -2), slope, out=weights)
+        if self.bias:
+            slope.sum(axis=-2, out=gradient[..., self.biases])
+        return slope @ np.swapaxes(self.matrix(theta), -1, -2) if deeper else slope
