@@ -64,18 +64,3 @@ def test_every_activation_with_every_loss(activation: str, loss: str, hidden) ->
 @pytest.mark.parametrize("output", OUTPUTS)
 def test_every_output_with_every_loss_of_numbers(output: str, loss: str) -> None:
     check(sample_model((3,), output=output, loss=loss, huber_delta=0.7, classes=3))
-
-
-@pytest.mark.parametrize("penalty", [{"l1": 0.3}, {"l2": 0.2}, {"l1": 0.1, "l2": 0.4}])
-@pytest.mark.parametrize("hidden", [(), (3,)])
-def test_penalties(hidden, penalty) -> None:
-    model, without = sample_model(hidden, **penalty), sample_model(hidden)
-    check(model)
-    theta = thetas(model, 2)
-    weights = np.concatenate([theta[:, layer.weights] for layer in model.layers], axis=1)
-    expected = penalty.get("l1", 0) * np.abs(weights).sum(axis=1)
-    expected += penalty.get("l2", 0) * (weights**2).sum(axis=1)
-    assert model.loss(theta) - without.loss(theta) == pytest.approx(expected)
-    slopes = [one.loss_and_gradient(theta)[1] for one in (model, without)]
-    for layer in model.layers:
-        assert slopes[0][:, layer.biases] == pytest.approx(slopes[1][:, layer.biases])

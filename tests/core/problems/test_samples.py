@@ -1,7 +1,5 @@
 """Targets as models fit them: numbers, probabilities, classes."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,6 @@ from visualizer.core.building import build
 from visualizer.core.errors import InputError
 from visualizer.core.problems.linear_model import LinearModel
 from visualizer.core.problems.model import Model
-from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.samples import (
     MOST_TARGETS,
     Samples,
@@ -92,22 +89,6 @@ def test_models_of_classes() -> None:
     assert float(model.loss(np.zeros(model.size))) == pytest.approx(np.log(4))
 
 
-BAD_PAIRS = [
-    ({"loss": "binary_cross_entropy"}, "problem.output", "allowed is sigmoid"),
-    ({"loss": "categorical_cross_entropy", "output": "sigmoid"}, "problem.output", "softmax"),
-    ({"loss": "binary_cross_entropy", "output": "softmax"}, "problem.output", "sigmoid"),
-]
-
-
-@pytest.mark.parametrize(("problem", "key", "part"), BAD_PAIRS)
-def test_cross_entropies_need_their_output(problem: dict[str, Any], key: str, part: str) -> None:
-    with pytest.raises(InputError) as caught:
-        line(problem=problem)
-    assert caught.value.key == key
-    assert part in caught.value.message
-    assert "gives no probabilities" in caught.value.message
-
-
 def test_cross_entropies_need_probabilities_to_fit(tmp_path) -> None:
     binary = {"loss": "binary_cross_entropy", "output": "sigmoid"}
     with pytest.raises(InputError, match="targets from 0 to 1, and these go from 3 to 12") as one:
@@ -123,27 +104,3 @@ def test_cross_entropies_need_probabilities_to_fit(tmp_path) -> None:
     with pytest.raises(InputError, match=r"in one row they add up to 0\.75"):
         build(Experiment.from_dict({"problem": problem}))
     assert isinstance(build(line(problem={**binary, "data": "two-moons"})), Model)
-
-
-FOLLOWED = [
-    ({"problem.loss": "binary_cross_entropy"}, "sigmoid", "binary_cross_entropy"),
-    ({"problem.loss": "categorical_cross_entropy"}, "softmax", "categorical_cross_entropy"),
-    ({"problem.output": "softmax"}, "softmax", "mse"),
-]
-
-
-@pytest.mark.parametrize(("values", "output", "loss"), FOLLOWED)
-def test_an_output_follows_a_loss_that_needs_it(values, output: str, loss: str) -> None:
-    changed = line().with_values(values).problem
-    assert isinstance(changed, ModelSettings)
-    assert (changed.output, changed.loss) == (output, loss)
-
-
-def test_a_loss_follows_an_output_that_it_cannot_measure() -> None:
-    softmax = line().with_values({"problem.loss": "categorical_cross_entropy"})
-    for output, loss in (("sigmoid", "binary_cross_entropy"), ("linear", "mse"), ("tanh", "mse")):
-        changed = softmax.with_values({"problem.output": output}).problem
-        assert isinstance(changed, ModelSettings)
-        assert (changed.output, changed.loss) == (output, loss)
-    with pytest.raises(InputError, match="gives no probabilities"):
-        softmax.with_values({"problem.output": "tanh", "problem.loss": "binary_cross_entropy"})
