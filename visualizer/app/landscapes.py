@@ -1,7 +1,7 @@
 """Which landscape is shown, and its computation in the background: coarse, then fine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from visualizer.app.background import LatestWorker
@@ -238,8 +238,9 @@ class Landscapes:
         plane = self._plane(request.plane) if isinstance(request.plane, _Wish) else request.plane
         request = request._replace(plane=plane)
         coarse = _resolution(request, COARSE_BYTES, 61)
-        publish(evaluate_plane(problem, plane, coarse, lambda: self._closing))
+        first = evaluate_plane(problem, plane, coarse, lambda: self._closing)
         fine = _resolution(request, FINE_BYTES, FINEST)
+        publish(first if request.fine else replace(first, coarse=fine > coarse))
         if request.fine and fine > coarse:
             publish(evaluate_plane(problem, plane, fine, superseded))
 

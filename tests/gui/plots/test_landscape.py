@@ -17,8 +17,11 @@ from tests.gui.frames import (
     show,
 )
 from visualizer.app.state import Run
+from visualizer.core.analysis.landscape import evaluate_plane
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, Known, plane_of
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots import LandscapePlot
 from visualizer.gui.plots.trajectory import tamed
 
@@ -190,9 +193,10 @@ class TestOutside:
         w = run.history.column("w")
         later = int(((w[3:] < -6.0) | (w[3:] > 12.0)).sum())
         assert later > 0
+        share = 100 * later / (len(w) - 3)
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
-            assert plot.note.text == f"{later} later points lie outside: show all"
+            assert plot.note.text == f"{later} later points ({share:.0f} %) lie outside: show all"
             plot.note.on_clicked()
             assert clicked.made == [()]
             show(plot, widget, replace(frame, hide_future=True))
@@ -285,7 +289,9 @@ class TestView:
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
             plot.box.on_hovered(QPointF(0.0, 0.0))
-            assert plot.read_out.text == "w 0  b 0  loss 67.50"
+            assert plot.read_out.text == "epoch 0  w 0  b 0  loss 67.50"
+            plot.box.on_hovered(QPointF(3.0, 2.0))
+            assert plot.read_out.text == "w 3.000  b 2.000  loss 4.000"
 
 
 @pytest.mark.usefixtures("qapp")
@@ -341,3 +347,67 @@ def test_path_is_white_on_the_map(qapp: object, frame: Frame) -> None:
         middle = pixel_of(plot, 1.0, 1.0 / 3.0)
         around = picture[int(middle.y()) - 3 : int(middle.y()) + 4, int(middle.x())]
         assert near(around[None], "#ffffff", 30).any()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestManyParameters:
+    @pytest.fixture
+    def network(self) -> Run:
+        return line_run(0.05, 60, problem={"hidden": [3]})
+
+    def spanned(self, run: Run, kind: str, row: int, **changes: object) -> Frame:
+        plane = plane_of(kind, Known(run.problem, run.history, len(run.history) - 1))
+        surface = evaluate_plane(run.problem, plane, 31)
+        return replace(frame_of(run, row, None), map=surface, **changes)
+
+    @pytest.mark.parametrize("kind", PLANE_KINDS)
+    def test_trajectory_is_projected(self, network: Run, kind: str) -> None:
+        plot, frame = LandscapePlot(LIGHT), self.spanned(network, kind, 30)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            thetas = np.array([network.history.theta(row) for row in range(31)])
+            x, y = plot.way.past.getData()
+            np.testing.assert_allclose(
+                np.stack([x, y], axis=1), frame.map.plane.project(thetas), atol=1e-12
+            )
+            assert plot.axis("bottom").labelText
+            assert not plot.start.movable
+
+    def test_true_loss_stands_beside_that_of_the_plane(self, network: Run) -> None:
+        plot, frame = LandscapePlot(LIGHT), self.spanned(network, "random", 30)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            plane, theta = frame.map.plane, network.history.theta(30)
+            on_plane = float(network.problem.loss(plane.at(plane.project(theta))))
+            true = network.history.row(30).loss
+            assert f"true loss {number_text(true)}" in plot.honesty.tag.text
+            assert f"on the plane {number_text(on_plane)}" in plot.honesty.tag.text
+            assert f"{number_text(float(plane.distance(theta)))} away" in plot.honesty.tag.text
+            apart = abs(true - on_plane) > 0.01 * max(true, on_plane)
+            assert len(plot.honesty.ring.getData()[0]) == int(apart)
+
+    def test_nothing_is_said_on_the_plane(self, network: Run) -> None:
+        plot, frame = LandscapePlot(LIGHT), self.spanned(network, "points", 60)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            assert plot.honesty.tag.text == ""
+            assert len(plot.honesty.ring.getData()[0]) == 0
+
+    def test_map_of_an_earlier_moment_says_so(self, network: Run) -> None:
+        plot, frame = LandscapePlot(LIGHT), frame_of(network, 10, ((-1.0, 1.0), (-1.0, 1.0)))
+        late = replace(frame, row=30, map=replace(frame.map, coarse=True))
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, late)
+            assert plot.honesty.tag.text == "the map is a moment behind, coarse"
+            show(plot, widget, frame)
+            assert plot.honesty.tag.text == ""
+
+    def test_point_under_the_cursor_tells_its_epoch_and_true_loss(self, network: Run) -> None:
+        plot, frame = LandscapePlot(LIGHT), self.spanned(network, "random", 60)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            theta = network.history.theta(4)
+            plot.box.on_hovered(QPointF(*frame.map.plane.project(theta)))
+            assert plot.read_out.text.startswith("epoch 4  true loss ")
+            plot.box.on_hovered(QPointF(0.9, -0.9))
+            assert plot.read_out.text.startswith("x 0.9")

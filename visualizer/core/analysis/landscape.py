@@ -17,12 +17,16 @@ _FLATTEST = 12.0
 
 @dataclass(frozen=True, eq=False)
 class LandscapeMap:
-    """Losses on a plane: x (nx,), y (ny,), loss (ny, nx); along a line loss (nx,), y ()."""
+    """Losses on a plane: x (nx,), y (ny,), loss (ny, nx); along a line loss (nx,), y ().
+
+    `coarse` maps have few points because what they show is about to change.
+    """
 
     plane: Plane
     x: FloatArray
     y: FloatArray
     loss: FloatArray
+    coarse: bool = False
 
 
 def evaluate_plane(

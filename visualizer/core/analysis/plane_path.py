@@ -45,7 +45,8 @@ class PlanePath:
     def sampled(self, history: History, plane: Plane, last: int) -> tuple[IntArray, FloatArray]:
         """Rows (M,) up to `last` that stand for all, and their points (M, 2)."""
         directions = plane.directions if isinstance(plane, SpannedPlane) else None
-        key = (history, history.thinning, id(plane.origin), id(directions))
+        spans = plane.axes or (id(plane.origin), id(directions))
+        key = (history, history.thinning, spans)
         if key != self._key:
             # Kept with the key: the number of an array that is gone may come again.
             self._key, self._kept = key, (plane.origin, directions)

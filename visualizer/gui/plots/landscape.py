@@ -7,16 +7,20 @@ from PySide6.QtCore import QPointF
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
-from visualizer.gui.plots.heatmap import ColourBar, HeatMap, loss_at
+from visualizer.gui.plots.heatmap import ColourBar, HeatMap
+from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.landscape_texts import outside_text, place_text, row_text
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Range
 from visualizer.gui.plots.slope import Slope
 from visualizer.gui.plots.start import StartMarker
 from visualizer.gui.plots.trajectory import Outside, Trajectory
+
+_NEAR = 6.0
+"""Pixels from a point of the trajectory within which the cursor means it."""
 
 
 class LandscapePlot(Plot):
@@ -68,6 +72,7 @@ class LandscapePlot(Plot):
         self._keep(self.heat.contours, 1)
         self.way = Trajectory(self._keep)
         self.slope = Slope(self._keep)
+        self.honesty = Honesty(self._keep, self.box, look)
         self.steps = Steps(self.box, look)
         self.start = StartMarker(self.box, look)
         self.start.on_moved = self._on_start_moved
@@ -152,6 +157,7 @@ class LandscapePlot(Plot):
             self._over, self._by_hand = over, False
         if not self._by_hand:
             self._show_plane(frame)
+        self.honesty.show(frame)
         if self._one:
             self.slope.show(frame, frame.map)
         else:
@@ -164,6 +170,8 @@ class LandscapePlot(Plot):
     def _show(self, shown: bool) -> None:
         super()._show(shown)
         self.bar.setVisible(shown and not self._one)
+        if not shown:
+            self.honesty.hide()
         self.legend.setVisible(shown)
 
     def _set_dimension(self, one: bool) -> None:
@@ -222,11 +230,10 @@ class LandscapePlot(Plot):
         plane = frame.map.plane
         rows = self._outside.rows(frame, plane, self._ranges()[: plane.dimensions])
         later = int(np.count_nonzero(rows > frame.row))
-        count = later or len(rows)
+        count = (later or len(rows)) * self._outside.every
         if count:
-            one = count == 1
-            words = f"{count:,} {'later ' if later else ''}point{'' if one else 's'} "
-            self._write_note(f"{words}{'lies' if one else 'lie'} outside: ", "show all")
+            of = frame.reveal - frame.row if later else frame.reveal + 1
+            self._write_note(outside_text(count, of, bool(later), self._outside.every), "show all")
         elif self.arrows and not self._one and not self.equal_scales:
             self._write_note("axes differ in scale: arrows look tilted")
         else:
@@ -236,6 +243,7 @@ class LandscapePlot(Plot):
         self.heat.restyle(self.look)
         self.way.restyle(self.look)
         self.slope.restyle(self.look)
+        self.honesty.restyle(self.look)
         self.steps.restyle(self.look)
         self.start.restyle(self.look)
         self.bar.restyle(self.look)
@@ -245,6 +253,7 @@ class LandscapePlot(Plot):
         if self.frame is None or self.frame.map is None:
             return
         self.steps.place(self._height)
+        self.honesty.place()
         self.start.place(self.steps.here(self._height))
 
     def _height(self, x: float) -> float:
@@ -254,11 +263,13 @@ class LandscapePlot(Plot):
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         if frame.map is None:
             return ()
-        labels = frame.map.plane.labels(frame.run.history.parameters)
-        places = zip(labels, (point.x(), point.y()), strict=False)
-        spans = [(f"{label} {number_text(at)}  ", self.look.text) for label, at in places]
-        loss = loss_at(frame.run.problem, frame.map, point.x(), point.y())
-        return [*spans, (f"loss {number_text(loss)}", self.look.loss)]
+        if not self._one:
+            x, y = self.box.viewPixelSize()
+            place = (point.x(), point.y())
+            row = self.way.near(frame, frame.map.plane, place, (_NEAR * x, _NEAR * y))
+            if row is not None:
+                return row_text(frame, frame.map, row, self.look)
+        return place_text(frame, frame.map, point.x(), point.y(), self.look)
 
     # The mouse ---------------------------------------------------------------------------
 

@@ -47,6 +47,7 @@ class Trajectory:
         self.point = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 30)
         self._ghosts: list[pg.PlotCurveItem] = []
         self._paths = [PlanePath()]
+        self._read = PlanePath()
 
     def restyle(self, look: Look) -> None:
         """Take over colours and sizes."""
@@ -77,6 +78,17 @@ class Trajectory:
         minima = np.array(frame.run.problem.minima, dtype=np.float64)
         stars = plane.project(minima) if len(minima) else np.empty((0, 2))
         set_points(self.minima, stars[:, 0], stars[:, 1])
+
+    def near(
+        self, frame: Frame, plane: Plane, place: tuple[float, float], reach: tuple[float, float]
+    ) -> int | None:
+        """The row whose point is next to a place, if it is within reach along both axes."""
+        rows, points = self._read.sampled(frame.run.history, plane, frame.reveal)
+        with np.errstate(all="ignore"):
+            apart = np.abs((points - place) / reach).max(axis=1)
+        apart = np.where(np.isfinite(apart), apart, np.inf)
+        closest = int(apart.argmin()) if len(apart) else -1
+        return int(rows[closest]) if closest >= 0 and apart[closest] <= 1.0 else None
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide everything."""

@@ -1,0 +1,57 @@
+"""What the landscape says: under the cursor, and of points that are not in view."""
+
+from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.analysis.slices import Beside, beside
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.heatmap import loss_at
+from visualizer.gui.plots.labels import Span
+
+
+def place_text(frame: Frame, surface: LandscapeMap, x: float, y: float, look: Look) -> list[Span]:
+    """The coordinates of a place and the loss there; along a line only x counts."""
+    plane = surface.plane
+    labels = plane.labels(frame.run.history.parameters) if plane.axes else ("x", "y")
+    spans = [
+        (f"{label} {number_text(at)}  ", look.text)
+        for label, at in zip(labels, (x, y), strict=False)
+    ]
+    loss = loss_at(frame.run.problem, surface, x, y)
+    return [*spans, (f"loss {number_text(loss)}", look.loss)]
+
+
+def row_text(frame: Frame, surface: LandscapeMap, row: int, look: Look) -> list[Span]:
+    """A point of the trajectory, and what the plane does not show of it."""
+    history, plane = frame.run.history, surface.plane
+    theta = history.theta(row)
+    epoch = (f"epoch {row / history.steps_per_epoch:.6g}  ", look.text)
+    found = beside(frame.run.problem, plane, theta)
+    if found is not None:
+        return [epoch, *beside_text(found, look)]
+    x, y = (float(value) for value in plane.project(theta))
+    return [epoch, *place_text(frame, surface, x, y, look)]
+
+
+def beside_text(found: Beside, look: Look) -> list[Span]:
+    """The losses of a point and of its projection, and their distance."""
+    spans = []
+    if found.loss == found.loss:
+        spans += [
+            (f"true loss {number_text(found.loss)}", look.loss),
+            (f"  on the plane {number_text(found.on_plane)}  ", look.text),
+        ]
+    return [*spans, (f"{number_text(found.distance)} away", look.muted)]
+
+
+def outside_text(count: int, of: int, later: bool, every: int) -> str:
+    """How many points of a trajectory are not in view, and which part of it they are.
+
+    With `every` above 1 they were counted on a part of the rows.
+    """
+    one = count == 1
+    share = 100.0 * count / max(of, 1)
+    part = "" if one else f" ({'under 1' if share < 1.0 else f'{min(share, 100.0):.0f}'} %)"
+    about = "about " if every > 1 else ""
+    words = f"{about}{count:,} {'later ' if later else ''}point{'' if one else 's'}{part} "
+    return f"{words}{'lies' if one else 'lie'} outside: "
