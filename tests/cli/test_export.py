@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtGui import QImage
 
 from visualizer.cli import export, main
-from visualizer.cli.arguments import PLOTS
 from visualizer.cli.export import chosen_row
 from visualizer.cli.training import Options, chosen_experiment, train
+
+USUAL = ["landscape", "parameters", "loss", "gradient", "fit", "dashboard", "film-strip"]
+"""What every run of a model has a picture of."""
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -26,10 +28,10 @@ def test_all_pictures_are_made_by_default(tmp_path, capsys):
     folder = tmp_path / "new" / "pictures"
     words = ("--scale", "0.5", "--set", "training.epochs=5")
     assert main(["export", "one-weight-line", "--out", str(folder), *words]) == 0
-    names = [f"{name}.png" for name in PLOTS if name != "rate"]
+    names = [f"{name}.png" for name in USUAL]
     assert capsys.readouterr().out.splitlines() == [str(folder / name) for name in names]
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
-    sizes = {name: QImage(str(folder / f"{name}.png")).size().toTuple() for name in PLOTS}
+    sizes = {name: QImage(str(folder / f"{name}.png")).size().toTuple() for name in USUAL}
     assert sizes["loss"] == (400, 300)
     assert sizes["dashboard"] == (600, 400)
     assert sizes["film-strip"] == (4 * 200, 200)  # epochs 0, 1, 2 and 5
@@ -39,13 +41,19 @@ def test_what_has_nothing_to_show_is_left_out(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words]) == 0
     names = {path.stem for path in tmp_path.iterdir()}
-    assert names == set(PLOTS) - {"fit", "rate"}
+    assert names == set(USUAL) - {"fit"}
 
 
 def test_a_rate_that_changes_has_a_picture(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words, "--set", "schedule.kind=exponential"]) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == set(PLOTS) - {"fit"}
+    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "rate"} - {"fit"}
+
+
+def test_a_rule_with_a_state_has_a_picture_of_it(tmp_path):
+    words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
+    assert main(["export", "sphere", *words, "--set", "optimizer.kind=adam"]) == 0
+    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "state"} - {"fit"}
 
 
 def test_the_same_bytes_each_time(tmp_path):

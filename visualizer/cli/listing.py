@@ -110,7 +110,7 @@ def _sections() -> Iterator[tuple[str, tuple[Setting, ...]]]:
 def _shown(default: object) -> str:
     if isinstance(default, tuple):
         return "[" + ", ".join(map(str, default)) + "]"
-    return str(default).lower() if isinstance(default, bool) else str(default)
+    return str(default).lower() if isinstance(default, bool) else str(default) or '""'
 
 
 ROWS: dict[str, Callable[[], Rows]] = {

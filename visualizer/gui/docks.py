@@ -87,6 +87,8 @@ DOCKS: tuple[Dock, ...] = (
          late("panel_docks:prediction_body"), usual=True),
     Dock("rate", "Learning rate", "The learning rate of each step, with the changes during the run",
          late("plot_cards:rate_body"), place="loss", group="Optimizer"),
+    Dock("state", "Optimizer state", "What the update rule keeps: momentum, moments and the like",
+         late("rule_cards:state_body"), place="gradient", group="Optimizer"),
 )  # fmt: skip
 """Every dock, in the order of the menu."""
 

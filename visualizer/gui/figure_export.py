@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from visualizer.app.state import Run
 from visualizer.core.analysis.landscape import widest_parameters
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.figures import FigureOptions, film_strip, plots_shown, render
+from visualizer.gui.figures import FigureOptions, film_strip, plots_shown, plots_together, render
 from visualizer.gui.frame import Frame, usual_lines
 from visualizer.gui.look import LIGHT
 from visualizer.gui.plots import PLOTS, LandscapePlot
@@ -61,7 +61,7 @@ def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
         if name == FILM_STRIP:
             film_strip(frame, LandscapePlot.name, figure, path)
         else:
-            render(frame, shown if name == DASHBOARD else [name], figure, path)
+            render(frame, plots_together(frame) if name == DASHBOARD else [name], figure, path)
         yield path
     del app  # until here
 

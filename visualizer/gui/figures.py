@@ -13,14 +13,12 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 
 from visualizer.core.errors import InputError
-from visualizer.core.kinds import rate_varies
-from visualizer.core.problems.model import Model
 from visualizer.gui import figure_files
 from visualizer.gui.figure_maps import map_for
 from visualizer.gui.figure_scene import FigureScene, Panel
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import LOOKS, Look
-from visualizer.gui.plots import PLOTS, FitPlot, LandscapePlot, Plot, RatePlot
+from visualizer.gui.plots import PLOTS, LandscapePlot, Plot
 from visualizer.gui.plots.ranges import joined
 from visualizer.storage.experiments import experiment_text
 from visualizer.storage.files import write_bytes
@@ -90,12 +88,12 @@ class FigureOptions:
 
 def plots_shown(frame: Frame) -> tuple[str, ...]:
     """The plots that have something to show for a run."""
-    empty = set()
-    if not isinstance(frame.run.problem, Model):
-        empty.add(FitPlot.name)
-    if not rate_varies(frame.run.experiment):
-        empty.add(RatePlot.name)
-    return tuple(name for name in PLOTS if name not in empty)
+    return tuple(name for name, plot in PLOTS.items() if plot.suits(frame.run))
+
+
+def plots_together(frame: Frame) -> tuple[str, ...]:
+    """Those of them that make the dashboard."""
+    return tuple(name for name in plots_shown(frame) if PLOTS[name].together)
 
 
 def render(frame: Frame, names: Sequence[str], options: FigureOptions, path: str | Path) -> None:

@@ -16,12 +16,13 @@ from visualizer.gui.dialogs.export_request import (
     ExportRequest,
     frame_at,
     plots_shown,
+    plots_together,
     write_pictures,
 )
 from visualizer.gui.figures import FigureOptions
-from visualizer.gui.plots import PLOTS
 
-SHOWN = tuple(name for name in PLOTS if name != "rate")
+SHOWN = ("landscape", "parameters", "loss", "gradient", "fit")
+"""What every run of a model has something to show for."""
 """The plots that have something to show where the rate is the same at all steps."""
 
 SMALL = FigureOptions(size=(200.0, 150.0), scale=1.0)
@@ -142,10 +143,13 @@ def test_the_ending_need_not_be_written(form):
 def test_which_plots_have_something_to_show(frame):
     assert plots_shown(frame) == SHOWN
     falling = line_run(schedule={"kind": "exponential"})
-    assert plots_shown(frame_of(falling, 1, None)) == tuple(PLOTS)
+    assert set(plots_shown(frame_of(falling, 1, None))) == {*SHOWN, "rate"}
     change = {"step": 3, "optimizer.learning_rate": 0.02}
     changed = run_of({"problem": {"data": "line"}, "changes": [change]})
-    assert plots_shown(frame_of(changed, 1, None)) == tuple(PLOTS)
+    assert set(plots_shown(frame_of(changed, 1, None))) == {*SHOWN, "rate"}
+    adam = line_run(optimizer={"kind": "adam"})
+    assert set(plots_shown(frame_of(adam, 1, None))) == {*SHOWN, "state"}
+    assert plots_together(frame_of(adam, 1, None)) == SHOWN
     assert "fit" not in plots_shown(frame_of(function_run("sphere", 0.1, 3), 1, None))
 
 

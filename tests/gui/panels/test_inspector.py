@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
@@ -149,3 +150,32 @@ def test_many_parameters_and_other_looks(qtbot):
     inspector.view.choose(7)
     inspector.restyle(DARK.scaled(1.5))
     inspector.grab()
+
+
+def test_the_state_of_the_rule_stands_beside_the_gradient(qapp):
+    run = line_run(0.1, 10, optimizer={"kind": "adam", "learning_rate": 0.1})
+    step = step_of(frame_of(run, 3, None))
+    columns = {column.key: column for column in columns_of(step, (0, 1))}
+    assert [*columns][:6] == ["value", "gradient", "m", "v", "m_hat", "v_hat"]
+    assert columns["m_hat"].heading == "m\u0302"
+    row = run.history.row(3)
+    shown = [float(text.replace("−", "-")) for text in columns["m_hat"].texts]
+    np.testing.assert_allclose(shown, row.quantities["m_hat"], rtol=1e-4)
+    words = figures = QFontMetricsF(LIGHT.mono(13))
+    keys = [
+        [column.key for column, _ in places([*columns.values()], 20.0, room, 14.0, words, figures)]
+        for room in (1400, 700, 300)
+    ]
+    assert keys[0] == [*columns]
+    assert "m_hat" in keys[1]
+    assert "v_hat" not in keys[1]
+    assert {"gradient", "following", "loss", "update"} <= set(keys[1])
+    assert not {"m", "v", "m_hat", "v_hat"} & set(keys[2])
+
+
+def test_the_tooltip_explains_the_letters(qtbot):
+    inspector = Inspector(LIGHT)
+    qtbot.addWidget(inspector)
+    run = line_run(0.1, 10, optimizer={"kind": "momentum", "learning_rate": 0.01})
+    inspector.draw(frame_of(run, 3, None))
+    assert inspector.view.explanation().endswith("b: momentum")

@@ -9,6 +9,7 @@ from visualizer.gui.figures import (
     FigureOptions,
     film_strip,
     plots_shown,
+    plots_together,
     render,
 )
 from visualizer.gui.frame import Frame
@@ -84,7 +85,7 @@ def write_pictures(request: ExportRequest, frame: Frame) -> Iterator[Path]:
         return
     names = [[request.plot]]
     if request.what == DASHBOARD:
-        names = [list(shown)]
+        names = [list(plots_together(frame))]
     elif request.what == EACH:
         names = [[plot] for plot in shown]
     for plots, path in zip(names, paths, strict=True):

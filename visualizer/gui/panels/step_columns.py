@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
+from visualizer.gui.letters import letter_text
 from visualizer.gui.panels.numbers import NONE, UNKNOWN, aligned_texts, digits_text
 from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, Step
 
@@ -13,15 +14,16 @@ WORDS = {DIVERGED: "not finite", NOT_MADE: "…"}
 
 
 class Column(NamedTuple):
-    """A heading and a text for each row; the last columns go first when room is short."""
+    """A heading and a text for each row; a `spare` one goes first when room is short."""
 
     key: str
     heading: str
     texts: tuple[str, ...]
+    spare: bool = False
 
 
 KEEP = ("value", "following", "loss", "gradient", "update")
-"""Columns from the one that goes last to the one that goes first."""
+"""Columns from the one that goes last to the one that goes first; all others go before."""
 
 
 def columns_of(step: Step, indices: Sequence[int]) -> list[Column]:
@@ -32,6 +34,7 @@ def columns_of(step: Step, indices: Sequence[int]) -> list[Column]:
     return [
         Column("value", "value", _numbers(step.row.theta[chosen])),
         Column("gradient", "gradient", _numbers(step.row.gradient[chosen])),
+        *_quantities(step, chosen),
         Column(
             "update",
             "η · gradient" if step.plain else "update",
@@ -39,6 +42,14 @@ def columns_of(step: Step, indices: Sequence[int]) -> list[Column]:
         ),
         Column("following", "new value", _following(step, chosen)),
         _loss(step, count),
+    ]
+
+
+def _quantities(step: Step, chosen: list[int]) -> list[Column]:
+    """What the update rule keeps or computes at this step, by the letters of its paper."""
+    return [
+        Column(name, letter_text(name), _numbers(values[chosen]), name not in step.arrows)
+        for name, values in step.row.quantities.items()
     ]
 
 
@@ -87,7 +98,9 @@ def places(
     """
     widths = {column.key: _width(column, words, figures) for column in columns}
     kept = [column for column in columns if column.texts]
-    for key in reversed(KEEP[1:]):
+    others = [column for column in kept if column.key not in KEEP]
+    others.sort(key=lambda column: column.spare)
+    for key in (*(column.key for column in reversed(others)), *reversed(KEEP[1:])):
         if names + sum(widths[column.key] + gap for column in kept) <= room:
             break
         kept = [column for column in kept if column.key != key]

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from visualizer.gui.colours import mixed
+from visualizer.gui.letters import letter_text
 from visualizer.gui.look import Look
 from visualizer.gui.panels.equation import Piece, Pieces, equations, name_pieces, plain_text
 from visualizer.gui.panels.step_columns import Column, columns_of, places
@@ -83,6 +84,12 @@ class StepView(QWidget):
         if self._step is None or not self._indices:
             return ""
         return plain_text(self._equations()[0])
+
+    def explanation(self) -> str:
+        """The equation, and a line for each quantity of the update rule."""
+        names = self._step.names if self._step is not None else {}
+        lines = [f"{letter_text(name)}: {words}" for name, words in names.items()]
+        return "\n".join([self.equation(), *lines])
 
     def choose(self, index: int) -> None:
         """Show the equation of a parameter."""
@@ -232,8 +239,8 @@ class StepView(QWidget):
         self.choose(self._indices[max(0, min(place, len(self._indices) - 1))])
 
     def event(self, event: QEvent) -> bool:
-        """The tooltip holds the whole equation."""
+        """The tooltip holds the whole equation, and what the letters mean."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.equation(), self)
+            QToolTip.showText(event.globalPos(), self.explanation(), self)
             return True
         return super().event(event)

@@ -1,6 +1,7 @@
 """What a step does, in numbers: read from the history, never computed from formulas."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -23,7 +24,8 @@ class Step:
 
     `following` (P,) are the parameters after it and `loss_after` its loss; they are None
     unless `outcome` is "known". `whole` tells whether each step sees all rows: else the
-    losses are those of its batch, and say nothing about each other.
+    losses are those of its batch, and say nothing about each other. `names` says in words
+    what the quantities of the row are, `arrows` which of them point somewhere.
     """
 
     row: Row
@@ -33,6 +35,8 @@ class Step:
     whole: bool
     plain: bool
     letter: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    arrows: tuple[str, ...] = ()
 
     @property
     def update(self) -> FloatArray | None:
@@ -60,6 +64,8 @@ def step_of(frame: Frame) -> Step:
         whole=history.steps_per_epoch == 1,
         plain=optimizer.plain,
         letter="f" if isinstance(frame.run.problem, Analytic) else "L",
+        names=optimizer.names,
+        arrows=optimizer.arrows,
     )
 
 

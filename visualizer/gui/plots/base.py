@@ -1,7 +1,9 @@
 """What all plots have in common."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QPointF
 
@@ -11,6 +13,9 @@ from visualizer.gui.plots.axes import Axis, Box
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import Range
 from visualizer.gui.quick_import import pg
+
+if TYPE_CHECKING:
+    from visualizer.app.state import Run
 
 
 def _nothing(*_: Any) -> None:
@@ -60,6 +65,9 @@ class Plot:
     main: ClassVar[bool] = False
     """Whether it fills a column of its own beside others in a figure."""
 
+    together: ClassVar[bool] = True
+    """Whether it is one of the plots of the dashboard."""
+
     def __init__(self, look: Look) -> None:
         self.look = look
         self.frame: Frame | None = None
@@ -86,6 +94,11 @@ class Plot:
         self.box.on_hovered = self._on_hovered
         self.box.sigResized.connect(self._on_resized)
         self._restyle_base()
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        """Whether it has something to show for a run: others are made only when asked for."""
+        return True
 
     # What a plot defines ---------------------------------------------------------------
 

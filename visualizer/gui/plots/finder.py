@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 
 from visualizer.core.analysis.rate_finder import RateCurve
@@ -17,6 +16,7 @@ from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry
 from visualizer.gui.plots.ranges import Array, Range, joined, padded
 from visualizer.gui.plots.rate_marks import Mark, RateMarks
+from visualizer.gui.quick_import import pg
 
 FAINT = 0.4
 LABEL_HEIGHT = 22.0

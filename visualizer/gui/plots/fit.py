@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from visualizer.app.state import Run
 from visualizer.core.problems.model import Model
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
@@ -30,6 +31,10 @@ class FitPlot(Plot):
 
     name = "fit"
     title = "Fit"
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return isinstance(run.problem, Model)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -1,5 +1,7 @@
 """The line plots over epochs: parameters, loss and gradient."""
 
+from visualizer.app.state import Run
+from visualizer.core.kinds import rate_varies
 from visualizer.core.problems.functions import Analytic
 from visualizer.gui.frame import Frame
 from visualizer.gui.number_texts import number_text
@@ -94,6 +96,10 @@ class RatePlot(SeriesPlot):
 
     name = "rate"
     title = "Learning rate"
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return rate_varies(run.experiment)
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
         return (Line("learning_rate", "rate", self.look.line_colour(3)),)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.gui.look import DASHES, Look
 from visualizer.gui.plots.labels import Tag
+from visualizer.gui.quick_import import pg
 
 SYMBOLS = ("o", "t", "d", "s", "star")
 GAP = 4.0

@@ -63,7 +63,7 @@ class SeriesPlot(Plot):
         The user has switched `full_range`; the plot has followed already.
     """
 
-    flags = ("log", "full_range", "zoom")
+    flags: ClassVar[tuple[str, ...]] = ("log", "full_range", "zoom")
     log_default: ClassVar[bool] = False
 
     def __init__(self, look: Look) -> None:

@@ -1,0 +1,58 @@
+"""The docks that show what an update rule does: its state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.letters import letter_text
+from visualizer.gui.plot_cards import plot_body
+from visualizer.gui.plot_view import PlotView
+from visualizer.gui.plots.state import StatePlot, quantities_of
+from visualizer.gui.stage import Stage
+from visualizer.gui.widgets.card import DockCard
+from visualizer.gui.widgets.choice_box import ChoiceBox
+
+if TYPE_CHECKING:
+    from visualizer.gui.main_window import MainWindow
+
+
+class QuantityChoice(ChoiceBox):
+    """Chooses the quantity of the update rule that is drawn."""
+
+    def __init__(self, stage: Stage, view: PlotView, plot: StatePlot) -> None:
+        super().__init__()
+        self._view, self._plot = view, plot
+        self._offered: dict[str, str] = {}
+        self.setAccessibleName("The quantity of the update rule")
+        self.setToolTip("The quantity of the update rule that is drawn")
+        self.setMinimumContentsLength(14)
+        self.chosen.connect(self._on_chosen)
+        stage.frame_made.connect(self._on_frame)
+        if stage.frame is not None:
+            self._on_frame(stage.frame)
+
+    def _on_frame(self, frame: Frame) -> None:
+        names = frame.run.experiment.optimizer.names
+        offered = {
+            name: f"{letter_text(name)}  {names.get(name, '')}"
+            for name in quantities_of(frame.run.history)
+        }
+        if offered != self._offered:
+            self._offered = offered
+            self.set_choices(offered)
+            self.setVisible(len(offered) > 1)
+        self.set_value(self._plot.shown(frame))
+
+    def _on_chosen(self, name: str) -> None:
+        self._plot.quantity = name
+        self._plot.redraw()
+        self._view.paint_soon()
+
+
+def state_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The state of the update rule over the epochs, and which quantity of it."""
+    plot = StatePlot(window.look)
+    view = plot_body(window, dock, plot)
+    dock.add_switch(QuantityChoice(window.stage, view, plot))
+    return view
