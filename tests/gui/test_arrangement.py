@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from tests.gui.windows import settle, wait_until
+from tests.gui.windows import change, settle, wait_until
 from visualizer.gui.arrangement import STACKED, TABBED
 from visualizer.gui.docks import DOCKS
 
@@ -87,3 +87,22 @@ def test_presenting_keeps_a_window_maximised(window):
     window.arrangement.present(False)
     assert window.isMaximized()
     assert not window.isFullScreen()
+
+
+# What the offscreen platform says when a tab comes forward.
+@pytest.mark.qt_log_ignore("does not support (raise|propagate)")
+def test_without_data_the_table_stands_where_the_fit_would_be_empty(window):
+    def in_front(name):
+        return not window.docks[name].visibleRegion().isEmpty()
+
+    wait_until(lambda: in_front("fit"))
+    change(window, problem__kind="function")
+    wait_until(lambda: in_front("table"))
+    change(window, problem__kind="model")
+    wait_until(lambda: in_front("fit"))
+    # What the user brings forward stays.
+    window.docks["matrices"].raise_()
+    wait_until(lambda: in_front("matrices"))
+    change(window, problem__kind="function")
+    QTest.qWait(50)
+    assert in_front("matrices")

@@ -18,6 +18,9 @@ FULL_SCREEN = Qt.WindowState.WindowFullScreen
 SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
 
 STACKED = ("parameters", "loss", "gradient", "fit")
+FITTED = ("table", "fit")
+"""What stands in front without data, and with them."""
+
 TABBED = ("table", "matrices", "prediction")
 
 
@@ -43,6 +46,7 @@ class Arrangement(QObject):
         self._by_hand = False
         self._low: bool | None = None
         self._presented: QByteArray | None = None
+        self._fitted = True
         docks.on_made = self._on_made
         for dock in docks.values():
             self._watch(dock)
@@ -120,6 +124,20 @@ class Arrangement(QObject):
             docks[name].show()
         for group in (*groups, ("setup",)):
             docks[group[0]].raise_()
+
+    def suit(self, fitted: bool) -> None:
+        """Bring forward what has something to show: without data there is no fit, but a table.
+
+        Only where one covers the other, and only when that changes: what the user brings
+        forward stays.
+        """
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
+        idle, useful = (self._docks[name] for name in (FITTED if fitted else FITTED[::-1]))
+        covering = useful in self._window.tabifiedDockWidgets(idle)
+        if covering and not idle.visibleRegion().isEmpty():
+            useful.raise_()
 
     def _trim_titles(self) -> None:
         """A tab names its panel already: without switches the title row says it twice."""

@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
         self.commands.update()
         self.tabs.show_runs([run.name for run in state.runs], state.current)
         self.live.setChecked(state.update_as_change)
+        self.arrangement.suit(fitted=state.run.experiment.data is not None)
         self.setWindowModified(state.run.modified)
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 

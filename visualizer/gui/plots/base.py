@@ -81,7 +81,8 @@ class Plot:
         self.item.hideButtons()
         for axis in self._axes.values():
             axis.setZValue(self.box.zValue() - 1.0)  # the grid lies below the data
-        self.item.setContentsMargins(0, 0, 0, 0)
+        # Room for the upper half of a tick's number at the very top.
+        self.item.setContentsMargins(0, look.size(6.0), 0, 0)
         self.read_out = Tag(self.item, look)
         self.read_out.mono = True
         self.note = Tag(self.item, look)
