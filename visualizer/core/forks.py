@@ -47,6 +47,16 @@ def _merged(entries: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[s
     return list(merged.items())
 
 
+def value_at(experiment: Experiment, step: int, key: str) -> Any:
+    """The value that a setting of the optimizer or the schedule has at a step."""
+    for change in reversed(experiment.changes):
+        values = dict(change.values)
+        if change.step <= step and key in values:
+            return values[key]
+    section, _, name = key.partition(".")
+    return getattr(getattr(experiment, section), name)
+
+
 def rows_in_common(one: Experiment, other: Experiment) -> int:
     """How many rows runs of two experiments are sure to begin with alike; up to `ALL`.
 

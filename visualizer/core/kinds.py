@@ -107,6 +107,12 @@ def rule_label(experiment: Experiment, problem: Problem | None = None) -> str:
     return rule.label
 
 
+def steps_per_epoch(experiment: Experiment, problem: Problem | None) -> int:
+    """The steps of an epoch; 1 while the problem is not known."""
+    batch = experiment.training.batch_size
+    return -(-problem.rows // batch) if problem is not None and batch else 1
+
+
 def rate_varies(experiment: Experiment) -> bool:
     """Whether the learning rate is another one at some steps: by schedule, or by a change."""
     return any(

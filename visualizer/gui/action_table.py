@@ -105,6 +105,11 @@ _RUN = (
     Action("find_rate", "&Find learning rate...", "Run", "Try rising learning rates",
            "Tries rising learning rates from the start and suggests some; nothing is changed.",
            shortcuts=("Ctrl+F",)),
+    Action("from_here", "Change the rate from &here on", "Run",
+           "The rate changes from the playhead on, not from the start",
+           "Has the learning rate at the transport change the run from the playhead on, or while "
+           "it trains, from now on; off, it changes the whole run.",
+           shortcuts=("R",), icon="from-here", checkable=True, separated=True),
     Action("live", "&Update as I change", "Run", "Retrain on every change",
            "Trains again at once whenever a setting changes.",
            shortcuts=("Ctrl+U",), checkable=True, checked=True, separated=True),

@@ -79,6 +79,7 @@ class Commands:
             "stop": partial(self._apply, StopTraining()),
             "one_more": self._one_more,
             "find_rate": self.find_rate,
+            "from_here": partial(self._set, "from_here"),
             "live": partial(self._set, "update_as_change"),
             "exact": lambda on: self.change(EXACT),
             "as_in_book": lambda on: self.change(AS_IN_BOOK),
@@ -142,6 +143,7 @@ class Commands:
         exact = training_settings.gradient == "exact"
         book = not exact and training_settings.precision == "float32"
         checked: Mapping[str, bool] = {
+            "from_here": state.from_here,
             "live": state.update_as_change,
             "loop": state.loop,
             "follow": state.follow,
@@ -262,7 +264,14 @@ class Commands:
             action.setCheckable(entry.on is not None)
             action.setChecked(bool(entry.on))
             action.triggered.connect(lambda on, entry=entry: _choose(view, entry, on))
+        epoch = view.epoch_at(position)
+        if epoch is not None:
+            menu.addAction("Change the rate from here on...", lambda: self._ask_rate_from(epoch))
         menu.popup(position)
+
+    def _ask_rate_from(self, epoch: float) -> None:
+        self._playback.seek(epoch)
+        self._window.rates.ask()
 
 
 def _choose(view: PlotView, entry: MenuEntry, on: bool) -> None:

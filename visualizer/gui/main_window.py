@@ -32,6 +32,7 @@ from visualizer.gui.docks import Docks
 from visualizer.gui.documents import Documents
 from visualizer.gui.look import Look
 from visualizer.gui.panels.inspector import Inspector
+from visualizer.gui.rate_control import RateControl
 from visualizer.gui.run_tabs import RunTabs
 from visualizer.gui.setup_footer import SetupFooter
 from visualizer.gui.setup_panel import SetupPanel
@@ -48,7 +49,6 @@ PRESENTATION_SCALE = 1.5
 LATER = 100
 """Milliseconds until what can wait is done, so that the window appears sooner."""
 
-RATE = "optimizer.learning_rate"
 PATIENCE_MILLISECONDS = 300
 """A verdict stays so long when its run is replaced: in a drag the next one comes at once."""
 
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.landscape_card = Card("Landscape")
         self.setCentralWidget(self._centre())
         self.transport = TransportBar(self.look, _rate_setting())
+        self.rates = RateControl(self.session, self.transport, self.setup)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._transport_bar())
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         self.tasks.failed.connect(lambda details: self.commands.show_problem(0, details))
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
+        self.setup.step_sought.connect(self.playback.seek_row)
         self.strip.values_chosen.connect(self.commands.change)
         self.footer.exact_chosen.connect(partial(self.commands.change, EXACT))
         self.footer.book_chosen.connect(partial(self.commands.change, AS_IN_BOOK))
@@ -192,8 +194,6 @@ class MainWindow(QMainWindow):
         transport.loop_toggled.connect(partial(self._set_option, "loop"))
         transport.follow_toggled.connect(partial(self._set_option, "follow"))
         transport.future_toggled.connect(partial(self._set_option, "hide_future"))
-        transport.rate_edited.connect(self._on_rate)
-        transport.rate_settled.connect(self.setup.settle)
         playback.toggled.connect(transport.set_playing)
         playback.speed_changed.connect(self._show_speed)
 
@@ -207,9 +207,6 @@ class MainWindow(QMainWindow):
         if on != self.session.state.update_as_change:
             self._set_option("update_as_change", on)
 
-    def _on_rate(self, rate: float) -> None:
-        self.setup.edit(RATE, rate)
-
     def _on_speed(self, speed: float | None) -> None:
         self.playback.set_speed(self.playback.speed if speed is None else speed, speed is None)
 
@@ -221,9 +218,12 @@ class MainWindow(QMainWindow):
     def _on_changed(self) -> None:
         state = self.session.state
         self.setup.show_experiment(state.experiment, state.problem)
-        self.transport.set_rate(state.experiment.optimizer.learning_rate)
+        self.rates.show()
         self.transport.set_switches(
-            loop=state.loop, follow=state.follow, hide_future=state.hide_future
+            loop=state.loop,
+            follow=state.follow,
+            hide_future=state.hide_future,
+            from_here=state.from_here,
         )
         self.commands.update()
         self.tabs.show_runs([run.name for run in state.runs], state.current)
@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
         run = state.run
         self.transport.set_run(self._rows, run.history.steps_per_epoch)
         self.transport.set_row(state.row)
+        self.rates.show()
         self.transport.set_read_outs(self.status.read_outs(self.stage.frame, self.look))
         self.status.update()
         if self.stage.frame is not None:
@@ -283,7 +284,7 @@ class MainWindow(QMainWindow):
         """One sentence: beside the field that caused it, or in the status bar."""
         if not self.setup.show_error(error):
             self.status.show_error(error)
-        self.transport.set_rate(self.session.state.experiment.optimizer.learning_rate)
+        self.rates.show()
 
     # Themes and presentation.
 

@@ -1,6 +1,6 @@
 """The widget that shows one plot."""
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy, QWidge
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.quick_import import pg
 
 
@@ -61,6 +62,13 @@ class PlotView(pg.GraphicsLayoutWidget):
         # Axes take their room while they are painted: a second picture sets them right.
         self._settling = 1
         self.paint_soon()
+
+    def epoch_at(self, position: QPoint) -> float | None:
+        """The epoch below a global position; None for a plot that is not over epochs."""
+        if not isinstance(self.plot, SeriesPlot):
+            return None
+        place = self.mapToScene(self.mapFromGlobal(position))
+        return max(0.0, float(self.plot.box.mapSceneToView(place).x()))
 
     def paint_soon(self) -> None:
         """Ask for a paint."""

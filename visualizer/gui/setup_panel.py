@@ -1,19 +1,24 @@
 """The set-up panel: the experiment's settings as a form, made from their declarations."""
 
+from __future__ import annotations
+
 import itertools
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
-from visualizer.core.kinds import DATA_NAMES, sections_of, values_of
+from visualizer.core.kinds import DATA_NAMES, sections_of, steps_per_epoch, values_of
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import Setting
 from visualizer.gui.frame import Frame
 from visualizer.gui.widgets.fields import DataField, Field
 from visualizer.gui.widgets.form import Section, SettingsForm
+
+if TYPE_CHECKING:
+    from visualizer.gui.panels.changes_list import ChangesList
 
 NARROWEST = 240
 FORMULA = "problem.formula"
@@ -44,9 +49,12 @@ class SetupPanel(QScrollArea):
     -------
     setting_edited(key, value, gesture)
         `gesture` is the same while one drag goes on and empty for a single change.
+    step_sought(step)
+        The user wants to see a step at which settings change.
     """
 
     setting_edited = Signal(str, object, str)
+    step_sought = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,9 +67,10 @@ class SetupPanel(QScrollArea):
         self.form.value_edited.connect(self._on_edited)
         self.form.editing_settled.connect(self._on_settled)
         body = QWidget()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 8, 0)
-        layout.addWidget(self.form)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.addWidget(self.form)
+        self._changes: ChangesList | None = None
         self.setWidget(body)
         # A scroll area has its widget paint the ground of the window, not of the card.
         body.setAutoFillBackground(False)
@@ -90,7 +99,20 @@ class SetupPanel(QScrollArea):
         )
         self._clear_error()
         self.form.set_values(values_of(experiment, problem))
+        self._show_changes(experiment, problem)
         self.updateGeometry()
+
+    def _show_changes(self, experiment: Experiment, problem: Problem | None) -> None:
+        if self._changes is None:
+            if not experiment.changes:
+                return
+            from visualizer.gui.panels.changes_list import ChangesList
+
+            self._changes = ChangesList()
+            self._changes.kept.connect(lambda kept: self._on_edited("changes", kept))
+            self._changes.sought.connect(self.step_sought)
+            self._column.addWidget(self._changes)
+        self._changes.show_changes(experiment, steps_per_epoch(experiment, problem))
 
     def show_error(self, error: InputError) -> bool:
         """Show an error beside the field that caused it; false when it is about none."""

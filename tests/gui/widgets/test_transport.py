@@ -11,7 +11,7 @@ RATE = Setting("learning_rate", float, False, 0.1, "Learning rate", "How far.", 
 LEFT = Qt.MouseButton.LeftButton
 SIGNALS = (
     "play_toggled stepped sought epoch_entered speed_changed loop_toggled follow_toggled "
-    "future_toggled rate_edited rate_settled"
+    "future_toggled from_here_toggled rate_edited rate_settled"
 ).split()
 READ_OUTS = [("loss", "0.6488", ""), ("w", "2.4974", "#0072b2"), ("b", "0.6793", "#c04a00")]
 
@@ -62,7 +62,7 @@ def test_setters_tell_nothing(bar, heard):
     bar.set_run(10_000_001, 100)
     bar.set_row(5_000_000)
     bar.set_playing(True)
-    bar.set_switches(loop=True, follow=False, hide_future=True)
+    bar.set_switches(loop=True, follow=False, hide_future=True, from_here=True)
     bar.set_speed(None)
     bar.set_speed(60)
     bar.set_rate(0.5)
@@ -201,7 +201,7 @@ def test_the_play_button_shows_what_a_click_does(bar):
 def test_hiding_the_future_hides_its_verdicts(bar):
     bar.set_band([(0, 0.5, "#ff0000", "Zig-zag"), (0.5, 1, "#00ff00", "Converging")])
     assert bar.band.text_at(bar.band.width() - 2) == "Converging"
-    bar.set_switches(loop=False, follow=True, hide_future=True)
+    bar.set_switches(loop=False, follow=True, hide_future=True, from_here=False)
     assert bar.band.text_at(bar.band.width() - 2) == ""
     assert bar.band.text_at(20) == "Zig-zag"
     colour = bar.grab().toImage().pixelColor(bar.band.geometry().right() - 20, 14)

@@ -25,6 +25,7 @@ SPEEDS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 """Epochs per second."""
 WHOLE_RUN = "whole"
 WIDE = 1280
+ROOMY = 1560
 EPOCH = Setting("epoch", float, False, 0.0, "Epoch", "Go to this epoch", minimum=0, maximum=0)
 
 
@@ -57,7 +58,7 @@ class TransportBar(QFrame):
         Go to this epoch (a float, within the run).
     speed_changed(speed)
         Epochs per second, or None for the whole run in 10 s.
-    loop_toggled(on), follow_toggled(on), future_toggled(hidden)
+    loop_toggled(on), follow_toggled(on), future_toggled(hidden), from_here_toggled(on)
     rate_edited(rate), rate_settled()
         The learning rate; settled when the slider is let go.
     """
@@ -70,6 +71,7 @@ class TransportBar(QFrame):
     loop_toggled = Signal(bool)
     follow_toggled = Signal(bool)
     future_toggled = Signal(bool)
+    from_here_toggled = Signal(bool)
     rate_edited = Signal(float)
     rate_settled = Signal()
 
@@ -129,9 +131,15 @@ class TransportBar(QFrame):
         if button.accessibleName() != name:
             button.setAccessibleName(name)
 
-    def set_switches(self, *, loop: bool, follow: bool, hide_future: bool) -> None:
-        """Show how the three switches stand."""
-        for name, on in (("loop", loop), ("follow", follow), ("hide_future", hide_future)):
+    def set_switches(self, *, loop: bool, follow: bool, hide_future: bool, from_here: bool) -> None:
+        """Show how the switches stand."""
+        switches = {
+            "loop": loop,
+            "follow": follow,
+            "hide_future": hide_future,
+            "from_here": from_here,
+        }
+        for name, on in switches.items():
             self._buttons[name].setChecked(on)
         self._hidden = hide_future
         self._reveal()
@@ -177,6 +185,8 @@ class TransportBar(QFrame):
         wide = event.size().width() >= WIDE * self._look.scale
         for button in self._buttons.values():
             button.set_wide(wide)
+        roomy = event.size().width() >= ROOMY * self._look.scale
+        self._buttons["from_here"].set_wide(roomy)
         self.rate.slider.setFixedWidth(round((112 if wide else 64) * self._look.scale))
 
     def _make_fields(self, rate: Setting) -> None:
@@ -205,7 +215,7 @@ class TransportBar(QFrame):
         groups: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             ("Epoch", (self.epoch, self._total)),
             ("", (self.speed,)),
-            ("Rate", (self.rate,)),
+            ("Rate", (self.rate, self._add_button("from_here", "From here"))),
         )
         for words, widgets in groups:
             row.addSpacing(8)
@@ -221,8 +231,10 @@ class TransportBar(QFrame):
         layout.addWidget(self.band)
         layout.addWidget(self.scrubber)
         layout.addLayout(row)
-        stops = [self.scrubber, *self._buttons.values(), self.epoch, self.speed]
-        for stop, following in pairwise([*stops, *self.rate.tab_stops()]):
+        last = self._buttons["from_here"]
+        first = [button for button in self._buttons.values() if button is not last]
+        stops = [self.scrubber, *first, self.epoch, self.speed, *self.rate.tab_stops(), last]
+        for stop, following in pairwise(stops):
             self.setTabOrder(stop, following)
 
     def _add_button(self, name: str, words: str = "") -> IconButton:
@@ -239,6 +251,7 @@ class TransportBar(QFrame):
         on["loop"].connect(self.loop_toggled)
         on["follow"].connect(self.follow_toggled)
         on["hide_future"].connect(self.future_toggled)
+        on["from_here"].connect(self.from_here_toggled)
         self.scrubber.valueChanged.connect(self.sought)
         self.band.pressed.connect(lambda at: self.sought.emit(round(at * (self._rows - 1))))
         self.epoch.edited.connect(self._on_epoch_edited)

@@ -1,0 +1,65 @@
+"""The learning rate at the transport: that of the whole run, or from the playhead on."""
+
+import itertools
+
+from visualizer.app.intents import ChangeFromHere, SetOption
+from visualizer.app.session import Session
+from visualizer.core.changes import RATE
+from visualizer.core.forks import value_at
+from visualizer.gui.setup_panel import SetupPanel
+from visualizer.gui.widgets.transport import TransportBar
+
+
+class RateControl:
+    """Connects the rate at the transport with the session.
+
+    While a run trains, "from here on" is from the next row to be recorded; all that one
+    drag does is one change, at the step at which the drag began.
+    """
+
+    def __init__(self, session: Session, transport: TransportBar, setup: SetupPanel) -> None:
+        self._session = session
+        self._transport = transport
+        self._setup = setup
+        self._gestures = itertools.count()
+        self._gesture = ""
+        self._step = 0
+        transport.rate_edited.connect(self._on_edited)
+        transport.rate_settled.connect(self._on_settled)
+        transport.from_here_toggled.connect(self.set_from_here)
+
+    def show(self) -> None:
+        """Show the rate that an edit would replace."""
+        state = self._session.state
+        step = self._here if state.from_here else 0
+        self._transport.set_rate(float(value_at(state.experiment, step, RATE)))
+
+    def set_from_here(self, on: bool) -> None:
+        """Have the rate change from the playhead on, or from the start."""
+        self._session.apply(SetOption("from_here", on))
+
+    def ask(self) -> None:
+        """Have the user type the rate that is to hold from the playhead on."""
+        self.set_from_here(True)
+        line = self._transport.rate.line
+        line.setFocus()
+        line.selectAll()
+
+    @property
+    def _here(self) -> int:
+        """The first row that a change from here on is about."""
+        state = self._session.state
+        return state.run.count if self._session.training_now else state.row
+
+    def _on_edited(self, rate: float) -> None:
+        if not self._session.state.from_here:
+            self._setup.edit(RATE, rate)
+            return
+        if not (self._gesture and self._transport.rate.slider.isSliderDown()):
+            self._gesture = f"from here {next(self._gestures)}"
+            self._step = self._here
+        self._session.apply(ChangeFromHere(self._step, {RATE: rate}, self._gesture))
+
+    def _on_settled(self) -> None:
+        self._gesture = ""
+        self._setup.settle()
