@@ -103,7 +103,7 @@ def test_changes_are_listed_and_can_be_removed(window):
     listed = window.setup._changes
     assert listed.isVisible()
     there, remove, *_, everything = listed.buttons()
-    assert there.text() == "From epoch 20: rate 0.02"
+    assert there.text() == "Epoch 20: rate 0.02"
     there.click()
     assert window.session.state.row == 20
     remove.click()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from visualizer.core.experiment import Experiment
 from visualizer.core.kinds import changes_in_words
@@ -79,12 +79,14 @@ class ChangesList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         place = f"epoch {step / steps_per_epoch:.6g}"
-        there = set_role(QPushButton(f"From {place}: {words}"), "chip")
-        there.setToolTip(f"Go to {place}, step {step:,}")
+        there = set_role(QPushButton(f"{place.capitalize()}: {words}"), "chip")
+        there.setToolTip(f"From {place} on: {words}. Go to step {step:,}")
+        # The style sheet lets chips shrink to less than their words.
+        there.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         there.setAccessibleName(f"From {place}: {words}. Go there")
         there.clicked.connect(lambda: self.sought.emit(step))
         layout.addWidget(there, 1)
-        layout.addWidget(self._button("Remove", f"Remove the change at {place}", rest))
+        layout.addWidget(self._button("×", f"Remove the change at {place}", rest))
         return row
 
     def _button(self, words: str, help_text: str, rest: list[object]) -> QPushButton:
