@@ -68,3 +68,17 @@ def test_the_future_is_not_drawn_when_it_is_hidden():
         assert len(plot._future[0].data()[0]) == 15
         after = show(plot, widget, frame_of(run, 6, None, hide_future=True))
         np.testing.assert_array_equal(before, after)
+
+
+def test_nothing_of_a_former_run_stays_where_there_is_nothing_to_draw():
+    plot = StatePlot(LIGHT)
+    with on_widget(plot) as widget:
+        show(plot, widget, frame_of(run_with("adam"), 5, None))
+        assert plot.labels.texts()
+        assert plot.end.isVisible()
+        show(plot, widget, frame_of(run_with("sgd"), 5, None))
+        assert plot.labels.texts() == []
+        assert not plot.end.isVisible()
+        show(plot, widget, frame_of(run_with("adam"), 6, None))
+        assert plot.labels.texts()
+        assert plot.end.isVisible()

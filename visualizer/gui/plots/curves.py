@@ -151,6 +151,10 @@ class EndLabels:
         widths = [tag.size()[0] for tag in self._tags[: len(shown)]]
         self._width = max(widths, default=0.0)
 
+    def clear(self) -> None:
+        """Write nothing."""
+        self._write([])
+
     def _write(self, texts: Sequence[tuple[str, str]]) -> None:
         while len(self._tags) < len(texts):
             self._tags.append(Tag(self._parent, self._look, size=12.0))

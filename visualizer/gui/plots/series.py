@@ -178,6 +178,12 @@ class SeriesPlot(Plot):
         else:
             self._write_note(self.remark(frame))
 
+    def _show(self, shown: bool) -> None:
+        super()._show(shown)
+        self.end.setVisible(shown)
+        if not shown:
+            self.labels.clear()
+
     def menu_entries(self) -> Sequence[MenuEntry]:
         return (
             MenuEntry("Show full range", self._show_full_range, self.full_range),
