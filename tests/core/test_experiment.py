@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.core.experiments import line
 from visualizer.core import Experiment, InputError, load_experiment
+from visualizer.core.building import build
 from visualizer.core.data.sources import SOURCES
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.activations import ACTIVATIONS
@@ -333,3 +334,44 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     for path, reason in ((tmp_path / "none.toml", "No such file"), (tmp_path, "Is a directory")):
         with pytest.raises(InputError, match=reason):
             load_experiment(path)
+
+
+CLASSIFIERS = {
+    "two-moons": ("sigmoid", "binary_cross_entropy"),
+    "iris": ("softmax", "categorical_cross_entropy"),
+    "penguins": ("linear", "mse"),
+}
+
+
+@pytest.mark.parametrize("data", CLASSIFIERS)
+def test_the_output_and_the_loss_fit_the_data(data) -> None:
+    for experiment in (
+        Experiment.from_dict({"problem": {"data": data}}),
+        Experiment.from_dict({}).with_values({"problem.data": data}),
+        Experiment.from_dict({"problem": {"data": "iris"}}).with_values({"problem.data": data}),
+    ):
+        assert (experiment.problem.output, experiment.problem.loss) == CLASSIFIERS[data]
+        assert build(experiment).rows > 0
+
+
+def test_what_is_said_of_the_output_or_the_loss_holds() -> None:
+    def head(**problem):
+        found = Experiment.from_dict({"problem": problem}).problem
+        return found.output, found.loss
+
+    assert head(data="iris", output="linear") == ("linear", "mse")
+    assert head(data="two-moons", output="softmax") == ("softmax", "categorical_cross_entropy")
+    assert head(data="two-moons", loss="mse") == ("sigmoid", "mse")
+    assert head(data="line", output="tanh") == ("tanh", "mse")
+    kept = Experiment.from_dict({"problem": {"data": "line", "output": "tanh"}})
+    assert kept.with_values({"problem.data": "noisy-line"}).problem.output == "tanh"
+
+
+def test_data_suggest_a_rate_and_epochs() -> None:
+    moons = Experiment.from_dict({"problem": {"data": "two-moons"}})
+    assert (moons.optimizer.learning_rate, moons.training.epochs) == (0.5, 200)
+    line = moons.with_values({"problem.data": "line"})
+    assert (line.optimizer.learning_rate, line.training.epochs) == (0.1, 60)
+    adam = Experiment.from_dict({"problem": {"data": "digits"}, "optimizer": {"kind": "adam"}})
+    assert adam.optimizer.learning_rate == 0.001
+    assert adam.data.scaling == "min-max"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.core.experiment import load_experiment
+from visualizer.storage.experiments import save_experiment
 from visualizer.storage.lessons import lessons
 
 
@@ -116,9 +117,10 @@ def test_a_large_table_shows_its_progress_and_can_be_stopped(window, tmp_path):
     assert len(window.session.state.runs) == 1
 
 
-def test_files_are_dropped(window, table, tmp_path):
+def test_experiments_are_dropped(window, tmp_path):
+    save_experiment(lessons()[4].experiment, tmp_path / "bowl.toml")
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(table))])
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "bowl.toml"))])
     event = QDropEvent(
         QPointF(500, 300),
         Qt.DropAction.CopyAction,

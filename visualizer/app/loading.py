@@ -46,7 +46,7 @@ class Loader(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._problems = ProblemCache()
+        self.problems = ProblemCache()
         self._load: _Load | None = None
         self._done: tuple[Experiment, Problem] | None = None
         self._worker: LatestWorker[_Load, None] = LatestWorker("loading", self._work)
@@ -72,8 +72,8 @@ class Loader(QObject):
         if self._done is not None and self._done[0] == experiment:
             # Not by its description: a file that still grows would be read for ever.
             return self._done[1]
-        if self._problems.at_hand(experiment):
-            problem = self._problems.build(experiment)
+        if self.problems.at_hand(experiment):
+            problem = self.problems.build(experiment)
             if _supersedes(intent):
                 self.cancel()
             return problem
@@ -114,7 +114,7 @@ class Loader(QObject):
         problem: Problem | None = None
         error: Exception | None = None
         try:
-            problem = self._problems.build(load.experiment, progress)
+            problem = self.problems.build(load.experiment, progress)
         except Cancelled:
             return
         except MemoryError:

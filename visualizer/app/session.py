@@ -39,6 +39,7 @@ from visualizer.app.runs import (
 )
 from visualizer.app.state import Run, State
 from visualizer.app.training_thread import Job, TrainingThread
+from visualizer.core.building import ProblemCache
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import ALL, changed_from, rows_in_common
@@ -103,6 +104,11 @@ class Session(QObject):
     def loading_progress(self) -> tuple[int, int] | None:
         """How much of a file has been read, and its size; None when none is being read."""
         return self._loader.progress
+
+    @property
+    def problems(self) -> ProblemCache:
+        """Where problems that were built are kept, for whoever builds one before it is opened."""
+        return self._loader.problems
 
     def apply(self, intent: Intent) -> bool:
         """Do what the user wants; false when it was refused, which `failed` then told.

@@ -108,6 +108,8 @@ def _sections() -> Iterator[tuple[str, tuple[Setting, ...]]]:
 
 
 def _shown(default: object) -> str:
+    if default == "":
+        return '""'
     if isinstance(default, tuple):
         return "[" + ", ".join(map(str, default)) + "]"
     return str(default).lower() if isinstance(default, bool) else str(default) or '""'

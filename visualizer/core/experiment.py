@@ -200,8 +200,16 @@ def _problem(table: dict[str, Any]) -> ProblemSettings:
         from visualizer.core.problems.formula import Formula
 
         section = Formula
-    problem: ProblemSettings = read_section(section, table, "problem")
+    preset = _head(table) if section is ModelSettings else {}
+    problem: ProblemSettings = read_section(section, table, "problem", **preset)
     return problem
+
+
+def _head(table: Mapping[str, Any]) -> dict[str, Any]:
+    """The output and the loss that fit the data, and what the section says of one of them."""
+    data = table.get("data", "")
+    head = source_for(data).head if isinstance(data, str) else {}
+    return {**head, **paired(head, table)} if head else {}
 
 
 def _kinds(problem: ProblemSettings) -> dict[str, str]:
@@ -214,7 +222,7 @@ def _suggested(problem: ProblemSettings) -> dict[str, Any]:
     """Rate and epochs that show something, for settings that are not given."""
     if isinstance(problem, Analytic):
         return {"learning_rate": problem.suggested_rate, "epochs": problem.suggested_epochs}
-    return {}
+    return dict(source_for(problem.data).suggested)
 
 
 def _edited(former: Experiment, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -291,8 +299,13 @@ def _kept_problem(old: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str,
     kind = given.get("kind", kind)
     if kind != old.get("kind") or given.get("function", old.get("function")) != old.get("function"):
         return {"kind": kind} if kind is not None else {}
-    columns = ("inputs", "targets") if given.get("data", old.get("data")) != old.get("data") else ()
-    return {key: value for key, value in old.items() if key not in columns}
+    before, after = old.get("data"), given.get("data", old.get("data"))
+    dropped: tuple[str, ...] = ()
+    if after != before:
+        dropped = ("inputs", "targets")
+        if isinstance(after, str) and source_for(after).head != source_for(str(before)).head:
+            dropped += ("output", "loss")
+    return {key: value for key, value in old.items() if key not in dropped}
 
 
 def _forget_rule(table: dict[str, Any], section: str, given: Any) -> None:

@@ -22,6 +22,7 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
+from visualizer.core.data.options import FileOptions
 
 if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
@@ -56,6 +57,8 @@ class Commands:
         return {
             "new": documents.new,
             "open": documents.open,
+            "open_data": documents.open_data,
+            "data_options": self._data_options,
             "save": documents.save,
             "save_as": documents.save_as,
             "export": self._export,
@@ -138,6 +141,7 @@ class Commands:
             "previous_experiment": len(state.runs) > 1,
             "next_experiment": len(state.runs) > 1,
             "unpin": bool(state.pinned or state.former),
+            "data_options": isinstance(state.experiment.data, FileOptions),
         }
         training_settings = state.experiment.training
         exact = training_settings.gradient == "exact"
@@ -245,6 +249,23 @@ class Commands:
         from visualizer.gui.exporting import export_with_dialog
 
         export_with_dialog(self._window)
+
+    def open_table(self, path: str) -> None:
+        """Ask how a table is read, and open it."""
+        from visualizer.gui.importing import open_table
+
+        open_table(self._window, path)
+
+    def replace_data(self, path: str) -> None:
+        """Ask how a table is read, and take it as the data of the run in front."""
+        from visualizer.gui.importing import replace_data
+
+        replace_data(self._window, path)
+
+    def _data_options(self) -> None:
+        from visualizer.gui.importing import change_options
+
+        change_options(self._window)
 
     def _copy_plot(self) -> None:
         from visualizer.gui.exporting import copy_plot

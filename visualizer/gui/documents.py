@@ -27,10 +27,13 @@ class Documents(QObject):
         An `InputError`: a file could not be read or written.
     lesson_opened(lesson)
         A lesson was opened; None for anything else.
+    table_named(path)
+        The user named a table: the window asks how it is read.
     """
 
     failed = Signal(object)
     lesson_opened = Signal(object)
+    table_named = Signal(str)
 
     def __init__(self, session: Session, settings: QSettings, window: QWidget) -> None:
         super().__init__(window)
@@ -44,8 +47,22 @@ class Documents(QObject):
 
     def open(self) -> None:
         """Ask for a file and open it."""
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open", self.folder(), FILTERS)
+        self._choose("Open", FILTERS)
+
+    def open_data(self) -> None:
+        """Ask for a table and open it."""
+        self._choose("Open data", f"Tables ({TABLES});;All files (*)")
+
+    def _choose(self, title: str, filters: str) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, title, self.folder(), filters)
         if path:
+            self.open_file(path)
+
+    def open_file(self, path: str) -> None:
+        """Open a file that the user named: how a table is read is asked first."""
+        if Path(path).suffix.lower() != EXPERIMENT_ENDING and Path(path).is_file():
+            self.table_named.emit(path)
+        else:
             self.open_path(path)
 
     def open_path(self, path: str, replace: bool = False) -> bool:
@@ -63,7 +80,7 @@ class Documents(QObject):
         file = path if is_experiment else ""
         if not self._session.apply(OpenExperiment(experiment, file, replace)):
             return False
-        self._remember(path)
+        self.remember(path)
         self.lesson_opened.emit(None)
         return True
 
@@ -95,7 +112,7 @@ class Documents(QObject):
             self.failed.emit(error)
             return False
         self._session.apply(MarkSaved(path))
-        self._remember(path)
+        self.remember(path)
         return True
 
     def may_close(self) -> bool:
@@ -123,7 +140,7 @@ class Documents(QObject):
         for path in self.recent():
             action = menu.addAction(Path(path).name)
             action.setToolTip(path)
-            action.triggered.connect(lambda _=False, path=path: self.open_path(path))
+            action.triggered.connect(lambda _=False, path=path: self.open_file(path))
         if menu.isEmpty():
             menu.addAction("No recent files").setEnabled(False)
 
@@ -145,7 +162,8 @@ class Documents(QObject):
         paths = [str(path) for path in found] if isinstance(found, list) else []
         return [path for path in paths if Path(path).exists()][:MOST_RECENT]
 
-    def _remember(self, path: str) -> None:
+    def remember(self, path: str) -> None:
+        """Put a file on top of the recent ones."""
         path = str(Path(path).resolve())
         others = [other for other in self.recent() if other != path]
         self._settings.setValue("files/recent", [path, *others][:MOST_RECENT])
@@ -166,7 +184,7 @@ class Documents(QObject):
         """Open the files that were dropped."""
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.open_path(url.toLocalFile())
+                self.open_file(url.toLocalFile())
         event.acceptProposedAction()
 
 

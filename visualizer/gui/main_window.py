@@ -6,6 +6,7 @@ from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QMainWindow,
     QPushButton,
     QTabWidget,
@@ -22,6 +23,7 @@ from visualizer.app.session import Session
 from visualizer.app.tasks import Tasks
 from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.core.errors import InputError
+from visualizer.core.experiment import is_file
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.actions import dress_actions, fill_menus, make_actions
@@ -171,6 +173,7 @@ class MainWindow(QMainWindow):
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
         self.setup.step_sought.connect(self.playback.seek_row)
+        self.documents.table_named.connect(self.commands.open_table)
         self.strip.values_chosen.connect(self.commands.change)
         self.footer.exact_chosen.connect(partial(self.commands.change, EXACT))
         self.footer.book_chosen.connect(partial(self.commands.change, AS_IN_BOOK))
@@ -198,6 +201,9 @@ class MainWindow(QMainWindow):
         playback.speed_changed.connect(self._show_speed)
 
     def _change(self, key: str, value: object, gesture: str) -> None:
+        if key == "problem.data" and is_file(str(value)):
+            self.commands.replace_data(str(value))
+            return
         self.session.apply(ChangeSettings({key: value}, gesture))
 
     def _set_option(self, name: str, on: bool) -> None:
@@ -330,6 +336,8 @@ class MainWindow(QMainWindow):
         if not self.documents.may_close():
             event.ignore()
             return
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
         self.arrangement.save(self.settings)
         self.playback.pause()
         self._patience.stop()

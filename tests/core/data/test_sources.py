@@ -1,7 +1,10 @@
+import numpy as np
 import pytest
 
 from visualizer.core.data.sources import SOURCES, CsvOptions, DataOptions, NpzOptions, source_for
+from visualizer.core.experiment import Experiment
 from visualizer.core.settings import declarations, from_dict, to_dict
+from visualizer.core.training import train
 
 
 @pytest.mark.parametrize("name", SOURCES)
@@ -36,3 +39,13 @@ def test_a_name_leads_to_its_source() -> None:
     assert all(source_for(name) is source for name, source in SOURCES.items())
     assert source_for("folder/line.csv") is CsvOptions
     assert source_for("folder/features.NPZ") is NpzOptions
+
+
+@pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if source.suggested])
+def test_what_is_suggested_learns(name: str) -> None:
+    experiment = Experiment.from_dict({"problem": {"data": name}})
+    losses = train(experiment).column("loss")
+    # No line parts the classes of these two.
+    assert losses[-1] < (1 if name in ("xor", "circles") else 0.97) * losses[0]
+    # At this rate the loss of a linear model never rises.
+    assert (np.diff(losses) < 1e-9).all()

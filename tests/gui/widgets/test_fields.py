@@ -212,7 +212,7 @@ class TestData:
 
     def test_bundled_sets_are_offered(self, field):
         texts = [field.box.itemText(row) for row in range(field.box.count())]
-        assert texts == ["One-weight line", "Noisy line", "", "Choose a CSV file..."]
+        assert texts == ["One-weight line", "Noisy line", "", "Choose a file..."]
         values = heard(field)
         self.choose(field, "Noisy line")
         assert values == ["noisy-line"]
@@ -220,7 +220,7 @@ class TestData:
     def test_a_file_is_chosen(self, field, answer):
         values = heard(field)
         answer.append("/data/houses.csv")
-        self.choose(field, "Choose a CSV file...")
+        self.choose(field, "Choose a file...")
         assert values == ["/data/houses.csv"]
         assert field.box.currentText() == "One-weight line"
         field.set_value("/data/houses.csv")
@@ -232,7 +232,7 @@ class TestData:
     def test_no_file_is_chosen(self, field, answer):
         values = heard(field)
         answer.append("")
-        self.choose(field, "Choose a CSV file...")
+        self.choose(field, "Choose a file...")
         assert values == []
         assert field.box.currentText() == "One-weight line"
 
@@ -242,4 +242,4 @@ class TestData:
         monkeypatch.setattr(
             fields.QFileDialog, "getOpenFileName", lambda *arguments: ("/a.csv", "")
         )
-        assert fields.ask_for_csv(parent) == "/a.csv"
+        assert fields.ask_for_table(parent) == "/a.csv"

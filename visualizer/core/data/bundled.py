@@ -1,9 +1,18 @@
 """Real data sets that come with the program; each has a note on its source and licence."""
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import ClassVar
 
-from visualizer.core.data.options import CsvOptions, DataOptions, NpzOptions
+from visualizer.core.data.options import (
+    CLASSES_HEAD,
+    TWO_CLASSES,
+    CsvOptions,
+    DataOptions,
+    NpzOptions,
+    scaling_setting,
+)
+from visualizer.core.data.scaling import MIN_MAX, STANDARDISE
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.resources import resource
 
@@ -50,6 +59,10 @@ class Iris(BundledSet):
     kind: ClassVar[str] = "iris"
     label: ClassVar[str] = "Iris"
     help: ClassVar[str] = "150 flowers of three species: length and width of sepals and petals."
+    head = CLASSES_HEAD
+    suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
+
+    scaling: str = scaling_setting(STANDARDISE)
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,10 @@ class BreastCancer(BundledSet):
     kind: ClassVar[str] = "breast-cancer"
     label: ClassVar[str] = "Breast cancer"
     help: ClassVar[str] = "569 tumours, benign or malignant: 30 measurements of cell nuclei."
+    head = TWO_CLASSES
+    suggested = MappingProxyType({"learning_rate": 0.3, "epochs": 200})
+
+    scaling: str = scaling_setting(STANDARDISE)
 
 
 @dataclass(frozen=True)
@@ -68,4 +85,8 @@ class Digits(BundledSet):
     kind: ClassVar[str] = "digits"
     label: ClassVar[str] = "Handwritten digits"
     help: ClassVar[str] = "1797 images of 8 x 8 pixels, from 0 (white) to 16, in ten classes."
+    head = CLASSES_HEAD
+    suggested = MappingProxyType({"learning_rate": 0.2, "epochs": 60})
     ending: ClassVar[str] = "npz"
+
+    scaling: str = scaling_setting(MIN_MAX)

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
 from visualizer.core.data.columns import LEFT_OUT, Wishes
-from visualizer.core.data.dialect import SAMPLE_LINES, find_dialect
+from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, Record, find_dialect, find_sample
 from visualizer.core.data.encoding import Encoding, decode, find_encoding, other_format
 from visualizer.core.data.rows import RowParser, undecodable
 from visualizer.core.data.table import Progress, Table
@@ -48,6 +49,23 @@ class CsvFormat(Protocol):
         """What is said about columns."""
 
 
+def sample_csv(path: Path, layout: CsvFormat) -> tuple[Encoding, Dialect, list[Record], bool]:
+    """The encoding, the dialect, the first rows, and whether these are all.
+
+    Raises
+    ------
+    InputError
+        As `read_csv`, for what the first lines show.
+    """
+    with _told(path), opened(path, "a CSV file") as file:
+        encoding, text, sample, blocks = _begin(file, path, layout.encoding)
+        dialect, body = find_sample(
+            text, layout.delimiter, layout.decimal, layout.header, layout.wishes
+        )
+        lines = sample.data.count(b"\n")
+        return encoding, dialect, body, lines <= SAMPLE_LINES and next(blocks, None) is None
+
+
 def read_csv(path: Path, layout: CsvFormat, progress: Progress | None = None) -> Table:
     """Read a table of numbers and classes; cells that may be empty are NaN.
 
@@ -61,9 +79,15 @@ def read_csv(path: Path, layout: CsvFormat, progress: Progress | None = None) ->
     Cancelled
         If `progress` raises it.
     """
+    with _told(path), opened(path, "a CSV file") as file:
+        return _read(file, path, layout, progress)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors with the name of the file and the key that leads to it."""
     try:
-        with opened(path, "a CSV file") as file:
-            return _read(file, path, layout, progress)
+        yield
     except InputError as error:
         if error.key:
             raise
@@ -108,12 +132,7 @@ def reason(error: OSError) -> str:
 
 def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | None) -> Table:
     size = os.fstat(file.fileno()).st_size
-    head = file.read(BLOCK_BYTES)
-    if not head:
-        raise InputError(f"{path.name} is empty; a table of numbers is needed", KEY)
-    if name := other_format(head):
-        raise InputError(f"{path.name} is {name}, not a CSV file; save the table as CSV", KEY)
-    encoding, text, sample, blocks = _begin(file, path, head, layout.encoding)
+    encoding, text, sample, blocks = _begin(file, path, layout.encoding)
     dialect = find_dialect(text, layout.delimiter, layout.decimal, layout.header, layout.wishes)
     parser = RowParser(dialect, encoding, layout.missing)
     rows = _Rows(len(dialect.kept), size)
@@ -124,10 +143,13 @@ def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | No
     return _finish(rows.values(), parser, path)
 
 
-def _begin(
-    file: BinaryIO, path: Path, head: bytes, option: str
-) -> tuple[Encoding, str, Block, Iterator[Block]]:
+def _begin(file: BinaryIO, path: Path, option: str) -> tuple[Encoding, str, Block, Iterator[Block]]:
     """The encoding, the first lines as text and as a block, and the blocks after it."""
+    head = file.read(BLOCK_BYTES)
+    if not head:
+        raise InputError(f"{path.name} is empty; a table of numbers is needed", KEY)
+    if name := other_format(head):
+        raise InputError(f"{path.name} is {name}, not a CSV file; save the table as CSV", KEY)
     encoding = find_encoding(head, option)
     file.seek(encoding.mark)
     blocks = read_blocks(file, encoding)

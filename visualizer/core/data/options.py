@@ -2,8 +2,10 @@
 
 import hashlib
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from visualizer.core.data.columns import CLASSES, Wishes
@@ -18,6 +20,20 @@ from visualizer.core.settings import setting
 CHANGED = "has changed since the experiment was saved"
 
 
+TWO_CLASSES = MappingProxyType({"output": "sigmoid", "loss": "binary_cross_entropy"})
+CLASSES_HEAD = MappingProxyType({"output": "softmax", "loss": "categorical_cross_entropy"})
+
+
+def scaling_setting(default: str) -> Any:
+    """How the inputs are scaled."""
+    return setting(
+        default,
+        label="Scaling",
+        help="How the inputs are scaled before training; fitted on the training rows.",
+        choices=SCALINGS,
+    )
+
+
 @dataclass(frozen=True)
 class DataOptions(ABC):
     """The options of a source of data; the [data] section of an experiment."""
@@ -27,13 +43,12 @@ class DataOptions(ABC):
     help: ClassVar[str]
     is_file: ClassVar[bool] = False
     """Whether the name is the path of a file."""
+    head: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """The output and the loss that fit the target, where these are not the usual ones."""
+    suggested: ClassVar[Mapping[str, float]] = MappingProxyType({})
+    """A learning rate and epochs that show something, where not the usual ones do."""
 
-    scaling: str = setting(
-        NONE,
-        label="Scaling",
-        help="How the inputs are scaled before training; fitted on the training rows.",
-        choices=SCALINGS,
-    )
+    scaling: str = scaling_setting(NONE)
 
     @abstractmethod
     def table(self, name: str, progress: Progress | None = None) -> Table:
@@ -135,7 +150,7 @@ class CsvOptions(FileOptions):
         choices={
             ERROR: "are an error",
             DROP: "leave the row out",
-            MEAN: "take the mean of the training rows",
+            MEAN: "take the training mean",
         },
     )
     delimiter: str = setting(

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
+from types import MappingProxyType
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.data.generators import deviation_setting, rows_setting, seed_setting
-from visualizer.core.data.options import DataOptions
+from visualizer.core.data.options import CLASSES_HEAD, TWO_CLASSES, DataOptions
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
 from visualizer.core.settings import setting
@@ -31,6 +32,8 @@ class TwoMoons(DataOptions):
     kind: ClassVar[str] = "two-moons"
     label: ClassVar[str] = "Two moons"
     help: ClassVar[str] = "Two half circles in each other: no straight line parts them."
+    head = TWO_CLASSES
+    suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
 
     n: int = rows_setting(200)
     noise: float = deviation_setting(0.15, _NOISE)
@@ -55,6 +58,8 @@ class Circles(DataOptions):
     kind: ClassVar[str] = "circles"
     label: ClassVar[str] = "Circles"
     help: ClassVar[str] = "A circle inside another: the distance from the middle tells them apart."
+    head = TWO_CLASSES
+    suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
 
     n: int = rows_setting(200)
     inner: float = setting(
@@ -84,6 +89,8 @@ class Spirals(DataOptions):
     kind: ClassVar[str] = "spirals"
     label: ClassVar[str] = "Spirals"
     help: ClassVar[str] = "Arms that wind around each other: hard for a small network."
+    head = CLASSES_HEAD
+    suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
 
     n: int = rows_setting(300)
     classes: int = setting(
@@ -111,6 +118,8 @@ class Blobs(DataOptions):
     kind: ClassVar[str] = "blobs"
     label: ClassVar[str] = "Blobs"
     help: ClassVar[str] = "Round clouds of points: straight lines part them."
+    head = CLASSES_HEAD
+    suggested = MappingProxyType({"learning_rate": 0.2, "epochs": 100})
 
     n: int = rows_setting(150)
     classes: int = setting(
@@ -147,6 +156,8 @@ class Xor(DataOptions):
     kind: ClassVar[str] = "xor"
     label: ClassVar[str] = "XOR"
     help: ClassVar[str] = "Opposite quarters of a square: the classic that no line can part."
+    head = TWO_CLASSES
+    suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
 
     n: int = rows_setting(200)
     noise: float = deviation_setting(0.05, _NOISE)

@@ -162,10 +162,10 @@ class RateField(Field):
         self.edited.emit(rate)
 
 
-def ask_for_csv(parent: QWidget) -> str:
-    """Let the user choose a CSV file; an empty string when nothing was chosen."""
+def ask_for_table(parent: QWidget) -> str:
+    """Let the user choose a CSV or NPZ file; an empty string when nothing was chosen."""
     path, _ = QFileDialog.getOpenFileName(
-        parent, "Choose a CSV file", "", "Tables (*.csv *.tsv *.txt *.dat);;All files (*)"
+        parent, "Choose a file", "", "Tables (*.csv *.tsv *.txt *.dat *.npz);;All files (*)"
     )
     return path
 
@@ -189,7 +189,7 @@ class DataField(Field):
         self,
         declared: Setting,
         names: Mapping[str, str],
-        choose: Callable[[QWidget], str] = ask_for_csv,
+        choose: Callable[[QWidget], str] = ask_for_table,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(declared, parent)
@@ -216,7 +216,7 @@ class DataField(Field):
         blocker = QSignalBlocker(self.box)
         self.box.set_choices(choices)
         self.box.insertSeparator(self.box.count())
-        self.box.addItem("Choose a CSV file...", self.CHOOSE)
+        self.box.addItem("Choose a file...", self.CHOOSE)
         self.box.set_value(self._value)
         if self._value not in self._names and self._value:
             self.box.setItemData(self.box.currentIndex(), self._value, Qt.ItemDataRole.ToolTipRole)

@@ -1,0 +1,219 @@
+"""Importing a file: guesses from its first rows, corrections, and the experiment they make."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from visualizer.core import settings
+from visualizer.core.data.columns import CLASS, LEFT_OUT, NUMBER
+from visualizer.core.data.numbers import is_number
+from visualizer.core.data.options import CLASSES_HEAD
+from visualizer.core.data.preview import Preview, preview_file
+from visualizer.core.data.scaling import STANDARDISE
+from visualizer.core.data.sources import CsvOptions, NpzOptions, source_for
+from visualizer.core.data.table import DROP, MEAN
+from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
+
+INPUT, TARGET, UNUSED = "input", "target", "unused"
+ROLES = {INPUT: "Input", TARGET: "Target", UNUSED: "Left out"}
+
+USUAL_RATE = 0.1
+EPOCHS = 100
+
+REGRESSION = MappingProxyType({"output": "linear", "loss": "mse"})
+
+_FEW = 0.05
+"""The share of rows that may be left out without a second thought."""
+_TARGETS = ("target", "label", "class", "y")
+_LAYOUT = ("delimiter", "decimal", "encoding", "header")
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file, what is chosen about it, and what its first rows then show."""
+
+    path: Path
+    options: CsvOptions | NpzOptions
+    targets: tuple[str, ...]
+    preview: Preview
+
+    def roles(self) -> list[str]:
+        """What each column of the preview is used for: a key of `ROLES`."""
+        return [
+            UNUSED
+            if column.reading == LEFT_OUT
+            else TARGET
+            if column.name in self.targets
+            else INPUT
+            for column in self.preview.columns
+        ]
+
+    @property
+    def classifies(self) -> bool:
+        """Whether the target is a class."""
+        return any(
+            column.name in self.targets and column.reading == CLASS
+            for column in self.preview.columns
+        )
+
+    def with_options(self, **values: Any) -> "Import":
+        """Other options; another layout makes other columns, which are guessed anew.
+
+        Raises
+        ------
+        InputError
+            When the file cannot be read with them.
+        """
+        if any(key in _LAYOUT for key in values):
+            values |= {"numbers": (), "classes": (), "leave_out": ()}
+            return guessed(self.path, replace(self.options, **values))
+        return self._again(replace(self.options, **values), self.targets)
+
+    def with_role(self, names: Sequence[str], role: str) -> "Import":
+        """Columns are used for something else."""
+        targets = [name for name in self.targets if name not in names]
+        options = self.options
+        if role == TARGET:
+            targets = list(names)
+        if isinstance(options, CsvOptions):
+            for name in names:
+                options = self._read(options, name, role)
+        return self._again(options, tuple(targets))
+
+    def with_reading(self, names: Sequence[str], reading: str) -> "Import":
+        """Columns are read as numbers or as classes."""
+        options = self.options
+        if not isinstance(options, CsvOptions):
+            return self
+        for name in names:
+            options = _listed(options, name, reading)
+        return self._again(options, self.targets)
+
+    def _read(self, options: CsvOptions, name: str, role: str) -> CsvOptions:
+        """The options under which a column is read, or is not."""
+        reading = self.preview.column(name).reading
+        if role == UNUSED:
+            return options if reading == LEFT_OUT else _listed(options, name, LEFT_OUT)
+        if reading != LEFT_OUT:
+            return options
+        place = [column.name for column in self.preview.columns].index(name)
+        decimal = "," if dict(self.preview.layout).get("decimal") == "comma" else "."
+        numbers = all(is_number(row[place], decimal) for row in self.preview.rows)
+        return _listed(options, name, NUMBER if numbers else CLASS)
+
+    def _again(self, options: CsvOptions | NpzOptions, targets: tuple[str, ...]) -> "Import":
+        preview = preview_file(self.path, options)
+        kept = [column.name for column in preview.columns if column.reading != LEFT_OUT]
+        targets = tuple(name for name in targets if name in kept) or tuple(kept[-1:])
+        return Import(self.path, options, targets, preview)
+
+    def values(self) -> dict[str, Any]:
+        """What is chosen, as settings by key path; the model as it fits the target."""
+        head = CLASSES_HEAD if self.classifies else REGRESSION
+        problem = {"data": str(self.path), "targets": list(self.targets), "inputs": []}
+        return {
+            **{f"problem.{key}": value for key, value in {**problem, **head}.items()},
+            **{f"data.{key}": value for key, value in settings.to_dict(self.options).items()},
+        }
+
+    def experiment(self) -> Experiment:
+        r"""A first experiment: a linear model, or softmax over one for classes.
+
+        Inputs are standardised, so that their number D says which rates are safe: with a
+        bias the Hessian of the mean squared error is 2 R beside a 2, R the correlations of
+        the inputs, whose largest eigenvalue is at most D: every rate below 1 / D
+        converges. That of the cross-entropy is at most a quarter of it (Böhning 1992,
+        doi:10.1007/BF00048682).
+        """
+        inputs = max(1, self.roles().count(INPUT))
+        safe = 0.9 / inputs
+        rate = USUAL_RATE if safe >= USUAL_RATE else float(f"{safe:.0e}")
+        table: dict[str, Any] = {"problem": {"kind": "model"}, "data": {}}
+        for path, value in self.values().items():
+            section, _, key = path.partition(".")
+            table[section][key] = value
+        return Experiment.from_dict(
+            {
+                "name": self.path.stem,
+                **table,
+                "optimizer": {"learning_rate": rate},
+                "training": {"epochs": EPOCHS},
+            }
+        )
+
+
+def first_guess(path: str | Path) -> Import:
+    """The import of a file before anything was corrected.
+
+    Raises
+    ------
+    InputError
+        When it cannot be opened or its first rows are no table.
+    """
+    path = Path(path).resolve()
+    found = guessed(path, source_for(str(path))(scaling=STANDARDISE))
+    if not isinstance(found.options, CsvOptions):
+        return found
+    used = [role != UNUSED for role in found.roles()]
+    empty = [count for count, use in zip(found.preview.empty, used, strict=True) if use]
+    if any(empty):
+        few = sum(empty) <= _FEW * found.preview.sampled
+        found = replace(found, options=replace(found.options, missing=DROP if few else MEAN))
+    return found
+
+
+def guessed(path: Path, options: Any) -> Import:
+    """The import of a file with these options; the target is guessed.
+
+    Raises
+    ------
+    InputError
+        As `first_guess`.
+    """
+    preview = preview_file(path, options)
+    kept = [column.name for column in preview.columns if column.reading != LEFT_OUT]
+    named = [name for name in kept if name.lower() in _TARGETS]
+    targets = tuple(named[:1] if len(named) == 1 else kept[-1:])
+    found = Import(path, options, targets, preview)
+    for column, labels in zip(preview.columns, preview.labels, strict=True):
+        if column.name in targets and labels:
+            return found.with_reading(targets, CLASS)
+    return found
+
+
+def import_of(experiment: Experiment) -> Import:
+    """The import that an experiment on a file came from, or could have come from.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read as the experiment says.
+    """
+    values: Mapping[str, Any] = experiment.to_dict()
+    problem = values["problem"]
+    options = experiment.data
+    if not isinstance(options, CsvOptions | NpzOptions):
+        raise InputError("only the data of a file have options", "problem.data")
+    path = Path(problem["data"])
+    targets = tuple(problem.get("targets", ()))
+    found = Import(path, options, targets, preview_file(path, options))._again(options, targets)
+    inputs = problem.get("inputs", ())
+    names = [column.name for column in found.preview.columns]
+    unused = [
+        name
+        for name, role in zip(names, found.roles(), strict=True)
+        if role == INPUT and inputs and name not in inputs
+    ]
+    return found.with_role(unused, UNUSED) if unused else found
+
+
+def _listed(options: CsvOptions, name: str, reading: str) -> CsvOptions:
+    """The options with a column in the list of a reading, and in no other."""
+    lists = {NUMBER: options.numbers, CLASS: options.classes, LEFT_OUT: options.leave_out}
+    for kind, names in lists.items():
+        others = tuple(one for one in names if one != name)
+        lists[kind] = (*others, name) if kind == reading else others
+    return replace(options, numbers=lists[NUMBER], classes=lists[CLASS], leave_out=lists[LEFT_OUT])

@@ -1,0 +1,85 @@
+"""How a file is read: the form at the left of the import dialog."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from visualizer.core.data.encoding import AUTO
+from visualizer.core.data.options import CsvOptions, NpzOptions
+from visualizer.core.importing import Import
+from visualizer.core.settings import Setting, declarations
+from visualizer.gui.dialogs.rows import Row, Rows
+from visualizer.gui.widgets.choice_box import ChoiceBox
+from visualizer.gui.widgets.roles import set_role
+
+LAYOUT = ("delimiter", "decimal", "encoding", "header")
+VALUES = ("missing", "scaling")
+
+
+class ImportForm(QWidget):
+    """Asks for the options of a file that are about all of it.
+
+    Signals
+    -------
+    option_chosen(name, value)
+        The user chose another value.
+    """
+
+    option_chosen = Signal(str, str)
+
+    def __init__(self, kind: type[CsvOptions | NpzOptions], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._declared = {one.name: one for one in declarations(kind)}
+        self.boxes: dict[str, ChoiceBox] = {}
+        self.rows: dict[str, Row] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        for title, names in (("How it is written", LAYOUT), ("Values", VALUES)):
+            asked = [self._declared[name] for name in names if name in self._declared]
+            if asked:
+                layout.addWidget(set_role(QLabel(title), "section"))
+                layout.addWidget(self._group(asked))
+        width = max((row.label.sizeHint().width() for row in self.rows.values()), default=0)
+        for row in self.rows.values():
+            row.label.setMinimumWidth(width)
+        layout.addStretch(1)
+
+    def _group(self, asked: list[Setting]) -> Rows:
+        group = Rows()
+        for declared in asked:
+            box = ChoiceBox()
+            box.set_choices(_choices(declared, ""))
+            box.setToolTip(declared.help)
+            box.chosen.connect(lambda value, name=declared.name: self._on_chosen(name, value))
+            self.boxes[declared.name] = box
+            self.rows[declared.name] = group.add(declared.label, box)
+        return group
+
+    def _on_chosen(self, name: str, value: str) -> None:
+        self.option_chosen.emit(name, value)
+
+    def show_import(self, found: Import) -> None:
+        """Show what is chosen, and what was found where nothing is."""
+        layout: Mapping[str, str] = dict(found.preview.layout)
+        for name, box in self.boxes.items():
+            box.set_choices(_choices(self._declared[name], layout.get(name, "")))
+            box.set_value(getattr(found.options, name))
+
+    def show_error(self, key: str, sentence: str) -> bool:
+        """Show a sentence beneath its field; false when there is none for it."""
+        for row in self.rows.values():
+            row.set_error("")
+        wrong = self.rows.get(key.removeprefix("data."))
+        if wrong is not None:
+            wrong.set_error(sentence)
+        return wrong is not None
+
+
+def _choices(declared: Setting, found: str) -> dict[str, str]:
+    """The choices of a setting; the guess says what was found."""
+    choices = dict(declared.choices or {})
+    if AUTO in choices:
+        choices[AUTO] = f"guess: {found}" if found else "guess"
+    return choices
