@@ -72,3 +72,14 @@ def test_a_verdict_stays_while_its_run_is_replaced(window):
         change(window, optimizer__learning_rate=rate)
         QTest.qWait(30)
     assert "" not in gone
+
+
+def test_beside_remedies_only_what_changes_something_is_offered_as_far_as_there_is_room(window):
+    window.playback.seek(6)
+    wait_until(lambda: chips(window)[0].startswith("Use rate"))
+    assert chips(window)[-3:] == ["0.01", "0.125", "1"]
+    row = window.strip.chips
+    assert all(row.button(index).isVisible() for index in range(len(chips(window))))
+    row.fit(row.button(0).sizeHint().width())
+    shown = [row.button(index).isVisible() for index in range(len(chips(window)))]
+    assert shown == [True] + [False] * (len(shown) - 1)

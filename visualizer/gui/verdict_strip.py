@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from visualizer.app.judging import Judgement
 from visualizer.app.state import Run
+from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Model
@@ -17,7 +19,8 @@ from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.chips import ChipRow, VerdictLine
 from visualizer.storage.lessons import Lesson
 
-MOST_CHIPS = 4
+MOST_CHIPS = 6
+MARGIN = 12
 SHARE_OF_CHIPS = 0.42
 
 Offer = tuple[str, str, Mapping[str, Any]]
@@ -52,7 +55,7 @@ class VerdictStrip(Card):
         self._row.setSpacing(8)
         self._row.addWidget(self.line, 1)
         self._row.addWidget(self.chips)
-        self.set_body(body, (12, 8, 12, 8))
+        self.set_body(body, (MARGIN, 8, MARGIN, 8))
 
     def restyle(self, look: Look) -> None:
         """Take the colours of a look."""
@@ -75,7 +78,8 @@ class VerdictStrip(Card):
         verdict = judgement.verdict
         colour = self._look.severity(verdict.severity)
         self.line.set_verdict(verdict.label, verdict.text, colour, verdict.why)
-        self._offer([(one.label, "", one.settings) for one in verdict.remedies], run.problem)
+        remedies = [(one.label, "", one.settings) for one in verdict.remedies]
+        self._offer(remedies, run.problem, run.experiment)
 
     def _show_beginning(self, run: Run) -> None:
         accent = self._look.accent
@@ -90,11 +94,17 @@ class VerdictStrip(Card):
             inputs = run.problem.input_names
             sentence = f"The model learns to predict {names} from {', '.join(inputs)}."
             self.line.set_verdict("", sentence, accent)
-        self._offer([], run.problem)
+        self._offer([], run.problem, run.experiment)
 
-    def _offer(self, remedies: list[Offer], problem: Problem) -> None:
-        """Show chips: the remedies of a verdict first, then what the problem suggests."""
-        offers = [*remedies, *self._suggestions(problem)][:MOST_CHIPS]
+    def _offer(self, remedies: list[Offer], problem: Problem, experiment: Experiment) -> None:
+        """Show chips: the remedies of a verdict first, then what the problem suggests.
+
+        Beside remedies there is no room for what would change nothing.
+        """
+        offers = self._suggestions(problem)
+        if remedies:
+            offers = [one for one in offers if not _is_set(experiment, one[2])]
+        offers = [*remedies, *offers][:MOST_CHIPS]
         key = [(label, words) for label, words, _ in offers]
         if key == self._chips:
             return
@@ -122,6 +132,15 @@ class VerdictStrip(Card):
 
     def _arrange(self) -> None:
         """Chips beside the sentence where both have room, else beneath it."""
+        self.chips.fit(self.width() - 2 * MARGIN)
         narrow = self.chips.sizeHint().width() > SHARE_OF_CHIPS * self.width()
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+
+
+def _is_set(experiment: Experiment, values: Mapping[str, Any]) -> bool:
+    """Whether an experiment has these settings already."""
+    try:
+        return experiment.with_values(values) == experiment
+    except InputError:
+        return False

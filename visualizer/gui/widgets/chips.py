@@ -54,6 +54,14 @@ class ChipRow(QWidget):
             chip.setAccessibleName(f"{words} {text}")
         self.setVisible(bool(chips))
 
+    def fit(self, width: int) -> None:
+        """Leave chips out from the end, so that the others have room in so many pixels."""
+        spacing = self._layout.spacing()
+        used = self._words.sizeHint().width() + spacing if self._words.text() else 0
+        for place, chip in enumerate(self._chips):
+            used += chip.sizeHint().width() + spacing
+            chip.setVisible(place == 0 or used - spacing <= width)
+
     def chips(self) -> tuple[str, ...]:
         """The texts of the suggestions."""
         return tuple(chip.text() for chip in self._chips)
