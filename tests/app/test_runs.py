@@ -75,7 +75,7 @@ def test_budget_is_what_others_leave():
     assert budget_beside([small], 100 * MEGABYTE) == 100 * MEGABYTE - small.history.bytes
     growing = run_of(line(epochs=1_000_000))
     assert budget_beside([growing], 100 * MEGABYTE) == (
-        100 * MEGABYTE - 8 * (3 + 2 * 2) * 1_000_001
+        100 * MEGABYTE - 8 * (4 + 2 * 2) * 1_000_001
     )
     # A history that two runs share counts once.
     assert budget_beside([small, continued(small, 2, small.experiment)], MEGABYTE * 100) == (

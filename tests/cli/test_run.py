@@ -104,7 +104,7 @@ def test_a_history_has_the_columns_of_the_contract(capsys):
     rows = history(capsys, "as-in-the-book", "--set", "training.batch_size=3")
     first = "step,epoch,learning_rate,loss,batch_loss,validation_loss,gradient_norm,evaluations"
     vectors = ["w", "b", "gradient:w", "gradient:b", "loss_plus:w", "loss_plus:b"]
-    assert list(rows[0]) == [*first.split(","), *vectors]
+    assert list(rows[0]) == [*first.split(","), *vectors, "metric:r2"]
     assert [row["epoch"] for row in rows[:4]] == ["0", "0", "1", "1"]
     assert rows[1]["loss"] == ""
     assert rows[2]["loss"] == repr(float(rows[2]["loss"]))

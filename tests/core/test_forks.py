@@ -16,7 +16,7 @@ from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.training import Trainer
 
 RATE = "optimizer.learning_rate"
-SMALL = 96 << 10
+SMALL = 112 << 10
 """Bytes that make a history of 3000 rows thin its parameters and its checkpoints."""
 
 

@@ -24,10 +24,10 @@ def test_columns_are_those_of_the_design(tmp_path: Path) -> None:
     exact = saved(train(line()), tmp_path)[0]
     assert ",".join(exact) == (
         "step,epoch,learning_rate,loss,batch_loss,validation_loss,gradient_norm,evaluations,"
-        "w,b,gradient:w,gradient:b"
+        "w,b,gradient:w,gradient:b,metric:r2"
     )
     differences = saved(train(line().with_values(FINITE_DIFFERENCES)), tmp_path)[0]
-    assert differences == [*exact, "loss_plus:w", "loss_plus:b"]
+    assert differences == [*exact[:-1], "loss_plus:w", "loss_plus:b", exact[-1]]
 
 
 def test_numbers_are_written_to_their_last_digit(tmp_path: Path) -> None:

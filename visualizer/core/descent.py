@@ -1,7 +1,7 @@
 """One step of training, as a pure function of the state before it."""
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.experiment import Experiment
-from visualizer.core.gradients import GRADIENTS, Gradient, Measurement
+from visualizer.core.gradients import GRADIENTS, Gradient, Measurement, pieces
 from visualizer.core.optimizers import Optimizer
 from visualizer.core.problems.base import Batch, Problem
 from visualizer.core.problems.model import Model
 from visualizer.core.quiet import Quiet
-from visualizer.core.records import Layout, Record, TrainState
+from visualizer.core.records import Layout, Record, TrainState, joined
 from visualizer.core.schedules import Schedule
 from visualizer.core.start import starting_point
 
@@ -81,6 +81,7 @@ class Descent:
             costs=tuple(zip(self._starts, costs, strict=True)),
             noisy=self._noise > 0,
             counted=self._evaluates,
+            metrics=self.problem.scores if isinstance(self.problem, Model) else (),
         )
 
     def begin(self) -> TrainState:
@@ -150,6 +151,32 @@ class Descent:
     def losses(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | float]:
         """The losses (...) over all training rows and over the validation rows, if any."""
         return self.problem.loss(theta), self._validation_loss(theta)
+
+    def judged(self, theta: FloatArray) -> tuple[float, float, Mapping[str, float]]:
+        """The losses at theta (P,) over all training and validation rows, and the scores."""
+        loss, validation = self.losses(theta)
+        scores: dict[str, float] = {}
+        if isinstance(self.problem, Model):
+            values = self.problem.judge(theta, loss, np.asarray(validation))
+            scores = dict(zip(self.problem.scores, values.tolist(), strict=True))
+        return float(loss), float(validation), scores
+
+    def metrics(self, records: Sequence[Record], first: int) -> FloatArray:
+        """The scores (S, n) of n records from row `first` on; NaN inside an epoch."""
+        problem = self.problem
+        if not isinstance(problem, Model):
+            return np.empty((0, len(records)))
+        found = np.full((len(problem.scores), len(records)), np.nan)
+        rows = np.arange(-first % self.steps_per_epoch, len(records), self.steps_per_epoch)
+        if not len(rows):
+            return found
+        ends = [records[row] for row in rows.tolist()]
+        theta = joined([record.theta for record in ends]).astype(float, copy=False)
+        loss = np.array([record.loss for record in ends], float)
+        validation = np.array([record.validation_loss for record in ends], float)
+        for part in pieces(len(theta), problem.point_bytes):
+            found[:, rows[part]] = problem.judge(theta[part], loss[part], validation[part])
+        return found
 
     def _validation_loss(self, theta: FloatArray) -> FloatArray | float:
         if not self._validated or not isinstance(self.problem, Model):

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.records import (
+    METRIC,
     Ending,
     Layout,
     Record,
@@ -92,8 +93,12 @@ class History:
 
     # The writer's side.
 
-    def append(self, records: Sequence[Record], state: TrainState) -> int:
+    def append(
+        self, records: Sequence[Record], state: TrainState, metrics: FloatArray | None = None
+    ) -> int:
         """Add the leading finite records; `state` is the one at the first of them.
+
+        `metrics` (S, records) are their scores, where the layout has some.
 
         Returns the number taken: fewer than given means that the run has diverged.
         """
@@ -101,8 +106,11 @@ class History:
         if state.step != first:
             raise ValueError(f"step {state.step} cannot follow row {first - 1}")
         scalars, vectors = self._packed(records)
+        if self.layout.metrics:
+            unknown = np.full((len(self.layout.metrics), len(records)), np.nan)
+            scalars = np.concatenate([scalars, unknown if metrics is None else metrics])
         if self.layout.counted:
-            scalars[-1] += self.layout.evaluations(
+            scalars[self.layout.scalars.index("evaluations")] += self.layout.evaluations(
                 np.arange(first, first + len(records), dtype=float)
             )
         count = self._leading_finite(records, scalars, vectors)
@@ -148,7 +156,7 @@ class History:
         if self.layout.counted:
             scalars["evaluations"] = [record.evaluations for record in records]
         packed = np.concatenate(list(vectors.values()), axis=1)
-        return np.array([scalars[name] for name in self.layout.scalars], float), packed.T
+        return np.array([*scalars.values()], float), packed.T
 
     def _leading_finite(
         self, records: Sequence[Record], scalars: FloatArray, vectors: FloatArray
@@ -208,7 +216,7 @@ class History:
             raise IndexError(f"row {step} of {snapshot.rows}")
         values = snapshot.scalars.read_all(step, step + 1)[:, 0].tolist()
         scalars = dict(zip(self.layout.scalars, values, strict=True))
-        for name in ("loss", "validation_loss"):
+        for name in self.layout.of_epochs:
             scalars[name] = self._at_end(name, step, scalars.get(name, np.nan))
         return self._row(step, scalars, self._vectors_at(snapshot.vectors, step))
 
@@ -242,6 +250,7 @@ class History:
                 for kind, values in vectors.items()
                 if kind.startswith("state:")
             },
+            metrics={name: scalars[METRIC + name] for name in self.layout.metrics},
         )
 
     def _made(self, step: int) -> float:
@@ -274,7 +283,7 @@ class History:
         ending = self.ending
         if ending is None or ending.last_row != step or not np.isnan(value):
             return value
-        return ending.loss if name == "loss" else ending.validation_loss
+        return ending.value(name)
 
     def column(self, name: str) -> FloatArray:
         """A whole column (rows,); parameter columns of a thinned history are recomputed."""
@@ -321,7 +330,7 @@ class History:
             return np.asarray(recomputed[number])
         values: FloatArray = stored.read(number, first, last)
         ending = self.ending
-        if name in ("loss", "validation_loss") and ending and first <= ending.last_row < last:
+        if name in self.layout.of_epochs and ending and first <= ending.last_row < last:
             values = values.copy()
             index = ending.last_row - first
             values[index] = self._at_end(name, ending.last_row, float(values[index]))
@@ -376,7 +385,7 @@ class History:
         self, name: str, x: FloatArray, y: FloatArray, low: int, high: int
     ) -> tuple[FloatArray, FloatArray]:
         ending = self.ending
-        if name not in ("loss", "validation_loss") or ending is None:
+        if name not in self.layout.of_epochs or ending is None:
             return x, y
         value, last = self._at_end(name, ending.last_row, np.nan), ending.last_row
         if not np.isfinite(value) or not low <= last <= high or (x.size and x[-1] >= last):

@@ -2,13 +2,17 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray, IntArray
+
+METRIC = "metric:"
+"""What stands before the name of a score, as the name of a column."""
 
 
 class TrainState(NamedTuple):
@@ -42,7 +46,8 @@ class Row:
     """Row k of a history: theta_k (P,) and all that the update from it uses.
 
     `epoch` counts completed epochs; `loss` is NaN inside an epoch, `validation_loss`
-    where there is none; `loss_plus` (P,) is None without differences.
+    where there is none; `loss_plus` (P,) is None without differences; `metrics` are the
+    scores of models by name, NaN inside an epoch.
     """
 
     step: int
@@ -57,15 +62,16 @@ class Row:
     gradient: FloatArray
     loss_plus: FloatArray | None
     quantities: Mapping[str, FloatArray]
+    metrics: Mapping[str, float] = field(default_factory=dict)
 
 
 class Ending(NamedTuple):
     """Why no more rows come: "finished", "stopped", "early", "diverged" or "full"; at which step.
 
     "stopped" is by the user, "early" by the experiment: `stops` names the settings of
-    training that hold there. Where the last row is not on an epoch boundary, its `loss`
-    and `validation_loss` stand here: they are no part of the rows, which a continued run
-    only adds to.
+    training that hold there. Where the last row is not on an epoch boundary, its `loss`,
+    `validation_loss` and `metrics` stand here: they are no part of the rows, which a
+    continued run only adds to.
     """
 
     kind: str
@@ -74,6 +80,13 @@ class Ending(NamedTuple):
     loss: float = math.nan
     validation_loss: float = math.nan
     stops: tuple[str, ...] = ()
+    metrics: Mapping[str, float] = MappingProxyType({})
+
+    def value(self, column: str) -> float:
+        """The last row's value in a column that rows inside an epoch leave empty, else NaN."""
+        if column in ("loss", "validation_loss"):
+            return self.loss if column == "loss" else self.validation_loss
+        return self.metrics.get(column.removeprefix(METRIC), math.nan)
 
     @property
     def last_row(self) -> int:
@@ -89,7 +102,7 @@ class Layout:
     parameters themselves), "gradient", "loss_plus", "state:<quantity>". `costs` are the
     loss evaluations of a step, each from the step at which that number comes into force;
     where updates evaluate losses of their own, all are `counted` in a stored column.
-    `noisy` gradients are not those of the loss.
+    `noisy` gradients are not those of the loss. `metrics` are the names of scores.
     """
 
     parameters: tuple[str, ...]
@@ -100,12 +113,19 @@ class Layout:
     costs: tuple[tuple[int, int], ...] = ((0, 1),)
     noisy: bool = False
     counted: bool = False
+    metrics: tuple[str, ...] = ()
 
     @property
     def scalars(self) -> tuple[str, ...]:
         names = ["learning_rate", "loss", "gradient_norm"]
         names += ["batch_loss"] * self.batches + ["validation_loss"] * self.validation
-        return (*names, *["evaluations"] * self.counted)
+        names += ["evaluations"] * self.counted
+        return (*names, *(METRIC + name for name in self.metrics))
+
+    @property
+    def of_epochs(self) -> tuple[str, ...]:
+        """The columns that have values at the ends of epochs alone."""
+        return ("loss", "validation_loss", *(METRIC + name for name in self.metrics))
 
     @property
     def whole(self) -> bool:
@@ -119,7 +139,7 @@ class Layout:
         names += ["gradient_norm", "evaluations"]
         for kind in self.vectors:
             names += [f"{kind}:{name}" if kind else name for name in self.parameters]
-        return tuple(names)
+        return (*names, *(METRIC + name for name in self.metrics))
 
     def evaluations(self, rows: FloatArray) -> FloatArray:
         """The loss evaluations made when rows (n,) had been measured."""

@@ -82,7 +82,8 @@ class Trainer:
         if not records:
             return True
         with np.errstate(all="ignore"):
-            taken = self.history.append(records, state)
+            metrics = self.descent.metrics(records, state.step)
+            taken = self.history.append(records, state, metrics)
         if taken < len(records):
             self.history.resume = None
             self._end("diverged", "diverged", state.step + taken)
@@ -145,8 +146,8 @@ class Trainer:
         ending = Ending(kind, step, text, stops=stops)
         if last >= 0 and not self.descent.ends_epoch(last):
             with Quiet():
-                loss, validation = self.descent.losses(self.history.theta(last))
-            ending = ending._replace(loss=float(loss), validation_loss=float(validation))
+                loss, validation, metrics = self.descent.judged(self.history.theta(last))
+            ending = ending._replace(loss=loss, validation_loss=validation, metrics=metrics)
         self.history.ending = ending
 
 

@@ -43,3 +43,44 @@ def test_float32_losses_are_near() -> None:
     assert single == pytest.approx(model.loss(theta), rel=1e-5)
     assert model.map_dtype is np.float32
     assert sample_model(()).map_dtype is np.float64
+
+
+@pytest.mark.parametrize("output", ["softmax", "sigmoid", "linear"])
+@pytest.mark.parametrize("classes", [2, 3])
+def test_probabilities_and_classes(output: str, classes: int) -> None:
+    model = sample_model((3,), output=output, classes=classes, rows=12)
+    theta = thetas(model, 2)
+    outputs = model.predict(theta, model.inputs)
+    chosen = model.predicted_classes(theta, model.inputs)
+    assert chosen.shape == (2, 12)
+    assert model.gives_probabilities == (output != "linear")
+    if outputs.shape[-1] == 1:
+        assert (chosen == (outputs[..., 0] > 0.5)).all()
+    if model.gives_probabilities:
+        found = model.probabilities(theta, model.inputs)
+        assert found.shape == (2, 12, classes)
+        assert found.sum(axis=-1) == pytest.approx(1)
+        assert (found.argmax(axis=-1) == chosen).all()
+    if output == "softmax":
+        assert model.probabilities(theta, model.inputs) == pytest.approx(outputs)
+
+
+def test_numbers_have_no_probabilities() -> None:
+    assert not sample_model((3,), output="sigmoid").gives_probabilities
+
+
+@pytest.mark.parametrize("scaling", ["none", "standardise", "min-max"])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("targets", [1, 2])
+def test_coefficients_for_inputs_as_they_are(scaling: str, bias: bool, targets: int) -> None:
+    model = sample_model((), scaling=scaling, bias=bias, targets=targets)
+    theta = thetas(model, 4)
+    weights, biases = model.coefficients(theta)
+    found = model.inputs @ weights + biases[:, None, :]
+    assert found == pytest.approx(model.predict(theta, model.inputs))
+
+
+def test_networks_have_no_coefficients() -> None:
+    model = sample_model((3,))
+    with pytest.raises(ValueError, match="without hidden layers"):
+        model.coefficients(thetas(model))

@@ -31,6 +31,10 @@ class LinearModel(Model):
             columns = np.hstack([columns, np.ones((len(columns), 1))])
         return columns, np.ascontiguousarray(targets[:, 0])
 
+    @cached_property
+    def _within(self) -> Arrays:
+        return Model._prepared(self, self.training)
+
     def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
         design, targets = self._batch(theta.dtype, rows)
         residual = np.matvec(design, theta)

@@ -4,14 +4,25 @@ from functools import cached_property
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.data.scaling import Scaling
+from visualizer.core.problems.activations import SOFTMAX
 from visualizer.core.problems.fitted import Arrays, Fitted
 from visualizer.core.problems.heads import make_head
 from visualizer.core.problems.layers.stack import layers_of, parameter_names
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.network import Network
 from visualizer.core.problems.samples import Samples, fitted_targets
+from visualizer.core.problems.scores import (
+    SCORES,
+    VALIDATION,
+    Judged,
+    classes_of,
+    determination,
+    mean_square,
+    score_for,
+    variance,
+)
 
 
 class Model(Fitted):
@@ -28,6 +39,8 @@ class Model(Fitted):
         D and T names.
     class_names
         The classes, where the target is one; else ().
+    scores
+        The names of what `judge` gives; see `SCORES`.
     """
 
     def __init__(
@@ -46,6 +59,8 @@ class Model(Fitted):
         self.inputs, self.input_names = training.inputs, training.input_names
         self.targets, self.target_names = fitted_targets(training, settings.output)
         self.class_names = training.class_names
+        score = score_for(bool(self.class_names))
+        self.scores = (score, VALIDATION + score) if validation is not None else (score,)
         layers = layers_of(settings, self.inputs.shape[1], self.targets.shape[1])
         head = make_head(settings.output, settings.loss, settings.huber_delta)
         network = Network(layers, head, settings.l1, settings.l2)
@@ -63,6 +78,11 @@ class Model(Fitted):
         assert self.validation is not None
         return Model._prepared(self, self.validation)
 
+    @property
+    def _within(self) -> Arrays:
+        """The training rows, prepared for the network."""
+        return self._batch(np.dtype(float), None)
+
     def predict(self, theta: FloatArray, inputs: FloatArray) -> FloatArray:
         """Predictions (..., N, T) for unscaled inputs (N, D)."""
         with np.errstate(all="ignore"):
@@ -74,3 +94,72 @@ class Model(Fitted):
             return np.full(theta.shape[:-1], np.nan)
         with np.errstate(all="ignore"):
             return self.network.loss(theta, *self._aside)
+
+    # Classes and scores.
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether the outputs are probabilities of classes."""
+        return bool(self.class_names) and self.settings.output in ("sigmoid", SOFTMAX)
+
+    def probabilities(self, theta: FloatArray, inputs: FloatArray) -> FloatArray:
+        """The probability (..., N, C) of each class for unscaled inputs (N, D).
+
+        Of several sigmoid outputs, each for one class against all others, the shares are
+        taken. Only where `gives_probabilities`.
+        """
+        outputs = self.predict(theta, inputs)
+        if outputs.shape[-1] == 1:
+            return np.concatenate([1 - outputs, outputs], axis=-1)
+        with np.errstate(all="ignore"):
+            return np.asarray(outputs / outputs.sum(axis=-1, keepdims=True))
+
+    def predicted_classes(self, theta: FloatArray, inputs: FloatArray) -> IntArray:
+        """The class (..., N) that the model chooses for unscaled inputs (N, D)."""
+        return classes_of(self.predict(theta, inputs))
+
+    def judge(self, theta: FloatArray, loss: FloatArray, validation_loss: FloatArray) -> FloatArray:
+        """The `scores` (S, ...) at theta (..., P), where the losses (...) are known."""
+        parts = [(self._within, loss)]
+        if self.validation is not None:
+            parts.append((self._aside, validation_loss))
+        score, settings = SCORES[self.scores[0]], self.settings
+        plain = settings.loss == "mse" and not settings.l1 and not settings.l2
+        found: list[FloatArray] = []
+        with np.errstate(all="ignore"):
+            for (inputs, targets), known in parts:
+                if plain and not self.class_names:
+                    # The loss of every step of a line is at hand: no pass over the rows.
+                    found.append(determination(np.asarray(known), variance(targets)))
+                else:
+                    outputs = self.network.forward(theta, inputs)[-1].a
+                    found.append(score.value(Judged(outputs, targets)))
+        return np.stack(found)
+
+    def rmse(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | None]:
+        """Root mean squared errors (...) in units of the targets, of training and validation."""
+        parts = [self._within] if self.validation is None else [self._within, self._aside]
+        with np.errstate(all="ignore"):
+            found = [
+                np.sqrt(mean_square(Judged(self.network.forward(theta, x)[-1].a, y)))
+                for x, y in parts
+            ]
+        return found[0], found[1] if len(found) > 1 else None
+
+    def coefficients(self, theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Weights (..., D, T) and biases (..., T) for unscaled inputs, of a single layer.
+
+        With inputs x scaled to (x - m) / s, x W / s + (b - m W / s) is the same sum.
+
+        Raises
+        ------
+        ValueError
+            Of a model with hidden layers, which has no such coefficients.
+        """
+        if len(self.layers) > 1:
+            raise ValueError("only a model without hidden layers has coefficients")
+        layer, scaling = self.layers[0], self.scaling
+        shape = (*theta.shape[:-1], layer.inputs, layer.units)
+        weights = theta[..., layer.weights].reshape(shape) / scaling.factor[:, None]
+        biases = theta[..., layer.biases] if layer.bias else 0.0
+        return weights, np.asarray(biases - np.vecmat(scaling.offset, weights))
