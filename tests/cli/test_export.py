@@ -11,7 +11,8 @@ from visualizer.cli import export, main
 from visualizer.cli.export import chosen_row
 from visualizer.cli.training import Options, chosen_experiment, train
 
-USUAL = ["landscape", "parameters", "loss", "gradient", "fit", "dashboard", "film-strip"]
+USUAL = ["landscape", "surface", "parameters", "loss", "gradient", "fit"]
+USUAL += ["dashboard", "film-strip"]
 """What every run of a model has a picture of."""
 
 pytestmark = pytest.mark.usefixtures("qapp")

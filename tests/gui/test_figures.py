@@ -149,10 +149,10 @@ class TestExperimentInside:
 
 class TestVectors:
     def test_svg_has_text_and_lines(self, frame: Frame, tmp_path: Path) -> None:
-        options = replace(SMALL, size=(800.0, 600.0), caption="Six epochs & more")
+        options = replace(SMALL, size=(800.0, 800.0), caption="Six epochs & more")
         render(frame, list(PLOTS), options, tmp_path / "a.svg")
         root = ElementTree.parse(tmp_path / "a.svg").getroot()
-        assert (root.get("width"), root.get("viewBox")) == ("800", "0 0 800 600")
+        assert (root.get("width"), root.get("viewBox")) == ("800", "0 0 800 800")
         words = {"".join(each.itertext()).strip() for each in root.iter() if "text" in each.tag}
         assert {"A test", "Landscape", "Six epochs & more", "∂L/∂w"} <= words
         ids = [each.get("id") for each in root.iter() if each.get("id")]

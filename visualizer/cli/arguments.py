@@ -24,6 +24,7 @@ KINDS = {
 
 PLOTS = {
     "landscape": "the loss over two parameters, with the trajectory",
+    "surface": "the same in three dimensions",
     "parameters": "every parameter at each epoch",
     "loss": "the loss at each epoch",
     "rate": "the learning rate at each step",

@@ -18,7 +18,7 @@ from visualizer.gui.figure_maps import map_for
 from visualizer.gui.figure_scene import FigureScene, Panel
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import LOOKS, Look
-from visualizer.gui.plots import PLOTS, LandscapePlot, Plot
+from visualizer.gui.plots import PLOTS, Plot
 from visualizer.gui.plots.ranges import joined
 from visualizer.storage.experiments import experiment_text
 from visualizer.storage.files import write_bytes
@@ -230,13 +230,12 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
 
     All get the same one: that of the panel which shows most of the run.
     """
-    maps = [panel for panel in scene.panels if isinstance(panel.plot, LandscapePlot)]
+    maps = [panel for panel in scene.panels if panel.plot.needs_map]
     if maps:
         most = max(maps, key=lambda panel: panel.frame.reveal)
         frame = most.frame
         for coarse in (True, False):
-            width, height = most.plot.pixels()
-            surface = map_for(frame, height / width, coarse, plane)
+            surface = map_for(frame, most.plot.aspect, coarse, plane)
             for panel in maps:
                 panel.frame = replace(panel.frame, map=surface)
             scene.settle()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
 from visualizer.gui.choices import LineChoice, PlaneChoice
+from visualizer.gui.landscape_body import LandscapeBody
 from visualizer.gui.landscape_control import LandscapeControl
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.base import Plot
@@ -31,13 +32,15 @@ def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, Landsca
     view = PlotView(plot, SMALLEST_LANDSCAPE)
     window.stage.add_view(view)
     control = LandscapeControl(view, plot, window.stage, window.session, window.landscapes)
-    card = window.landscape_card
-    card.set_body(view)
-    card.add_switch(
-        PlaneChoice(window.stage),
+    card, body = window.landscape_card, LandscapeBody(window, view)
+    card.set_body(body)
+    switches = (
         flag_switch(view, "log", "log", "Colour by the logarithm of the loss"),
         flag_switch(view, "arrows", "arrows", "Arrows downhill and of the next step"),
     )
+    for button in switches:
+        body.follow(button)
+    card.add_switch(PlaneChoice(window.stage), *switches, body.camera, body.choice)
     return plot, view, control
 
 

@@ -21,7 +21,7 @@ from visualizer.gui.dialogs.export_request import (
 )
 from visualizer.gui.figures import FigureOptions
 
-SHOWN = ("landscape", "parameters", "loss", "gradient", "fit")
+SHOWN = ("landscape", "surface", "parameters", "loss", "gradient", "fit")
 """What every run of a model has something to show for."""
 """The plots that have something to show where the rate is the same at all steps."""
 
@@ -149,7 +149,7 @@ def test_which_plots_have_something_to_show(frame):
     assert set(plots_shown(frame_of(changed, 1, None))) == {*SHOWN, "rate"}
     adam = line_run(optimizer={"kind": "adam"})
     assert set(plots_shown(frame_of(adam, 1, None))) == {*SHOWN, "state"}
-    assert plots_together(frame_of(adam, 1, None)) == SHOWN
+    assert plots_together(frame_of(adam, 1, None)) == tuple(n for n in SHOWN if n != "surface")
     assert "fit" not in plots_shown(frame_of(function_run("sphere", 0.1, 3), 1, None))
 
 

@@ -43,5 +43,14 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
 
 
 def test_names_are_those_of_the_command_line() -> None:
-    assert list(PLOTS) == ["landscape", "parameters", "loss", "rate", "gradient", "fit", "state"]
+    assert list(PLOTS) == [
+        "landscape",
+        "surface",
+        "parameters",
+        "loss",
+        "rate",
+        "gradient",
+        "fit",
+        "state",
+    ]
     assert all(plot.name == name and plot.title for name, plot in PLOTS.items())

@@ -1,23 +1,48 @@
 """The plots, each a picture of a `Frame`."""
 
+from collections.abc import Callable, Iterator, Mapping
+
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.fit import FitPlot
 from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
 from visualizer.gui.plots.state import StatePlot
 
-PLOTS: dict[str, type[Plot]] = {
-    plot.name: plot
-    for plot in (
-        LandscapePlot,
-        ParametersPlot,
-        LossPlot,
-        RatePlot,
-        GradientPlot,
-        FitPlot,
-        StatePlot,
-    )
-}
+
+class Plots(Mapping[str, type[Plot]]):
+    """Plots by name; those that are rarely shown are imported when they are asked for."""
+
+    def __init__(self, plots: dict[str, Callable[[], type[Plot]]]) -> None:
+        self._plots = plots
+
+    def __getitem__(self, name: str) -> type[Plot]:
+        return self._plots[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plots)
+
+    def __len__(self) -> int:
+        return len(self._plots)
+
+
+def _surface() -> type[Plot]:
+    from visualizer.gui.plots.surface import SurfacePlot
+
+    return SurfacePlot
+
+
+PLOTS = Plots(
+    {
+        "landscape": lambda: LandscapePlot,
+        "surface": _surface,
+        "parameters": lambda: ParametersPlot,
+        "loss": lambda: LossPlot,
+        "rate": lambda: RatePlot,
+        "gradient": lambda: GradientPlot,
+        "fit": lambda: FitPlot,
+        "state": lambda: StatePlot,
+    }
+)
 """Every plot by its name, in the order of the dashboard."""
 
 __all__ = [
@@ -28,6 +53,7 @@ __all__ = [
     "LossPlot",
     "ParametersPlot",
     "Plot",
+    "Plots",
     "RatePlot",
     "StatePlot",
 ]

@@ -68,6 +68,9 @@ class Plot:
     together: ClassVar[bool] = True
     """Whether it is one of the plots of the dashboard."""
 
+    needs_map: ClassVar[bool] = False
+    """Whether a figure has to compute the landscape for it."""
+
     def __init__(self, look: Look) -> None:
         self.look = look
         self.frame: Frame | None = None
@@ -100,6 +103,12 @@ class Plot:
     def suits(cls, run: Run) -> bool:
         """Whether it has something to show for a run: others are made only when asked for."""
         return True
+
+    @property
+    def aspect(self) -> float:
+        """Height of the drawing area divided by its width."""
+        width, height = self.pixels()
+        return height / width
 
     # What a plot defines ---------------------------------------------------------------
 

@@ -54,6 +54,7 @@ class LandscapePlot(Plot):
     title = "Landscape"
     grid = False
     main = True
+    needs_map = True
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -102,12 +103,6 @@ class LandscapePlot(Plot):
     def inviting(self, inviting: bool) -> None:
         self.start.inviting = inviting
         self._place()
-
-    @property
-    def aspect(self) -> float:
-        """Height of the drawing area divided by its width: what a view range should fit."""
-        width, height = self.pixels()
-        return height / width
 
     @property
     def equal_scales(self) -> bool:

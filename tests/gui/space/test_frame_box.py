@@ -1,0 +1,90 @@
+"""The box: its walls stand behind, its words beside."""
+
+import numpy as np
+import pytest
+
+from visualizer.gui.space.camera import Box, Camera, View
+from visualizer.gui.space.frame_box import box_lines, nice_ticks
+
+BOX = Box(1.0, 0.7, 0.6)
+TICKS = (nice_ticks((-1.0, 1.0), 4), nice_ticks((0.0, 5.0), 5), nice_ticks((0.0, 100.0), 4))
+NAMES = ("w", "b", "loss")
+SIGNS = (-1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("limits", "most", "texts"),
+    [
+        ((0.0, 10.0), 5, ["0", "2", "4", "6", "8", "10"]),
+        ((-1.0, 1.0), 4, ["−1.0", "−0.5", "0", "0.5", "1.0"]),
+        ((0.13, 0.29), 4, ["0.15", "0.20", "0.25"]),
+        ((-2.6e6, 1e6), 3, ["−2·10⁶", "0"]),
+    ],
+)
+def test_ticks_are_round(limits, most, texts) -> None:
+    ticks = nice_ticks(limits, most)
+    assert [text for _, text in ticks] == texts
+    places = np.array([place for place, _ in ticks])
+    assert (np.abs(places) <= 1 + 1e-9).all()
+
+
+@pytest.mark.parametrize("azimuth", range(-170, 180, 35))
+@pytest.mark.parametrize("elevation", [5, 30, 70])
+def test_words_stand_outside_of_the_box(azimuth: int, elevation: int) -> None:
+    view = View(Camera(azimuth, elevation), BOX, 500, 460, margin=52)
+    lines = box_lines(view, TICKS, NAMES, 1.0)
+    hull = hull_of(view.pixels(corners()))
+    assert {"w", "b", "loss"} <= {label.text for label in lines.labels}
+    for label in lines.labels:
+        assert not inside(hull, np.array([label.x, label.y])), label
+        assert 0 <= label.x <= 500
+        assert 0 <= label.y <= 460
+
+
+@pytest.mark.parametrize("azimuth", range(-170, 180, 20))
+def test_no_wall_stands_in_front(azimuth: int) -> None:
+    view = View(Camera(azimuth, 30), BOX, 500, 460)
+    lines = box_lines(view, TICKS, NAMES, 1.0)
+    foot = np.array([[x, y, 0.0] for x in SIGNS for y in SIGNS]) * np.array(BOX)
+    nearest = foot[np.argmax(view.camera.project(foot)[:, 2])]
+    foremost = view.pixels(nearest + np.array([[0, 0, -0.6], [0, 0, 0.6]]))
+    for edge in lines.edges:
+        assert not np.allclose(edge, foremost)
+
+
+def test_an_axis_that_points_at_the_eye_has_no_ticks() -> None:
+    def names(camera: Camera) -> set[str]:
+        lines = box_lines(View(camera, BOX, 500, 460), TICKS, NAMES, 1.0)
+        return {label.text for label in lines.labels if label.name}
+
+    assert names(Camera(0, 0)) == {"b", "loss"}
+    assert names(Camera(-90, 0)) == {"w", "loss"}
+    assert names(Camera(-90, 90)) == {"w", "b"}
+
+
+def corners() -> np.ndarray:
+    return np.array([[x, y, z] for x in SIGNS for y in SIGNS for z in SIGNS]) * np.array(BOX)
+
+
+def hull_of(points: np.ndarray) -> np.ndarray:
+    """The corners of the convex hull, in order."""
+    points = points[np.lexsort((points[:, 1], points[:, 0]))]
+
+    def half(ordered: np.ndarray) -> list[np.ndarray]:
+        kept: list[np.ndarray] = []
+        for point in ordered:
+            while len(kept) > 1 and cross(kept[-1] - kept[-2], point - kept[-1]) <= 1e-9:
+                kept.pop()
+            kept.append(point)
+        return kept[:-1]
+
+    return np.array(half(points) + half(points[::-1]))
+
+
+def cross(a: np.ndarray, b: np.ndarray) -> float:
+    return float(a[0] * b[1] - a[1] * b[0])
+
+
+def inside(hull: np.ndarray, point: np.ndarray) -> bool:
+    ahead = np.roll(hull, -1, axis=0)
+    return all(cross(b - a, point - a) > 0 for a, b in zip(hull, ahead, strict=True))

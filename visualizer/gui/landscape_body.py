@@ -1,0 +1,125 @@
+"""The body of the landscape's card: the map, or the same landscape in three dimensions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
+
+from visualizer.gui.plot_view import PlotView
+from visualizer.gui.widgets.roles import set_role
+
+if TYPE_CHECKING:
+    from visualizer.gui.main_window import MainWindow
+    from visualizer.gui.surface_view import SurfaceView
+
+FLAT, SPACE = 0, 1
+
+
+class LandscapeBody(QStackedWidget):
+    """The two views of the landscape; that in three dimensions is built when it is chosen.
+
+    `choice` and `camera` are the controls for the title row.
+    """
+
+    def __init__(self, window: MainWindow, flat: PlotView) -> None:
+        super().__init__()
+        self._window = window
+        self._flat = flat
+        self.space: SurfaceView | None = None
+        self.addWidget(flat)
+        self.choice = _DimensionChoice(self)
+        self.camera = QToolButton()
+        self.camera.setText("Camera")
+        self.camera.setToolTip("From where the surface is seen")
+        self.camera.setAccessibleName("From where the surface is seen")
+        self.camera.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.camera.hide()
+
+    def follow(self, button: QPushButton) -> None:
+        """Have a switch of the map set the flag of the same name of the surface, too."""
+        button.toggled.connect(lambda on: self._set_flag(button.objectName(), on))
+
+    def show_dimensions(self, place: int) -> None:
+        """Show the map (`FLAT`) or the surface (`SPACE`)."""
+        if place == SPACE and self.space is None:
+            self.space = self._made()
+            self.addWidget(self.space)
+            self.camera.setMenu(_camera_menu(self.space, self.camera))
+        self.camera.setVisible(place == SPACE)
+        focused = self.currentWidget().hasFocus()
+        self.setCurrentIndex(place)
+        if focused:
+            self.currentWidget().setFocus()
+        # The menu and the shortcuts mean the plot that is seen.
+        self._window.stage.current = self.space if place == SPACE else self._flat
+        self._window.stage.refresh()
+
+    def _set_flag(self, name: str, on: bool) -> None:
+        if self.space is not None:
+            setattr(self.space.plot, name, on)
+            self.space.plot.redraw()
+            self.space.paint_soon()
+
+    def _made(self) -> SurfaceView:
+        from visualizer.gui.plots.surface import SurfacePlot
+        from visualizer.gui.space.open_gl import open_gl
+        from visualizer.gui.surface_view import SurfaceView
+
+        flat = self._flat.plot
+        plot = SurfacePlot(self._window.look)
+        for flag in flat.flags:
+            setattr(plot, flag, getattr(flat, flag))
+        plot.on_note_clicked = lambda: flat.on_note_clicked()
+        plot.canvas.backend = open_gl()
+        view = SurfaceView(plot, self._flat.minimumSizeHint())
+        self._window.stage.add_view(view)
+        return view
+
+
+class _DimensionChoice(QWidget):
+    """Two buttons of which one is down."""
+
+    def __init__(self, body: LandscapeBody) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self._group = QButtonGroup(self)
+        for place, words, help_text in (
+            (FLAT, "2-D", "The landscape as a map"),
+            (SPACE, "3-D", "The landscape as a surface in three dimensions"),
+        ):
+            button = set_role(QPushButton(words), "switch")
+            button.setCheckable(True)
+            button.setChecked(place == FLAT)
+            button.setToolTip(help_text)
+            button.setAccessibleName(help_text)
+            self._group.addButton(button, place)
+            layout.addWidget(button)
+        self._group.idToggled.connect(lambda place, on: body.show_dimensions(place) if on else None)
+
+
+def _camera_menu(view: SurfaceView, parent: QWidget) -> QMenu:
+    """Where to look from, and the slow turn."""
+    from visualizer.gui.space.camera import PRESETS
+
+    menu = QMenu(parent)
+    menu.setToolTipsVisible(True)
+    for name in PRESETS:
+        menu.addAction(name.capitalize(), lambda name=name: view.look_from(name))
+    menu.addSeparator()
+    turn = menu.addAction("Turn slowly")
+    turn.setCheckable(True)
+    turn.setToolTip("Turns the surface once in 24 seconds, for watching and for recording")
+    turn.toggled.connect(view.set_turning)
+    view.turning_changed.connect(turn.setChecked)
+    return menu

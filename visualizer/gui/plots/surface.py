@@ -1,0 +1,166 @@
+"""The landscape in three dimensions, with the way over it."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from visualizer.app.state import Run
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
+from visualizer.gui.plots.heatmap import ColourBar
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.landscape_texts import outside_text
+from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.trajectory import Outside
+from visualizer.gui.space.camera import Camera
+from visualizer.gui.space.canvas import Canvas, Ticks
+from visualizer.gui.space.scene import Scene, Scenes, Surface
+
+
+class SurfacePlot(Plot):
+    """A `LandscapeMap` as a surface seen from a camera, with the trajectory on it.
+
+    Flags (call `redraw` after a change)
+    ------------------------------------
+    log
+        Height and colour by the logarithm of the loss (above its known minimum).
+    arrows
+        Draw the next step.
+    camera
+        From where it is seen.
+
+    Callbacks, besides those of `Plot`
+    ----------------------------------
+    on_camera_moved(camera)
+        The camera has been moved.
+    """
+
+    name = "surface"
+    title = "Surface"
+    grid = False
+    flags = ("log", "arrows", "camera")
+    together = False
+    needs_map = True
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.log = True
+        self.arrows = True
+        self.camera = Camera()
+        self.on_camera_moved: Callable[[Camera], None] = _nothing
+        self._outside = Outside()
+        self._scenes = Scenes()
+        self._surface: tuple[object, Surface] | None = None
+        self.canvas = Canvas(self.box, look)
+        self.canvas.on_camera_moved = self.look_from
+        self.canvas.on_reset = lambda: self.look_from(Camera())
+        self.bar = ColourBar(look)
+        self.legend = Legend(look)
+        for side in ("left", "bottom"):
+            self.item.hideAxis(side)
+        self.item.layout.removeItem(self.item.titleLabel)
+        self.item.layout.addItem(self.legend, 0, 0, 1, 4)
+        self.item.layout.addItem(self.bar, 2, 3)
+        self.box.setMouseEnabled(False, False)
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return run.problem.size > 1
+
+    @property
+    def aspect(self) -> float:
+        """Height of the floor divided by its width: what a view range should fit."""
+        return 1.0
+
+    def unavailable(self, frame: Frame) -> str:
+        if frame.run.problem.size < 2:
+            return "A surface needs two parameters; this problem has one."
+        return "Computing the landscape…" if frame.map is None else ""
+
+    def menu_entries(self) -> Sequence[MenuEntry]:
+        return (MenuEntry("Show every point", lambda: self.on_note_clicked()),)
+
+    def look_from(self, camera: Camera) -> None:
+        """See the surface from another place."""
+        self.camera = camera
+        self.redraw()
+        self.on_camera_moved(camera)
+
+    # Drawing -----------------------------------------------------------------------------
+
+    def _key_of(self, frame: Frame) -> object:
+        ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
+        return (
+            id(frame.run.history),
+            id(frame.map),
+            frame.row,
+            frame.reveal,
+            frame.run.history.ending is None,
+            frame.hide_future,
+            ghosts,
+            (self.log, self.arrows, self.look, self.camera, self.pixels()),
+        )
+
+    def _draw(self, frame: Frame) -> None:
+        surface = self._surface_of(frame)
+        scene = self._scenes.scene_of(frame, surface, self.arrows)
+        self.bar.show_levels(surface.levels)
+        self.canvas.show_scene(scene, self._heights(), self.camera)
+        self.legend.show_entries(self._entries(frame, scene))
+        self._explain(frame, surface)
+
+    def _surface_of(self, frame: Frame) -> Surface:
+        assert frame.map is not None
+        minimum = frame.run.problem.minimum_loss
+        key = (id(frame.map), minimum, self.log)
+        if self._surface is None or self._surface[0] != key:
+            self._kept = frame.map
+            self._surface = key, Surface(frame.map, minimum, self.log)
+        return self._surface[1]
+
+    def _heights(self) -> Ticks:
+        """Ticks of the vertical axis: those of the colours."""
+        ticks = tuple((2.0 * height - 1.0, text) for height, text in self.bar.ticks())
+        return ticks, self.bar.heading()
+
+    def _entries(self, frame: Frame, scene: Scene) -> list[Entry]:
+        look = self.look
+        found = []
+        if len(scene.after):
+            found.append(Entry("arrow", look.update, "next step"))
+        if frame.run.problem.minima:
+            words = "minimum" if frame.run.problem.size <= 2 else "minimum, projected"
+            found.append(Entry("star", look.minimum, words))
+        found.append(Entry("square", look.start, "start"))
+        return found
+
+    def _explain(self, frame: Frame, surface: Surface) -> None:
+        assert frame.map is not None
+        rows = self._outside.rows(frame, frame.map.plane, (surface.x_range, surface.y_range))
+        later = int(np.count_nonzero(rows > frame.row))
+        count = (later or len(rows)) * self._outside.every
+        if count:
+            of = frame.reveal - frame.row if later else frame.reveal + 1
+            self._write_note(outside_text(count, of, bool(later), self._outside.every), "show all")
+        else:
+            self._write_note("")
+
+    def _show(self, shown: bool) -> None:
+        super()._show(shown)
+        for side in ("left", "bottom"):
+            self.axis(side).setVisible(False)
+        self.bar.setVisible(shown)
+        self.legend.setVisible(shown)
+
+    def _restyle(self) -> None:
+        self.canvas.restyle(self.look)
+        self.bar.restyle(self.look)
+        self.legend.restyle(self.look)
+
+    def _place(self) -> None:
+        self.canvas.follow_parent()
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        return ()

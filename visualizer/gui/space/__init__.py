@@ -1,0 +1,1 @@
+"""The landscape in three dimensions: camera, surface, and what lies on it."""

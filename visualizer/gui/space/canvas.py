@@ -1,0 +1,162 @@
+"""The item that shows a scene in a plot, and turns the mouse into a movement of the camera."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent
+
+from visualizer.gui.look import Look
+from visualizer.gui.quick_import import pg
+from visualizer.gui.space.camera import Camera, View
+from visualizer.gui.space.frame_box import BoxLines, box_lines, nice_ticks
+from visualizer.gui.space.painter import Backend, SpacePainter, surface_picture
+from visualizer.gui.space.scene import Scene
+
+Ticks = tuple[tuple[tuple[float, str], ...], str]
+"""Those of the vertical axis, and its name."""
+
+MARGIN = 52.0
+DEGREES_PER_PIXEL = 0.4
+_MOVING_PIXELS = 350e3
+_RESTING_PIXELS = 1.6e6
+_THOROUGH_PIXELS = 6e6
+
+
+class Canvas(pg.GraphicsObject):
+    """Fills its parent with the picture of a scene.
+
+    Callbacks
+    ---------
+    on_camera_moved(camera)
+        The user has dragged, or turned the wheel.
+    on_reset()
+        The user has double-clicked.
+
+    While `moving` the surface is painted with fewer pixels. `backend` makes the surface in
+    place of the painter, which does it itself when the backend cannot.
+    """
+
+    def __init__(self, parent: pg.ViewBox, look: Look) -> None:
+        super().__init__(parent)
+        self.on_camera_moved: Callable[[Camera], None] = lambda camera: None
+        self.on_reset: Callable[[], None] = lambda: None
+        self.moving = False
+        self.backend: Backend | None = None
+        self.camera = Camera()
+        self._parent = parent
+        self._scene: Scene | None = None
+        self._heights: Ticks = ((), "")
+        self._lines: BoxLines | None = None
+        self._picture = QImage()
+        self._picture_key: object = None
+        self.restyle(look)
+
+    def restyle(self, look: Look) -> None:
+        """Take over colours and sizes."""
+        self._look = look
+        self._painter = SpacePainter(look)
+        self._lines = None
+        self.update()
+
+    def show_scene(self, scene: Scene, heights: Ticks, camera: Camera) -> None:
+        """Show a scene from a camera."""
+        self._scene, self._heights, self.camera = scene, heights, camera
+        self._lines = None
+        self.update()
+
+    def follow_parent(self) -> None:
+        """Take the size of the parent."""
+        self.prepareGeometryChange()
+        self._lines = None
+        self.update()
+
+    def view(self) -> View | None:
+        """The camera with the size of the picture; None without a scene."""
+        if self._scene is None:
+            return None
+        size = self._parent.rect()
+        box = self._scene.surface.relief.box
+        margin = self._look.size(MARGIN)
+        return View(self.camera, box, size.width(), size.height(), margin)
+
+    def boundingRect(self) -> QRectF:
+        return self._parent.rect()
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        view = self.view()
+        if view is None or self._scene is None or min(view.width, view.height) < 30.0:
+            return
+        if self._lines is None:
+            self._lines = self._box(view)
+        self._fill(view, painter.device().devicePixelRatioF())
+        painter.save()
+        painter.setClipRect(self.boundingRect())
+        self._painter.paint(painter, self._scene, view, self._lines, self._picture)
+        painter.restore()
+
+    def _box(self, view: View) -> BoxLines:
+        assert self._scene is not None
+        surface, room = self._scene.surface, max(2, round(view.scale / self._look.size(34.0)))
+        ticks = [nice_ticks(limits, min(room, 8)) for limits in (surface.x_range, surface.y_range)]
+        names = (*self._scene.names, self._heights[1])
+        return box_lines(view, (*ticks, self._heights[0]), names, self._look.size(1.0))
+
+    def _fill(self, view: View, ratio: float) -> None:
+        """Make the picture of the surface, unless it is there."""
+        assert self._scene is not None
+        relief = self._scene.surface.relief
+        factor = self._pixels_for_one(view, ratio)
+        key = (id(relief), view, factor, id(self.backend))
+        if key == self._picture_key:
+            return
+        self._picture_key, self._kept = key, relief
+        fine = replace(
+            view, width=round(view.width * factor), height=round(view.height * factor),
+            margin=view.margin * factor,
+        )  # fmt: skip
+        made = self.backend(relief, fine) if self.backend is not None else None
+        if made is None:
+            self.backend = None
+            made = surface_picture(relief, fine, self._look.size(1.0) * factor)
+        self._picture = made
+
+    def _pixels_for_one(self, view: View, ratio: float) -> float:
+        """Pixels of the surface for one of the view: fewer while it moves, more at rest."""
+        area = view.width * view.height
+        if self._look.thorough:
+            return min(3.0, math.sqrt(_THOROUGH_PIXELS / area))
+        if self.moving:
+            return min(ratio, math.sqrt(_MOVING_PIXELS / area))
+        return max(ratio, min(2.0, math.sqrt(_RESTING_PIXELS / area)))
+
+    # The mouse ---------------------------------------------------------------------------
+
+    def mouseDragEvent(self, event: Any) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        event.accept()
+        way: QPointF = event.pos() - event.lastPos()
+        self.moving = not event.isFinish()
+        per_pixel = DEGREES_PER_PIXEL / self._look.scale
+        self.on_camera_moved(self.camera.turned(-way.x() * per_pixel, way.y() * per_pixel))
+
+    def hoverEvent(self, event: Any) -> None:
+        if not event.isExit() and event.acceptDrags(Qt.MouseButton.LeftButton):
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+            event.acceptClicks(Qt.MouseButton.LeftButton)
+
+    def mouseClickEvent(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and event.double():
+            event.accept()
+            self.on_reset()
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: QGraphicsSceneWheelEvent) -> None:
+        event.accept()
+        self.on_camera_moved(self.camera.zoomed(1.0015 ** event.delta()))

@@ -1,0 +1,191 @@
+"""Paints a scene with QPainter, back to front: walls, surface, ways, marks, words.
+
+What the surface hides is not left out but drawn faintly, as through glass: a run that
+passes behind a ridge can still be followed.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
+
+from visualizer.core.arrays import FloatArray
+from visualizer.gui.look import Look, colour_table
+from visualizer.gui.plots.heatmap import CONTOURS
+from visualizer.gui.plots.marks import draw_arrow, star
+from visualizer.gui.quick_import import pg
+from visualizer.gui.space.camera import View
+from visualizer.gui.space.frame_box import BoxLines
+from visualizer.gui.space.relief import Relief, look_at
+from visualizer.gui.space.scene import Scene, Way
+
+HIDDEN = 0.4
+CONTOUR, BELOW = 0.34, 0.62
+"""Opacity of the contours; brightness of the underside."""
+
+Backend = Callable[[Relief, View], QImage | None]
+"""Makes the picture of the surface alone; None when it cannot."""
+
+
+def surface_picture(relief: Relief, view: View, line: float) -> QImage:
+    """The surface in pixels, clear around it.
+
+    Colours are those of the map, lit from beside the eye; contours lie where the map has
+    them, `line` pixels wide. The underside is darker.
+    """
+    seen = look_at(relief, view)
+    table = colour_table()[:, :3].astype(np.float32)
+    shade = np.where(seen.below, BELOW * seen.shade, seen.shade)
+    colours = table.take((seen.height * 255.0).astype(np.uint8), axis=0) * shade[:, None]
+    if line > 0.0:
+        lines = _contours(seen.height, seen.place, (seen.height_in_pixels, seen.width), line)
+        colours += (255.0 - colours) * (CONTOUR * lines)[:, None]
+    pixels = np.zeros((seen.height_in_pixels * seen.width, 4), np.uint8)
+    pixels[seen.place, :3] = np.minimum(colours, 255.0).astype(np.uint8)
+    pixels[seen.place, 3] = 255
+    image = QImage(
+        pixels.tobytes(), seen.width, seen.height_in_pixels, 4 * seen.width,
+        QImage.Format.Format_RGBA8888_Premultiplied,
+    )  # fmt: skip
+    return image.copy()
+
+
+def _contours(
+    height: NDArray[np.float32], place: NDArray[np.intp], shape: tuple[int, int], width: float
+) -> NDArray[np.float32]:
+    """How far each pixel seen is covered by a line of equal height, 0..1."""
+    level = np.full(shape, np.nan, np.float32)
+    level.ravel()[place] = height * np.float32(CONTOURS + 1)
+    slope = np.zeros(shape, np.float32)
+    for axis in (0, 1):
+        change = np.abs(np.diff(level, axis=axis))
+        for part in (slice(None, -1), slice(1, None)):
+            there = (part, slice(None)) if axis == 0 else (slice(None), part)
+            slope[there] = np.fmax(slope[there], change)
+    level, slope = level.ravel()[place], slope.ravel()[place]
+    nearest = np.clip(np.rint(level), 1, CONTOURS)
+    distance = np.abs(level - nearest) / np.maximum(slope, 1e-9)
+    return np.asarray(np.clip((width + 1.0) / 2.0 - distance, 0.0, min(width, 1.0)))
+
+
+class SpacePainter:
+    """Paints scenes; what does not change between two pictures is kept.
+
+    `picture` is the surface as an image, filled by whoever knows how many pixels there are.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+
+    def paint(
+        self, painter: QPainter, scene: Scene, view: View, lines: BoxLines, picture: QImage
+    ) -> None:
+        """Paint everything, in pixels of the view."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._lines(painter, lines.grid, self.look.pen(self.look.grid, 1.0))
+        self._lines(painter, lines.edges, self.look.pen(self.look.axis, 1.0, opacity=0.7))
+        painter.drawImage(QRectF(0.0, 0.0, view.width, view.height), picture)
+        self._lines(painter, lines.ticks, self.look.pen(self.look.axis, 1.0))
+        self._words(painter, lines)
+        self._ways(painter, scene, view)
+        self._marks(painter, scene, view)
+
+    def _lines(self, painter: QPainter, lines: FloatArray, pen: QPen) -> None:
+        painter.setPen(pen)
+        painter.drawLines([QLineF(*tail, *tip) for tail, tip in lines.tolist()])
+
+    def _words(self, painter: QPainter, lines: BoxLines) -> None:
+        look = self.look
+        for label in lines.labels:
+            font = look.font(12.0 if label.name else 11.0)
+            metrics = QFontMetricsF(font)
+            width, height = metrics.horizontalAdvance(label.text), metrics.height()
+            painter.setFont(font)
+            painter.setPen(look.colour(look.text if label.name else look.muted))
+            corner = QPointF(label.x - label.across * width, label.y - label.down * height)
+            painter.drawText(corner + QPointF(0.0, metrics.ascent()), label.text)
+
+    def _ways(self, painter: QPainter, scene: Scene, view: View) -> None:
+        look = self.look
+        for ghost in scene.ghosts:
+            self._way(painter, ghost, scene, view, look.pen(look.path, 1.2, (3.0, 3.0), 0.6))
+        self._way(painter, scene.future, scene, view, look.pen(look.path, 1.2, opacity=0.55))
+        edge = look.pen(look.edge, 3.6, opacity=0.8)
+        self._way(painter, scene.past, scene, view, edge, faint=False)
+        self._way(painter, scene.past, scene, view, look.pen(look.path, 1.8))
+
+    def _way(
+        self, painter: QPainter, way: Way, scene: Scene, view: View, pen: QPen, faint: bool = True
+    ) -> None:
+        if not len(way.points):
+            return
+        pixels = view.pixels(way.points)
+        hidden = scene.surface.relief.hidden(way.points, view.camera)
+        open_ = ~hidden & ~np.append(hidden[1:], True)
+        parts = [(way.joined & open_, pen)]
+        if faint:
+            thin = QPen(pen)
+            colour = pen.color()
+            colour.setAlphaF(HIDDEN * colour.alphaF())
+            thin.setColor(colour)
+            parts.insert(0, (way.joined & ~open_, thin))
+        for joined, drawn in parts:
+            if joined.any():
+                path = pg.arrayToQPath(
+                    np.ascontiguousarray(pixels[:, 0]),
+                    np.ascontiguousarray(pixels[:, 1]),
+                    connect=joined.astype(np.int32),
+                )
+                painter.strokePath(path, drawn)
+
+    def _marks(self, painter: QPainter, scene: Scene, view: View) -> None:
+        look, size = self.look, self.look.size
+        edge = look.pen(look.edge, 1.2)
+
+        def dot(at: QPointF) -> None:
+            painter.drawEllipse(at, size(2.6), size(2.6))
+
+        def star_at(at: QPointF) -> None:
+            painter.drawPolygon(star(at, size(8.5)))
+
+        def square(at: QPointF) -> None:
+            half = size(5.0)
+            painter.drawRect(QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half))
+
+        def circle(at: QPointF) -> None:
+            painter.drawEllipse(at, size(6.5), size(6.5))
+
+        for points, colour, pen, draw in (
+            (scene.dots, look.path, edge, dot),
+            (scene.minima, look.minimum, edge, star_at),
+            (scene.start, look.start, look.pen(look.path, 2.0), square),
+            (scene.point, look.point, look.pen(look.path, 2.0), circle),
+        ):
+            painter.setPen(pen)
+            painter.setBrush(look.colour(colour))
+            self._each(painter, points, scene, view, draw)
+            if draw is square:
+                self._arrow(painter, scene, view)
+
+    def _arrow(self, painter: QPainter, scene: Scene, view: View) -> None:
+        """The next step, as the straight jump that it is."""
+        if len(scene.point) and len(scene.after):
+            tail, tip = view.pixels(np.concatenate([scene.point, scene.after])).tolist()
+            draw_arrow(painter, QPointF(*tail), QPointF(*tip), self.look.update, False, self.look)
+
+    def _each(
+        self,
+        painter: QPainter,
+        points: FloatArray,
+        scene: Scene,
+        view: View,
+        draw: Callable[[QPointF], None],
+    ) -> None:
+        hidden = scene.surface.relief.hidden(points, view.camera)
+        for (x, y), behind in zip(view.pixels(points).tolist(), hidden.tolist(), strict=True):
+            painter.setOpacity(HIDDEN if behind else 1.0)
+            draw(QPointF(x, y))
+        painter.setOpacity(1.0)

@@ -1,0 +1,181 @@
+"""What stands in the box: the surface, the ways over it, and the marked places."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.analysis.plane_path import PlanePath
+from visualizer.core.analysis.planes import Plane, Range
+from visualizer.core.arrays import FloatArray
+from visualizer.gui.frame import Frame
+from visualizer.gui.plots.heatmap import Levels, levels_of
+from visualizer.gui.plots.trajectory import FEW
+from visualizer.gui.space.camera import Box
+from visualizer.gui.space.relief import Relief
+
+LIFT = 0.012
+"""What lies on the surface is drawn so far above it, in heights of the box."""
+HEIGHT = 0.66
+_MOST_UNEQUAL = 2.5
+_PIECES = 90
+_MOST_POINTS = 4000
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """A line over the surface: points (K, 3), and which are joined to the next (K,)."""
+
+    points: FloatArray
+    joined: NDArray[np.bool_]
+
+
+NO_WAY = Way(np.empty((0, 3)), np.empty(0, bool))
+NOWHERE = np.empty((0, 3))
+
+
+class Surface:
+    """A `LandscapeMap` over two coordinates as a relief in a box.
+
+    Heights are the colours' levels: the logarithm of the loss or the loss itself, cut off
+    where the colours are. The sides of the box are as long as the ranges, unless these
+    differ too much.
+    """
+
+    def __init__(self, surface: LandscapeMap, minimum: float | None, log: bool) -> None:
+        self.x_range: Range = (float(surface.x[0]), float(surface.x[-1]))
+        self.y_range: Range = (float(surface.y[0]), float(surface.y[-1]))
+        self.levels: Levels = levels_of(surface.loss, minimum, log)
+        across, up = (high - low for low, high in (self.x_range, self.y_range))
+        ratio = up / across if across / _MOST_UNEQUAL < up < across * _MOST_UNEQUAL else 1.0
+        longest = max(1.0, ratio)
+        self.relief = Relief(
+            self.levels.heights(surface.loss), Box(1.0 / longest, ratio / longest, HEIGHT)
+        )
+
+    def inside(self, points: FloatArray) -> NDArray[np.bool_]:
+        """Which of the places (M, 2) lie in the ranges."""
+        low = np.array([self.x_range[0], self.y_range[0]])
+        high = np.array([self.x_range[1], self.y_range[1]])
+        return np.asarray(((points >= low) & (points <= high)).all(axis=1))
+
+    def floor(self, points: FloatArray) -> FloatArray:
+        """Places (M, 2) in units of the parameters as places of the box."""
+        box = self.relief.box
+        found = np.empty_like(points, dtype=float)
+        for axis, ((low, high), half) in enumerate(
+            zip((self.x_range, self.y_range), (box.x, box.y), strict=True)
+        ):
+            # Half first: the distance of two huge numbers need not be finite.
+            found[:, axis] = (points[:, axis] / 2 - (low + high) / 4) / (high - low) * 4 * half
+        return found
+
+    def stand(self, points: FloatArray) -> FloatArray:
+        """Places (M, 2) inside the ranges as points (N, 3) on the surface; others are left out."""
+        places = self.floor(points[self.inside(points)])
+        return self._lifted(places)
+
+    def drape(self, points: FloatArray) -> Way:
+        """The way through places (M, 2), along the surface; what is outside is left out."""
+        places = self.floor(points)
+        box = self.relief.box
+        start, joined = _inside_pieces(places, np.array([box.x, box.y]))
+        return Way(self._lifted(start), joined) if len(start) else NO_WAY
+
+    def _lifted(self, places: FloatArray) -> FloatArray:
+        z = self.relief.at(places[:, 0], places[:, 1]) + 2.0 * LIFT * self.relief.box.z
+        return np.column_stack([places, z])
+
+
+def _inside_pieces(places: FloatArray, half: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """The parts of a polygon (M, 2) in the rectangle within +-half, as many short pieces.
+
+    Returns points (K, 2), and which of them are joined to the next (K,).
+    """
+    tail, tip = places[:-1], places[1:]
+    with np.errstate(all="ignore"):
+        ahead = tip - tail
+        # Where each step enters and leaves the rectangle, as parts of the step.
+        sides = np.stack([(-half - tail) / ahead, (half - tail) / ahead])
+        still = ahead == 0.0
+        within = np.abs(tail) <= half
+        enter = np.where(still, np.where(within, 0.0, np.inf), sides.min(axis=0)).max(axis=1)
+        leave = np.where(still, np.where(within, 1.0, -np.inf), sides.max(axis=0)).min(axis=1)
+        enter, leave = np.maximum(enter, 0.0), np.minimum(leave, 1.0)
+        kept = np.isfinite(ahead).all(axis=1) & (enter <= leave)
+    tail, ahead, enter, leave = tail[kept], ahead[kept], enter[kept], leave[kept]
+    length = np.hypot(*ahead.T) * (leave - enter)
+    step = max(2.0 / _PIECES, float(length.sum()) / _MOST_POINTS)
+    counts = np.ceil(length / step).astype(int).clip(1) + 1
+    ends = np.cumsum(counts)
+    place = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
+    part = np.repeat(enter, counts) + place / np.repeat(counts - 1, counts) * np.repeat(
+        leave - enter, counts
+    )
+    points = np.repeat(tail, counts, axis=0) + part[:, None] * np.repeat(ahead, counts, axis=0)
+    joined = np.ones(len(points), bool)
+    steps = np.flatnonzero(kept)
+    follows = (np.diff(steps) == 1) & (leave[:-1] == 1.0) & (enter[1:] == 0.0)
+    joined[ends[:-1] - 1] = follows
+    joined[-1:] = False
+    return points, joined
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """Everything in the box; points are arrays (N, 3), without any where there is none."""
+
+    surface: Surface
+    names: tuple[str, str]
+    past: Way
+    future: Way
+    ghosts: tuple[Way, ...]
+    dots: FloatArray
+    start: FloatArray
+    point: FloatArray
+    after: FloatArray
+    minima: FloatArray
+
+
+class Scenes:
+    """Makes the scenes of frames; what has been read of the trajectories is kept."""
+
+    def __init__(self) -> None:
+        self._paths = [PlanePath()]
+
+    def scene_of(self, frame: Frame, surface: Surface, arrows: bool) -> Scene:
+        """The scene of a frame with a map over two coordinates."""
+        assert frame.map is not None
+        plane, history, path = frame.map.plane, frame.run.history, self._paths[0]
+        past = path.points(history, plane, 0, frame.row)
+        future = path.points(history, plane, frame.row, frame.reveal)
+        minima = np.array(frame.run.problem.minima, dtype=float)
+        start = plane.project(history.theta(0))[None]
+        ahead = past[:0]
+        if arrows and frame.row < frame.reveal:
+            ahead = plane.project(history.theta(frame.row + 1))[None]
+        first, second = plane.labels(history.parameters)
+        return Scene(
+            surface=surface,
+            names=(first, second),
+            past=surface.drape(past),
+            future=surface.drape(future),
+            ghosts=tuple(surface.drape(points) for points in self._ghosts(frame, plane)),
+            dots=surface.stand(past[:-1] if frame.row <= FEW else past[:0]),
+            start=surface.stand(start),
+            point=surface.stand(past[-1:]),
+            after=surface.stand(ahead),
+            minima=surface.stand(plane.project(minima) if len(minima) else past[:0]),
+        )
+
+    def _ghosts(self, frame: Frame, plane: Plane) -> list[FloatArray]:
+        """The ways (M, 2) of other runs that can be on this plane."""
+        found = []
+        for number, ghost in enumerate(frame.ghosts, 1):
+            if number == len(self._paths):
+                self._paths.append(PlanePath())
+            if len(plane.origin) == len(ghost.history.parameters):
+                last = frame.revealed(ghost)
+                found.append(self._paths[number].points(ghost.history, plane, 0, last))
+        return found
