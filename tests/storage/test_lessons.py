@@ -3,9 +3,13 @@
 import numpy as np
 import pytest
 
+from tests.end_to_end.frozen_features import FILE, digits, features
 from visualizer.core.building import build
+from visualizer.core.data.npz_file import read_npz
 from visualizer.core.errors import InputError
 from visualizer.core.history import History
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.samples import Samples
 from visualizer.core.training import train
 from visualizer.storage.lessons import (
     Lesson,
@@ -110,6 +114,12 @@ def test_it_ends_where_the_text_says(name, label, place, exactly) -> None:
 # Lesson, chip, row, and its loss.
 LOSSES = [
     ("network-2-3-1", AS_IT_IS, 0, 0.3346, 5e-5),
+    ("two-moons", AS_IT_IS, -1, 0.275, 5e-4),
+    ("two-moons", "8 units", -1, 0.022, 5e-4),
+    ("two-moons", "2 units", -1, 0.267, 5e-4),
+    ("iris", AS_IT_IS, 0, 1.0986, 5e-5),
+    ("iris", "2", -1, 0.075, 5e-4),
+    ("iris", "0.05", -1, 0.34, 5e-3),
     ("network-2-3-1", AS_IT_IS, -1, 0.0003, 5e-5),
     ("ravine", "0.01", -1, 400, 0.01),
     ("beale", AS_IT_IS, -1, 0.013, 5e-4),
@@ -254,6 +264,88 @@ def test_the_saddle_holds_the_run_back() -> None:
     assert end(run_of("bounded-saddle", "y = -0.01"))[1] == pytest.approx(-np.sqrt(10), abs=1e-4)
 
 
+# Lesson, chip, how many are right: of the rows kept aside, else of all.
+RIGHT = [
+    ("two-moons", AS_IT_IS, 175, 200),
+    ("two-moons", "8 units", 200, 200),
+    ("two-moons", "8 units, rate 0.5", 188, 200),
+    ("iris", AS_IT_IS, 29, 30),
+    ("iris", "2", 30, 30),
+    ("iris", "Petals alone", 29, 30),
+    ("digits", AS_IT_IS, 346, 359),
+    ("digits", "0.0001", 309, 359),
+    ("digits", "0.01", 352, 359),
+    ("digits", "0.1", 332, 359),
+    ("digits", "1", 36, 359),
+    ("frozen-features", AS_IT_IS, 750, 808),
+    ("frozen-features", "0.05", 734, 808),
+    ("frozen-features", "8 in 10", 173, 180),
+]
+
+
+@pytest.mark.parametrize(("name", "label", "right", "rows"), RIGHT)
+def test_so_many_are_right_as_the_text_says(name, label, right, rows) -> None:
+    model, theta = fitted(name, label)
+    samples = model.validation or model.training
+    assert len(samples.inputs) == rows
+    # Another machine may decide a row that lies on the edge otherwise.
+    assert int(np.sum(told(model, theta, samples) == samples.labels)) == pytest.approx(right, abs=2)
+
+
+def fitted(name: str, label: str = AS_IT_IS) -> tuple[Model, np.ndarray]:
+    lesson = find_lesson(name)
+    values = {t.label: t.values for t in lesson.suggestions} | {AS_IT_IS: {}}
+    experiment = lesson.experiment.with_values(values[label])
+    model, history = build(experiment), train(experiment)
+    assert isinstance(model, Model)
+    return model, history.theta(len(history) - 1)
+
+
+def told(model: Model, theta: np.ndarray, samples: Samples) -> np.ndarray:
+    """The most probable class of each row."""
+    probabilities = model.predict(theta, samples.inputs)
+    if probabilities.shape[1] == 1:
+        return probabilities[:, 0] > 0.5
+    return probabilities.argmax(axis=1)
+
+
+def test_unscaled_flowers_make_the_loss_jump() -> None:
+    losses = run_of("iris", "Unscaled").column("loss")
+    assert (np.diff(losses) > 0).sum() > 100
+    assert losses[-1] > 1
+    assert (np.diff(run_of("iris").column("loss")) < 0).all()
+
+
+def test_at_rate_1_the_hidden_units_of_the_digits_die() -> None:
+    model, theta = fitted("digits", "1")
+    weights, biases = theta[: 64 * 64].reshape(64, 64), theta[64 * 64 : 65 * 64]
+    active = model.scaling.apply(model.training.inputs) @ weights + biases > 0
+    assert active.any(axis=0).mean() < 0.1
+
+
+def test_a_frozen_network_needs_few_examples(tmp_path) -> None:
+    """The same softmax on the pixels of the same digits reads fewer of the others."""
+    pixels, labels = digits(1)
+    experiment = find_lesson("frozen-features").experiment
+    np.savez(tmp_path / "pixels.npz", inputs=pixels, targets=labels)
+    table = experiment.to_dict()
+    table["problem"]["data"] = str(tmp_path / "pixels.npz")
+    same = experiment.from_dict(table)
+    model, history = build(same), train(same)
+    assert isinstance(model, Model)
+    others = model.validation
+    share = np.mean(told(model, history.theta(len(history) - 1), others) == others.labels)
+    assert share == pytest.approx(0.89, abs=0.005)
+
+
+def test_the_features_are_those_of_the_frozen_network() -> None:
+    table = read_npz(FILE)
+    inputs, targets = features()
+    assert table.values[:, :-1] == pytest.approx(inputs.astype(float), abs=0.02)
+    assert (table.values[:, -1] == targets).all()
+    assert table.columns[0] == "unit 1"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -273,5 +365,5 @@ def test_a_bad_lesson_is_refused(tmp_path, text, message) -> None:
 
 
 def test_an_unknown_lesson_names_those_that_exist() -> None:
-    with pytest.raises(InputError, match='no lesson "digits"; the lessons are one-weight-line, '):
-        find_lesson("digits")
+    with pytest.raises(InputError, match='no lesson "zebra"; the lessons are one-weight-line, '):
+        find_lesson("zebra")

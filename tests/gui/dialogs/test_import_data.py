@@ -118,6 +118,9 @@ def test_choices_below_correct_the_selected_columns(show, flats):
     assert "6 inputs" in dialog.words.text()
     choose(dialog, dialog.columns.role, "unused")
     assert "2 inputs" in dialog.words.text()
+    dialog.columns.table.selectRow(2)
+    choose(dialog, dialog.columns.role, "target")
+    assert "28 rows: Stadt, 2 classes, will be told from 2 inputs." in dialog.words.text()
 
 
 def test_another_delimiter_is_followed_at_once(show, flats):

@@ -221,7 +221,9 @@ def _summary(answer: Answer) -> str:
 def _sentence(model: Model) -> str:
     rows = len(model.inputs) + (len(model.validation.inputs) if model.validation else 0)
     inputs = len(model.input_names)
+    classes = len(model.training.class_names)
     what = ", ".join(model.training.target_names[:3])
-    if model.training.class_names:
-        what = f"{len(model.training.class_names)} classes of {what}"
-    return f"{rows:,} rows: {what} will be predicted from {inputs:,} input{'s' * (inputs != 1)}."
+    told = (
+        f"{what} will be predicted" if not classes else f"{what}, {classes} classes, will be told"
+    )
+    return f"{rows:,} rows: {told} from {inputs:,} input{'s' * (inputs != 1)}."
