@@ -137,11 +137,13 @@ def test_start_of_a_wrong_length_is_shown_to_be_mended(parameters):
     assert values_of(wrong, build(right))["start.parameters"] == tuple(parameters)
 
 
-def test_notes_are_the_formulas(experiment):
-    notes = {part.key: part.note for part in sections_of(experiment)}
-    assert notes["optimizer"] == experiment.optimizer.formula
-    if experiment.data is None:
-        assert notes["problem"] == experiment.problem.formula
+def test_equations_are_shown_with_their_sources(experiment):
+    shown = {part.key: (part.formula, part.source) for part in sections_of(experiment)}
+    rule, plan, problem = experiment.optimizer, experiment.schedule, experiment.problem
+    assert shown["optimizer"] == (rule.formula, rule.source)
+    assert shown["schedule"] == (plan.formula if plan.kind != "constant" else "", plan.source)
+    if problem.kind == "function":
+        assert shown["problem"] == (problem.formula, problem.source)
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)

@@ -62,12 +62,17 @@ DATA_NAMES = {key: source.label for key, source in SOURCES.items()}
 
 @dataclass(frozen=True)
 class SettingsSection:
-    """A section of the experiment: its key in files, a title, and what it asks."""
+    """A section of the experiment: its key in files, a title, and what it asks.
+
+    `formula` is the equation of what is chosen, as plain text, `source` where it was published.
+    """
 
     key: str
     title: str
     settings: tuple[Setting, ...]
     note: str = ""
+    formula: str = ""
+    source: str = ""
 
 
 def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[SettingsSection]:
@@ -77,8 +82,9 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
         found.append(_data_section(experiment.data, problem))
     found.append(SettingsSection("start", "Start", _start_settings(problem)))
     rules = (RULE, *declarations(type(experiment.optimizer)))
+    rule = experiment.optimizer
     found.append(
-        SettingsSection("optimizer", "Optimizer", rules, note=experiment.optimizer.formula)
+        SettingsSection("optimizer", "Optimizer", rules, formula=rule.formula, source=rule.source)
     )
     training = declarations(type(experiment.training))
     if experiment.data is None:
@@ -89,8 +95,12 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
         training = tuple(one for one in training if one.name != "gradient_noise")
     found.append(SettingsSection("training", "Training", training))
     # Last: a constant rate is the usual one, and the epochs must be seen without scrolling.
-    schedule = (SCHEDULE, *declarations(type(experiment.schedule)))
-    found.append(SettingsSection("schedule", "Schedule", schedule))
+    plan = experiment.schedule
+    schedule = (SCHEDULE, *declarations(type(plan)))
+    formula = plan.formula if plan.kind != "constant" else ""
+    found.append(
+        SettingsSection("schedule", "Schedule", schedule, formula=formula, source=plan.source)
+    )
     return found
 
 
@@ -175,7 +185,9 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
     declared = declarations(type(problem))
     if isinstance(problem, Function):
         settings = (PROBLEM_KIND, FUNCTION, *declared)
-        return SettingsSection("problem", "Problem", settings, note=problem.formula)
+        return SettingsSection(
+            "problem", "Problem", settings, formula=problem.formula, source=problem.source
+        )
     if isinstance(problem, ModelSettings):
         unused = {"huber_delta"} if problem.loss != "huber" else set()
         unused |= set() if problem.hidden else {"activation"}

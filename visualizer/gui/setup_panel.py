@@ -37,11 +37,6 @@ def _formula_field(declared: Setting) -> Field:
     return FormulaField(declared)
 
 
-def _lines(formula: str) -> str:
-    """A formula of several parts with a line for each."""
-    return formula.replace(",  ", "\n")
-
-
 class SetupPanel(QScrollArea):
     """Shows an experiment and tells which settings the user wants to change.
 
@@ -92,10 +87,7 @@ class SetupPanel(QScrollArea):
             return
         self._shown = (experiment, problem)
         self.form.set_sections(
-            [
-                Section(section.key, section.title, section.settings, _lines(section.note))
-                for section in sections_of(experiment, problem)
-            ]
+            [Section(**vars(section)) for section in sections_of(experiment, problem)]
         )
         self._clear_error()
         self.form.set_values(values_of(experiment, problem))

@@ -50,8 +50,12 @@ class MomentRule(Optimizer):
     """
 
     learning_rate: float = rate_setting(0.001)
-    beta1: float = memory_setting(0.9, "Beta 1", "the first moment, the mean of slopes,")
-    beta2: float = memory_setting(0.999, "Beta 2", "the second moment, the mean of squares,")
+    beta1: float = memory_setting(
+        0.9, "Beta 1", "the first moment, the mean of slopes,", folded=True
+    )
+    beta2: float = memory_setting(
+        0.999, "Beta 2", "the second moment, the mean of squares,", folded=True
+    )
     epsilon: float = epsilon_setting()
     weight_decay: float = decay_setting()
 

@@ -35,6 +35,8 @@ class Schedule:
     kind: ClassVar[str]
     label: ClassVar[str]
     formula: ClassVar[str]
+    source: ClassVar[str] = ""
+    """Where it was published."""
     uses_base: ClassVar[bool] = True
     """Whether the optimizer's learning rate matters."""
 

@@ -36,6 +36,7 @@ class Cosine(Schedule):
     kind: ClassVar[str] = "cosine"
     label: ClassVar[str] = "Cosine"
     formula: ClassVar[str] = "η = η_min + (η₀ − η_min) (1 + cos(π t / T)) / 2"
+    source: ClassVar[str] = "Loshchilov and Hutter, arXiv:1608.03983, equation 5"
 
     period: int = length_setting(60, "Period", "How long the rate falls.")
     minimum: float = rate_setting(0.0, "Minimum", "The rate at the end of the period.")
@@ -66,6 +67,7 @@ class CosineRestarts(Schedule):
     kind: ClassVar[str] = "cosine_restarts"
     label: ClassVar[str] = "Cosine with restarts"
     formula: ClassVar[str] = "η = η_min + (η₀ − η_min) (1 + cos(π T_cur / Tᵢ)) / 2,  Tᵢ₊₁ = m Tᵢ"
+    source: ClassVar[str] = "Loshchilov and Hutter, arXiv:1608.03983"
 
     first_period: int = length_setting(10, "First period", "The time to the first restart.")
     multiplier: int = setting(
@@ -115,6 +117,7 @@ class Cyclical(Schedule):
     kind: ClassVar[str] = "cyclical"
     label: ClassVar[str] = "Cyclical"
     formula: ClassVar[str] = "η = η_base + (η_max − η_base) h(t) f"
+    source: ClassVar[str] = "Smith, arXiv:1506.01186"
     uses_base: ClassVar[bool] = False
 
     base: float = rate_setting(0.01, "Lowest rate", "The rate at both ends of each cycle.")

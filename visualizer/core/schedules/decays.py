@@ -97,6 +97,7 @@ class InverseTime(Schedule):
     kind: ClassVar[str] = "inverse_time"
     label: ClassVar[str] = "Inverse time"
     formula: ClassVar[str] = "η = η₀ / (1 + k t)"
+    source: ClassVar[str] = "Robbins and Monro (1951), doi:10.1214/aoms/1177729586"
 
     decay: float = setting(
         0.05,

@@ -35,6 +35,7 @@ class OneCycle(Schedule):
     kind: ClassVar[str] = "one_cycle"
     label: ClassVar[str] = "One cycle"
     formula: ClassVar[str] = "η: η_max / a → η_max → η_max / (a b)"
+    source: ClassVar[str] = "Smith, arXiv:1803.09820"
     uses_base: ClassVar[bool] = False
 
     maximum: float = rate_setting(0.1, "Highest rate", "The rate at the peak.")

@@ -30,13 +30,17 @@ class Section:
     settings
         What is asked, in order; a setting whose name has a dot already is a whole key.
     note
-        A line below the rows, such as the update rule.
+        A line below the rows.
+    formula, source
+        An equation below the rows, as plain text, and where it was published.
     """
 
     key: str
     title: str
     settings: tuple[Setting, ...]
     note: str = ""
+    formula: str = ""
+    source: str = ""
 
     def path(self, declared: Setting) -> str:
         """The key of a setting in files: "optimizer.learning_rate"."""
@@ -102,6 +106,7 @@ class SettingsForm(QWidget):
             view = self._views[section.key]
             view.set_title(section.title)
             view.set_note(section.note)
+            view.set_formula(section.formula, section.source)
             view.set_rows([self._row(section, declared) for declared in section.settings])
         self._align_labels()
         self._chain_tab_stops(sections)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.gui.widgets.fold_button import FoldButton
 from visualizer.gui.widgets.form_row import FormRow
+from visualizer.gui.widgets.formula_view import FormulaView
 from visualizer.gui.widgets.roles import set_role
 
 
@@ -31,7 +32,9 @@ class SectionView(QWidget):
         body = QVBoxLayout(self._body)
         body.setContentsMargins(8, 0, 0, 0)
         body.setSpacing(6)
-        for widget in (self._plain, self.note, self._folded):
+        self.formula = FormulaView()
+        self.formula.hide()
+        for widget in (self._plain, self.formula, self.note, self._folded):
             body.addWidget(widget)
         # "More" shares the line of the title: one of its own in every section would make
         # the panel scroll.
@@ -62,6 +65,10 @@ class SectionView(QWidget):
         """The line below the rows; an empty one takes no room."""
         self.note.setText(text)
         self.note.setVisible(bool(text))
+
+    def set_formula(self, formula: str, source: str) -> None:
+        """The typeset equation below the rows; an empty one takes no room."""
+        self.formula.set_formula(formula, source)
 
     def set_rows(self, rows: Sequence[FormRow]) -> None:
         """Show these rows; those that stay in their place are not touched."""

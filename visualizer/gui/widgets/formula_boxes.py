@@ -1,0 +1,271 @@
+"""Formulas laid out as a book prints them: each part is a box with a baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from visualizer.gui.widgets.formula_tree import (
+    Fraction,
+    Gap,
+    Group,
+    Node,
+    Root,
+    Row,
+    Text,
+    chunks,
+)
+
+SCRIPT = 0.7
+"""The size of indices and powers."""
+SHRINK = 0.84
+"""How much smaller an equation may be before it is broken."""
+SMALLEST = 7.0
+"""Pixels of the smallest letters."""
+
+
+class Box(Protocol):
+    """A laid out part: how far it reaches, and how it is painted."""
+
+    width: float
+    up: float
+    down: float
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """Paint with the left end of the baseline at (x, y), in the painter's pen."""
+
+
+@dataclass
+class _Letters:
+    text: str
+    font: QFont
+    width: float
+    up: float
+    down: float
+    shift: float = 0.0
+    accent: str = ""
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        painter.setFont(self.font)
+        painter.drawText(QPointF(x + self.shift, y), self.text)
+        if self.accent:
+            self._paint_accent(painter, x, y)
+
+    def _paint_accent(self, painter: QPainter, x: float, y: float) -> None:
+        """A hat or a bar, drawn: fonts place combining marks as they like."""
+        size = self.font.pixelSize()
+        middle, top = x + 0.54 * self.width, y - self.up
+        reach = min(0.22 * size, 0.5 * self.width)
+        painter.setPen(_stroke(painter, size))
+        if self.accent == "\u0302":
+            path = QPainterPath(QPointF(middle - reach, top + 0.12 * size))
+            path.lineTo(middle, top)
+            path.lineTo(middle + reach, top + 0.12 * size)
+            painter.drawPath(path)
+        else:
+            height = top + 0.08 * size
+            painter.drawLine(QPointF(middle - reach, height), QPointF(middle + reach, height))
+
+
+@dataclass
+class _Air:
+    width: float
+    up: float = 0.0
+    down: float = 0.0
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        """Air is not seen."""
+
+
+class _Line:
+    def __init__(self, parts: list[Box]) -> None:
+        self._parts = parts
+        self.width = sum(part.width for part in parts)
+        self.up = max((part.up for part in parts), default=0.0)
+        self.down = max((part.down for part in parts), default=0.0)
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        for part in self._parts:
+            part.paint(painter, x, y)
+            x += part.width
+
+
+class _Scripted:
+    def __init__(self, base: Box, low: Box | None, high: Box | None, size: float) -> None:
+        self._base, self._low, self._high = base, low, high
+        self._gap = 0.04 * size
+        self._drop = self._rise = 0.0
+        self.width, self.up, self.down = base.width, base.up, base.down
+        if low is not None:
+            self._drop = max(0.2 * size, base.down - 0.1 * size)
+            self.down = max(self.down, self._drop + low.down)
+        if high is not None:
+            self._rise = max(0.36 * size, base.up - 0.32 * size)
+            self.up = max(self.up, self._rise + high.up)
+        scripts = [part.width for part in (low, high) if part is not None]
+        self.width += self._gap + max(scripts)
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        self._base.paint(painter, x, y)
+        x += self._base.width + self._gap
+        if self._low is not None:
+            self._low.paint(painter, x, y + self._drop)
+        if self._high is not None:
+            self._high.paint(painter, x, y - self._rise)
+
+
+class _Fraction:
+    def __init__(self, above: Box, below: Box, size: float) -> None:
+        self._above, self._below, self._size = above, below, size
+        self._axis = 0.27 * size
+        self._air = 0.16 * size
+        self.width = max(above.width, below.width) + 0.3 * size
+        self.up = self._axis + self._air + above.down + above.up
+        self.down = below.up + below.down + self._air - self._axis
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        bar = y - self._axis
+        pen = painter.pen()
+        painter.setPen(_stroke(painter, self._size))
+        edge = 0.08 * self._size
+        painter.drawLine(QPointF(x + edge, bar), QPointF(x + self.width - edge, bar))
+        painter.setPen(pen)
+        for part, baseline in (
+            (self._above, bar - self._air - self._above.down),
+            (self._below, bar + self._air + self._below.up),
+        ):
+            part.paint(painter, x + (self.width - part.width) / 2, baseline)
+
+
+class _Root:
+    def __init__(self, inner: Box, size: float) -> None:
+        self._inner, self._size = inner, size
+        self._hook = 0.55 * size
+        self.width = inner.width + self._hook + 0.12 * size
+        self.up = inner.up + 0.16 * size
+        self.down = inner.down
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        size, pen = self._size, painter.pen()
+        top, bottom = y - self.up + 0.04 * size, y + self.down
+        path = QPainterPath(QPointF(x + 0.06 * size, y - 0.26 * size))
+        path.lineTo(x + 0.16 * size, y - 0.32 * size)
+        path.lineTo(x + 0.32 * size, bottom)
+        path.lineTo(x + self._hook - 0.03 * size, top)
+        path.lineTo(x + self.width - 0.04 * size, top)
+        painter.setPen(_stroke(painter, size))
+        painter.drawPath(path)
+        painter.setPen(pen)
+        self._inner.paint(painter, x + self._hook, y)
+
+
+class _Group:
+    def __init__(self, opening: str, inner: Box, closing: str, size: float) -> None:
+        self._opening, self._inner, self._closing, self._size = opening, inner, closing, size
+        self._side = (0.2 if opening == "|" else 0.3) * size
+        self.width = inner.width + 2 * self._side
+        # Around the middle of the letters, so that both ends look alike.
+        axis = 0.27 * size
+        reach = max(inner.up - axis, inner.down + axis, 0.5 * size) + 0.05 * size
+        self.up, self.down = axis + reach, reach - axis
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        pen = painter.pen()
+        painter.setPen(_stroke(painter, self._size))
+        area = QRectF(x, y - self.up, self._side, self.up + self.down)
+        air = 0.09 * self._size
+        painter.drawPath(_bracket(self._opening, area.adjusted(air, 0.0, -air, 0.0)))
+        area.moveLeft(x + self.width - self._side)
+        painter.drawPath(_bracket(self._closing, area.adjusted(air, 0.0, -air, 0.0)))
+        painter.setPen(pen)
+        self._inner.paint(painter, x + self._side, y)
+
+
+def _bracket(sign: str, area: QRectF) -> QPainterPath:
+    """A bracket of any height."""
+    path = QPainterPath()
+    left, right = area.left(), area.right()
+    if sign in "])⌋":
+        left, right = right, left
+    if sign in "()":
+        path.moveTo(right, area.top())
+        bend = left - 0.45 * (right - left)
+        path.quadTo(bend, area.center().y(), right, area.bottom())
+    elif sign == "|":
+        path.moveTo(area.center().x(), area.top())
+        path.lineTo(area.center().x(), area.bottom())
+    else:
+        path.moveTo(right if sign in "[]" else left, area.top())
+        path.lineTo(left, area.top())
+        path.lineTo(left, area.bottom())
+        path.lineTo(right, area.bottom())
+    return path
+
+
+def _stroke(painter: QPainter, size: float) -> QPen:
+    pen = QPen(painter.pen().color())
+    pen.setWidthF(max(1.0, 0.065 * size))
+    return pen
+
+
+def layout(node: Node, font: QFont, size: float, flat: bool = False) -> Box:
+    """The box of a part of a formula, in letters of `size` pixels; `flat` fractions slant."""
+    if isinstance(node, Text):
+        return _letters(node, font, size)
+    if isinstance(node, Gap):
+        return _Air(node.width * size)
+    if isinstance(node, Row):
+        return _Line([layout(part, font, size, flat) for part in node.parts])
+    if isinstance(node, Fraction) and not flat:
+        above, below = (layout(part, font, size, True) for part in (node.above, node.below))
+        return _Fraction(above, below, size)
+    if isinstance(node, Fraction):
+        many = isinstance(node.below, Row)
+        divisor = Group("(", node.below, ")") if many else node.below
+        return layout(Row((node.above, Text("/"), divisor)), font, size, True)
+    if isinstance(node, Root):
+        return _Root(layout(node.inner, font, size, flat), size)
+    if isinstance(node, Group):
+        return _Group(node.opening, layout(node.inner, font, size, flat), node.closing, size)
+    small = max(SCRIPT * size, SMALLEST)
+    low, high = (
+        None if part is None else layout(part, font, small, True) for part in (node.low, node.high)
+    )
+    return _Scripted(layout(node.base, font, size, flat), low, high, size)
+
+
+def lines(node: Node, font: QFont, size: float, room: float) -> list[Box]:
+    """An equation as boxes below each other, broken where it is wider than `room` pixels."""
+    whole = layout(node, font, size)
+    if SHRINK * whole.width <= room:
+        return [whole]
+    found: list[list[Box]] = [[]]
+    for chunk in chunks(node):
+        box = layout(chunk, font, size)
+        if found[-1] and sum(part.width for part in found[-1]) + box.width > room:
+            found.append([])
+        found[-1].append(box)
+    return [_Line(parts) for parts in found]
+
+
+def side_by_side(left: Box, right: Box, size: float) -> Box:
+    """Two equations in one line."""
+    return _Line([left, _Air(1.6 * size), right])
+
+
+def _letters(node: Text, font: QFont, size: float) -> Box:
+    dressed = QFont(font)
+    dressed.setPixelSize(max(1, round(size)))
+    dressed.setItalic(node.italic)
+    dressed.setBold(False)
+    metrics = QFontMetricsF(dressed)
+    rectangle = metrics.tightBoundingRect(node.text)
+    width = metrics.horizontalAdvance(node.text) + (0.04 * size if node.italic else 0.0)
+    up, down = max(-rectangle.top(), 0.0), max(rectangle.bottom(), 0.0)
+    if node.accent:
+        up += 0.26 * size
+    air = (0.26 if node.text != "·" else 0.16) * size if node.spaced else 0.0
+    return _Letters(node.text, dressed, width + 2 * air, up, down, air, node.accent)
