@@ -81,8 +81,8 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     if experiment.data is not None:
         found.append(_data_section(experiment.data, problem))
     found.append(SettingsSection("start", "Start", _start_settings(problem)))
-    rules = (RULE, *declarations(type(experiment.optimizer)))
     rule = experiment.optimizer
+    rules = (_rule_choice(experiment, problem), *declarations(type(rule)))
     found.append(
         SettingsSection("optimizer", "Optimizer", rules, formula=rule.formula, source=rule.source)
     )
@@ -102,6 +102,16 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
         SettingsSection("schedule", "Schedule", schedule, formula=formula, source=plan.source)
     )
     return found
+
+
+FIRST_RULES = tuple(key for key, rule in OPTIMIZERS.items() if not rule.folded)
+"""The rules that beginners are offered."""
+
+
+def _rule_choice(experiment: Experiment, problem: Problem | None) -> Setting:
+    """The choice of a rule; gradient descent bears the name that it has here."""
+    descent = rule_label(replace(experiment, optimizer=SGD()), problem)
+    return replace(RULE, choices={**(RULE.choices or {}), SGD.kind: descent})
 
 
 def rule_label(experiment: Experiment, problem: Problem | None = None) -> str:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
-from visualizer.core.kinds import DATA_NAMES, sections_of, steps_per_epoch, values_of
+from visualizer.core.kinds import DATA_NAMES, FIRST_RULES, sections_of, steps_per_epoch, values_of
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import Setting
 from visualizer.gui.frame import Frame
-from visualizer.gui.widgets.fields import DataField, Field
+from visualizer.gui.widgets.fields import DataField, Field, ShortChoiceField
 from visualizer.gui.widgets.form import Section, SettingsForm
 
 if TYPE_CHECKING:
@@ -30,11 +30,18 @@ def _data_field(declared: Setting) -> Field:
     return DataField(declared, DATA_NAMES)
 
 
+def _rule_field(declared: Setting) -> Field:
+    return ShortChoiceField(declared, FIRST_RULES)
+
+
 def _formula_field(declared: Setting) -> Field:
     # Here, as the window appears sooner without.
     from visualizer.gui.widgets.formula_field import FormulaField
 
     return FormulaField(declared)
+
+
+EDITORS = {"problem.data": _data_field, FORMULA: _formula_field, "optimizer.kind": _rule_field}
 
 
 class SetupPanel(QScrollArea):
@@ -57,7 +64,7 @@ class SetupPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Settings of the experiment")
-        self.form = SettingsForm((), {"problem.data": _data_field, FORMULA: _formula_field})
+        self.form = SettingsForm((), EDITORS)
         self.form.stop_before = self
         self.form.value_edited.connect(self._on_edited)
         self.form.editing_settled.connect(self._on_settled)

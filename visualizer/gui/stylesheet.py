@@ -39,8 +39,7 @@ QLabel { background: transparent; }
 QLabel[role="title"] { color: $text; font-weight: bold; font-size: ${title}px; }
 QLabel[role="section"] { color: $text; font-weight: bold; }
 QLabel[role="muted"] { color: $muted; }
-QLabel[role="note"] { color: $text; font-style: italic; font-size: ${large}px;
-  padding: 4px; }
+QLabel[role="note"] { color: $muted; font-size: ${small}px; padding: 4px; }
 QLabel[role="error"] { color: $danger; font-size: ${small}px; }
 QLabel[role="error-mark"] { color: $danger_text; background-color: $danger;
   border-radius: 7px; font-weight: bold; font-size: ${small}px; }
@@ -195,7 +194,6 @@ def style_sheet(look: Look, mono: str) -> str:
     chip_line = round(size * 1.5)
     measures = {
         "title": round(size * 1.08),
-        "large": round(size * 1.2),
         "small": max(SMALLEST_SIZE, round(size * 0.92)),
         "line": round(size * 1.4),
         "field_line": round(size * 1.4),

@@ -243,3 +243,51 @@ class TestData:
             fields.QFileDialog, "getOpenFileName", lambda *arguments: ("/a.csv", "")
         )
         assert fields.ask_for_table(parent) == "/a.csv"
+
+
+class TestShortChoice:
+    RULE = Setting(
+        "kind", str, False, "a", "Rule", "How.", choices={"a": "A", "x": "X", "b": "B", "y": "Y"}
+    )
+
+    @pytest.fixture
+    def field(self, qtbot):
+        field = fields.ShortChoiceField(self.RULE, ("a", "b"))
+        qtbot.addWidget(field)
+        field.set_value("a")
+        field.show()
+        return field
+
+    def offered(self, field):
+        return [words for place in range(field.box.count()) if (words := field.box.itemText(place))]
+
+    def choose(self, field, words):
+        index = field.box.findText(words)
+        field.box.setCurrentIndex(index)
+        field.box.activated.emit(index)
+
+    def test_the_usual_choices_come_first(self, field):
+        assert self.offered(field) == ["A", "B", "More..."]
+        values = heard(field)
+        self.choose(field, "B")
+        assert values == ["b"]
+        assert field.box.currentText() == "B"
+
+    @pytest.mark.qt_log_ignore("does not support (raise|grabbing the keyboard|propagate)")
+    def test_more_brings_all_of_them_and_changes_nothing(self, field, qtbot):
+        values = heard(field)
+        self.choose(field, "More...")
+        assert self.offered(field) == ["A", "B", "X", "Y"]
+        assert values == []
+        assert field.box.currentText() == "A"
+        qtbot.waitUntil(lambda: field.box.view().isVisible())
+        field.box.hidePopup()
+        self.choose(field, "Y")
+        assert values == ["y"]
+
+    def test_a_value_of_the_others_brings_all_of_them(self, field):
+        assert field.set_value("x")
+        assert self.offered(field) == ["A", "B", "X", "Y"]
+        assert field.box.currentText() == "X"
+        assert field.set_value("a")
+        assert self.offered(field) == ["A", "B", "X", "Y"]

@@ -4,11 +4,11 @@ A field shows a value (`set_value`, which never emits) and tells what the user w
 (`edited`) or that the text cannot be used (`refused`, with one sentence).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from visualizer.core.settings import Setting
@@ -129,6 +129,59 @@ class ChoiceField(Field):
     def set_value(self, value: Any) -> bool:
         """Show a value."""
         return self.box.set_value(str(value))
+
+
+class ShortChoiceField(ChoiceField):
+    """A list with the usual choices; all the others come with "More...".
+
+    Parameters
+    ----------
+    declared
+        The setting.
+    first
+        The values that are always offered, in their order.
+    """
+
+    MORE = "\0more"
+
+    def __init__(
+        self, declared: Setting, first: Sequence[str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(declared, parent)
+        self._first = tuple(first)
+        self._value = ""
+        self.box.chosen.disconnect()
+        self.box.chosen.connect(self._on_chosen)
+        self._fill(whole=False)
+
+    def set_value(self, value: Any) -> bool:
+        """Show a value; one of the others brings the whole list."""
+        changed = str(value) != self._value
+        self._value = str(value)
+        if self.box.findData(self._value) < 0:
+            self._fill(whole=True)
+        self.box.set_value(self._value)
+        return changed
+
+    def _fill(self, whole: bool) -> None:
+        choices = self.declared.choices or {}
+        usual = {value: choices[value] for value in self._first}
+        self.box.set_choices({**usual, **choices} if whole else usual)
+        blocker = QSignalBlocker(self.box)
+        self.box.insertSeparator(len(usual))
+        if not whole:
+            self.box.addItem("More...", self.MORE)
+        self.box.set_value(self._value)
+        blocker.unblock()
+
+    def _on_chosen(self, value: str) -> None:
+        if value != self.MORE:
+            self._value = value
+            self.edited.emit(value)
+            return
+        self._fill(whole=True)
+        # Not before the list that is open now has closed.
+        QTimer.singleShot(0, self.box, self.box.showPopup)
 
 
 class RateField(Field):

@@ -13,7 +13,7 @@ ROLES = (
     "title",  # the name of a card
     "section",  # the name of a group of settings
     "muted",  # labels that stand back behind the values
-    "note",  # a formula in a serif face
+    "note",  # a remark below settings
     "error",  # a sentence about wrong input
     "error-mark",  # the mark before that sentence
     "mono",  # tabular figures
