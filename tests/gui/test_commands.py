@@ -217,3 +217,20 @@ def test_the_view_switches_are_those_of_the_session(window):
     loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
     assert not loss.log
     assert not window.docks["loss"].findChild(QPushButton, "log").isChecked()
+
+
+def test_state_and_batches_are_switched_on_the_landscape(window):
+    change(window, optimizer__kind="momentum", training__batch_size=2)
+    window.playback.seek(2)
+    settle(window)
+    pulls = window.landscape.steps.pulls
+    wait_until(lambda: pulls.cloud.isVisible() and pulls.arrows[0].isVisible())
+    for name, shown in (
+        ("rule_state", lambda: pulls.arrows[0].isVisible()),
+        ("batch_cloud", lambda: pulls.cloud.isVisible()),
+    ):
+        window.actions_by_name[name].trigger()
+        assert not window.actions_by_name[name].isChecked()
+        wait_until(lambda shown=shown: not shown())
+        window.actions_by_name[name].trigger()
+        wait_until(shown)

@@ -45,6 +45,10 @@ class LatestWorker(Generic[Request, Result]):
             self._key, self._request = key, request
             self._changed.notify_all()
 
+    def wants(self, key: object) -> bool:
+        """Whether a request of this key would be a new one: not worth making if it is not."""
+        return bool(key != self._key)
+
     @property
     def busy(self) -> bool:
         """Whether the latest request is not finished yet."""

@@ -97,7 +97,7 @@ class Descent:
         """One step: what there is to record at `state`, and the state after the update."""
         step, theta, memory, plan = state
         rules = self._rules[0 if len(self._rules) == 1 else bisect_right(self._starts, step) - 1]
-        rows = None if self._whole else self._batch(step)
+        rows = None if self._whole else self.batch(step)
         measured = rules.gradient.measure(self.problem, theta, rows, rules.difference_step)
         if self._noise:
             measured = self._disturbed(measured, step)
@@ -209,7 +209,7 @@ class Descent:
         noise = random.normal(0, self._noise, self.problem.size)
         return measured._replace(gradient=measured.gradient + noise)
 
-    def _batch(self, step: int) -> IntArray:
+    def batch(self, step: int) -> IntArray:
         """The rows of the batch of `step`; the last one of an epoch may be smaller."""
         epoch, number = divmod(step, self.steps_per_epoch)
         known = self._order

@@ -111,6 +111,8 @@ class Commands:
         return {
             "hide_future": partial(self._set, "hide_future"),
             "log_loss": window.set_log_loss,
+            "rule_state": partial(self._show_on_landscape, "state"),
+            "batch_cloud": partial(self._show_on_landscape, "cloud"),
             "theme_system": lambda on: window.set_theme("system"),
             "theme_light": lambda on: window.set_theme("light"),
             "theme_dark": lambda on: window.set_theme("dark"),
@@ -212,6 +214,12 @@ class Commands:
     def _select(self, by: int) -> None:
         state = self._session.state
         self._session.apply(SelectRun((state.current + by) % len(state.runs)))
+
+    def _show_on_landscape(self, flag: str, on: bool) -> None:
+        setattr(self._window.landscape, flag, on)
+        self._window.landscape.redraw()
+        self._window.landscape_view.paint_soon()
+        self._window.stage.refresh()
 
     def _present(self, on: bool) -> None:
         self._window.arrangement.present(on)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
 
+from visualizer.app.gradient_noise import noise_at
 from visualizer.core.errors import InputError
 from visualizer.gui import figure_files
 from visualizer.gui.figure_maps import map_for
@@ -213,7 +214,14 @@ def _dashboard(
 
 def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
     plot = _plot(name, options, look)
-    return Panel(plot, frame, plot.title if several else "")
+    return Panel(plot, _with_noise(frame, plot), plot.title if several else "")
+
+
+def _with_noise(frame: Frame, plot: Plot) -> Frame:
+    """The frame with what a plot wants to be measured of the noise of the gradient."""
+    return (
+        replace(frame, noise=noise_at(frame.run, frame.row, plot.wanted)) if plot.wanted else frame
+    )
 
 
 def _arrange(panels: Sequence[Panel]) -> None:
@@ -255,7 +263,8 @@ def _strip(
     for column, epoch in enumerate(reached):
         shown = replace(frame, row=epoch * steps, hide_future=hidden)
         heading = f"Epoch {epoch}"
-        panels.append(Panel(_plot(name, options, look), shown, heading, column=column))
+        plot = _plot(name, options, look)
+        panels.append(Panel(plot, _with_noise(shown, plot), heading, column=column))
     scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
     scene = _add_maps(scene, options.plane)
     ranges = [panel.plot.box.viewRange()[1] for panel in panels]

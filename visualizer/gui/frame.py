@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from visualizer.app.gradient_noise import GradientNoise
     from visualizer.app.state import Run
     from visualizer.core.analysis.landscape import LandscapeMap
     from visualizer.core.analysis.rate_finder import RateCurve
@@ -34,6 +35,9 @@ class Frame:
         The landscape, as fine as it has been computed so far; None before the first.
     rates
         What a learning-rate finder has found, for its plots; None for all others.
+    noise
+        What has been measured of the noise of the gradient; None before, or where no plot
+        wants it.
     """
 
     run: Run
@@ -44,6 +48,7 @@ class Frame:
     lines: tuple[int, ...] = (0,)
     map: LandscapeMap | None = None
     rates: RateCurve | None = None
+    noise: GradientNoise | None = None
 
     @property
     def reveal(self) -> int:

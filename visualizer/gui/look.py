@@ -61,6 +61,7 @@ class Look:
     point: str = "#e8432e"
     gradient: str = "#ff9e5e"
     update: str = "#ffd84d"
+    state: tuple[str, str] = ("#8fd3ff", "#ffb3e6")
     minimum: str = "#ffe38a"
     tag: str = "#10151c"
     tag_text: str = "#ffffff"

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
+from visualizer.app.gradient_noise import NoiseWatch
 from visualizer.app.intents import MovePlayhead
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
-from visualizer.app.state import Run
+from visualizer.app.state import Run, State
 from visualizer.gui.frame import Frame, usual_lines
 from visualizer.gui.look import Look
 
@@ -87,6 +88,7 @@ class Stage(QObject):
         self._playback = playback
         self._landscapes = landscapes
         self._judging = judging
+        self.noise = NoiseWatch()
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
         self._key: object = None
@@ -130,9 +132,10 @@ class Stage(QObject):
         self._timer.start(0)
 
     def stop(self) -> None:
-        """Draw no more."""
+        """Draw no more, and measure nothing more."""
         self._running = False
         self._timer.stop()
+        self.noise.close()
 
     def refresh(self) -> None:
         """Draw everything again with the next frame."""
@@ -188,7 +191,8 @@ class Stage(QObject):
             state = self._session.state
         self.before_frame()
         self._landscapes.update(state, self.view, moving=training or self._playback.playing)
-        for error in (self._landscapes.error, self._judging.error):
+        self._watch_noise(state, training)
+        for error in (self._landscapes.error, self._judging.error, self.noise.error):
             if error and error not in self._told:
                 self._told.add(error)
                 self.failed.emit(error)
@@ -197,7 +201,8 @@ class Stage(QObject):
         if judgement is not self.judgement:
             self.judgement = judgement
             self.judged.emit(judgement)
-        key = (state, run.count, run.history.ending, self._landscapes.map, self.view, training)
+        known = (self._landscapes.map, self.noise.noise_of(run))
+        key = (state, run.count, run.history.ending, *known, self.view, training)
         resting = key == self._key
         if resting or time.perf_counter() - self._judged_at > JUDGE_SECONDS:
             # Not in the middle of a frame: the judge would take half of the interpreter.
@@ -211,6 +216,13 @@ class Stage(QObject):
         self.frame = self._make_frame(run)
         self._draw(self.frame, training)
         self._shown_at = time.perf_counter()
+
+    def _watch_noise(self, state: State, training: bool) -> None:
+        """Have the noise of the gradient measured that the visible plots want to show."""
+        # Not beside training: both would fight for the interpreter.
+        if not training:
+            wanted = [view.plot.wanted for view in self._views if view.isVisible()]
+            self.noise.update(state, frozenset().union(*wanted), self._playback.playing)
 
     def _is_new(self, run: Run, training: bool) -> bool:
         """Whether the run in front has steps that it had not in the last frame.
@@ -237,6 +249,7 @@ class Stage(QObject):
             hide_future=state.hide_future,
             lines=self.lines.get(run.history.parameters) or self._default_lines(run),
             map=self._landscapes.map_of(run),
+            noise=self.noise.noise_of(run),
         )
 
     def _default_lines(self, run: Run) -> tuple[int, ...]:

@@ -99,6 +99,9 @@ class Optimizer:
         each. They are the columns `state:<letter>:<parameter>` of histories.
     arrows
         Those of `names` that point somewhere in the space of the parameters.
+    ahead
+        Whether they point where the step leads; else the step goes against them, as it
+        does against the slope.
     folded
         Whether beginners find it under "More".
     rate_means
@@ -116,6 +119,7 @@ class Optimizer:
     source: ClassVar[str]
     names: ClassVar[Mapping[str, str]] = {}
     arrows: ClassVar[tuple[str, ...]] = ()
+    ahead: ClassVar[bool] = False
     folded: ClassVar[bool] = True
     rate_means: ClassVar[str] = "length"
     evaluates: ClassVar[bool] = False

@@ -42,6 +42,7 @@ class Newton(Optimizer):
         "p_negative": "part of the step along negative curvature",
     }
     arrows: ClassVar[tuple[str, ...]] = ("p", "p_negative")
+    ahead: ClassVar[bool] = True
     rate_means: ClassVar[str] = "factor"
     evaluates: ClassVar[bool] = True
     most_parameters: ClassVar[int | None] = 64

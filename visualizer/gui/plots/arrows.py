@@ -1,4 +1,4 @@
-"""The two arrows at the playhead: downhill, and the step that is made next."""
+"""The arrows at the playhead: downhill, the step that is made next, and what else pulls."""
 
 from collections.abc import Callable
 
@@ -9,15 +9,21 @@ from visualizer.core.analysis.planes import Plane
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.marks import Arrow, Entry
+from visualizer.gui.plots.pulls import Pulls, visible
 from visualizer.gui.plots.ranges import LIMIT, Array
 from visualizer.gui.quick_import import pg
 
 _LENGTH = 58.0
 _FARTHEST = 4000.0
+_LONGEST = 2.0
+"""Other arrows may be so many times as long; where they would be longer, all are shortened."""
 
 
 class Steps:
     """Downhill (the negative gradient, of constant length) and the next step (true length).
+
+    `pulls` are the state of the rule and the gradients of the batches, at the same scale as
+    downhill, which is shorter where they would not fit.
 
     The next step leads to the next row of the history. With the future hidden it is not
     drawn: it would tell what the class is to guess.
@@ -30,6 +36,7 @@ class Steps:
         self.downhill.setZValue(26)
         self.update.setZValue(27)
         self.update.gap = self.downhill.gap = 8.0
+        self.pulls = Pulls(box, look)
         self._theta: Array = np.zeros(1)
         self._slope: Array = np.zeros(1)
         self._next: Array | None = None
@@ -41,9 +48,14 @@ class Steps:
         self._look = look
         self.downhill.restyle(look, look.gradient)
         self.update.restyle(look, look.update)
+        self.pulls.restyle(look)
 
-    def read(self, frame: Frame, plane: Plane, wanted: bool) -> None:
-        """Take from the history what the arrows show."""
+    def read(
+        self, frame: Frame, plane: Plane, wanted: bool, state: bool = False, cloud: bool = False
+    ) -> None:
+        """Take from the history what the arrows show; `state` and `cloud` of the pulls."""
+        two = plane.dimensions == 2
+        self.pulls.read(frame, plane, state and two, cloud and two)
         history, row = frame.run.history, frame.run.history.row(frame.row)
         self._wanted = wanted
         self._theta = plane.project(np.clip(row.theta, -LIMIT, LIMIT))
@@ -57,15 +69,15 @@ class Steps:
 
     def entries(self) -> list[Entry]:
         """What the legend says about the arrows that are drawn."""
+        found: list[Entry] = []
         if not self._wanted:
-            return []
-        found = []
+            return self.pulls.entries()
         if self._next is not None:
             words = "next step −η∇L" if self._plain else "next step"
             found.append(Entry("arrow", self._look.update, words))
         if len(self._theta) == 2 and np.any(self._slope):
             found.append(Entry("dashed arrow", self._look.gradient, "downhill −∇L"))
-        return found
+        return [*found, *self.pulls.entries()]
 
     def here(self, height: Callable[[float], float]) -> QPointF:
         """The point at the playhead in pixels; `height` is the loss along one parameter."""
@@ -75,20 +87,36 @@ class Steps:
         """Put the arrows where the view now is."""
         here = self.here(height)
         two = len(self._theta) == 2
-        self.downhill.point(here, self._downhill(here) if self._wanted and two else None)
+        pixels = self._pixels() if two else None
+        if pixels is None:
+            self.downhill.point(here, None)
+            self.pulls.place(here, np.zeros(2))
+        else:
+            downhill = here + visible(self._slope * pixels, self._look)
+            self.downhill.point(here, downhill if self._wanted else None)
+            self.pulls.place(here, pixels)
         after = self._next if self._wanted else None
         self.update.point(here, None if after is None else self._shortened(here, after, height))
 
-    def _downhill(self, here: QPointF) -> QPointF | None:
-        norm = float(np.abs(self._slope).max())
-        if norm == 0.0:
+    def _pixels(self) -> Array | None:
+        """Pixels (2,) of a unit of slope, across and (negative) up; None when all is zero."""
+        ways = [self._slope[None], *self.pulls.ways()]
+        largest = max(float(np.abs(way).max()) for way in ways if len(way))
+        if largest == 0.0:
             return None
-        # Without a step in data units: the view may be tiny beside the parameters.
+        # Divided first: the view may be tiny beside the parameters, or the slope huge.
         (x_low, x_high), (y_low, y_high) = self._box.viewRange()
-        across = self._slope[0] / norm / (x_high - x_low) * self._box.width()
-        up = self._slope[1] / norm / (y_high - y_low) * self._box.height()
-        length = float(np.hypot(across, up))
-        return here + QPointF(across, -up) * (self._look.size(_LENGTH) / length)
+        shape = np.array(
+            [self._box.width() / (x_high - x_low), -self._box.height() / (y_high - y_low)]
+        )
+        shape /= np.abs(shape).max()
+        unit = shape / largest
+        length, wanted = float(np.hypot(*(self._slope * unit))), self._look.size(_LENGTH)
+        others = self.pulls.longest(unit)
+        scale = wanted / length if length > 0.0 else np.inf
+        if others > 0.0:
+            scale = min(scale, _LONGEST * wanted / others)
+        return np.asarray(unit * scale)
 
     def _shortened(self, here: QPointF, after: Array, height: Callable[[float], float]) -> QPointF:
         """The tip of the next step, no farther than painting can bear."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QPointF
@@ -109,6 +109,11 @@ class Plot:
         """Height of the drawing area divided by its width."""
         width, height = self.pixels()
         return height / width
+
+    @property
+    def wanted(self) -> Set[str]:
+        """What it wants to be measured of the noise of the gradient."""
+        return frozenset()
 
     # What a plot defines ---------------------------------------------------------------
 

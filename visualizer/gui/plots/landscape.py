@@ -1,10 +1,11 @@
 """The landscape: the loss over two parameters, or along one, and the way through it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from visualizer.app.gradient_noise import CLOUD
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.arrows import Steps
@@ -34,6 +35,10 @@ class LandscapePlot(Plot):
         Colours by the logarithm of the loss (above its known minimum).
     arrows
         Draw the downhill direction and the next step.
+    state
+        Draw arrows for the state of the update rule, such as its momentum.
+    cloud
+        Draw the downhill directions of all batches of the epoch.
 
     Callbacks, besides those of `Plot`
     ----------------------------------
@@ -49,7 +54,7 @@ class LandscapePlot(Plot):
         "show all" of the points outside.
     """
 
-    flags = ("log", "arrows")
+    flags = ("log", "arrows", "state", "cloud")
     name = "landscape"
     title = "Landscape"
     grid = False
@@ -58,8 +63,7 @@ class LandscapePlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.log = True
-        self.arrows = True
+        self.log = self.arrows = self.state = self.cloud = True
         self.on_start_moved: Callable[[float, float], None] = _nothing
         self.on_start_dropped: Callable[[], None] = _nothing
         self.on_view_changed: Callable[[Range, Range], None] = _nothing
@@ -139,8 +143,13 @@ class LandscapePlot(Plot):
             frame.run.history.ending is None,
             frame.hide_future,
             ghosts,
-            (self.log, self.arrows, self.look, self.pixels(), self._by_hand),
+            (self.log, self.arrows, self.state, self.look, self.pixels(), self._by_hand),
+            id(frame.noise.cloud) if self.cloud and frame.noise is not None else None,
         )
+
+    @property
+    def wanted(self) -> Set[str]:
+        return frozenset({CLOUD}) if self.cloud else frozenset()
 
     def _draw(self, frame: Frame) -> None:
         assert frame.map is not None
@@ -158,7 +167,7 @@ class LandscapePlot(Plot):
         else:
             self._draw_plane(frame)
         self._stand_at_start(frame)
-        self.steps.read(frame, frame.map.plane, self.arrows)
+        self.steps.read(frame, frame.map.plane, self.arrows, self.state, self.cloud)
         self.legend.show_entries(self._entries(frame))
         self._explain(frame)
 

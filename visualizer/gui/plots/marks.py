@@ -1,7 +1,7 @@
 """Marks that keep their size in pixels: arrows, and the legend that explains them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -11,11 +11,26 @@ from PySide6.QtWidgets import QGraphicsItem
 from visualizer.gui.look import Look
 from visualizer.gui.quick_import import pg
 
+DASHED = (3.0, 2.0)
+ARROWS: Mapping[str, tuple[float, ...]] = {
+    "arrow": (),
+    "dashed arrow": DASHED,
+    "dotted arrow": (1.0, 1.2),
+    "dash-dot arrow": (4.0, 1.2, 1.0, 1.2),
+}
+"""Arrows of the legend, and their dashes in units of the width."""
+
 
 def draw_arrow(
-    painter: QPainter, tail: QPointF, tip: QPointF, colour: str, dashed: bool, look: Look
+    painter: QPainter,
+    tail: QPointF,
+    tip: QPointF,
+    colour: str,
+    dashed: bool,
+    look: Look,
+    dash: tuple[float, ...] = DASHED,
 ) -> None:
-    """An arrow with a dark edge; a short one is all head."""
+    """An arrow with a dark edge; a short one is all head. `dash` counts when it is `dashed`."""
     length = math.hypot(tip.x() - tail.x(), tip.y() - tail.y())
     if length < 1e-6:
         return
@@ -26,7 +41,7 @@ def draw_arrow(
     triangle = QPolygonF([tip, tip - along * head + side, tip - along * head - side])
     width = 2.0 if dashed else 3.0
     edge = look.pen(look.edge, width + 2.2)
-    inner = look.pen(colour, width, (3.0, 2.0) if dashed else ())
+    inner = look.pen(colour, width, dash if dashed else ())
     outline = QPen(edge)
     outline.setWidthF(look.size(2.2))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -45,9 +60,15 @@ class Arrow(pg.GraphicsObject):
     `gap` leaves room for the point it starts at, unless the arrow is short.
     """
 
-    def __init__(self, parent: QGraphicsItem, look: Look, dashed: bool) -> None:
+    def __init__(
+        self,
+        parent: QGraphicsItem,
+        look: Look,
+        dashed: bool,
+        dash: tuple[float, ...] = DASHED,
+    ) -> None:
         super().__init__(parent)
-        self._dashed = dashed
+        self._dashed, self._dash = dashed, dash
         self._ends = (QPointF(), QPointF())
         self.gap = 0.0
         self.restyle(look, "#ffffff")
@@ -84,14 +105,14 @@ class Arrow(pg.GraphicsObject):
         gap = self._look.size(self.gap)
         if length > 3.0 * gap:
             tail = tail + (tip - tail) * (gap / length)
-        draw_arrow(painter, tail, tip, self._colour, self._dashed, self._look)
+        draw_arrow(painter, tail, tip, self._colour, self._dashed, self._look, self._dash)
 
 
 @dataclass(frozen=True)
 class Entry:
     """A line of the legend: a sample and words.
 
-    Samples are "arrow", "dashed arrow", "line", "dash", "dot", "band", "star" and "square".
+    Samples are those of `ARROWS`, "line", "dash", "dot", "ring", "band", "star" and "square".
     """
 
     sample: str
@@ -116,7 +137,7 @@ class Legend(pg.GraphicsWidget):
         self.update()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """What to explain; later ones are left out where there is no room."""
+        """What to explain; those are left out for which there is no room."""
         if tuple(entries) != self._entries:
             self._entries = tuple(entries)
             self.update()
@@ -139,7 +160,7 @@ class Legend(pg.GraphicsWidget):
             width = size(30.0 if "arrow" in entry.sample else 16.0)
             words = metrics.horizontalAdvance(entry.words)
             if x + width + words > self.rect().width():
-                break
+                continue
             self._sample(painter, entry, QRectF(x, middle - size(8), width - size(4), size(16)))
             painter.setFont(self._font)
             painter.setPen(self._look.colour(self._look.muted))
@@ -148,9 +169,10 @@ class Legend(pg.GraphicsWidget):
 
     def _sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
         middle = area.center().y()
-        if "arrow" in entry.sample:
+        if entry.sample in ARROWS:
             tail, tip = QPointF(area.left(), middle), QPointF(area.right(), middle)
-            draw_arrow(painter, tail, tip, entry.colour, "dashed" in entry.sample, self._look)
+            dash = ARROWS[entry.sample]
+            draw_arrow(painter, tail, tip, entry.colour, bool(dash), self._look, dash)
             return
         if entry.sample in ("dash", "line"):
             dash = (4.0, 2.0) if entry.sample == "dash" else ()
@@ -163,7 +185,12 @@ class Legend(pg.GraphicsWidget):
         painter.setPen(self._look.pen(self._look.edge, 1.0))
         painter.setBrush(self._look.colour(entry.colour))
         half = self._look.size(5.0)
-        if entry.sample == "dot":
+        if entry.sample == "ring":
+            for colour, width in ((self._look.edge, 4.0), (entry.colour, 2.0)):
+                painter.setPen(self._look.pen(colour, width))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(QPointF(area.center().x(), middle), half * 0.8, half * 0.8)
+        elif entry.sample == "dot":
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.colour(entry.colour, entry.opacity))
             painter.drawEllipse(QPointF(area.center().x(), middle), half * 0.7, half * 0.7)
