@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import engine, listing, start_up, window
+from tests.benchmarks import engine, listing, start_up, tables, window
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import (
     MARKER,
@@ -50,6 +50,12 @@ def test_benchmarks_of_the_engine() -> None:
     ]
     assert len(found) == 4
     assert all(result.measured > 0 for result in found)
+
+
+def test_a_benchmark_of_reading() -> None:
+    (found,) = tables.tables(rows=50, rounds=1)
+    assert found.measured > 0
+    assert "50 rows x 10 columns" in found.name
 
 
 def test_benchmarks_of_the_window(qapp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.benchmarks import engine, start_up, window
+from tests.benchmarks import engine, start_up, tables, window
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import Result, markdown_table, text_table, with_table
 
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "epochs": engine.epochs,
     "sweep": engine.sweep,
     "landscape": engine.landscape,
+    "tables": tables.tables,
     "window": window.measured,
     "start": start_up.start_up,
 }
