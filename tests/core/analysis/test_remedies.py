@@ -80,3 +80,31 @@ def test_scaled_inputs_are_suggested_and_help():
     assert not any(
         "Scale" in remedy.label for remedy in judge(build(cured), train(cured), 20).remedies
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "epochs", "row", "kind", "column"),
+    [
+        ("penguins", 20, 10, "diverging", "flipper_length_mm is about 201"),
+        ("penguins", 60, -1, "diverged", "flipper_length_mm is about 201"),
+        ("breast-cancer", 50, 20, "bouncing", "worst_area is about 1048"),
+    ],
+)
+def test_unscaled_inputs_are_said_to_make_every_useful_rate_tiny(data, epochs, row, kind, column):
+    problem, history = run(data, 0.1, epochs, data={"scaling": "none"})
+    verdict = judge(problem, history, row % len(history))
+    assert verdict.kind == kind
+    assert verdict.text.endswith(
+        f"Inputs that are not scaled ({column}) make every useful rate tiny."
+    )
+    (cure,) = (r.settings for r in verdict.remedies if r.label.startswith("Scale the inputs"))
+    cured = experiment(data, 0.1, 100, data={"scaling": "none"}).with_values(cure)
+    assert np.all(np.diff(train(cured).column("loss")) <= 1e-9)
+
+
+def test_a_rate_that_is_only_somewhat_too_large_is_no_fault_of_the_inputs():
+    for data, rate in (("penguins", 1e-4), ("noisy-line", 1.2), ("line", 0.2)):
+        problem, history = run(data, rate, 20)
+        verdict = judge(problem, history, 10)
+        assert verdict.kind == "diverging"
+        assert "tiny" not in verdict.text

@@ -8,6 +8,7 @@ from visualizer.core.analysis.remedies import (
     remedy,
     scale_inputs,
     stable_limit,
+    unscaled,
     use_rate,
 )
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
@@ -31,7 +32,7 @@ def diverging(evidence: Evidence) -> Verdict | None:
         return None
     text = f"Each step overshoots by more than it corrects: error × {number(factor, 3)} per epoch."
     if limit is not None and limit < evidence.rate:
-        text += f" Rates below {number(limit)} settle here."
+        text += f" Rates below {number(limit)} settle here." + unscaled(evidence, limit)
     else:
         limit = None
     return Verdict("diverging", text, why, fixes(evidence, limit))
@@ -99,11 +100,14 @@ def bouncing(evidence: Evidence) -> Verdict | None:
         if evidence.steepness < 2:
             why += ", but the curvature is not the same everywhere"
     limit = stable_limit(evidence, evidence.row.theta)
+    rates = use_rate(np.inf if limit is None else limit, evidence.rate, 0.5 * evidence.rate)
+    # Far out an output saturates and hides the curvature that throws it back at the start.
+    reason = unscaled(evidence, stable_limit(evidence, evidence.row.theta, evidence.first.theta))
     return Verdict(
         "bouncing",
-        "Too large to settle, yet bounded: not diverged.",
+        "Too large to settle, yet bounded: not diverged." + reason,
         why + ".",
-        use_rate(np.inf if limit is None else limit, evidence.rate, 0.5 * evidence.rate),
+        (*(() if reason else rates), *scale_inputs(evidence)),
     )
 
 

@@ -15,6 +15,8 @@ from visualizer.core.problems.linear_model import LinearModel
 from visualizer.core.problems.model import Model
 
 _SAMPLED_ROWS = 4096
+_TINY = 0.1
+"""The share of the rate below which 2 / lambda_max is far below it."""
 _UNEVEN = 3.0
 """How much better scaled inputs must be conditioned to be worth suggesting."""
 
@@ -98,6 +100,20 @@ def scale_inputs(evidence: Evidence) -> tuple[Remedy, ...]:
     )
 
 
+def unscaled(evidence: Evidence, limit: float | None) -> str:
+    """A sentence where it is the inputs that make every useful rate tiny; else ""."""
+    problem = evidence.problem
+    if limit is None or limit > _TINY * evidence.rate or not scale_inputs(evidence):
+        return ""
+    assert isinstance(problem, Model)
+    sizes = _sizes(problem)
+    widest = int(np.argmax(sizes))
+    return (
+        f" Inputs that are not scaled ({problem.input_names[widest]} is about "
+        f"{number(float(sizes[widest]))}) make every useful rate tiny."
+    )
+
+
 def standardised_eigenvalues(problem: LinearModel) -> FloatArray | None:
     r"""Eigenvalues of the Hessian (P,), rising, as they would be with standardised inputs.
 
@@ -126,6 +142,11 @@ def _is_scaled(problem: Model) -> bool:
 
 
 def _spread(problem: Model) -> float:
-    """The largest root mean square of an input column, from some of the rows."""
+    """The largest root mean square of an input column."""
+    return float(_sizes(problem).max())
+
+
+def _sizes(problem: Model) -> FloatArray:
+    """The root mean square (D,) of each input column, from some of the rows."""
     rows = problem.inputs[:: max(1, len(problem.inputs) // _SAMPLED_ROWS)]
-    return float(np.sqrt(np.mean(rows**2, axis=0)).max())
+    return np.asarray(np.sqrt(np.mean(rows**2, axis=0)))

@@ -14,8 +14,8 @@ import numpy as np
 from visualizer.core.analysis.evidence import Evidence, observe
 from visualizer.core.analysis.motion import falling_for_ever, moving
 from visualizer.core.analysis.overfitting import overfitting
-from visualizer.core.analysis.overshoot import bouncing, diverging, edging, jittering
-from visualizer.core.analysis.remedies import number, stable_limit, use_rate
+from visualizer.core.analysis.overshoot import bouncing, diverging, edging, fixes, jittering
+from visualizer.core.analysis.remedies import number, stable_limit, unscaled
 from visualizer.core.analysis.rest import pausing, resting, rounding, settling
 from visualizer.core.analysis.verdict_band import Stretch, make_band
 from visualizer.core.analysis.verdict_kinds import KINDS, Kind, Remedy, Verdict
@@ -115,12 +115,12 @@ def _diverged(evidence: Evidence) -> Verdict:
     limit = stable_limit(evidence, evidence.first.theta)
     text = "Diverged: the next loss or parameter is no longer a finite number."
     if limit is not None and limit < evidence.rate:
-        text += f" Rates below {number(limit)} settle here."
+        text += f" Rates below {number(limit)} settle here." + unscaled(evidence, limit)
     else:
         limit = None
     return Verdict(
         "diverged",
         text,
         f"This is the last row with finite values, step {evidence.step}.",
-        use_rate(limit, evidence.rate),
+        fixes(evidence, limit),
     )
