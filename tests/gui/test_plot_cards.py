@@ -58,7 +58,8 @@ def test_the_plane_can_be_chosen_when_there_are_more_parameters(window):
 
 
 def kind_shown(window):
-    plane = window.stage.frame.map.plane
+    landscape = window.stage.frame.map
+    plane = landscape.plane if landscape is not None else None
     return plane.recipe.kind if isinstance(plane, SpannedPlane) else ""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from visualizer.app.gradient_noise import GradientNoise
     from visualizer.app.state import Run
@@ -77,7 +79,16 @@ MOST_LINES = 8
 
 
 def usual_lines(run: Run, axes: Sequence[int | None]) -> tuple[int, ...]:
-    """Indices of the parameters of the landscape, and others as far as there is room."""
+    """Indices of the parameters of the landscape, and others as far as there is room.
+
+    Of many parameters those with the steepest slope at the start: the first ones may be
+    weights of an input that is always 0, and the later ones would tell of the future.
+    """
+    size = run.problem.size
+    others: Sequence[int] = range(size)
+    if size > MOST_LINES:
+        slope = np.abs(run.history.row(0).gradient)
+        others = np.argsort(-slope, kind="stable")[: 2 * MOST_LINES].tolist()
     shown = [index for index in axes if index is not None]
-    others = [index for index in range(min(run.problem.size, 64)) if index not in shown]
+    others = [index for index in others if index not in shown]
     return tuple(sorted((*shown, *others[: MOST_LINES - len(shown)])))

@@ -92,6 +92,7 @@ class Stage(QObject):
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
         self._key: object = None
+        self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
         self._turn = 0
         self._seen: tuple[object, ...] = ()
@@ -253,7 +254,11 @@ class Stage(QObject):
         )
 
     def _default_lines(self, run: Run) -> tuple[int, ...]:
-        return usual_lines(run, self._landscapes.axes_of(run, self.view))
+        axes = self._landscapes.axes_of(run, self.view)
+        known = (run.history, axes)
+        if self._usual[0] != known:
+            self._usual = (known, usual_lines(run, axes))
+        return self._usual[1]
 
     def _draw(self, frame: Frame, training: bool) -> None:
         self._turn += 1
