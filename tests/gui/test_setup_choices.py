@@ -47,3 +47,22 @@ def test_the_equation_of_the_rule_is_typeset(panel):
     assert shown.formula == OPTIMIZERS["adamw"].formula
     assert OPTIMIZERS["adamw"].source in shown.toolTip()
     assert panel.form.section("training").formula.isHidden()
+
+
+def test_a_schedule_is_drawn_before_the_run(panel, qtbot):
+    panel.show()
+    panel.show_experiment(Experiment(), None)
+    assert panel._sketch is None
+    plateau = Experiment().with_values({"schedule.kind": "plateau"})
+    panel.show_experiment(plateau, None)
+    view = panel.form.section("schedule")
+    assert panel._sketch.isVisibleTo(panel)
+    assert "only the run can tell" in view.note.text()
+    assert panel._sketch in view.tab_stops()
+    panel.show_experiment(plateau.with_values({"schedule.kind": "cosine"}), None)
+    assert panel._sketch.isVisibleTo(panel)
+    assert view.note.isHidden()
+    with qtbot.waitSignal(panel.rate_plot_wanted):
+        panel._sketch.click()
+    panel.show_experiment(Experiment(), None)
+    assert not panel._sketch.isVisibleTo(panel)

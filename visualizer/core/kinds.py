@@ -96,8 +96,9 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     found.append(SettingsSection("training", "Training", training))
     # Last: a constant rate is the usual one, and the epochs must be seen without scrolling.
     plan = experiment.schedule
-    schedule = (SCHEDULE, *declarations(type(plan)))
-    formula = plan.formula if plan.kind != "constant" else ""
+    varies = plan.kind != "constant"
+    schedule = (replace(SCHEDULE, folded=not varies), *declarations(type(plan)))
+    formula = plan.formula if varies else ""
     found.append(
         SettingsSection("schedule", "Schedule", schedule, formula=formula, source=plan.source)
     )

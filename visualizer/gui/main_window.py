@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
         self.setup.step_sought.connect(self.playback.seek_row)
+        self.setup.rate_plot_wanted.connect(lambda: self.docks.open("rate"))
         self.documents.table_named.connect(self.commands.open_table)
         self.strip.values_chosen.connect(self.commands.change)
         self.footer.exact_chosen.connect(partial(self.commands.change, EXACT))

@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
-from visualizer.core.kinds import DATA_NAMES, FIRST_RULES, sections_of, steps_per_epoch, values_of
+from visualizer.core.kinds import (
+    DATA_NAMES,
+    FIRST_RULES,
+    rate_varies,
+    sections_of,
+    steps_per_epoch,
+    values_of,
+)
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import Setting
 from visualizer.gui.frame import Frame
@@ -19,6 +26,7 @@ from visualizer.gui.widgets.form import Section, SettingsForm
 
 if TYPE_CHECKING:
     from visualizer.gui.panels.changes_list import ChangesList
+    from visualizer.gui.widgets.rate_sketch import RateSketch
 
 NARROWEST = 240
 FORMULA = "problem.formula"
@@ -53,10 +61,13 @@ class SetupPanel(QScrollArea):
         `gesture` is the same while one drag goes on and empty for a single change.
     step_sought(step)
         The user wants to see a step at which settings change.
+    rate_plot_wanted()
+        The user wants to see the learning rates of the run.
     """
 
     setting_edited = Signal(str, object, str)
     step_sought = Signal(int)
+    rate_plot_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +84,7 @@ class SetupPanel(QScrollArea):
         self._column.setContentsMargins(0, 0, 8, 0)
         self._column.addWidget(self.form)
         self._changes: ChangesList | None = None
+        self._sketch: RateSketch | None = None
         self.setWidget(body)
         # A scroll area has its widget paint the ground of the window, not of the card.
         body.setAutoFillBackground(False)
@@ -98,8 +110,28 @@ class SetupPanel(QScrollArea):
         )
         self._clear_error()
         self.form.set_values(values_of(experiment, problem))
+        self._show_plan(experiment, problem)
         self._show_changes(experiment, problem)
         self.updateGeometry()
+
+    def _show_plan(self, experiment: Experiment, problem: Problem | None) -> None:
+        """Draw the rates that are planned, where they are not all the same."""
+        varies = rate_varies(experiment)
+        if self._sketch is None:
+            if not varies:
+                return
+            from visualizer.gui.widgets.rate_sketch import RateSketch
+
+            self._sketch = RateSketch()
+            self._sketch.clicked.connect(lambda: self.rate_plot_wanted.emit())
+            self.form.section("schedule").set_drawing(self._sketch)
+        self._sketch.setVisible(varies)
+        if varies:
+            from visualizer.core.analysis.planned_rates import planned_over_epochs
+
+            epochs, planned = planned_over_epochs(experiment, steps_per_epoch(experiment, problem))
+            self._sketch.set_plan(epochs, planned.rates)
+            self.form.section("schedule").set_note(planned.note)
 
     def _show_changes(self, experiment: Experiment, problem: Problem | None) -> None:
         if self._changes is None:

@@ -2,9 +2,22 @@
 
 import numpy as np
 
-from visualizer.core.arrays import IntArray
+from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.experiment import Experiment
 from visualizer.core.schedules import Preview, preview
+
+MOST_STEPS = 20_000
+"""Steps that are computed for a drawing."""
+
+
+def planned_over_epochs(
+    experiment: Experiment, steps_per_epoch: int = 1
+) -> tuple[FloatArray, Preview]:
+    """Epochs (n,) of the planned run, at most `MOST_STEPS`, and the rates there."""
+    last = experiment.training.epochs * steps_per_epoch
+    count = min(last + 1, MOST_STEPS)
+    steps = np.unique(np.linspace(0, last, count).round().astype(int))
+    return steps / steps_per_epoch, planned_rates(experiment, steps, steps_per_epoch)
 
 
 def planned_rates(experiment: Experiment, steps: IntArray, steps_per_epoch: int = 1) -> Preview:

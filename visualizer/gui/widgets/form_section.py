@@ -36,18 +36,21 @@ class SectionView(QWidget):
         self.formula.hide()
         for widget in (self._plain, self.formula, self.note, self._folded):
             body.addWidget(widget)
-        # "More" shares the line of the title: one of its own in every section would make
-        # the panel scroll.
-        first = QHBoxLayout()
-        first.setContentsMargins(0, 0, 0, 0)
-        first.addWidget(self.heading, 1)
-        first.addWidget(self.more)
-        layout.addLayout(first)
+        layout.addLayout(self._title_row())
         layout.addWidget(self._body)
         self._offers_more = False
+        self._drawing: QWidget | None = None
         self.heading.toggled.connect(self._on_folded)
         self.more.toggled.connect(self._folded.setVisible)
         self._folded.hide()
+
+    def _title_row(self) -> QHBoxLayout:
+        """The title with "More": a line of its own in every section would make the panel scroll."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.heading, 1)
+        row.addWidget(self.more)
+        return row
 
     def _on_folded(self, open_: bool) -> None:
         self._body.setVisible(open_)
@@ -69,6 +72,13 @@ class SectionView(QWidget):
     def set_formula(self, formula: str, source: str) -> None:
         """The typeset equation below the rows; an empty one takes no room."""
         self.formula.set_formula(formula, source)
+
+    def set_drawing(self, drawing: QWidget) -> None:
+        """Put a drawing below the equation, once and for all; it shows and hides itself."""
+        body = self._body.layout()
+        assert isinstance(body, QVBoxLayout)
+        body.insertWidget(body.indexOf(self.note), drawing)
+        self._drawing = drawing
 
     def set_rows(self, rows: Sequence[FormRow]) -> None:
         """Show these rows; those that stay in their place are not touched."""
@@ -95,7 +105,11 @@ class SectionView(QWidget):
         plain = [row for row in self._rows if not row.folded]
         folded = [row for row in self._rows if row.folded]
         stops: list[QWidget] = [self.heading, self.more]
-        for row in (*plain, *folded):
+        for row in plain:
+            stops += row.field.tab_stops()
+        if self._drawing is not None:
+            stops.append(self._drawing)
+        for row in folded:
             stops += row.field.tab_stops()
         return stops
 
