@@ -89,6 +89,8 @@ DOCKS: tuple[Dock, ...] = (
          late("plot_cards:rate_body"), place="loss", group="Optimizer"),
     Dock("state", "Optimizer state", "What the update rule keeps: momentum, moments and the like",
          late("rule_cards:state_body"), place="gradient", group="Optimizer"),
+    Dock("basins", "Basins", "Which minimum a run reaches from each start",
+         late("basin_card:basins_body"), place="parameters", group="Landscape"),
 )  # fmt: skip
 """Every dock, in the order of the menu."""
 

@@ -1,7 +1,12 @@
 """The landscape of a figure, computed for the shape of its drawing area."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import numpy as np
 
+from visualizer.app.basins import resolutions
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
     evaluate_plane,
@@ -12,6 +17,9 @@ from visualizer.core.analysis.plane_kinds import Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.gui.frame import Frame
 from visualizer.gui.plots.ranges import Array, Range
+
+if TYPE_CHECKING:
+    from visualizer.core.analysis.basins import BasinMap
 
 _WIDEN = 3.0
 _WORK = 4e9
@@ -40,6 +48,15 @@ def map_for(frame: Frame, aspect: float, coarse: bool = False, kind: str = "") -
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
     return evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
+
+
+def basins_for(frame: Frame, aspect: float, kind: str = "") -> BasinMap:
+    """The basin map of a frame, over the plane of its landscape."""
+    from visualizer.core.analysis.basins import basin_map
+
+    run = frame.run
+    shape = resolutions(run.experiment, run.problem, aspect)[-1]
+    return basin_map(run.experiment, run.problem, _plane(frame, aspect, kind), shape)
 
 
 def _plane(frame: Frame, aspect: float, kind: str) -> Plane:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from visualizer.app.gradient_noise import noise_at
 from visualizer.core.errors import InputError
 from visualizer.gui import figure_files
-from visualizer.gui.figure_maps import map_for
+from visualizer.gui.figure_maps import basins_for, map_for
 from visualizer.gui.figure_scene import FigureScene, Panel
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import LOOKS, Look
@@ -246,6 +246,17 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
             surface = map_for(frame, most.plot.aspect, coarse, plane)
             for panel in maps:
                 panel.frame = replace(panel.frame, map=surface)
+            scene.settle()
+    return _add_basins(scene, plane)
+
+
+def _add_basins(scene: FigureScene, plane: str) -> FigureScene:
+    for panel in scene.panels:
+        frame = panel.frame
+        told = frame.run.problem.size > 1 and not frame.hide_future
+        if panel.plot.needs_basins and told:
+            found = basins_for(frame, panel.plot.aspect, plane)
+            panel.frame = replace(frame, basins=found)
             scene.settle()
     return scene
 

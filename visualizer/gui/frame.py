@@ -11,6 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from visualizer.app.gradient_noise import GradientNoise
     from visualizer.app.state import Run
+    from visualizer.core.analysis.basins import BasinMap
     from visualizer.core.analysis.landscape import LandscapeMap
     from visualizer.core.analysis.rate_finder import RateCurve
 
@@ -35,6 +36,8 @@ class Frame:
         Indices of the parameters that the line plots show.
     map
         The landscape, as fine as it has been computed so far; None before the first.
+    basins
+        Where runs from a grid of starts end; None unless somebody looks at it.
     rates
         What a learning-rate finder has found, for its plots; None for all others.
     noise
@@ -51,6 +54,7 @@ class Frame:
     map: LandscapeMap | None = None
     rates: RateCurve | None = None
     noise: GradientNoise | None = None
+    basins: BasinMap | None = None
 
     @property
     def reveal(self) -> int:

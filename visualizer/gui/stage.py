@@ -40,6 +40,27 @@ class Panel(Protocol):
     def restyle(self, look: Look) -> None: ...
 
 
+class Source(Protocol):
+    """Computes something in the background that some plots show.
+
+    `key` is another object when frames look different, `error` the traceback of an
+    unexpected error. `update` is called again and again with the frame that is shown and
+    whether it is about to change, and costs little.
+    """
+
+    @property
+    def key(self) -> object: ...
+
+    @property
+    def error(self) -> str: ...
+
+    def update(self, frame: Frame, moving: bool) -> None: ...
+
+    def fill(self, frame: Frame) -> Frame: ...
+
+    def close(self) -> None: ...
+
+
 class Stage(QObject):
     """Draws the state of the session on a timer; nothing is drawn that has not changed.
 
@@ -91,6 +112,7 @@ class Stage(QObject):
         self.noise = NoiseWatch()
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
+        self._sources: list[Source] = []
         self._key: object = None
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
@@ -124,6 +146,11 @@ class Stage(QObject):
         self._panels.append(panel)
         self.refresh()
 
+    def add_source(self, source: Source) -> None:
+        """Have frames completed by what a source computes."""
+        self._sources.append(source)
+        self.refresh()
+
     def _on_entered(self, view: PlotView) -> None:
         self.current = view
 
@@ -137,6 +164,8 @@ class Stage(QObject):
         self._running = False
         self._timer.stop()
         self.noise.close()
+        while self._sources:
+            self._sources.pop().close()
 
     def refresh(self) -> None:
         """Draw everything again with the next frame."""
@@ -191,19 +220,23 @@ class Stage(QObject):
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
         self.before_frame()
-        self._landscapes.update(state, self.view, moving=training or self._playback.playing)
+        moving = training or self._playback.playing
+        self._landscapes.update(state, self.view, moving)
         self._watch_noise(state, training)
-        for error in (self._landscapes.error, self._judging.error, self.noise.error):
-            if error and error not in self._told:
-                self._told.add(error)
-                self.failed.emit(error)
+        if self.frame is not None:
+            for source in self._sources:
+                source.update(self.frame, moving)
+        self._tell_errors()
         run = state.run
         judgement = self._judging.judgement_of(run)
         if judgement is not self.judgement:
             self.judgement = judgement
             self.judged.emit(judgement)
         known = (self._landscapes.map, self.noise.noise_of(run))
-        key = (state, run.count, run.history.ending, *known, self.view, training)
+        key = (
+            state, run.count, run.history.ending, *known, self.view, training,
+            *(source.key for source in self._sources),
+        )  # fmt: skip
         resting = key == self._key
         if resting or time.perf_counter() - self._judged_at > JUDGE_SECONDS:
             # Not in the middle of a frame: the judge would take half of the interpreter.
@@ -225,6 +258,13 @@ class Stage(QObject):
             wanted = [view.plot.wanted for view in self._views if view.isVisible()]
             self.noise.update(state, frozenset().union(*wanted), self._playback.playing)
 
+    def _tell_errors(self) -> None:
+        errors = [self._landscapes.error, self._judging.error, self.noise.error]
+        for error in (*errors, *(source.error for source in self._sources)):
+            if error and error not in self._told:
+                self._told.add(error)
+                self.failed.emit(error)
+
     def _is_new(self, run: Run, training: bool) -> bool:
         """Whether the run in front has steps that it had not in the last frame.
 
@@ -242,7 +282,7 @@ class Stage(QObject):
 
     def _make_frame(self, run: Run) -> Frame:
         state = self._session.state
-        return Frame(
+        frame = Frame(
             run=run,
             row=state.row,
             count=run.count,
@@ -252,6 +292,9 @@ class Stage(QObject):
             map=self._landscapes.map_of(run),
             noise=self.noise.noise_of(run),
         )
+        for source in self._sources:
+            frame = source.fill(frame)
+        return frame
 
     def _default_lines(self, run: Run) -> tuple[int, ...]:
         axes = self._landscapes.axes_of(run, self.view)

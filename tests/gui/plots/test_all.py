@@ -52,5 +52,6 @@ def test_names_are_those_of_the_command_line() -> None:
         "gradient",
         "fit",
         "state",
+        "basins",
     ]
     assert all(plot.name == name and plot.title for name, plot in PLOTS.items())

@@ -1,5 +1,6 @@
 """Basins of attraction: where runs from a grid of starts end, computed as one batch."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -7,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.core.analysis.planes import Plane
+from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.descent import Descent
 from visualizer.core.errors import Cancelled
@@ -98,7 +99,7 @@ def basin_map(
         When `cancelled()` turns true between two steps.
     """
     nx, ny = resolution
-    x, y = np.linspace(*plane.x_range, nx), np.linspace(*plane.y_range, ny)
+    x, y = _starts(plane.x_range, nx), _starts(plane.y_range, ny)
     starts = plane.at(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)).astype(float)
     count = len(starts)
     ends = _Ends(starts.copy(), starts.copy(), np.full(count, np.nan), np.ones(count, dtype=bool))
@@ -120,6 +121,13 @@ def basin_map(
         plane, x, y, basin.reshape(shape), ends.epochs.reshape(shape),
         ends.theta.reshape(*shape, -1), minima[order], losses[order],
     )  # fmt: skip
+
+
+def _starts(limits: Range, count: int) -> FloatArray:
+    """Evenly spread values (count,) with few digits: they may become settings."""
+    values = np.linspace(*limits, count)
+    spacing = (limits[1] - limits[0]) / max(count - 1, 1)
+    return np.round(values, 2 - math.floor(math.log10(spacing)))
 
 
 def _part_of(progress: Callable[[float], None], runs: slice, count: int) -> Callable[[float], None]:

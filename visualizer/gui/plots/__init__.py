@@ -25,6 +25,12 @@ class Plots(Mapping[str, type[Plot]]):
         return len(self._plots)
 
 
+def _basins() -> type[Plot]:
+    from visualizer.gui.plots.basins import BasinPlot
+
+    return BasinPlot
+
+
 def _surface() -> type[Plot]:
     from visualizer.gui.plots.surface import SurfacePlot
 
@@ -41,6 +47,7 @@ PLOTS = Plots(
         "gradient": lambda: GradientPlot,
         "fit": lambda: FitPlot,
         "state": lambda: StatePlot,
+        "basins": _basins,
     }
 )
 """Every plot by its name, in the order of the dashboard."""

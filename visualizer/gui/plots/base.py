@@ -71,6 +71,9 @@ class Plot:
     needs_map: ClassVar[bool] = False
     """Whether a figure has to compute the landscape for it."""
 
+    needs_basins: ClassVar[bool] = False
+    """Whether a figure has to compute the basins for it."""
+
     def __init__(self, look: Look) -> None:
         self.look = look
         self.frame: Frame | None = None

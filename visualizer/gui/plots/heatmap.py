@@ -137,7 +137,7 @@ class HeatMap:
         heights = (fine - self.levels.low) / (self.levels.high - self.levels.low)
         index = (np.clip(heights, 0.0, 1.0) * 255.0).astype(np.uint8)
         self.image.setImage(colour_table()[index], autoLevels=False, levels=None)
-        self.image.setRect(_pixel_rect(surface.x, surface.y, fine.shape))
+        self.image.setRect(pixel_rect(surface.x, surface.y, fine.shape))
         self.contours.setPath(contour_path(surface.x, surface.y, scaled, self.levels))
         return True
 
@@ -154,7 +154,7 @@ class HeatMap:
         self.contours.setCacheMode(QGraphicsItem.CacheMode.NoCache if look.thorough else cached)
 
 
-def _pixel_rect(x: Array, y: Array, shape: tuple[int, ...]) -> QRectF:
+def pixel_rect(x: Array, y: Array, shape: tuple[int, ...]) -> QRectF:
     """The rectangle of an image whose outermost pixels have their middles at the ends."""
     width, height = float(x[-1] - x[0]), float(y[-1] - y[0])
     across, up = width / max(shape[1] - 1, 1), height / max(shape[0] - 1, 1)
