@@ -163,3 +163,9 @@ def test_a_protected_folder_is_found_out_first(tmp_path, capsys):
 def test_missing_libraries_are_told_before_qt_is_loaded(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(export, "explanation", lambda platform: f"Qt needs lib{platform}")
     assert failure(capsys, "sphere", "--out", str(tmp_path)) == "Qt needs liboffscreen"
+
+
+def test_basins_are_made_when_they_are_asked_for(tmp_path):
+    words = ("--plots", "basins", "--size", "300x200", "--set", "training.epochs=20")
+    assert main(["export", "himmelblau", "--out", str(tmp_path), *words]) == 0
+    assert QImage(str(tmp_path / "basins.png")).size().toTuple() == (600, 400)

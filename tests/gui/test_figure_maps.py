@@ -7,7 +7,7 @@ import pytest
 
 from tests.gui.frames import frame_of, function_run, line_run
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
-from visualizer.gui.figure_maps import map_for
+from visualizer.gui.figure_maps import basins_for, map_for
 
 
 def scales(plane: object, aspect: float) -> float:
@@ -76,3 +76,11 @@ def test_planes_of_a_kind(kind: str) -> None:
 def test_coarse_map_has_few_points() -> None:
     frame = frame_of(line_run(), 6)
     assert map_for(frame, 1.0, coarse=True).loss.size < 100 < map_for(frame, 1.0).loss.size
+
+
+def test_basins_of_a_figure() -> None:
+    run = function_run("himmelblau", 0.01, 40)
+    found = basins_for(frame_of(run, 3, None), 0.5)
+    assert found.basin.shape == (70, 141)
+    assert len(found.minima) == 4
+    assert found.plane.holds(run.history.path(0, 1, 0, 40)).all()

@@ -30,8 +30,8 @@ PLOTS = {
     "rate": "the learning rate at each step",
     "gradient": "the gradient at each epoch",
     "fit": "data and prediction",
-    "basins": "which minimum a run reaches from each start",
     "state": "what the update rule keeps, such as its momentum, at each epoch",
+    "basins": "which minimum a run reaches from each start",
     "dashboard": "the first of these in one picture",
     "film-strip": "the landscape at epochs 0, 1, 2, 5 and 20",
 }

@@ -93,7 +93,7 @@ class BasinPlot(Plot):
 
     @classmethod
     def suits(cls, run: Run) -> bool:
-        return run.problem.size == 2
+        return False  # it takes thousands of runs: only when it is asked for
 
     def unavailable(self, frame: Frame) -> str:
         if frame.run.problem.size < 2:
