@@ -46,9 +46,10 @@ def test_benchmarks_of_the_engine() -> None:
     found = [
         *engine.epochs(count=20, rounds=1),
         *engine.sweep(count=10, runs=3, rounds=1),
+        *engine.rules(count=5, runs=2, rounds=1),
         *engine.landscape(side=5, rows=20, rounds=1),
     ]
-    assert len(found) == 4
+    assert len(found) == 5
     assert all(result.measured > 0 for result in found)
 
 

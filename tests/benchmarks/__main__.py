@@ -12,6 +12,7 @@ README = Path(__file__).parents[2] / "README.md"
 BENCHMARKS = {
     "epochs": engine.epochs,
     "sweep": engine.sweep,
+    "rules": engine.rules,
     "landscape": engine.landscape,
     "tables": tables.tables,
     "window": window.measured,

@@ -1,5 +1,7 @@
 """The engine against the plain listing, and a map against single evaluations."""
 
+from functools import partial
+
 import numpy as np
 
 from tests.benchmarks import listing
@@ -9,6 +11,7 @@ from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.experiment import Experiment
+from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.linear_model import make_model
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
@@ -71,6 +74,29 @@ def sweep(count: int = 2000, runs: int = 256, rounds: int = 15) -> list[Result]:
             f"{runs} learning rates together, for each run",
             plain * runs / ours, 200, " times as fast", True,
             f"{each[1]:.3f} us an epoch of one run, {each[0]:.1f} us in the listing",
+        )
+    ]  # fmt: skip
+
+
+def rules(count: int = 500, runs: int = 64, rounds: int = 9) -> list[Result]:
+    """Runs of each rule trained together, against one run: the rule that costs most."""
+    found = {}
+    for kind in OPTIMIZERS:
+        one = line(count).with_values({"optimizer.kind": kind})
+        rates = one.optimizer.learning_rate * np.geomspace(0.1, 1.0, runs)
+        many = [one.with_values({"optimizer.learning_rate": float(rate)}) for rate in rates]
+        problem = build(one)
+        jobs = partial(train, one, problem), partial(train_together, many, problem)
+        found[kind] = best_times(rounds, *jobs)
+    costs = {kind: together / alone for kind, (alone, together) in found.items()}
+    worst = max(costs, key=lambda kind: costs[kind])
+    alone, together = (1e6 * seconds / count for seconds in found[worst])
+    return [
+        Result(
+            f"{runs} runs of one optimizer together, the dearest of {len(costs)}",
+            costs[worst], 5, " times one run", False,
+            f"{worst}: {together:.0f} us an epoch of all, {alone:.1f} us of one; "
+            f"{min(costs, key=lambda kind: costs[kind])} costs {min(costs.values()):.2g} times one",
         )
     ]  # fmt: skip
 

@@ -60,6 +60,38 @@ def test_it_takes_the_first_step_that_is_short_enough(
     assert (np.diff(evaluations) >= 1).all()
 
 
+def banana(x: float, y: float) -> float:
+    return (1 - x) ** 2 + 100 * (y - x * x) ** 2
+
+
+@pytest.mark.parametrize(
+    ("first", "factor", "share"), [(0.3, 0.7, 0.2), (0.02, 0.9, 0.45), (2.5, 0.37, 0.05)]
+)
+def test_it_follows_armijo_for_many_steps(first: float, factor: float, share: float) -> None:
+    """Armijo's rule on the banana, both from the textbook, with other options than the usual."""
+    steps, start = 150, (-1.3, 1.7)
+    options = {"learning_rate": first, "shrink": factor, "slope": share}
+    table = {
+        "problem": {"function": "rosenbrock"},
+        "start": {"parameters": start},
+        "optimizer": {"kind": "line_search", **options},
+        "training": {"epochs": steps},
+    }
+    history = train(Experiment.from_dict(table))
+    x, y = start
+    for step in range(steps + 1):
+        np.testing.assert_allclose(history.theta(step), (x, y), rtol=1e-10)
+        here = banana(x, y)
+        east, north = -2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)
+        stride = first
+        while banana(x - stride * east, y - stride * north) > here - share * stride * (
+            east**2 + north**2
+        ):
+            stride *= factor
+        assert history.row(step).quantities["alpha"] == pytest.approx(stride, rel=1e-12)
+        x, y = x - stride * east, y - stride * north
+
+
 def test_each_run_of_a_batch_searches_for_itself() -> None:
     problem = FUNCTIONS["rosenbrock"]()
     theta = np.array([[-1.2, 1.0], [1.0, 1.0], [0.5, 0.5], [np.nan, 0.0]])
