@@ -51,6 +51,12 @@ def test_a_rate_that_changes_has_a_picture(tmp_path):
     assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "rate"} - {"fit"}
 
 
+def test_a_curvature_that_changes_has_a_picture(tmp_path):
+    words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
+    assert main(["export", "rosenbrock", *words]) == 0
+    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "sharpness"} - {"fit"}
+
+
 def test_a_rule_with_a_state_has_a_picture_of_it(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words, "--set", "optimizer.kind=adam"]) == 0

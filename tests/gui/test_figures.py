@@ -27,6 +27,7 @@ from visualizer.gui.figures import (
     copy_to_clipboard,
     film_strip,
     image,
+    plots_together,
     render,
 )
 from visualizer.gui.frame import Frame
@@ -150,7 +151,7 @@ class TestExperimentInside:
 class TestVectors:
     def test_svg_has_text_and_lines(self, frame: Frame, tmp_path: Path) -> None:
         options = replace(SMALL, size=(800.0, 800.0), caption="Six epochs & more")
-        render(frame, list(PLOTS), options, tmp_path / "a.svg")
+        render(frame, plots_together(frame), options, tmp_path / "a.svg")
         root = ElementTree.parse(tmp_path / "a.svg").getroot()
         assert (root.get("width"), root.get("viewBox")) == ("800", "0 0 800 800")
         words = {"".join(each.itertext()).strip() for each in root.iter() if "text" in each.tag}

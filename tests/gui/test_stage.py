@@ -153,6 +153,8 @@ def test_restyling_reaches_all_views(window):
 
 
 def test_nothing_is_drawn_that_has_not_changed(window):
+    window.want_curvature()
+    wait_until(lambda: window.stage.frame.curvature is not None)
     QTest.qWait(300)
     frames = []
     window.stage.frame_made.connect(frames.append)

@@ -29,6 +29,7 @@ PLOTS = {
     "loss": "the loss at each epoch",
     "rate": "the learning rate at each step",
     "gradient": "the gradient at each epoch",
+    "sharpness": "the greatest curvature at each epoch, and what the rate bears",
     "fit": "data and prediction",
     "state": "what the update rule keeps, such as its momentum, at each epoch",
     "basins": "which minimum a run reaches from each start",

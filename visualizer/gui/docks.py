@@ -91,6 +91,10 @@ DOCKS: tuple[Dock, ...] = (
          late("rule_cards:state_body"), place="gradient", group="Optimizer"),
     Dock("basins", "Basins", "Which minimum a run reaches from each start",
          late("basin_card:basins_body"), place="parameters", group="Landscape"),
+    Dock("curvature", "Curvature", "How curved the loss is at the playhead, and what follows",
+         late("panel_docks:curvature_body"), group="Curvature"),
+    Dock("sharpness", "Sharpness", "The greatest curvature over the epochs, and the rate's limit",
+         late("plot_cards:sharpness_body"), place="loss", group="Curvature"),
 )  # fmt: skip
 """Every dock, in the order of the menu."""
 

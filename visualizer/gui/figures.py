@@ -214,7 +214,10 @@ def _dashboard(
 
 def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
     plot = _plot(name, options, look)
-    return Panel(plot, _with_noise(frame, plot), plot.title if several else "")
+    frame = _with_noise(frame, plot)
+    if name == "sharpness":
+        frame = _with_sharpness(frame)
+    return Panel(plot, frame, plot.title if several else "")
 
 
 def _with_noise(frame: Frame, plot: Plot) -> Frame:
@@ -222,6 +225,16 @@ def _with_noise(frame: Frame, plot: Plot) -> Frame:
     return (
         replace(frame, noise=noise_at(frame.run, frame.row, plot.wanted)) if plot.wanted else frame
     )
+
+
+def _with_sharpness(frame: Frame) -> Frame:
+    """A frame with all of the sharpness; that of the window may still be on its way."""
+    from visualizer.app.curvatures import curvature_along
+
+    sharpness = frame.curvature.sharpness if frame.curvature else None
+    if sharpness is not None and sharpness.complete and sharpness.rows[-1] >= frame.reveal:
+        return frame
+    return replace(frame, curvature=curvature_along(frame.run, frame.row))
 
 
 def _arrange(panels: Sequence[Panel]) -> None:
@@ -269,6 +282,8 @@ def _strip(
     if not reached:
         raise InputError("the run has not reached any of the epochs of the strip")
     look, size = options.look(scale), _pixels(options, scale, len(reached))
+    if name == "sharpness":
+        frame = _with_sharpness(frame)
     hidden = not options.future
     panels = []
     for column, epoch in enumerate(reached):

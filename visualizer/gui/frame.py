@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from visualizer.app.curvatures import Found
     from visualizer.app.gradient_noise import GradientNoise
     from visualizer.app.state import Run
     from visualizer.core.analysis.basins import BasinMap
@@ -36,6 +37,8 @@ class Frame:
         Indices of the parameters that the line plots show.
     map
         The landscape, as fine as it has been computed so far; None before the first.
+    curvature
+        What is known of the curvature, at the playhead or near it; None before anything is.
     basins
         Where runs from a grid of starts end; None unless somebody looks at it.
     rates
@@ -53,6 +56,7 @@ class Frame:
     lines: tuple[int, ...] = (0,)
     map: LandscapeMap | None = None
     rates: RateCurve | None = None
+    curvature: Found | None = None
     noise: GradientNoise | None = None
     basins: BasinMap | None = None
 

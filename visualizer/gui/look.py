@@ -63,6 +63,7 @@ class Look:
     update: str = "#ffd84d"
     state: tuple[str, str] = ("#8fd3ff", "#ffb3e6")
     minimum: str = "#ffe38a"
+    curvature: str = "#ff9be8"
     tag: str = "#10151c"
     tag_text: str = "#ffffff"
     scale: float = 1.0

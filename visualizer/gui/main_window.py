@@ -1,6 +1,9 @@
 """The main window: puts the parts together and connects them."""
 
+from __future__ import annotations
+
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
@@ -32,6 +35,7 @@ from visualizer.gui.collector import Collector
 from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.docks import Docks
 from visualizer.gui.documents import Documents
+from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.panels.inspector import Inspector
 from visualizer.gui.rate_control import RateControl
@@ -47,7 +51,11 @@ from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.switch import switch
 from visualizer.gui.widgets.transport import TransportBar
 
+if TYPE_CHECKING:
+    from visualizer.gui.curvature_source import CurvatureSource
+
 PRESENTATION_SCALE = 1.5
+CURVATURE_LATER = 600
 LATER = 100
 """Milliseconds until what can wait is done, so that the window appears sooner."""
 
@@ -99,6 +107,7 @@ class MainWindow(QMainWindow):
     # Building.
 
     def _build(self) -> None:
+        self._curvature: CurvatureSource | None = None
         self.setup = SetupPanel()
         self.strip = VerdictStrip(self.look)
         self.inspector = Inspector(self.look)
@@ -135,6 +144,22 @@ class MainWindow(QMainWindow):
         # The keys of playback work from the start: a button would keep the space bar.
         self.landscape_view.setFocus()
         self.docks.fill_shown()
+        # The colours of the rate: not before the first picture.
+        QTimer.singleShot(CURVATURE_LATER, self, self._on_time_for_curvature)
+
+    def want_curvature(self, along: bool = False) -> None:
+        """Have frames hold the curvature from now on; `along` the run, too."""
+        if self._curvature is None:
+            from visualizer.gui.curvature_source import CurvatureSource
+
+            self._curvature = CurvatureSource()
+            self.stage.add_source(self._curvature)
+        if along:
+            self._curvature.want_along()
+
+    def _on_time_for_curvature(self) -> None:
+        if self.isVisible():  # not when it has been closed meanwhile
+            self.want_curvature()
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -249,7 +274,18 @@ class MainWindow(QMainWindow):
         self.status.update()
         if self.stage.frame is not None:
             self.setup.show_frame(self.stage.frame)
+            self._show_rate_zones(self.stage.frame)
         self.commands.update_training()
+
+    def _show_rate_zones(self, frame: Frame) -> None:
+        """What rates do, on both sliders; the former stays until the new one is known."""
+        if frame.curvature is None:
+            return
+        from visualizer.gui.rate_zones import marks_of
+
+        marks = marks_of(frame, self.look)
+        self.transport.rate.set_marks(marks)
+        self.setup.show_marks(marks)
 
     @property
     def _rows(self) -> int:

@@ -63,6 +63,16 @@ def prediction_body(window: MainWindow, dock: DockCard) -> QWidget:
     return prediction
 
 
+def curvature_body(window: MainWindow, dock: DockCard) -> QWidget:
+    """The curvature at the playhead in numbers."""
+    from visualizer.gui.panels.curvature import CurvaturePanel
+
+    window.want_curvature()
+    panel = CurvaturePanel(window.look)
+    _on_stage(window, panel)
+    return panel
+
+
 def _save_table(window: MainWindow, names: list[str], every: int) -> None:
     """Ask for a file and write the table; what the future hides is left out."""
     from visualizer.storage.tables import save_table

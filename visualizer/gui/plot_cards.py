@@ -37,6 +37,7 @@ def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, Landsca
     switches = (
         flag_switch(view, "log", "log", "Colour by the logarithm of the loss"),
         flag_switch(view, "arrows", "arrows", "Arrows downhill and of the next step"),
+        flag_switch(view, "curvature", "curvature", "An ellipse: how curved the loss is here"),
     )
     for button in switches:
         body.follow(button)
@@ -83,6 +84,14 @@ def loss_body(window: MainWindow, dock: DockCard) -> PlotView:
 def rate_body(window: MainWindow, dock: DockCard) -> PlotView:
     """The learning rate over the epochs."""
     return plot_body(window, dock, RatePlot(window.look))
+
+
+def sharpness_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The greatest curvature over the epochs."""
+    from visualizer.gui.plots.sharpness import SharpnessPlot
+
+    window.want_curvature(along=True)
+    return plot_body(window, dock, SharpnessPlot(window.look))
 
 
 def gradient_body(window: MainWindow, dock: DockCard) -> PlotView:

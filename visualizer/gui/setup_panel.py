@@ -21,8 +21,9 @@ from visualizer.core.kinds import (
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import Setting
 from visualizer.gui.frame import Frame
-from visualizer.gui.widgets.fields import DataField, Field, ShortChoiceField
+from visualizer.gui.widgets.fields import DataField, Field, RateField, ShortChoiceField
 from visualizer.gui.widgets.form import Section, SettingsForm
+from visualizer.gui.widgets.rate_slider import RateMarks
 
 if TYPE_CHECKING:
     from visualizer.gui.panels.changes_list import ChangesList
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 240
 FORMULA = "problem.formula"
+RATE = "optimizer.learning_rate"
 BAR = 20
 """Room for the scroll bar, in pixels."""
 
@@ -159,6 +161,12 @@ class SetupPanel(QScrollArea):
         keys = self.form.keys()
         if FORMULA in keys:
             self.form.row(FORMULA).field.draw(frame)
+
+    def show_marks(self, marks: RateMarks) -> None:
+        """Show on the slider of the learning rate what rates do."""
+        field = self.form.row(RATE).field
+        assert isinstance(field, RateField)
+        field.set_marks(marks)
 
     def edit(self, key: str, value: Any) -> None:
         """What another editor of the same setting does, as if it had been done here."""

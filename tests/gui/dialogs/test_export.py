@@ -150,6 +150,9 @@ def test_which_plots_have_something_to_show(frame):
     adam = line_run(optimizer={"kind": "adam"})
     assert set(plots_shown(frame_of(adam, 1, None))) == {*SHOWN, "state"}
     assert plots_together(frame_of(adam, 1, None)) == tuple(n for n in SHOWN if n != "surface")
+    curved = frame_of(function_run("rosenbrock", 1e-3, 3), 1, None)
+    assert set(plots_shown(curved)) == {*SHOWN, "sharpness"} - {"fit"}
+    assert "sharpness" not in plots_together(curved)
     assert "fit" not in plots_shown(frame_of(function_run("sphere", 0.1, 3), 1, None))
 
 

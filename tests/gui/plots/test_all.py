@@ -50,6 +50,7 @@ def test_names_are_those_of_the_command_line() -> None:
         "loss",
         "rate",
         "gradient",
+        "sharpness",
         "fit",
         "state",
         "basins",

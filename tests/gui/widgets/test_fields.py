@@ -4,7 +4,13 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.core.settings import Setting
 from visualizer.gui.widgets import fields
-from visualizer.gui.widgets.rate_slider import JumpSlider, RateSlider
+from visualizer.gui.widgets.rate_slider import (
+    NO_MARKS,
+    JumpSlider,
+    RateMarks,
+    RateSlider,
+    Zone,
+)
 
 RATE = Setting("learning_rate", float, False, 0.1, "Learning rate", "How far.", above=0.0)
 LOSS = Setting(
@@ -291,3 +297,49 @@ class TestShortChoice:
         assert field.box.currentText() == "X"
         assert field.set_value("a")
         assert self.offered(field) == ["A", "B", "X", "Y"]
+
+
+ZONES = RateMarks(
+    (Zone(1e-3, "#ff0000"), Zone(0.1, "#00ff00"), Zone(float("inf"), "#0000ff")),
+    (1e-3, 0.1),
+    "Words about rates.",
+)
+
+
+def test_zones_are_drawn_where_their_rates_are(qtbot):
+    slider = RateSlider()
+    qtbot.addWidget(slider)
+    slider.resize(300, 24)
+    slider.set_rate(1e-5)
+    slider.set_marks(ZONES)
+    slider.show()
+    image = slider.grab().toImage()
+    middle = slider.height() // 2
+    for rate, colour in ((1e-4, "#ff0000"), (1e-2, "#00ff00"), (1.0, "#0000ff"), (9.0, "#0000ff")):
+        found = image.pixelColor(round(slider.place_of(rate)), middle)
+        assert found.name() == colour
+    # The tick reaches beyond the groove.
+    tick = image.pixelColor(round(slider.place_of(0.1)), middle - 5)
+    assert tick != image.pixelColor(round(slider.place_of(0.1)) + 6, middle - 5)
+
+
+def test_places_and_rates_are_two_sides_of_one(qtbot):
+    slider = RateSlider()
+    qtbot.addWidget(slider)
+    slider.resize(900, 24)
+    for rate in (2e-5, 0.013, 4.0):
+        slider.setValue(slider.value_at(slider.place_of(rate)))
+        assert slider.rate() == pytest.approx(rate, rel=0.02)
+    assert slider.place_of(0.0) == slider.place_of(1e-9) == slider.place_of(1e-5)
+    assert slider.place_of(1e6) == slider.place_of(10.0)
+
+
+def test_marks_are_told_in_the_tooltip(qtbot):
+    field = fields.RateField(RATE)
+    qtbot.addWidget(field)
+    field.describe("Learning rate", "How far.")
+    field.set_marks(ZONES)
+    assert field.slider.toolTip() == "Words about rates.\n\nHow far."
+    assert field.line.toolTip() == "How far."
+    field.set_marks(NO_MARKS)
+    assert field.slider.toolTip() == "How far."

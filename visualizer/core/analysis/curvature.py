@@ -146,6 +146,22 @@ def spectrum_ends(
     return find_ends(product, start, tolerance)
 
 
+def hessian_along(problem: Problem, theta: FloatArray, directions: FloatArray) -> FloatArray | None:
+    """The second derivatives D H Dᵀ (K, K) at theta (P,) along directions D (K, P).
+
+    From the whole Hessian where it is cheap, else from K products. None where they are not
+    finite.
+    """
+    second = hessian(problem, theta)
+    if second is not None:
+        return np.asarray(directions @ second @ directions.T)
+    if isinstance(problem, Analytic):
+        return None
+    images = np.stack([hessian_vector(problem, theta, one) for one in directions])
+    block = directions @ images.T
+    return (block + block.T) / 2 if np.isfinite(block).all() else None
+
+
 PLACES = 5
 SAME = 1e-9
 """Relative difference up to which two Hessians count as the same."""

@@ -37,6 +37,12 @@ def _surface() -> type[Plot]:
     return SurfacePlot
 
 
+def _sharpness() -> type[Plot]:
+    from visualizer.gui.plots.sharpness import SharpnessPlot
+
+    return SharpnessPlot
+
+
 PLOTS = Plots(
     {
         "landscape": lambda: LandscapePlot,
@@ -45,6 +51,7 @@ PLOTS = Plots(
         "loss": lambda: LossPlot,
         "rate": lambda: RatePlot,
         "gradient": lambda: GradientPlot,
+        "sharpness": _sharpness,
         "fit": lambda: FitPlot,
         "state": lambda: StatePlot,
         "basins": _basins,

@@ -10,6 +10,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
+from visualizer.gui.plots.ellipse import CurvatureEllipse
 from visualizer.gui.plots.heatmap import ColourBar, HeatMap
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
@@ -39,6 +40,8 @@ class LandscapePlot(Plot):
         Draw arrows for the state of the update rule, such as its momentum.
     cloud
         Draw the downhill directions of all batches of the epoch.
+    curvature
+        Draw the ellipse of the curvature at the playhead.
 
     Callbacks, besides those of `Plot`
     ----------------------------------
@@ -54,7 +57,7 @@ class LandscapePlot(Plot):
         "show all" of the points outside.
     """
 
-    flags = ("log", "arrows", "state", "cloud")
+    flags = ("log", "arrows", "state", "cloud", "curvature")
     name = "landscape"
     title = "Landscape"
     grid = False
@@ -64,6 +67,7 @@ class LandscapePlot(Plot):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self.log = self.arrows = self.state = self.cloud = True
+        self.curvature = False
         self.on_start_moved: Callable[[float, float], None] = _nothing
         self.on_start_dropped: Callable[[], None] = _nothing
         self.on_view_changed: Callable[[Range, Range], None] = _nothing
@@ -79,6 +83,7 @@ class LandscapePlot(Plot):
         self.slope = Slope(self._keep)
         self.honesty = Honesty(self._keep, self.box, look)
         self.steps = Steps(self.box, look)
+        self.ellipse = CurvatureEllipse(self.box, look)
         self.start = StartMarker(self.box, look)
         self.start.on_moved = self._on_start_moved
         self.start.on_dropped = lambda: self.on_start_dropped()
@@ -145,6 +150,7 @@ class LandscapePlot(Plot):
             ghosts,
             (self.log, self.arrows, self.state, self.look, self.pixels(), self._by_hand),
             id(frame.noise.cloud) if self.cloud and frame.noise is not None else None,
+            id(frame.curvature) if self.curvature else None,
         )
 
     @property
@@ -168,6 +174,8 @@ class LandscapePlot(Plot):
             self._draw_plane(frame)
         self._stand_at_start(frame)
         self.steps.read(frame, frame.map.plane, self.arrows, self.state, self.cloud)
+        self.steps.read(frame, frame.map.plane, self.arrows)
+        self.ellipse.read(frame, frame.map.plane, self.curvature)
         self.legend.show_entries(self._entries(frame))
         self._explain(frame)
 
@@ -219,7 +227,7 @@ class LandscapePlot(Plot):
 
     def _entries(self, frame: Frame) -> list[Entry]:
         look = self.look
-        found = self.steps.entries()
+        found = [*self.steps.entries(), *self.ellipse.entries()]
         if frame.run.problem.minima:
             # With more parameters the plane is a slice, which may miss the minimum.
             words = "minimum" if frame.run.problem.size <= 2 else "minimum, projected"
@@ -249,6 +257,7 @@ class LandscapePlot(Plot):
         self.slope.restyle(self.look)
         self.honesty.restyle(self.look)
         self.steps.restyle(self.look)
+        self.ellipse.restyle(self.look)
         self.start.restyle(self.look)
         self.bar.restyle(self.look)
         self.legend.restyle(self.look)
@@ -257,6 +266,7 @@ class LandscapePlot(Plot):
         if self.frame is None or self.frame.map is None:
             return
         self.steps.place(self._height)
+        self.ellipse.place()
         self.honesty.place()
         self.start.place(self.steps.here(self._height))
 

@@ -15,7 +15,7 @@ from visualizer.core.settings import Setting
 from visualizer.gui.frame import Frame
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
-from visualizer.gui.widgets.rate_slider import RateSlider
+from visualizer.gui.widgets.rate_slider import RateMarks, RateSlider
 from visualizer.gui.widgets.roles import set_role, set_wrong
 
 
@@ -189,6 +189,7 @@ class RateField(Field):
 
     def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
         super().__init__(declared, parent)
+        self._help = ""
         self.slider = RateSlider()
         self.line = LineField(declared)
         self.line.set_characters(6)
@@ -205,6 +206,19 @@ class RateField(Field):
         """Show a rate: the exact number in the field, the nearest place on the slider."""
         self.slider.set_rate(float(value))
         return self.line.set_value(float(value))
+
+    def describe(self, name: str, help_text: str) -> None:
+        super().describe(name, help_text)
+        self._help = help_text
+
+    def set_marks(self, marks: RateMarks) -> None:
+        """Show on the slider what rates do, and say it in its tooltip."""
+        if marks == self.slider.marks:
+            return
+        self.slider.set_marks(marks)
+        words = f"{marks.words}\n\n{self._help}" if marks.words else self._help
+        self.slider.setToolTip(words)
+        self.slider.setAccessibleDescription(words)
 
     def tab_stops(self) -> list[QWidget]:
         """The slider, then the number."""

@@ -1,9 +1,10 @@
 """Sliders: one for rates on a logarithmic scale, and one that jumps to where it is clicked."""
 
 import math
+from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 
@@ -51,6 +52,27 @@ class JumpSlider(QSlider):
         return handle.center().x()
 
 
+class Zone(NamedTuple):
+    """Rates up to `end` (the next zone begins there), drawn in a colour."""
+
+    end: float
+    colour: str
+
+
+class RateMarks(NamedTuple):
+    """What a slider of rates shows of their effects: coloured zones, ticks, and a sentence."""
+
+    zones: tuple[Zone, ...] = ()
+    ticks: tuple[float, ...] = ()
+    words: str = ""
+
+
+NO_MARKS = RateMarks()
+GROOVE = 5.0
+TICK = 6.0
+"""Pixels that a tick reaches above and below the middle."""
+
+
 class RateSlider(JumpSlider):
     """A slider from 1e-5 to 10 whose places are rates of three digits.
 
@@ -72,6 +94,7 @@ class RateSlider(JumpSlider):
         self.setSingleStep(5)
         self.setPageStep(30)
         self.setMinimumWidth(40)
+        self.marks = NO_MARKS
         self.valueChanged.connect(self._on_value_changed)
 
     def set_rate(self, rate: float) -> None:
@@ -81,6 +104,58 @@ class RateSlider(JumpSlider):
         blocker = QSignalBlocker(self)
         self.setValue(round((math.log10(rate) - self.LOWEST) * self.PLACES))
         blocker.unblock()
+
+    def set_marks(self, marks: RateMarks) -> None:
+        """Show what rates do; cheap when that is shown already."""
+        if marks != self.marks:
+            self.marks = marks
+            self.update()
+
+    def place_of(self, rate: float) -> float:
+        """Where a rate is, in pixels of the widget; beyond the ends at the ends."""
+        low, high = self._ends()
+        share = (math.log10(rate) - self.LOWEST) / (self.HIGHEST - self.LOWEST) if rate > 0 else 0
+        return low + (high - low) * min(max(share, 0.0), 1.0)
+
+    def _ends(self) -> tuple[float, float]:
+        """The middle of the handle at both ends."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        control, parts = QStyle.ComplexControl.CC_Slider, QStyle.SubControl
+        groove = self.style().subControlRect(control, option, parts.SC_SliderGroove, self)
+        handle = self.style().subControlRect(control, option, parts.SC_SliderHandle, self)
+        half = handle.width() / 2
+        return groove.left() + half, groove.right() + 1 - half
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The zones take the place of the groove; ticks stand on it, the handle above all."""
+        if not self.marks.zones:
+            super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.height() / 2
+        if self.marks.zones:
+            self._paint_zones(painter, middle)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText), 1.4))
+        low, high = self._ends()
+        for place in (self.place_of(tick) for tick in self.marks.ticks):
+            if low < place < high:
+                painter.drawLine(QPointF(place, middle - TICK), QPointF(place, middle + TICK))
+        if self.marks.zones or self.marks.ticks:
+            option = QStyleOptionSlider()
+            self.initStyleOption(option)
+            option.subControls = QStyle.SubControl.SC_SliderHandle
+            self.style().drawComplexControl(QStyle.ComplexControl.CC_Slider, option, painter, self)
+        painter.end()
+
+    def _paint_zones(self, painter: QPainter, middle: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        start, (_, last) = self._ends()[0], self._ends()
+        for number, zone in enumerate(self.marks.zones):
+            end = last if number == len(self.marks.zones) - 1 else self.place_of(zone.end)
+            painter.setBrush(QColor(zone.colour))
+            painter.drawRect(QRectF(start, middle - GROOVE / 2, end - start, GROOVE))
+            start = end
 
     def rate(self) -> float:
         """The rate at the handle, rounded to three digits."""

@@ -1,0 +1,88 @@
+"""The panel of the curvature: the right numbers in words that fit."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.gui.curvatures import curved
+from visualizer.gui.look import LIGHT
+from visualizer.gui.panels.curvature import NUMBERS, CurvaturePanel
+
+
+@pytest.fixture
+def panel(qtbot):
+    made = CurvaturePanel(LIGHT)
+    qtbot.addWidget(made)
+    return made
+
+
+def texts(panel, frame):
+    panel.draw(frame)
+    return {words: label.text() for words, label in panel.values.items()}
+
+
+def test_the_line(panel):
+    assert texts(panel, curved(60)) == {
+        "Greatest λmax": "16.7006",
+        "Least λmin": "0.299390",
+        "Condition λmax/λmin": "55.7821",
+        "Rate × λmax": "1.670, zig-zag",
+        "Largest stable rate": "0.119756",
+        "Best steady rate": "0.117647",
+        "Predicted per step": "× 0.970061",
+        "Measured per step": "× 0.970061",
+    }
+    assert panel.note.text() == "At epoch 60, from all second derivatives; the same everywhere."
+
+
+def test_a_saddle(panel):
+    shown = texts(panel, curved(0, problem={"function": "saddle"}, training={"epochs": 1}))
+    assert shown["Least λmin"] == "−2.00000"
+    assert shown["Condition λmax/λmin"] == "no bowl: a direction curves down"
+    assert shown["Largest stable rate"] == "1.00000"
+    assert shown["Predicted per step"] == shown["Best steady rate"] == "–"
+
+
+def test_a_flat_direction_and_a_rate_that_is_too_large(panel):
+    shown = texts(
+        panel,
+        curved(0, problem={"formula": "(x + y)**2"}, optimizer={"learning_rate": 0.6}),
+    )
+    assert shown["Condition λmax/λmin"] == "∞: a flat direction"
+    assert shown["Rate × λmax"] == "2.400, too large"
+
+
+def test_other_rules(panel):
+    assert texts(panel, curved(0, optimizer={"kind": "adam"}))["Largest stable rate"] == (
+        "not known for Adam"
+    )
+    downwards = curved(0, problem={"formula": "-x**2"})
+    assert texts(panel, downwards)["Largest stable rate"] == "none: nothing curves up"
+
+
+def test_a_network_is_searched(panel):
+    frame = curved(2, problem={"data": "noisy-line", "hidden": [8, 8]}, training={"epochs": 2})
+    panel.draw(frame)
+    assert "products, error below" in panel.note.text()
+    assert "elsewhere it differs" in panel.note.text()
+
+
+def test_what_is_not_finite_is_told(panel):
+    frame = curved(0, problem={"formula": "abs(x)**1.5 + 0*y"}, start={"parameters": [0.0, 1.0]})
+    shown = texts(panel, frame)
+    assert shown["Greatest λmax"] == "–"
+    assert panel.note.text() == "At epoch 0 the curvature is not finite."
+
+
+def test_until_something_is_known_the_former_numbers_stay(panel):
+    frame = curved(60)
+    assert panel.note.text() == "Computing the curvature…"
+    before = texts(panel, frame)
+    assert texts(panel, replace(frame, curvature=None)) == before
+
+
+def test_every_number_is_explained(panel):
+    for number in NUMBERS:
+        label = panel.values[number.words]
+        assert label.toolTip() == number.help
+        assert label.accessibleName() == number.words

@@ -1,0 +1,171 @@
+"""The curvature at the playhead in numbers, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.panels.numbers import NONE, digits_text, size_text
+from visualizer.gui.widgets.roles import set_role
+
+if TYPE_CHECKING:
+    from visualizer.core.analysis.curvature_report import Report
+
+DIGITS = 6
+
+
+class _Number(NamedTuple):
+    """A row of the panel: its words, what they mean, and the text for a report."""
+
+    words: str
+    help: str
+    text: Callable[[Report], str]
+
+
+def _shown(value: float | None, unknown: str = NONE) -> str:
+    return unknown if value is None else digits_text(value, DIGITS)
+
+
+def _condition(report: Report) -> str:
+    if report.condition is None:
+        return "no bowl: a direction curves down"
+    return "∞: a flat direction" if report.condition == float("inf") else _shown(report.condition)
+
+
+def _steepness(report: Report) -> str:
+    if report.steepness is None:
+        return NONE
+    text = digits_text(report.steepness, 4)
+    if report.limits is None:
+        return text
+    names = ("slow", "smooth", "zig-zag")
+    for limit, name in zip(report.limits, names, strict=True):
+        if report.rate < limit:
+            return f"{text}, {name}"
+    return f"{text}, too large"
+
+
+def _limit(report: Report) -> str:
+    if report.limits is not None:
+        return digits_text(report.limits.stable, DIGITS)
+    if report.ends is not None and report.ends.greatest <= 0:
+        return "none: nothing curves up"
+    return f"not known for {report.optimizer.label}"
+
+
+NUMBERS: tuple[_Number, ...] = (
+    _Number(
+        "Greatest λmax",
+        "The greatest eigenvalue of the Hessian: how steep the steepest direction is curved.",
+        lambda report: _shown(report.ends and report.ends.greatest),
+    ),
+    _Number(
+        "Least λmin",
+        "The least eigenvalue: below 0 there is a direction that curves down, as at a saddle.",
+        lambda report: _shown(report.ends and report.ends.least),
+    ),
+    _Number(
+        "Condition λmax/λmin",
+        "How many times steeper the valley is across than along: 1 is a round bowl.",
+        _condition,
+    ),
+    _Number(
+        "Rate × λmax",
+        "Gradient descent: below 1 no overshoot, up to 2 it zig-zags and settles, above it "
+        "diverges. The word says what holds for the rule in use.",
+        _steepness,
+    ),
+    _Number(
+        "Largest stable rate",
+        "Above this rate the rule in use does not settle, where the loss is as curved as here.",
+        _limit,
+    ),
+    _Number(
+        "Best steady rate",
+        "2/(λmin + λmax): the fastest for gradient descent in the long run, on a bowl like here.",
+        lambda report: _shown(report.best),
+    ),
+    _Number(
+        "Predicted per step",
+        "What the error is multiplied by at each step in the long run, on a bowl like here.",
+        lambda report: "" if report.predicted is None else f"× {digits_text(report.predicted, 6)}",
+    ),
+    _Number(
+        "Measured per step",
+        "What the slope has been multiplied by at each of the last 20 steps, on average.",
+        lambda report: "" if report.measured is None else f"× {digits_text(report.measured, 6)}",
+    ),
+)
+
+
+class CurvaturePanel(QWidget):
+    """Eigenvalues, conditioning, limits of the rate, and the speed of convergence."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._report: Report | None = None
+        grid_home = QWidget()
+        grid_home.setObjectName("scrolled")
+        grid = QGridLayout(grid_home)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        self.values: dict[str, QLabel] = {}
+        for place, number in enumerate(NUMBERS):
+            words, value = set_role(QLabel(number.words), "muted"), set_role(QLabel(NONE), "mono")
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            value.setWordWrap(True)
+            value.setAccessibleName(number.words)
+            for label in (words, value):
+                label.setToolTip(number.help)
+            grid.addWidget(words, place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, place, 1)
+            self.values[number.words] = value
+        self.note = set_role(QLabel("Computing the curvature…"), "muted")
+        self.note.setWordWrap(True)
+        grid.addWidget(self.note, len(NUMBERS), 0, 1, 2)
+        grid.setRowStretch(len(NUMBERS) + 1, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(grid_home)
+        grid_home.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll)
+
+    def draw(self, frame: Frame) -> None:
+        """Show what is known; does nothing when that is shown already."""
+        report = frame.curvature.report if frame.curvature else None
+        if report is self._report or report is None:
+            return
+        self._report = report
+        for number in NUMBERS:
+            text = number.text(report)
+            label = self.values[number.words]
+            if text != label.text():
+                label.setText(text or NONE)
+        self.note.setText(_note(frame, report))
+
+    def restyle(self, look: Look) -> None:
+        """Colours and letters come from the style sheet."""
+
+
+def _note(frame: Frame, report: Report) -> str:
+    """At which epoch, and how exactly."""
+    epoch = report.row / frame.run.history.steps_per_epoch
+    where = f"At epoch {epoch:g}"
+    if report.ends is None:
+        return f"{where} the curvature is not finite."
+    if report.ends.products == 0:
+        how = "from all second derivatives"
+    else:
+        how = f"by {report.ends.products} products, error below {size_text(report.ends.residual)}"
+    same = frame.curvature is not None and frame.curvature.quadratic
+    return f"{where}, {how}; {'the same everywhere' if same else 'elsewhere it differs'}."

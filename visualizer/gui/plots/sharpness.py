@@ -1,0 +1,129 @@
+"""The sharpness over the epochs: the greatest curvature, and how much the rate bears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from visualizer.app.state import Run
+from visualizer.core.history import History
+from visualizer.core.problems.functions import Analytic
+from visualizer.gui.frame import Frame
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.ranges import LIMIT, Array
+from visualizer.gui.plots.series import Line, SeriesPlot
+
+SHARPNESS, BEARABLE = "sharpness", "bearable"
+
+
+class SharpnessPlot(SeriesPlot):
+    """The greatest eigenvalue of the Hessian at sampled rows, with the limit of the rate.
+
+    The limit is the curvature above which the learning rate of each step is too large:
+    2 / η for gradient descent, more with momentum. Other rules have none that is known.
+    """
+
+    name = "sharpness"
+    title = "Sharpness"
+    log_default = True
+    together = False
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        """Where the curvature differs from place to place, and a formula gives it at once."""
+        from visualizer.core.analysis.curvature import constant_hessian
+
+        return isinstance(run.problem, Analytic) and constant_hessian(run.problem) is None
+
+    def unavailable(self, frame: Frame) -> str:
+        found = frame.curvature.sharpness if frame.curvature else None
+        if found is None:
+            return "Computing the curvature…"
+        shown = found.greatest[found.rows <= frame.reveal]
+        if found.complete and not np.isfinite(shown).any():
+            return "The curvature is not finite here."
+        return ""
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        from visualizer.core.analysis.stability import is_understood
+
+        found = [Line(SHARPNESS, "λmax", self.look.line_colour(3))]
+        if is_understood(frame.run.experiment.optimizer):
+            words = "2/η" if _is_plain(frame) else "limit"
+            found.append(Line(BEARABLE, words, self.look.muted, self.look.dash(1)))
+        return tuple(found)
+
+    def remark(self, frame: Frame) -> str:
+        if len(self._lines) == 1:
+            label = frame.run.experiment.optimizer.label
+            return f"the limit of {label} is not known"
+        assert frame.curvature is not None
+        sharpness = frame.curvature.sharpness
+        if sharpness is not None and not sharpness.complete:
+            return f"computing: {len(sharpness.rows)} points so far"
+        return "size, without sign" if self.log and self._some_negative(frame) else ""
+
+    def _some_negative(self, frame: Frame) -> bool:
+        assert frame.curvature is not None
+        sharpness = frame.curvature.sharpness
+        return sharpness is not None and bool((sharpness.greatest < 0).any())
+
+    def _key_of(self, frame: Frame) -> object:
+        sharpness = frame.curvature.sharpness if frame.curvature else None
+        return (super()._key_of(frame), id(sharpness))
+
+    def _view(
+        self, frame: Frame, history: History, column: str, low: int, high: int
+    ) -> tuple[Array, Array]:
+        if high < low:
+            return np.empty(0), np.empty(0)
+        rows, values = self._values(frame, column, low, high)
+        drawn = np.clip(self.transform(frame, values), -LIMIT, LIMIT)
+        return rows / history.steps_per_epoch, drawn
+
+    def _values(self, frame: Frame, column: str, low: int, high: int) -> tuple[Array, Array]:
+        """Rows (M,) from `low` to `high`, and the values of a line there."""
+        if column == BEARABLE:
+            return _bearable(frame, low, high, max(8, int(self.pixels()[0])))
+        assert frame.curvature is not None
+        sharpness = frame.curvature.sharpness
+        assert sharpness is not None
+        inside = (sharpness.rows >= low) & (sharpness.rows <= high)
+        return sharpness.rows[inside].astype(float), sharpness.greatest[inside]
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        if frame.curvature is None or frame.curvature.sharpness is None:
+            return ()
+        history = frame.run.history
+        row = max(0, min(round(point.x() * history.steps_per_epoch), frame.reveal))
+        rows, values = self._values(frame, SHARPNESS, 0, frame.reveal)
+        if not len(rows):
+            return ()
+        nearest = int(np.abs(rows - row).argmin())
+        row, value = int(rows[nearest]), float(values[nearest])
+        rate = float(history.view("learning_rate", row, row, 8)[1][-1])
+        return [
+            (f"epoch {row / history.steps_per_epoch:.6g}", self.look.muted),
+            (f"  λmax {number_text(value)}", self.look.line_colour(3)),
+            (f"  η·λmax {number_text(rate * value)}", self.look.text),
+        ]
+
+
+def _is_plain(frame: Frame) -> bool:
+    return all(stage.experiment.optimizer.plain for stage in frame.run.experiment.stages())
+
+
+def _bearable(frame: Frame, low: int, high: int, pixels: int) -> tuple[Array, Array]:
+    """The curvature that the rate of rows low..high bears, by the rule in force there."""
+    from visualizer.core.analysis.stability import largest_curvature
+
+    rows, rates = frame.run.history.view("learning_rate", low, high, pixels)
+    values = np.full(len(rows), np.nan)
+    for stage in frame.run.experiment.stages():
+        for place in np.flatnonzero(rows >= stage.step):
+            bearable = largest_curvature(stage.experiment.optimizer, float(rates[place]))
+            values[place] = np.nan if bearable is None else bearable
+    return rows, values
