@@ -191,6 +191,11 @@ def test_a_bad_experiment_file_is_told_with_its_key(tmp_path, capsys, change, me
         ("learning_rate=0.1", "learning_rate: unknown key; allowed here are format, name, problem"),
         ("optimizer.rate=0.1", "optimizer.rate: unknown key; allowed here are learning_rate"),
         ("optimizer.learning_rate=fast", '"fast" is not allowed; allowed is a number of at'),
+        ("optimizer.learning_rate=-1", "-1 is not allowed; allowed is a number of at least 0"),
+        ("optimizer.learning_rate=nan", "learning_rate: nan is not allowed; allowed is a number"),
+        ("optimizer.learning_rate=1e400", "learning_rate: inf is not allowed; allowed is a number"),
+        ('schedule={kind="multistep", milestones=[20, 10]}', "[20, 10] is not allowed; allowed"),
+        ("training.stop_patience=-1", "training.stop_patience: -1 is not allowed; allowed is a"),
         ("optimizer=1", "optimizer: must be a section"),
         ("training.precision=float16", "allowed are float64, float32"),
         ("training.batch_size=5", "training.batch_size: 5 is not allowed; allowed is at most 4"),
@@ -204,6 +209,13 @@ def test_a_bad_experiment_file_is_told_with_its_key(tmp_path, capsys, change, me
 )
 def test_a_bad_setting_is_told_with_its_key(capsys, setting, message):
     assert message in failure(capsys, "run", "one-weight-line", "--set", setting)
+
+
+def test_a_stop_is_told_at_the_end(capsys):
+    assert main(["run", "one-weight-line", "--set", "training.stop_loss=0.5"]) == 0
+    output = capsys.readouterr().out
+    assert "stopped at step 7: the loss is below 0.5 (" in output
+    assert ": 7 epochs, " in output
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,14 @@ def test_a_diverging_run_offers_a_rate_that_settles(window):
     wait_until(lambda: window.strip.line.pill.text() != "Diverging")
 
 
+def test_a_rate_of_zero_is_named_at_once(window):
+    change(window, optimizer__learning_rate=0)
+    for epoch in (0, 30):
+        window.playback.seek(epoch)
+        wait_until(lambda: sentence(window) == "Nothing moves: the learning rate is 0.")
+        assert chips(window)[0].startswith("Use rate")
+
+
 def test_why_unfolds_the_reason(window):
     window.playback.seek(30)
     wait_until(lambda: window.strip.line.why.isVisible())

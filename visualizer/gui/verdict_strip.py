@@ -72,7 +72,8 @@ class VerdictStrip(Card):
         self._judged = (run, judgement)
         if self._lesson and self._lesson.experiment.problem != run.experiment.problem:
             self._lesson = None
-        if judgement is None or judgement.row == 0:
+        still = run.experiment.optimizer.learning_rate == 0
+        if judgement is None or (judgement.row == 0 and not still):
             self._show_beginning(run)
             return
         verdict = judgement.verdict

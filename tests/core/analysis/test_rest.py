@@ -69,10 +69,9 @@ def test_losses_below_the_listed_minimum():
 @pytest.mark.parametrize("problem", ["line", "rosenbrock", "plateau"])
 def test_a_rate_of_zero_is_why_nothing_moves(problem):
     built, history = run(problem, 0, 5)
-    for step in (1, 5):
+    for step in (0, 1, 5):
         verdict = judge(built, history, step)
         assert verdict.kind == "rest"
         assert verdict.text == "Nothing moves: the learning rate is 0."
         for remedy in verdict.remedies:
             assert dict(remedy.settings)["optimizer.learning_rate"] > 0
-    assert judge(built, history, 0).text

@@ -179,3 +179,17 @@ def test_the_tooltip_explains_the_letters(qtbot):
     run = line_run(0.1, 10, optimizer={"kind": "momentum", "learning_rate": 0.01})
     inspector.draw(frame_of(run, 3, None))
     assert inspector.view.explanation().endswith("b: momentum")
+
+
+def test_what_is_special_about_a_step_is_said(inspector):
+    table = {
+        "problem": {"function": "bounded-saddle"},
+        "optimizer": {"kind": "newton"},
+        "training": {"epochs": 9},
+    }
+    run = run_of(table)
+    inspector.draw(frame_of(run, 0, None))
+    assert "direction of negative curvature" in inspector.verdict.pill.toolTip()
+    assert inspector.verdict.isVisibleTo(inspector)
+    inspector.draw(frame_of(run_of(table | {"optimizer": {"kind": "sgd"}}), 0, None))
+    assert not inspector.verdict.isVisibleTo(inspector)

@@ -93,7 +93,7 @@ def resting(evidence: Evidence) -> Verdict | None:
 
 
 def _at_rest(evidence: Evidence) -> bool:
-    if evidence.norm == 0 or evidence.move == 0:
+    if evidence.norm == 0 or evidence.move == 0 or (evidence.step == 0 and evidence.rate == 0):
         return True
     if evidence.steepness is not None and evidence.steepness > 2.001:
         return False
