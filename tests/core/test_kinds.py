@@ -180,5 +180,5 @@ def test_what_was_done_to_the_data_stands_in_their_section(tmp_path):
     path.write_text("day,x,y\n2024-01-05,1,2\n2024-01-06,3,4\n")
     experiment = Experiment.from_dict({"problem": {"data": str(path)}})
     (section,) = (s for s in sections_of(experiment, build(experiment)) if s.key == "data")
-    assert section.note == "left out: day (dates or times)"
+    assert section.note == "Left out: day (dates or times)."
     assert "fingerprint" not in [one.name for one in section.settings]

@@ -20,7 +20,7 @@ from visualizer.core.experiment import Experiment
 INPUT, TARGET, UNUSED = "input", "target", "unused"
 ROLES = {INPUT: "Input", TARGET: "Target", UNUSED: "Left out"}
 
-USUAL_RATE = 0.1
+USUAL_RATE, USUAL_RATE_OF_CLASSES = 0.1, 0.5
 EPOCHS = 100
 
 REGRESSION = MappingProxyType({"output": "linear", "loss": "mse"})
@@ -79,8 +79,7 @@ class Import:
         if role == TARGET:
             targets = list(names)
         if isinstance(options, CsvOptions):
-            for name in names:
-                options = self._read(options, name, role)
+            options = self._read(options, names, role)
         return self._again(options, tuple(targets))
 
     def with_reading(self, names: Sequence[str], reading: str) -> "Import":
@@ -88,21 +87,23 @@ class Import:
         options = self.options
         if not isinstance(options, CsvOptions):
             return self
-        for name in names:
-            options = _listed(options, name, reading)
-        return self._again(options, self.targets)
+        return self._again(_listed(options, names, reading), self.targets)
 
-    def _read(self, options: CsvOptions, name: str, role: str) -> CsvOptions:
-        """The options under which a column is read, or is not."""
-        reading = self.preview.column(name).reading
+    def _read(self, options: CsvOptions, names: Sequence[str], role: str) -> CsvOptions:
+        """The options under which columns are read, or are not."""
+        wanted, columns = set(names), self.preview.columns
         if role == UNUSED:
-            return options if reading == LEFT_OUT else _listed(options, name, LEFT_OUT)
-        if reading != LEFT_OUT:
-            return options
-        place = [column.name for column in self.preview.columns].index(name)
+            used = [c.name for c in columns if c.name in wanted and c.reading != LEFT_OUT]
+            return _listed(options, used, LEFT_OUT)
         decimal = "," if dict(self.preview.layout).get("decimal") == "comma" else "."
-        numbers = all(is_number(row[place], decimal) for row in self.preview.rows)
-        return _listed(options, name, NUMBER if numbers else CLASS)
+        numbers: list[str] = []
+        classes: list[str] = []
+        for place, column in enumerate(columns):
+            if column.name in wanted and column.reading == LEFT_OUT:
+                cells = [row[place] for row in self.preview.rows]
+                numeric = all(is_number(cell, decimal) for cell in cells)
+                (numbers if numeric else classes).append(column.name)
+        return _listed(_listed(options, numbers, NUMBER), classes, CLASS)
 
     def _again(self, options: CsvOptions | NpzOptions, targets: tuple[str, ...]) -> "Import":
         preview = preview_file(self.path, options)
@@ -124,13 +125,16 @@ class Import:
 
         Inputs are standardised, so that their number D says which rates are safe: with a
         bias the Hessian of the mean squared error is 2 R beside a 2, R the correlations of
-        the inputs, whose largest eigenvalue is at most D: every rate below 1 / D
-        converges. That of the cross-entropy is at most a quarter of it (Böhning 1992,
-        doi:10.1007/BF00048682).
+        the inputs, whose largest eigenvalue is at most D (a column of classes counts as
+        two, however many these are): every rate below 1 / D converges. The Hessian of the
+        cross-entropy is at most a quarter of that (Böhning 1992, doi:10.1007/BF00048682).
         """
-        inputs = max(1, self.roles().count(INPUT))
-        safe = 0.9 / inputs
-        rate = USUAL_RATE if safe >= USUAL_RATE else float(f"{safe:.0e}")
+        columns = zip(self.roles(), self.preview.columns, strict=True)
+        inputs = sum(1 + (column.reading == CLASS) for role, column in columns if role == INPUT)
+        safe, usual = 0.9 / max(inputs, 1), USUAL_RATE
+        if self.classifies:
+            safe, usual = 4 * safe, USUAL_RATE_OF_CLASSES
+        rate = usual if safe >= usual else float(f"{safe:.0e}")
         table: dict[str, Any] = {"problem": {"kind": "model"}, "data": {}}
         for path, value in self.values().items():
             section, _, key = path.partition(".")
@@ -210,10 +214,11 @@ def import_of(experiment: Experiment) -> Import:
     return found.with_role(unused, UNUSED) if unused else found
 
 
-def _listed(options: CsvOptions, name: str, reading: str) -> CsvOptions:
-    """The options with a column in the list of a reading, and in no other."""
+def _listed(options: CsvOptions, names: Sequence[str], reading: str) -> CsvOptions:
+    """The options with columns in the list of a reading, and in no other."""
+    moved = set(names)
     lists = {NUMBER: options.numbers, CLASS: options.classes, LEFT_OUT: options.leave_out}
-    for kind, names in lists.items():
-        others = tuple(one for one in names if one != name)
-        lists[kind] = (*others, name) if kind == reading else others
+    for kind, known in lists.items():
+        others = tuple(one for one in known if one not in moved)
+        lists[kind] = (*others, *names) if kind == reading else others
     return replace(options, numbers=lists[NUMBER], classes=lists[CLASS], leave_out=lists[LEFT_OUT])

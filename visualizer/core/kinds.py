@@ -210,7 +210,8 @@ def _data_section(data: DataOptions, problem: Problem | None) -> SettingsSection
     # The fingerprint is the program's own mark.
     options = tuple(one for one in declarations(type(data)) if one.name != "fingerprint")
     notes = problem.notes if isinstance(problem, Model) else ()
-    return SettingsSection("data", "Data", _folded(options, but=("scaling",)), "\n".join(notes))
+    said = "\n".join(f"{note[:1].upper()}{note[1:]}." for note in notes)
+    return SettingsSection("data", "Data", _folded(options, but=("scaling",)), said)
 
 
 def _start_settings(problem: Problem | None) -> tuple[Setting, ...]:

@@ -66,6 +66,18 @@ def test_arrays(tmp_path: Path) -> None:
     assert preview.rows == (("0.5", "2", "no"), ("1", "3", "yes"), ("4", "5", "no"))
 
 
+def test_of_large_arrays_the_columns_are_known(tmp_path: Path) -> None:
+    path = tmp_path / "t.npz"
+    np.savez_compressed(path, inputs=np.zeros((1_000_000, 9)), targets=np.zeros(1_000_000, int))
+    preview = preview_file(path, NpzOptions())
+    assert [column.name for column in preview.columns] == [
+        *(f"x{k}" for k in range(1, 10)),
+        "class",
+    ]
+    assert preview.columns[-1].reading == "class"
+    assert (preview.rows, preview.sampled, preview.complete) == ((), 0, False)
+
+
 def test_what_is_no_table_is_refused(path: Path) -> None:
     for content in ("", "\x89PNG"):
         path.write_bytes(content.encode("latin-1"))

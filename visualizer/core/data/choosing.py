@@ -81,12 +81,14 @@ def choose_columns(table: Table, inputs: tuple[str, ...], targets: tuple[str, ..
 
 
 def _check_names(table: Table, names: tuple[str, ...], key: str) -> None:
+    columns, seen = set(table.columns), set()
     for name in names:
-        if name not in table.columns:
+        if name not in columns:
             known = listed(table.columns) + _noted(table)
             raise InputError(f'there is no column "{name}"; the columns are {known}', key)
-        if names.count(name) > 1:
+        if name in seen:
             raise InputError(f'the column "{name}" is named twice; once is enough', key)
+        seen.add(name)
 
 
 def _check_split(table: Table, inputs: tuple[str, ...], targets: tuple[str, ...]) -> None:
@@ -112,8 +114,8 @@ def _check_split(table: Table, inputs: tuple[str, ...], targets: tuple[str, ...]
 
 def _columns(table: Table, names: Sequence[str]) -> NDArray[np.float64]:
     """A copy of the named columns, contiguous."""
-    places = [table.columns.index(name) for name in names]
-    return np.ascontiguousarray(table.values[:, places])
+    places = {name: place for place, name in enumerate(table.columns)}
+    return np.ascontiguousarray(table.values[:, [places[name] for name in names]])
 
 
 def _expanded(table: Table, names: tuple[str, ...]) -> tuple[NDArray[np.float64], tuple[str, ...]]:

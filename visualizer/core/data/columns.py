@@ -99,9 +99,10 @@ def find_columns(
 
 def _wished(wishes: Wishes, names: Sequence[str]) -> dict[str, str]:
     chosen: dict[str, str] = {}
+    known = set(names)
     for key, reading in (("numbers", NUMBER), ("classes", CLASS), ("leave_out", LEFT_OUT)):
         for name in getattr(wishes, key):
-            if name not in names:
+            if name not in known:
                 raise InputError(
                     f'there is no column "{name}"; the columns are {listed(names)}', f"data.{key}"
                 )

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
-from visualizer.core.data.columns import LEFT_OUT, Wishes
+from visualizer.core.data.columns import LEFT_OUT, Wishes, listed
 from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, Record, find_dialect, find_sample
 from visualizer.core.data.encoding import Encoding, decode, find_encoding, other_format
 from visualizer.core.data.rows import RowParser, undecodable
@@ -195,7 +195,7 @@ def _finish(values: NDArray[np.float64], parser: RowParser, path: Path) -> Table
         for column in dialect.columns
         if column.reading == LEFT_OUT and column.why
     ]
-    notes = ("left out: " + ", ".join(left_out),) if left_out else ()
+    notes = ("left out: " + listed(left_out),) if left_out else ()
     return Table(dialect.names, values, path.name, notes, classes, parser.missing)
 
 

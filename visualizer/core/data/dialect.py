@@ -223,11 +223,12 @@ def _names(first: Record, headed: bool) -> list[str]:
     if not headed:
         return [""] * len(first.cells)
     names = [" ".join(cell.split()) for cell in first.cells]
-    filled = [name or f"c{column + 1}" for column, name in enumerate(names)]
-    for column, name in enumerate(filled):
-        if name in filled[:column]:
+    seen: dict[str, int] = {}
+    for column, name in enumerate(names, start=1):
+        former = seen.setdefault(name or f"c{column}", column)
+        if former != column:
             raise InputError(
-                f'line {first.first}, column {column + 1}: the name "{name}" stands above '
-                f"column {filled.index(name) + 1} as well; each column needs its own name"
+                f'line {first.first}, column {column}: the name "{name or f"c{column}"}" stands '
+                f"above column {former} as well; each column needs its own name"
             )
     return names

@@ -5,6 +5,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -37,10 +38,16 @@ def read_npz(path: Path, progress: Progress | None = None) -> Table:
     Cancelled
         If `progress` raises it.
     """
+    with _told(path), opened(path, "an NPZ file") as file:
+        archive = open_archive(file, os.fstat(file.fileno()).st_size)
+        return _Reader(archive, path.name, progress).table()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Errors with the name of the file and the key that leads to it."""
     try:
-        with opened(path, "an NPZ file") as file:
-            archive = open_archive(file, os.fstat(file.fileno()).st_size)
-            return _Reader(archive, path.name, progress).table()
+        yield
     except InputError as error:
         if error.key:
             raise
@@ -53,18 +60,19 @@ def read_npz(path: Path, progress: Progress | None = None) -> Table:
         raise InputError(f"{path}: {reason(error)}", KEY) from None
 
 
-def columns_of_npz(path: Path) -> tuple[int, bool]:
-    """How many inputs a file has, and whether its target looks like classes.
+def columns_of_npz(path: Path) -> tuple[tuple[str, ...], bool]:
+    """The names of all columns, the inputs first, and whether the target holds classes.
+
+    Only headers and names are read.
 
     Raises
     ------
     InputError
-        As `read_npz`, for what the headers show.
+        As `read_npz`, for what these show.
     """
-    with opened(path, "an NPZ file") as file:
-        found = members(open_archive(file, os.fstat(file.fileno()).st_size))
-    classes = "class_names" in found or _are_classes(found["targets"])
-    return math.prod(found["inputs"].shape[1:]), classes
+    with _told(path), opened(path, "an NPZ file") as file:
+        archive = open_archive(file, os.fstat(file.fileno()).st_size)
+        return _Reader(archive, path.name, None).columns()
 
 
 def unpacked_bytes(path: Path) -> int:
@@ -116,6 +124,12 @@ class _Reader:
         image = inputs.shape[1:] if len(inputs.shape) > 2 else ()
         known = {names[-1]: classes} if classes else {}
         return Table(names, values, self._name, (), known, image=image)
+
+    def columns(self) -> tuple[tuple[str, ...], bool]:
+        """The names of all columns, and whether the target holds classes."""
+        inputs, targets = self._members["inputs"], self._members["targets"]
+        names = self._names(inputs.shape[1:], math.prod(targets.shape[1:]))
+        return names, "class_names" in self._members or _are_classes(targets)
 
     def _names(self, shape: tuple[int, ...], outputs: int) -> tuple[str, ...]:
         """The names of all columns, the inputs first."""

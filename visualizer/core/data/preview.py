@@ -7,7 +7,7 @@ from pathlib import Path
 from visualizer.core.data.columns import CLASS, NUMBER, Column
 from visualizer.core.data.csv_file import sample_csv
 from visualizer.core.data.dialect import DECIMALS, DELIMITERS
-from visualizer.core.data.npz_file import read_npz, unpacked_bytes
+from visualizer.core.data.npz_file import columns_of_npz, read_npz, unpacked_bytes
 from visualizer.core.data.numbers import is_missing, parse_number
 from visualizer.core.data.options import CsvOptions, FileOptions
 
@@ -89,20 +89,29 @@ def preview_csv(path: Path, options: CsvOptions) -> Preview:
 
 
 def preview_npz(path: Path) -> Preview:
-    """The first rows of an NPZ file; of a large one only that it can be opened."""
+    """The columns and first rows of an NPZ file; of a large one the columns alone."""
     if unpacked_bytes(path) > _SHORT_NPZ:
-        return Preview((), (), (), (), 0, False)
+        names, classes = columns_of_npz(path)
+        return _arrays(names, names[-1:] if classes else (), [], 0)
     table = read_npz(path)
-    columns = tuple(
-        Column(name, CLASS if name in table.classes else NUMBER) for name in table.columns
-    )
     rows = []
     for values in table.values[:MOST_ROWS].tolist():
         cells = zip(table.columns, values, strict=True)
         rows.append(tuple(_shown(table.classes.get(name), value) for name, value in cells))
-    nothing = len(columns)
+    return _arrays(table.columns, tuple(table.classes), rows, len(table.values))
+
+
+def _arrays(
+    names: Sequence[str], classes: Sequence[str], rows: Sequence[tuple[str, ...]], sampled: int
+) -> Preview:
+    nothing = len(names)
     return Preview(
-        columns, tuple(rows), (0,) * nothing, (False,) * nothing, len(table.values), True
+        columns=tuple(Column(name, CLASS if name in classes else NUMBER) for name in names),
+        rows=tuple(rows),
+        empty=(0,) * nothing,
+        labels=(False,) * nothing,
+        sampled=sampled,
+        complete=sampled > 0,
     )
 
 

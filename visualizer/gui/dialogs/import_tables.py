@@ -15,7 +15,7 @@ Role = Qt.ItemDataRole
 HEADINGS = ("Column", "Used as", "Read as", "Note", "Empty", "First values")
 KEYS = {Qt.Key.Key_I: INPUT, Qt.Key.Key_T: TARGET, Qt.Key.Key_L: UNUSED}
 WIDEST_COLUMN = 180
-MOST_FITTED = 200
+FITTED_COLUMNS, FITTED_ROWS = 40, 20
 _EXAMPLES = 3
 
 
@@ -154,12 +154,13 @@ class ImportTable(QTableView):
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def fit(self) -> None:
-        """Columns as wide as their words, within reason."""
-        self.resizeColumnsToContents()
+        """The first columns as wide as their words, within reason: of thousands few are seen."""
         header = self.horizontalHeader()
+        header.setResizeContentsPrecision(FITTED_ROWS)
         last = header.count() - header.stretchLastSection()
-        for place in range(min(last, MOST_FITTED)):
-            header.resizeSection(place, min(header.sectionSize(place) + 8, WIDEST_COLUMN))
+        for place in range(min(last, FITTED_COLUMNS)):
+            width = max(self.sizeHintForColumn(place), header.sectionSizeHint(place))
+            header.resizeSection(place, min(width + 8, WIDEST_COLUMN))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters say how the selected columns are used; Enter is for the dialog."""
