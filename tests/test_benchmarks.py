@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import engine, listing, start_up, tables, window
+from tests.benchmarks import digits, engine, listing, start_up, tables, window
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import (
     MARKER,
@@ -48,8 +48,9 @@ def test_benchmarks_of_the_engine() -> None:
         *engine.sweep(count=10, runs=3, rounds=1),
         *engine.rules(count=5, runs=2, rounds=1),
         *engine.landscape(side=5, rows=20, rounds=1),
+        *digits.digits(count=1, rounds=1),
     ]
-    assert len(found) == 5
+    assert len(found) == 6
     assert all(result.measured > 0 for result in found)
 
 

@@ -154,6 +154,21 @@ def test_unknown_columns_are_refused(name: str) -> None:
             read(name)
 
 
+def test_long_vectors_are_not_stored_in_every_row() -> None:
+    """Storing them would cost more than the steps; those between are had from checkpoints."""
+    problem = {"hidden": [40, 40]}
+    training = {"batch_size": 5, "epochs": 5}
+    experiment = noisy(30, problem=problem, optimizer={"kind": "adam"}, training=training)
+    history = train(experiment)
+    assert history.thinning == 2
+    descent = Descent(experiment, build(experiment))
+    records, _ = descent.replay(descent.begin(), 0, len(history))
+    for step, record in enumerate(records):
+        row = history.row(step)
+        assert (row.theta == record.theta).all()
+        assert (row.quantities["v_hat"] == record.quantities["v_hat"]).all()
+
+
 def test_every_column_of_a_row(tmp_path: Any) -> None:
     history = train(
         noisy(9, training={"batch_size": 3, "epochs": 4}).with_values(FINITE_DIFFERENCES)

@@ -105,8 +105,9 @@ class Descent:
         batch_loss = measured.loss
         loss: FloatArray | float = batch_loss
         validation: FloatArray | float = _NAN
+        scores = None
         if not self._whole or self._validated:
-            loss, validation = self._epoch_losses(step, exact, batch_loss)
+            loss, validation, scores = self._epoch_losses(step, exact, batch_loss)
         plan = self._followed(rules, plan, step, loss, validation) if rules.watched else None
         rate = rules.schedule.rate(rules.base_rate, step // rules.clock, plan)
         problem = self.problem
@@ -127,6 +128,7 @@ class Descent:
             measured.loss_plus,
             quantities,
             evaluations,
+            scores,
         )
         return record, TrainState(step + 1, moved, memory, plan)
 
@@ -148,18 +150,13 @@ class Descent:
         """Whether row `step` stands on an epoch boundary."""
         return step % self.steps_per_epoch == 0
 
-    def losses(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | float]:
-        """The losses (...) over all training rows and over the validation rows, if any."""
-        return self.problem.loss(theta), self._validation_loss(theta)
-
     def judged(self, theta: FloatArray) -> tuple[float, float, Mapping[str, float]]:
         """The losses at theta (P,) over all training and validation rows, and the scores."""
-        loss, validation = self.losses(theta)
-        scores: dict[str, float] = {}
-        if isinstance(self.problem, Model):
-            values = self.problem.judge(theta, loss, np.asarray(validation))
-            scores = dict(zip(self.problem.scores, values.tolist(), strict=True))
-        return float(loss), float(validation), scores
+        if not isinstance(self.problem, Model):
+            return float(self.problem.loss(theta)), _NAN, {}
+        found = self.problem.evaluate(theta)
+        scores = dict(zip(self.problem.scores, found.scores.tolist(), strict=True))
+        return float(found.loss), float(found.validation_loss), scores
 
     def metrics(self, records: Sequence[Record], first: int) -> FloatArray:
         """The scores (S, n) of n records from row `first` on; NaN inside an epoch."""
@@ -171,6 +168,9 @@ class Descent:
         if not len(rows):
             return found
         ends = [records[row] for row in rows.tolist()]
+        if not self._whole:
+            found[:, rows] = np.array([record.metrics for record in ends], float).T
+            return found
         theta = joined([record.theta for record in ends]).astype(float, copy=False)
         loss = np.array([record.loss for record in ends], float)
         validation = np.array([record.validation_loss for record in ends], float)
@@ -185,12 +185,13 @@ class Descent:
 
     def _epoch_losses(
         self, step: int, theta: FloatArray, batch_loss: FloatArray
-    ) -> tuple[FloatArray | float, FloatArray | float]:
+    ) -> tuple[FloatArray | float, FloatArray | float, FloatArray | None]:
+        """The losses over all training and validation rows; scores that come with them."""
         if not self.ends_epoch(step):
-            return _NAN, _NAN
-        if self._whole:
-            return batch_loss, self._validation_loss(theta)
-        return self.losses(theta)
+            return _NAN, _NAN, None
+        if self._whole or not isinstance(self.problem, Model):
+            return batch_loss, self._validation_loss(theta), None
+        return self.problem.evaluate(theta)
 
     def replay(self, state: TrainState, first: int, last: int) -> tuple[list[Record], TrainState]:
         """The records of steps first..last - 1, recomputed from `state`; the state at `last`."""

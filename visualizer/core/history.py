@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.packing import leading_finite, packed_scalars, packed_vectors
 from visualizer.core.records import (
     METRIC,
     Ending,
@@ -15,18 +15,21 @@ from visualizer.core.records import (
     Record,
     Row,
     TrainState,
-    finite,
-    joined,
-    norms,
     vector_of,
 )
-from visualizer.core.store import CHUNK_BYTES, Store, Stored
+from visualizer.core.store import Store, Stored
 from visualizer.core.views import Views
 
 __all__ = ["MEMORY_BUDGET", "Ending", "History", "Layout", "Record", "Row", "TrainState"]
 
 MEMORY_BUDGET = 256 << 20
 """Bytes that a history may take before it keeps fewer parameter rows."""
+
+ROW_BYTES = 48 << 10
+"""Vectors of a step that are worth storing in each; of longer ones every second and so on."""
+
+LONGEST_STRIDE = 8
+"""Steps between stored rows that this may lead to: so many are recomputed at once."""
 
 _BLOCK_BYTES = 4 << 20
 
@@ -61,9 +64,13 @@ class History:
         """The time that training has taken so far."""
         self._replay = replay
         # Chunks are counted whole: they must be small beside the budget.
-        chunk_bytes = min(CHUNK_BYTES, budget // 32)
-        self._scalars = Store(len(layout.scalars), chunk_bytes)
-        self._vectors = Store(len(layout.vectors) * len(layout.parameters), chunk_bytes)
+        self._scalars = Store(len(layout.scalars), budget // 32)
+        self._vectors = Store(len(layout.vectors) * len(layout.parameters), budget // 32)
+        while (
+            8 * self._vectors.width > ROW_BYTES * self._vectors.stride
+            and self._vectors.stride < LONGEST_STRIDE
+        ):
+            self._vectors.stride *= 2
         self._checkpoints: list[TrainState] = []
         self._checkpoint_gap = 1
         self._snapshot = _Snapshot(0, self._scalars.publish(), self._vectors.publish())
@@ -105,19 +112,19 @@ class History:
         first = self._snapshot.rows
         if state.step != first:
             raise ValueError(f"step {state.step} cannot follow row {first - 1}")
-        scalars, vectors = self._packed(records)
-        if self.layout.metrics:
-            unknown = np.full((len(self.layout.metrics), len(records)), np.nan)
-            scalars = np.concatenate([scalars, unknown if metrics is None else metrics])
+        scalars = packed_scalars(records, self.layout, metrics)
         if self.layout.counted:
             scalars[self.layout.scalars.index("evaluations")] += self.layout.evaluations(
                 np.arange(first, first + len(records), dtype=float)
             )
-        count = self._leading_finite(records, scalars, vectors)
+        count = leading_finite(records, self.layout, scalars, first)
         if count == 0:
             return 0
         self._scalars.append(first, scalars[:, :count])
-        self._vectors.append(first, vectors[:, :count])
+        # Only what is stored is put together: of many parameters that takes a while.
+        stored = records[-first % self._vectors.stride : count : self._vectors.stride]
+        if stored:
+            self._vectors.add(packed_vectors(stored, self.layout).T)
         if not self._checkpoints or first - self._checkpoints[-1].step >= self._checkpoint_gap:
             self._checkpoints.append(state)
         self._make_room()
@@ -137,52 +144,6 @@ class History:
     def _checkpoint_bytes(self) -> int:
         states = sum(kind.startswith("state:") for kind in self.layout.vectors)
         return len(self._checkpoints) * (200 + 8 * len(self.parameters) * (1 + states))
-
-    def _packed(self, records: Sequence[Record]) -> tuple[FloatArray, FloatArray]:
-        """Records as columns: scalars (S, n) and vectors (V * P, n)."""
-        vectors = {
-            kind: joined([vector_of(record, kind) for record in records])
-            for kind in self.layout.vectors
-        }
-        scalars = {
-            "learning_rate": [record.learning_rate for record in records],
-            "loss": [record.loss for record in records],
-            "gradient_norm": norms(vectors["gradient"]),
-        }
-        if self.layout.batches:
-            scalars["batch_loss"] = [record.batch_loss for record in records]
-        if self.layout.validation:
-            scalars["validation_loss"] = [record.validation_loss for record in records]
-        if self.layout.counted:
-            scalars["evaluations"] = [record.evaluations for record in records]
-        packed = np.concatenate(list(vectors.values()), axis=1)
-        return np.array([*scalars.values()], float), packed.T
-
-    def _leading_finite(
-        self, records: Sequence[Record], scalars: FloatArray, vectors: FloatArray
-    ) -> int:
-        """How many of the records come before the first loss or vector that is not finite."""
-        width = len(self.parameters)
-        # Without differences for a while, loss_plus is NaN; with them the gradient tells. A
-        # squared slope that overflows in a rule's state stops a run, but is no divergence.
-        counted = [
-            vectors[place * width : (place + 1) * width].T
-            for place, kind in enumerate(self.layout.vectors)
-            if kind in ("", "gradient")
-        ]
-        losses = scalars[1:2].T
-        if self.layout.batches:
-            batch = scalars[3:4].T
-            # Inside an epoch there is no loss over all rows.
-            losses = np.where(np.isnan(losses) & self._inside(len(records)), batch, losses)
-            counted.append(batch)
-        good = finite(losses, *counted)
-        return len(records) if good is True or np.all(good) else int(np.argmin(good))
-
-    def _inside(self, count: int) -> NDArray[np.bool_]:
-        """Whether each of the next rows lies inside an epoch, as booleans (count, 1)."""
-        first = self._snapshot.rows
-        return np.asarray(np.arange(first, first + count)[:, None] % self.steps_per_epoch != 0)
 
     def _make_room(self) -> None:
         while self.bytes > self.budget:
@@ -306,7 +267,7 @@ class History:
             recomputed = None
             if state is not None:
                 records, state = self._replay(state, first, last)
-                recomputed = self._packed(records)[1]
+                recomputed = packed_vectors(records, self.layout).T
             yield np.stack(
                 [
                     self._values(name, place, first, last, recomputed)

@@ -27,7 +27,8 @@ class TrainState(NamedTuple):
 class Record(NamedTuple):
     """What one step leaves behind; shapes (...) and (..., P), leading shape as theta's.
 
-    `evaluations` counts those that the update rule itself has made so far.
+    `evaluations` counts those that the update rule itself has made so far. `metrics` (S, ...)
+    are the scores, where they came with the losses of all rows.
     """
 
     theta: FloatArray
@@ -39,6 +40,7 @@ class Record(NamedTuple):
     loss_plus: FloatArray | None
     quantities: Mapping[str, FloatArray]
     evaluations: IntArray | int = 0
+    metrics: FloatArray | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,13 +1,19 @@
 """Append-only storage of columns: one writer, many readers, no locks."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
 
 CHUNK_BYTES = 1 << 20
+WIDE_CHUNK_BYTES = 8 << 20
+"""From 4 MB on NumPy asks for large pages, which are had several times as fast."""
+
 LONGEST_CHUNK = 4096
+
+WIDE = 256
+"""Columns above which a row, and not a column, is one piece of memory."""
 
 
 class Stored(NamedTuple):
@@ -50,6 +56,7 @@ class Store:
 
     def __init__(self, width: int, chunk_bytes: int = CHUNK_BYTES) -> None:
         self.width = width
+        chunk_bytes = min(chunk_bytes, WIDE_CHUNK_BYTES if width > WIDE else CHUNK_BYTES)
         length = LONGEST_CHUNK
         while length > 2 and length * width * 8 > chunk_bytes:
             length //= 2
@@ -71,7 +78,7 @@ class Store:
         full, beside = divmod(store._size, store._length)
         store._chunks = list(stored.chunks[:full])
         if beside:
-            store._chunks.append(stored.chunks[full].copy())
+            store._chunks.append(stored.chunks[full].copy(order="K"))
         store._published = tuple(store._chunks)
         return store
 
@@ -81,23 +88,31 @@ class Store:
 
     def append(self, first_row: int, values: FloatArray) -> None:
         """Add rows first_row, first_row + 1, ... given as values (width, n)."""
-        values = values[:, (-first_row) % self.stride :: self.stride]
+        self.add(values[:, (-first_row) % self.stride :: self.stride])
+
+    def add(self, values: FloatArray) -> None:
+        """Add rows that are to be stored, given as values (width, n)."""
         while values.shape[1]:
             place = self._size % self._length
             if place == 0:
-                self._chunks.append(np.empty((self.width, self._length)))
+                self._chunks.append(self._empty())
                 self._published = tuple(self._chunks)
             count = min(self._length - place, values.shape[1])
             self._chunks[-1][:, place : place + count] = values[:, :count]
             self._size += count
             values = values[:, count:]
 
+    def _empty(self) -> FloatArray:
+        # Each row of a wide store comes in one piece; so it lies in memory, too.
+        order: Literal["C", "F"] = "F" if self.width > WIDE else "C"
+        return np.empty((self.width, self._length), order=order)
+
     def thin(self) -> None:
         """Keep every second stored row, from row 0."""
         half = self._length // 2
         thinned: list[FloatArray] = []
         for number in range(0, len(self._chunks), 2):
-            chunk = np.empty((self.width, self._length))
+            chunk = self._empty()
             for part, old in enumerate(self._chunks[number : number + 2]):
                 chunk[:, part * half : (part + 1) * half] = old[:, ::2]
             thinned.append(chunk)

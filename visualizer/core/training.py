@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,11 +21,28 @@ __all__ = ["Descent", "Quiet", "Trainer", "train"]
 BLOCK = 256
 """Steps between two appends: makes the cost of storing small beside that of a step."""
 
+BLOCK_BYTES = 2 << 20
+"""Vectors of the steps between two appends: what stays in the cache."""
+
+_USUAL_BYTES = 31 << 20
+"""Just below what the GNU library is ready to take for a usual size."""
+
 FLUSH_SECONDS = 0.01
 """The longest time that recorded steps wait for an append, so that slow runs are seen."""
 
 ASK_EVERY = 64
 """Steps between two questions whether to go on; slow runs ask more often."""
+
+
+@cache
+def _keep_memory() -> None:
+    """Make the C library keep memory that was freed, to be used again.
+
+    The GNU library gives every larger array back to the system at once, and gets new pages
+    for the next one, which costs more than the arithmetic on it. Once a large array was
+    freed it takes that size for usual. Elsewhere nothing happens; the array is never used.
+    """
+    np.empty(_USUAL_BYTES, np.uint8)
 
 
 class _Piece(NamedTuple):
@@ -43,6 +61,10 @@ class Trainer:
         self.descent = descent
         self.history = history
         self._training = descent.experiment.training
+        _keep_memory()
+        layout = history.layout
+        row_bytes = 8 * len(layout.vectors) * len(layout.parameters)
+        self._block_steps = max(1, min(BLOCK, BLOCK_BYTES // row_bytes))
 
     def run(self, last_step: int, may_go_on: Callable[[], bool] = lambda: True) -> Iterator[int]:
         """Train up to the row of `last_step`, yielding the number of rows after each append.
@@ -95,9 +117,10 @@ class Trainer:
         clock = time.perf_counter
         records: list[Record] = []
         deadline = clock() + FLUSH_SECONDS
+        most = min(self._block_steps, last_step + 1 - state.step)
         # Not around the caller's code between the blocks, which may want its warnings.
         with np.errstate(all="ignore"):
-            for number in range(min(BLOCK, last_step + 1 - state.step)):
+            for number in range(most):
                 if number % ASK_EVERY == 0 and not may_go_on():
                     return _Piece(records, state, False)
                 record, state = advance(state)

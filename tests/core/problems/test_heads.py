@@ -27,10 +27,10 @@ def head(output: str, loss: str):
 @pytest.mark.parametrize(("output", "loss"), PAIRS)
 def test_heads_are_an_activation_and_a_loss(output: str, loss: str) -> None:
     made = head(output, loss)
-    a = made.output(Z)
+    a, kept = made.output(Z)
     expected = softmax(Z) if output == "softmax" else ACTIVATIONS[output].value(Z)
     assert (a == expected).all()
-    assert made.value(Z, a, LABELS) == pytest.approx(LOSSES[loss].value(a, LABELS), rel=1e-13)
+    assert made.value(Z, a, kept, LABELS) == pytest.approx(LOSSES[loss].value(a, LABELS), rel=1e-13)
 
 
 @pytest.mark.parametrize(("output", "loss"), PAIRS)
@@ -38,9 +38,9 @@ def test_slopes_are_derivatives_with_respect_to_z(output: str, loss: str) -> Non
     made = head(output, loss)
 
     def value(z: np.ndarray) -> np.ndarray:
-        return made.value(z, made.output(z), LABELS)
+        return made.value(z, *made.output(z), LABELS)
 
-    slope = made.slope(Z, made.output(Z), LABELS)
+    slope = made.slope(Z, made.output(Z)[0], LABELS)
     assert slope.shape == Z.shape
     for place in np.ndindex(Z.shape):
         moved = [Z.copy(), Z.copy()]
@@ -62,10 +62,11 @@ def test_cross_entropies_of_far_logits(logit: float) -> None:
         expected = 0 if t < -700 else expected
         z, y = np.array([[logit]]), np.array([[label]])
         two, both = np.array([[logit, 0.0]]), np.array([[label, 1 - label]])
+        softmax_loss = head("softmax", "categorical_cross_entropy")
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            binary = head("sigmoid", "binary_cross_entropy").value(z, z, y)
-            several = head("softmax", "categorical_cross_entropy").value(two, two, both)
+            binary = head("sigmoid", "binary_cross_entropy").value(z, z, None, y)
+            several = softmax_loss.value(two, *softmax_loss.output(two), both)
         assert float(binary) == pytest.approx(expected, rel=1e-15, abs=0)
         assert float(several) == pytest.approx(expected, rel=1e-15, abs=1e-16)
 
@@ -79,7 +80,7 @@ def test_slopes_of_far_logits(logit: float, label: float) -> None:
     ):
         made = head(output, loss)
         with np.errstate(over="ignore"):
-            probability = made.output(np.array(z))
+            probability, _ = made.output(np.array(z))
         slope = made.slope(np.array(z), probability, np.array(y))
         expected = 1 / (1 + math.exp(-logit)) if logit > -700 else 0.0
         assert slope[0, 0] == pytest.approx(expected - label, abs=1e-15)

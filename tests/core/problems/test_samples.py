@@ -71,7 +71,7 @@ def test_too_many_columns_are_refused_before_they_are_made() -> None:
 
 
 def test_a_linear_model_of_two_classes_goes_the_short_way() -> None:
-    moons = build(Experiment.from_dict({"problem": {"data": "two-moons"}}))
+    moons = build(line(problem={"data": "two-moons", "output": "linear", "loss": "mse"}))
     assert isinstance(moons, LinearModel)
     assert moons.target_names == ("lower",)
     assert set(moons.targets[:, 0]) == {0, 1}

@@ -66,12 +66,15 @@ class MomentRule(Optimizer):
     def moments(self, slope: FloatArray, state: Moments) -> Moments:
         """Both means with the slope (..., P) taken in."""
         beta1, beta2 = per_run(self.beta1), per_run(self.beta2)
-        return Moments(
-            beta1 * state.m + (1 - beta1) * slope,
-            beta2 * state.v + (1 - beta2) * slope * slope,
-            state.power1 * beta1,
-            state.power2 * beta2,
-        )
+        # In the memory of what was just computed: new memory costs as much as the sums.
+        part = (1 - beta1) * slope
+        m = beta1 * state.m
+        m += part
+        np.multiply(1 - beta2, slope, part)
+        part *= slope
+        v = beta2 * state.v
+        v += part
+        return Moments(m, v, state.power1 * beta1, state.power2 * beta2)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,11 @@ class Adam(MomentRule):
         """The update for a slope (..., P) that holds all there is to descend."""
         now = self.moments(slope, state)
         m_hat, v_hat = now.m / (1 - now.power1), now.v / (1 - now.power2)
-        moved = theta - column(rate) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
+        below = np.sqrt(v_hat)
+        below += per_run(self.epsilon)
+        moved = column(rate) * m_hat
+        moved /= below
+        np.subtract(theta, moved, moved)
         return Update(moved, now, {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat})
 
 

@@ -1,25 +1,25 @@
 """What stands at the end of a model: the output's activation and the loss, together."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.activations import ACTIVATIONS, SOFTMAX, softmax
+from visualizer.core.problems.activations import ACTIVATIONS, SOFTMAX, sigmoid, softmax
 from visualizer.core.problems.losses import LOSSES, Loss, huber, mean, row_mean
 
 
 class Head(NamedTuple):
     """Outputs and losses from the last layer's z (..., N, T) and targets (..., N, T).
 
-    `output` gives the predictions (..., N, T); `value` the loss (...,), and `slope` its
-    derivative with respect to z. `value` and `slope` may also use the predictions, which
-    they are given, as most slopes are cheapest in them.
+    `output` gives the predictions (..., N, T), and what `value` needs besides. `value` is
+    the loss (...,), `slope` its derivative with respect to z; both are given the
+    predictions, too, as most are cheapest in them.
     """
 
-    output: Callable[[FloatArray], FloatArray]
-    value: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+    output: Callable[[FloatArray], tuple[FloatArray, Any]]
+    value: Callable[[FloatArray, FloatArray, Any, FloatArray], FloatArray]
     slope: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
 
 
@@ -30,9 +30,9 @@ def make_head(output: str, loss: str, huber_delta: float) -> Head:
     was rounded to 0 or 1 would be infinite.
     """
     if loss == "binary_cross_entropy":
-        return Head(ACTIVATIONS["sigmoid"].value, _binary, _binary_slope)
+        return Head(lambda z: (sigmoid(z), None), _binary, _binary_slope)
     if loss == "categorical_cross_entropy":
-        return Head(softmax, _categorical, _categorical_slope)
+        return Head(_softmax_parts, _categorical, _categorical_slope)
     chosen = huber(huber_delta) if loss == "huber" else LOSSES[loss]
     return _softmax_head(chosen) if output == SOFTMAX else _plain_head(output, chosen)
 
@@ -47,8 +47,8 @@ def _plain_head(output: str, loss: Loss) -> Head:
         return loss.slope(a, targets)
 
     return Head(
-        activation.value,
-        lambda z, a, targets: loss.value(a, targets),
+        lambda z: (activation.value(z), None),
+        lambda z, a, kept, targets: loss.value(a, targets),
         linear if output == "linear" else slope,
     )
 
@@ -61,10 +61,12 @@ def _softmax_head(loss: Loss) -> Head:
         upper *= a
         return upper
 
-    return Head(softmax, lambda z, a, targets: loss.value(a, targets), slope)
+    return Head(
+        lambda z: (softmax(z), None), lambda z, a, kept, targets: loss.value(a, targets), slope
+    )
 
 
-def _binary(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+def _binary(z: FloatArray, a: FloatArray, kept: Any, targets: FloatArray) -> FloatArray:
     r"""Mean of y log(1 + exp(-z)) + (1 - y) log(1 + exp(z))."""
     # Both logarithms are log(1 + exp(-|z|)), plus |z| on the wrong side of 0.
     lost = np.log1p(np.exp(-np.abs(z)))
@@ -79,10 +81,19 @@ def _binary_slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArr
     return slope
 
 
-def _categorical(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+def _softmax_parts(z: FloatArray) -> tuple[FloatArray, Any]:
+    """Softmax; z less its largest value, and the logarithm of the sum of its powers of e."""
+    shifted = z - np.maximum.reduce(z, axis=-1, keepdims=True)
+    a = np.exp(shifted)
+    total = np.add.reduce(a, axis=-1, keepdims=True)
+    a /= total
+    return a, (shifted, np.log(total))
+
+
+def _categorical(z: FloatArray, a: FloatArray, kept: Any, targets: FloatArray) -> FloatArray:
     r"""Mean over rows of sum_i y_i (log sum_j exp(z_j) - z_i)."""
-    shifted = z - z.max(axis=-1, keepdims=True)
-    lost = np.log(np.exp(shifted).sum(axis=-1, keepdims=True)) - shifted
+    shifted, logarithm = kept
+    lost = logarithm - shifted
     lost *= targets
     return row_mean(lost)
 

@@ -7,7 +7,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.data.scaling import Scaling
 from visualizer.core.problems.fitted import Arrays
-from visualizer.core.problems.model import Model
+from visualizer.core.problems.model import Evaluation, Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.samples import Samples
 
@@ -53,6 +53,12 @@ class LinearModel(Model):
         gradient = np.vecmat(residual, design)
         np.multiply(gradient, self._slope if rows is None else 2 / count, gradient)
         return np.vecdot(residual, residual) / count, gradient
+
+    def evaluate(self, theta: FloatArray) -> Evaluation:
+        loss, validation = self.loss(theta), self.validation_loss(theta)
+        if self.class_names:
+            return super().evaluate(theta)._replace(loss=loss, validation_loss=validation)
+        return Evaluation(loss, validation, self.judge(theta, loss, validation))
 
     def _repeated(self, count: int) -> FloatArray:
         """The targets (count, N): of equal shapes a difference costs a third."""

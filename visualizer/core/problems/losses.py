@@ -39,7 +39,7 @@ def row_mean(values: FloatArray) -> FloatArray:
 
 def _sum(values: FloatArray) -> FloatArray:
     # Over one contiguous axis: a batch of runs is then added up in the order of one run.
-    return np.asarray(values.reshape(*values.shape[:-2], _count(values)).sum(axis=-1))
+    return np.asarray(np.add.reduce(values.reshape(*values.shape[:-2], _count(values)), axis=-1))
 
 
 def _count(values: FloatArray) -> int:

@@ -1,6 +1,7 @@
 """Models fitted to data: linear models and networks."""
 
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,14 @@ from visualizer.core.problems.scores import (
     score_for,
     variance,
 )
+
+
+class Evaluation(NamedTuple):
+    """Losses (...) over all training and all validation rows, NaN without any; scores (S, ...)."""
+
+    loss: FloatArray
+    validation_loss: FloatArray
+    scores: FloatArray
 
 
 class Model(Fitted):
@@ -86,7 +95,7 @@ class Model(Fitted):
     def predict(self, theta: FloatArray, inputs: FloatArray) -> FloatArray:
         """Predictions (..., N, T) for unscaled inputs (N, D)."""
         with np.errstate(all="ignore"):
-            return self.network.forward(theta, self.scaling.apply(inputs))[-1].a
+            return self.network.last(theta, self.scaling.apply(inputs)).a
 
     def validation_loss(self, theta: FloatArray) -> FloatArray:
         """The loss on the validation rows; theta of shape (..., P)."""
@@ -118,31 +127,48 @@ class Model(Fitted):
         """The class (..., N) that the model chooses for unscaled inputs (N, D)."""
         return classes_of(self.predict(theta, inputs))
 
+    @property
+    def _parts(self) -> list[Arrays]:
+        """The training rows and, if there are any, the validation rows."""
+        return [self._within] if self.validation is None else [self._within, self._aside]
+
+    @property
+    def _explains(self) -> bool:
+        """Whether R² follows from the loss."""
+        settings = self.settings
+        return not (self.class_names or settings.l1 or settings.l2) and settings.loss == "mse"
+
+    def evaluate(self, theta: FloatArray) -> Evaluation:
+        """The losses over all rows and the scores at theta (..., P), in one pass."""
+        losses, scores = [], []
+        with np.errstate(all="ignore"):
+            for x, y in self._parts:
+                last = self.network.last(theta, x)
+                losses.append(self.network.loss_of(theta, last, y))
+                scores.append(self._score(last.a, y, losses[-1]))
+        missing = np.full(theta.shape[:-1], np.nan)
+        return Evaluation(losses[0], losses[1] if len(losses) > 1 else missing, np.stack(scores))
+
     def judge(self, theta: FloatArray, loss: FloatArray, validation_loss: FloatArray) -> FloatArray:
         """The `scores` (S, ...) at theta (..., P), where the losses (...) are known."""
-        parts = [(self._within, loss)]
-        if self.validation is not None:
-            parts.append((self._aside, validation_loss))
-        score, settings = SCORES[self.scores[0]], self.settings
-        plain = settings.loss == "mse" and not settings.l1 and not settings.l2
-        found: list[FloatArray] = []
+        if not self._explains:
+            return self.evaluate(theta).scores
+        # The loss of every step of a line is at hand: no pass over the rows.
+        pairs = zip(self._parts, (loss, validation_loss), strict=False)
         with np.errstate(all="ignore"):
-            for (inputs, targets), known in parts:
-                if plain and not self.class_names:
-                    # The loss of every step of a line is at hand: no pass over the rows.
-                    found.append(determination(np.asarray(known), variance(targets)))
-                else:
-                    outputs = self.network.forward(theta, inputs)[-1].a
-                    found.append(score.value(Judged(outputs, targets)))
-        return np.stack(found)
+            return np.stack([determination(known, variance(y)) for (_, y), known in pairs])
+
+    def _score(self, outputs: FloatArray, targets: FloatArray, loss: FloatArray) -> FloatArray:
+        if self._explains:
+            return determination(loss, variance(targets))
+        return SCORES[self.scores[0]].value(Judged(outputs, targets))
 
     def rmse(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | None]:
         """Root mean squared errors (...) in units of the targets, of training and validation."""
-        parts = [self._within] if self.validation is None else [self._within, self._aside]
         with np.errstate(all="ignore"):
             found = [
-                np.sqrt(mean_square(Judged(self.network.forward(theta, x)[-1].a, y)))
-                for x, y in parts
+                np.sqrt(mean_square(Judged(self.network.last(theta, x).a, y)))
+                for x, y in self._parts
             ]
         return found[0], found[1] if len(found) > 1 else None
 

@@ -41,17 +41,28 @@ class Network:
             z, kept = layer.forward(theta, x)
             x = ACTIVATIONS[layer.activation].value(z)
             traces.append(Trace(z, x, kept))
-        z, kept = self.layers[-1].forward(theta, x)
-        traces.append(Trace(z, self._head.output(z), kept))
+        traces.append(self._end(theta, x))
         return traces
+
+    def last(self, theta: FloatArray, x: FloatArray) -> Trace:
+        """What the last layer makes of x; the memory of the others is soon free again."""
+        for layer in self.layers[:-1]:
+            x = ACTIVATIONS[layer.activation].value(layer.forward(theta, x)[0])
+        return self._end(theta, x)
+
+    def _end(self, theta: FloatArray, x: FloatArray) -> Trace:
+        """The last layer, of whose trace the head keeps what the loss needs."""
+        z, kept = self.layers[-1].forward(theta, x)
+        a, parts = self._head.output(z)
+        return Trace(z, a, kept, parts)
 
     def loss(self, theta: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
         """The loss (...), penalties included."""
-        return self.loss_of(theta, self.forward(theta, x)[-1], y)
+        return self.loss_of(theta, self.last(theta, x), y)
 
     def loss_of(self, theta: FloatArray, last: Trace, y: FloatArray) -> FloatArray:
         """The loss (...) where the last layer has made `last`."""
-        loss = self._head.value(last.z, last.a, y)
+        loss = self._head.value(last.z, last.a, last.parts, y)
         return loss if self._penalty is None else loss + self._penalty.value(theta)
 
     def loss_and_gradient(

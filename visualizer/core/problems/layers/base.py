@@ -22,12 +22,13 @@ class Place(NamedTuple):
 class Trace(NamedTuple):
     """What a layer made of N rows: z, and a after its activation, both (..., N, *shape).
 
-    `kept` is what its way back needs besides.
+    `kept` is what its way back needs besides, `parts` what the loss does.
     """
 
     z: FloatArray
     a: FloatArray
     kept: Any = None
+    parts: Any = None
 
 
 class Layer(ABC):

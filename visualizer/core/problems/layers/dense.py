@@ -41,7 +41,7 @@ class Dense(Layer):
         deeper: bool,
     ) -> FloatArray:
         weights = self.matrix(gradient)
-        np.matmul(np.swapaxes(x, -1, -2), slope, out=weights)
+        np.matmul(x.mT, slope, out=weights)
         if self.bias:
-            slope.sum(axis=-2, out=gradient[..., self.biases])
-        return slope @ np.swapaxes(self.matrix(theta), -1, -2) if deeper else slope
+            np.add.reduce(slope, axis=-2, out=gradient[..., self.biases])
+        return slope @ self.matrix(theta).mT if deeper else slope

@@ -1,0 +1,88 @@
+"""Records of steps as columns of numbers, and which of them are finite."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.records import Layout, Record, finite, joined, norms, vector_of
+
+WIDE = 256
+"""Parameters from which each vector of a record is handled by itself."""
+
+
+def packed_vectors(records: Sequence[Record], layout: Layout) -> FloatArray:
+    """The vectors of n records, side by side as rows (n, V * P)."""
+    width = len(layout.parameters)
+    if width < WIDE:
+        kinds = (joined([vector_of(record, kind) for record in records]) for kind in layout.vectors)
+        return np.concatenate([*kinds], axis=1)
+    packed = np.empty((len(records), len(layout.vectors) * width))
+    for row, record in zip(packed, records, strict=True):
+        for place, kind in enumerate(layout.vectors):
+            row[place * width : (place + 1) * width] = vector_of(record, kind)
+    return packed
+
+
+def packed_scalars(
+    records: Sequence[Record], layout: Layout, metrics: FloatArray | None
+) -> FloatArray:
+    """The scalars of n records (S, n), in the layout's order; `metrics` are rows of them.
+
+    Evaluations are those that the rule has made itself.
+    """
+    if len(layout.parameters) < WIDE:
+        lengths = norms(joined([record.gradient for record in records]))
+    else:
+        lengths = np.array([norms(record.gradient) for record in records])
+    columns: list[FloatArray | list[FloatArray | float]] = [
+        [record.learning_rate for record in records],
+        [record.loss for record in records],
+        lengths,
+    ]
+    if layout.batches:
+        columns.append([record.batch_loss for record in records])
+    if layout.validation:
+        columns.append([record.validation_loss for record in records])
+    if layout.counted:
+        columns.append([float(record.evaluations) for record in records])
+    scalars = np.array(columns, float)
+    if not layout.metrics:
+        return scalars
+    if metrics is None:
+        metrics = np.full((len(layout.metrics), len(records)), np.nan)
+    return np.concatenate([scalars, metrics])
+
+
+def leading_finite(
+    records: Sequence[Record], layout: Layout, scalars: FloatArray, first: int
+) -> int:
+    """How many records from row `first` on come before the first that is not finite.
+
+    That is one whose loss, parameters or gradient are not. Without differences for a
+    while, loss_plus is NaN; with them the gradient tells. A squared slope that overflows
+    in a rule's state stops a run, but is no divergence.
+    """
+    count = len(records)
+    losses = scalars[1:2].T
+    if layout.batches:
+        batch = scalars[3:4].T
+        # Inside an epoch there is no loss over all rows.
+        inside = np.arange(first, first + count)[:, None] % layout.steps_per_epoch != 0
+        losses = np.where(np.isnan(losses) & inside, batch, losses)
+        losses = np.concatenate([losses, batch], axis=1)
+    if len(layout.parameters) >= WIDE and np.isfinite(losses).all() and _all_finite(records):
+        return count
+    good: NDArray[np.bool_] | bool = finite(
+        losses,
+        joined([record.theta for record in records]),
+        joined([record.gradient for record in records]),
+    )
+    return count if good is True or np.all(good) else int(np.argmin(good))
+
+
+def _all_finite(records: Sequence[Record]) -> bool:
+    """Whether the sums of squares of parameters and of gradients are finite: one pass each."""
+    squares = [np.vecdot(vector, vector) for one in records for vector in (one.theta, one.gradient)]
+    return bool(np.isfinite(squares).all())
