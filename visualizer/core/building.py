@@ -190,6 +190,14 @@ def _check_rule(experiment: Experiment, problem: Problem) -> None:
             f"allowed are at most {rule.most_parameters}",
             "optimizer.kind",
         )
+    if rule.kind not in ("momentum", "nesterov") and any(
+        stage.experiment.schedule.momentum(0) is not None for stage in experiment.stages()
+    ):
+        raise InputError(
+            f"the rule {rule.kind} has no momentum to cycle; allowed is false, or the rules "
+            "momentum and nesterov",
+            "schedule.cycle_momentum",
+        )
     if experiment.training.gradient_noise and isinstance(experiment.problem, ModelSettings):
         raise InputError(
             "only functions have it; a model gets its noise from a batch size",

@@ -31,6 +31,7 @@ class _Rules(NamedTuple):
     difference_step: float
     clock: int
     watched: str
+    swings: bool
 
 
 class Descent:
@@ -113,7 +114,13 @@ class Descent:
         problem = self.problem
         if rows is not None and self._evaluates:
             problem = Batch(problem, rows)
-        moved, memory, quantities, evaluations = rules.optimizer.update(
+        optimizer = rules.optimizer
+        if rules.swings:
+            momentum = rules.schedule.momentum(step // rules.clock)
+            # The rule has this option, as `build` has checked.
+            options: dict[str, Any] = {"momentum": float(np.asarray(momentum))}
+            optimizer = replace(optimizer, **options)
+        moved, memory, quantities, evaluations = optimizer.update(
             problem, exact, measured.loss, measured.gradient, rate, memory
         )
         if not self._double:
@@ -249,4 +256,5 @@ def _rules(experiment: Experiment, optimizer: Optimizer, steps_per_epoch: int) -
         experiment.training.difference_step,
         experiment.schedule.clock(steps_per_epoch),
         experiment.schedule.watched,
+        experiment.schedule.momentum(0) is not None,
     )

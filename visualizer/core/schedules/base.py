@@ -101,6 +101,10 @@ class Schedule:
         """The rates without a warm-up; see `rate` for the parameters."""
         raise NotImplementedError
 
+    def momentum(self, t: Time) -> FloatArray | None:
+        """The momentum of the rule at time t; None where the rule's own holds."""
+        return None
+
     def follow(self, state: Any, base: FloatArray, t: int, metric: FloatArray | None) -> Any:
         """The state in which the rate of a row is chosen, from that of the row before.
 
@@ -125,6 +129,52 @@ class Constant(Schedule):
         if isinstance(t, np.ndarray):
             return np.broadcast_to(base, np.broadcast_shapes(np.shape(base), t.shape))
         return base
+
+
+@dataclass(frozen=True)
+class Swinging(Schedule):
+    r"""A schedule that may also have the momentum cycle, against the rate.
+
+    With the swing s(t), 0 where the rate is low and 1 at the highest peak,
+
+    .. math:: \mu(t) = \mu_{max} - (\mu_{max} - \mu_{min}) s(t)
+
+    (Smith 2018, arXiv 1803.09820; `cycle_momentum` of PyTorch's `CyclicLR` and `OneCycleLR`).
+    """
+
+    cycle_momentum: bool = setting(
+        False,
+        label="Cycle the momentum",
+        help="Whether the momentum falls while the rate rises; for rules with a momentum.",
+        folded=True,
+    )
+    lowest_momentum: float = setting(
+        0.85,
+        label="Lowest momentum",
+        help="The momentum at the highest rate.",
+        minimum=0,
+        below=1,
+        folded=True,
+    )
+    highest_momentum: float = setting(
+        0.95,
+        label="Highest momentum",
+        help="The momentum at the lowest rate.",
+        minimum=0,
+        below=1,
+        folded=True,
+    )
+
+    def swing(self, t: Time) -> FloatArray:
+        """How near the rate is to its peak at time t, without a warm-up."""
+        raise NotImplementedError
+
+    def momentum(self, t: Time) -> FloatArray | None:
+        if not self.cycle_momentum:
+            return None
+        swing = self.swing(np.maximum(t - self.warmup, 0))
+        span = self.highest_momentum - self.lowest_momentum
+        return np.asarray(self.highest_momentum - span * swing)
 
 
 def length_setting(default: int, label: str, help: str, minimum: int = 1) -> Any:

@@ -10,6 +10,7 @@ from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.schedules.base import (
     LONGEST,
     Schedule,
+    Swinging,
     Time,
     factor_setting,
     length_setting,
@@ -101,7 +102,7 @@ def _restarts(first: int, multiplier: int) -> IntArray:
 
 
 @dataclass(frozen=True)
-class Cyclical(Schedule):
+class Cyclical(Swinging):
     r"""Triangles between two rates (Smith 2017, arXiv 1506.01186).
 
     In cycle c = 1, 2, ... of length u + d the height h rises from 0 to 1 within u and
@@ -141,6 +142,10 @@ class Cyclical(Schedule):
     )
 
     def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+        rate = self.base + (self.maximum - self.base) * self.swing(t)
+        return np.broadcast_to(rate, np.broadcast_shapes(np.shape(base), np.shape(rate)))
+
+    def swing(self, t: Time) -> FloatArray:
         up, down = self.steps_up, self.steps_down or self.steps_up
         cycle, place = t // (up + down), t % (up + down)
         height = np.where(place < up, place / up, (up + down - place) / down)
@@ -148,5 +153,4 @@ class Cyclical(Schedule):
             height = height * np.power(2.0, -cycle)
         elif self.mode == "exp_range":
             height = height * np.power(self.gamma, t)
-        rate = self.base + (self.maximum - self.base) * height
-        return np.broadcast_to(rate, np.broadcast_shapes(np.shape(base), np.shape(rate)))
+        return np.asarray(height)

@@ -8,13 +8,13 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
-from visualizer.core.schedules.base import Schedule, Time, length_setting, rate_setting
+from visualizer.core.schedules.base import Swinging, Time, length_setting, rate_setting
 from visualizer.core.schedules.cycles import falling_cosine
 from visualizer.core.settings import setting
 
 
 @dataclass(frozen=True)
-class OneCycle(Schedule):
+class OneCycle(Swinging):
     r"""Up to the highest rate, down again, and out (Smith 2018, arXiv 1803.09820).
 
     With the total N, the fraction p, and as in PyTorch's `OneCycleLR` the phases
@@ -103,12 +103,18 @@ class OneCycle(Schedule):
         return (first, self.maximum, *back, first / self.final_divisor)
 
     def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
-        ends, rates = np.array(self.ends), np.array(self.rates)
+        rate = self._between(self.rates, t)
+        return np.broadcast_to(rate, np.broadcast_shapes(np.shape(base), np.shape(rate)))
+
+    def swing(self, t: Time) -> FloatArray:
+        return self._between((0.0, 1.0, *[0.0] * (len(self.ends) - 2)), t)
+
+    def _between(self, heights: tuple[float, ...], t: Time) -> FloatArray:
+        """What has `heights` at the ends of the phases, at time t."""
+        ends, rates = np.array(self.ends), np.array(heights)
         t = np.minimum(t, self.total - 1)
         phase = np.searchsorted(ends[1:-1], t, side="left")
         share = (t - ends[phase]) / (ends[phase + 1] - ends[phase])
         if self.anneal == "cosine":
-            rate = falling_cosine(rates[phase], rates[phase + 1], share)
-        else:
-            rate = rates[phase] + (rates[phase + 1] - rates[phase]) * share
-        return np.broadcast_to(rate, np.broadcast_shapes(np.shape(base), np.shape(rate)))
+            return falling_cosine(rates[phase], rates[phase + 1], share)
+        return np.asarray(rates[phase] + (rates[phase + 1] - rates[phase]) * share)
