@@ -66,8 +66,11 @@ def prediction_body(window: MainWindow, dock: DockCard) -> QWidget:
 def curvature_body(window: MainWindow, dock: DockCard) -> QWidget:
     """The curvature at the playhead in numbers."""
     from visualizer.gui.panels.curvature import CurvaturePanel
+    from visualizer.gui.plot_cards import flag_switch
 
     window.want_curvature()
+    words = "An ellipse on the landscape: narrow where the loss is steep"
+    dock.add_switch(flag_switch(window.landscape_view, "curvature", "on the map", words))
     panel = CurvaturePanel(window.look)
     _on_stage(window, panel)
     return panel

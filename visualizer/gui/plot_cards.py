@@ -37,7 +37,6 @@ def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, Landsca
     switches = (
         flag_switch(view, "log", "log", "Colour by the logarithm of the loss"),
         flag_switch(view, "arrows", "arrows", "Arrows downhill and of the next step"),
-        flag_switch(view, "curvature", "curvature", "An ellipse: how curved the loss is here"),
     )
     for button in switches:
         body.follow(button)

@@ -35,6 +35,8 @@ PAGES = (
     Page("getting-started", "Getting started"),
     Page(KEYS, "Keyboard shortcuts"),
     Page("csv-files", "Your own data"),
+    Page("formulas", "Your own formulas"),
+    Page("curvature", "Curvature"),
     Page("experiment-file", "Experiment files"),
     Page("exporting", "Exporting pictures"),
     Page("numbers", "What the numbers are"),
