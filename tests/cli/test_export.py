@@ -11,7 +11,7 @@ from visualizer.cli import export, main
 from visualizer.cli.export import chosen_row
 from visualizer.cli.training import Options, chosen_experiment, train
 
-USUAL = ["landscape", "surface", "parameters", "loss", "gradient", "fit"]
+USUAL = ["landscape", "surface", "parameters", "loss", "gradient", "fit", "accuracy"]
 USUAL += ["dashboard", "film-strip"]
 """What every run of a model has a picture of."""
 
@@ -42,25 +42,33 @@ def test_what_has_nothing_to_show_is_left_out(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words]) == 0
     names = {path.stem for path in tmp_path.iterdir()}
-    assert names == set(USUAL) - {"fit"}
+    assert names == set(USUAL) - {"fit", "accuracy"}
 
 
 def test_a_rate_that_changes_has_a_picture(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words, "--set", "schedule.kind=exponential"]) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "rate"} - {"fit"}
+    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "rate"} - {"fit", "accuracy"}
 
 
 def test_a_curvature_that_changes_has_a_picture(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "rosenbrock", *words]) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "sharpness"} - {"fit"}
+    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "sharpness"} - {"fit", "accuracy"}
 
 
 def test_a_rule_with_a_state_has_a_picture_of_it(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words, "--set", "optimizer.kind=adam"]) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "state"} - {"fit"}
+    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "state"} - {"fit", "accuracy"}
+
+
+def test_a_classification_has_pictures_of_its_classes(tmp_path):
+    words = ("--scale", "0.5", "--set", "training.epochs=2", "--set", "problem.data=two-moons")
+    words += ("--set", "problem.hidden=[3]", "--set", "problem.inputs=[]")
+    assert main(["export", "one-weight-line", "--out", str(tmp_path), *words]) == 0
+    names = {path.stem for path in tmp_path.iterdir()}
+    assert names >= {*USUAL, "confusion", "wrong", "classes", "network", "weights"}
 
 
 def test_the_same_bytes_each_time(tmp_path):

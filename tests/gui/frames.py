@@ -1,6 +1,6 @@
 """Real runs and frames, and plots on a widget, for the tests of what is drawn."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,19 @@ def line_run(rate: float = 0.1, epochs: int = 60, **changes: Any) -> Run:
         "problem": {"kind": "model", "data": "line"},
         "optimizer": {"kind": "sgd", "learning_rate": rate},
         "training": {"epochs": epochs},
+    }
+    for section, values in changes.items():
+        table[section] = table.get(section, {}) | values
+    return run_of(table)
+
+
+def class_run(data: str, epochs: int = 2, hidden: Sequence[int] = (), **changes: Any) -> Run:
+    """A run that learns classes; `changes` adds to its sections."""
+    table: dict[str, Any] = {
+        "problem": {"kind": "model", "data": data, "hidden": list(hidden)},
+        "data": {"scaling": "standardise"},
+        "optimizer": {"kind": "adam", "learning_rate": 0.01},
+        "training": {"epochs": epochs, "validation_fraction": 0.25},
     }
     for section, values in changes.items():
         table[section] = table.get(section, {}) | values

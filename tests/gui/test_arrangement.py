@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import change, settle, wait_until
-from visualizer.gui.arrangement import STACKED, TABBED
+from visualizer.gui.arrangement import CLASSES, STACKED, TABBED
 from visualizer.gui.docks import DOCKS
 
 
@@ -69,6 +69,32 @@ def test_every_panel_is_in_the_menu(window):
     assert entries[: len(usual)] == usual
     groups = {dock.group for dock in DOCKS if not dock.usual}
     assert {action.text() for action in entries[len(usual) :] if action.menu()} == groups
+
+
+def test_classes_bring_their_panels_and_take_them_away(window):
+    usual = {name for name, dock in window.docks.items() if not dock.isHidden()}
+    change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
+    shown = {name for name, dock in window.docks.items() if not dock.isHidden()}
+    assert shown == usual | {"network", "accuracy", "confusion", "wrong", "classes"}
+    beside = {dock.objectName() for dock in window.tabifiedDockWidgets(window.docks["fit"])}
+    assert beside == {"confusion", "wrong", "classes"}
+    change(window, problem__data="line", problem__inputs=(), problem__targets=())
+    assert {name for name, dock in window.docks.items() if not dock.isHidden()} == usual
+
+
+def test_classes_leave_what_the_user_arranged(window):
+    window.docks["loss"].toggleViewAction().trigger()
+    change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
+    assert "confusion" not in window.docks
+    window.actions_by_name["reset_layout"].trigger()
+    assert not window.docks["confusion"].isHidden()
+
+
+def test_a_low_window_shows_a_few_panels_of_classes(make_window):
+    window = make_window((1024, 700))
+    change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
+    shown = {name for name, dock in window.docks.items() if not dock.isHidden()}
+    assert shown == CLASSES.shown(low=True) | {"setup"}
 
 
 def test_presenting_brings_back_what_was_there(window):

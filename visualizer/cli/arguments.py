@@ -33,6 +33,12 @@ PLOTS = {
     "fit": "data and prediction",
     "state": "what the update rule keeps, such as its momentum, at each epoch",
     "basins": "which minimum a run reaches from each start",
+    "accuracy": "accuracy or R squared at each epoch, training and validation",
+    "confusion": "which classes are taken for which",
+    "wrong": "rows that are classified wrongly",
+    "classes": "a row of each class",
+    "network": "units and weights",
+    "weights": "how the weights are spread, at each epoch",
     "dashboard": "the first of these in one picture",
     "film-strip": "the landscape at epochs 0, 1, 2, 5 and 20",
 }

@@ -1,5 +1,7 @@
 """Where the panels are: the usual places, small windows, presentation, and what is remembered."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
@@ -24,10 +26,55 @@ FITTED = ("table", "fit")
 TABBED = ("table", "matrices", "prediction")
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Which docks share tabs at the right, from the top down; the first of each is in front.
+
+    `tall` has the relative `heights`; `low` is for a low window, in which nothing is cut.
+    """
+
+    tall: tuple[tuple[str, ...], ...]
+    heights: tuple[int, ...]
+    low: tuple[tuple[str, ...], ...]
+
+    def groups(self, low: bool) -> tuple[tuple[str, ...], ...]:
+        """The groups for a window."""
+        return self.low if low else self.tall
+
+    def shown(self, low: bool) -> frozenset[str]:
+        """The docks that are open in a window."""
+        return frozenset(name for group in self.groups(low) for name in group)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All docks that it opens in any window."""
+        return self.shown(low=False) | self.shown(low=True)
+
+
+USUAL = Layout(
+    (("parameters",), ("loss",), ("gradient",), ("fit", *TABBED)),
+    (100, 100, 100, 150),
+    (("parameters", "gradient", "fit"), ("loss", *TABBED)),
+)
+CLASSES = Layout(
+    (
+        ("network", "parameters", *TABBED),
+        ("loss", "accuracy", "gradient"),
+        ("fit", "confusion", "wrong", "classes"),
+    ),
+    (120, 100, 170),
+    (
+        ("fit", "confusion", "wrong"),
+        ("loss", "accuracy", "network"),
+    ),
+)
+"""What there is to see of a model whose target is a class."""
+
+
 class Arrangement(QObject):
     """Arranges the docks of a window, unless the user has arranged them.
 
-    In a low window the plots share tabs, so that none is cut.
+    In a low window the plots share tabs, so that none is cut; for classes there are others.
 
     Signals
     -------
@@ -41,7 +88,7 @@ class Arrangement(QObject):
         super().__init__(window)
         self._window = window
         self._docks = docks
-        self._tabbed = tuple(name for name in TABBED if name in docks)
+        self._layout = USUAL
         self._busy = True
         self._by_hand = False
         self._low: bool | None = None
@@ -60,9 +107,9 @@ class Arrangement(QObject):
     def _on_made(self, dock: DockCard) -> None:
         """A dock beyond the usual ones has been opened: it gets its place."""
         self._watch(dock)
-        self._busy = True
+        before, self._busy = self._busy, True
         self._place_extra(dock)
-        self._busy = False
+        self._busy = before
 
     def _place_extra(self, dock: DockCard) -> None:
         """Beside the dock that its declaration names, or where that one is not shown."""
@@ -103,30 +150,49 @@ class Arrangement(QObject):
 
     def _place(self, low: bool) -> None:
         window, docks = self._window, self._docks
-        extra = docks.extra
+        groups = self._layout.groups(low)
+        for group in groups:
+            for name in group:
+                if name not in docks:
+                    docks.open(name, front=False)
+        extra = [name for name in docks.extra if name not in self._layout.names]
         for dock in docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
         window.addDockWidget(LEFT, docks["setup"])
-        groups = [("parameters", "gradient", "fit"), ("loss",)] if low else [(n,) for n in STACKED]
+        docks["setup"].show()
         for group in groups:
             window.addDockWidget(RIGHT, docks[group[0]])
             for name in group[1:]:
                 window.tabifyDockWidget(docks[group[0]], docks[name])
-        last = docks[groups[-1][0]]
-        for name in self._tabbed:
-            window.tabifyDockWidget(last, docks[name])
-        for name, dock in docks.items():
-            if docks.declared[name].usual:
-                dock.show()
+            for name in group:
+                docks[name].show()
         for name in extra:
             self._place_extra(docks[name])
             docks[name].show()
-        for group in (*groups, ("setup",)):
+        for group in groups:
             docks[group[0]].raise_()
 
-    def suit(self, fitted: bool) -> None:
-        """Bring forward what has something to show: without data there is no fit, but a table.
+    def suit(self, fitted: bool, classes: bool) -> None:
+        """Show what there is to see of a problem, where the user has not arranged the panels."""
+        self._lay_out(CLASSES if classes else USUAL)
+        self._bring_forward(fitted)
+
+    def _lay_out(self, layout: Layout) -> None:
+        """Take another layout; what belongs to the former one alone is closed."""
+        if layout is self._layout:
+            return
+        before, self._layout = self._layout, layout
+        if self._by_hand or self._presented is not None:
+            return
+        for name in before.names - layout.names:
+            if name in self._docks:
+                self._docks[name].hide()
+        self._low = None
+        self.adapt()
+
+    def _bring_forward(self, fitted: bool) -> None:
+        """Without data there is no fit, but a table.
 
         Only where one covers the other, and only when that changes: what the user brings
         forward stays.
@@ -149,14 +215,16 @@ class Arrangement(QObject):
         window, docks = self._window, self._docks
         width = window.width()
         left = max(288, round(0.2 * width))
-        docks_wide = [docks["setup"], docks["parameters"]]
+        first = [group[0] for group in self._layout.groups(bool(self._low))]
+        docks_wide = [docks["setup"], docks[first[0]]]
         window.resizeDocks(
             docks_wide,
             [left, round((LOW_SHARE if self._low else RIGHT_SHARE) * width)],
             Qt.Orientation.Horizontal,
         )
-        stacked = [docks[name] for name in STACKED]
-        window.resizeDocks(stacked, [100, 100, 100, 150], Qt.Orientation.Vertical)
+        if not self._low:
+            stacked = [docks[name] for name in first]
+            window.resizeDocks(stacked, list(self._layout.heights), Qt.Orientation.Vertical)
 
     def _on_moved(self, *_: object) -> None:
         if not self._busy:
@@ -205,8 +273,8 @@ class Arrangement(QObject):
 
     def _changed(self) -> bool:
         """Whether panels were hidden or opened since they were placed."""
-        usual = (dock for name, dock in self._docks.items() if self._docks.declared[name].usual)
-        return any(dock.isHidden() for dock in usual) or bool(self._docks.extra)
+        shown = {name for name, dock in self._docks.items() if not dock.isHidden()}
+        return shown != self._layout.shown(bool(self._low)) | {"setup"}
 
     # Presentation.
 

@@ -95,6 +95,18 @@ DOCKS: tuple[Dock, ...] = (
          late("panel_docks:curvature_body"), group="Curvature"),
     Dock("sharpness", "Sharpness", "The greatest curvature over the epochs, and the rate's limit",
          late("plot_cards:sharpness_body"), place="loss", group="Curvature"),
+    Dock("accuracy", "Accuracy", "Accuracy or R squared over the epochs, training and validation",
+         late("class_docks:accuracy_body"), place="loss", group="Classes and networks"),
+    Dock("confusion", "Confusion", "Which classes are taken for which",
+         late("class_docks:confusion_body"), place="gradient", group="Classes and networks"),
+    Dock("wrong", "Wrong rows", "The rows that are classified wrongly, as images or tables",
+         late("class_docks:wrong_body"), place="gradient", group="Classes and networks"),
+    Dock("classes", "Classes", "A row of each class and what the model takes it for",
+         late("class_docks:classes_body"), place="gradient", group="Classes and networks"),
+    Dock("network", "Network", "Units and weights, for a row of the data or for the gradient",
+         late("class_docks:network_body"), place="parameters", group="Classes and networks"),
+    Dock("weights", "Weight histograms", "How the weights are spread, epoch by epoch",
+         late("class_docks:weights_body"), place="parameters", group="Classes and networks"),
 )  # fmt: skip
 """Every dock, in the order of the menu."""
 

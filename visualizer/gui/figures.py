@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QImage
 
 from visualizer.app.gradient_noise import noise_at
+from visualizer.core.analysis.insight import finished
 from visualizer.core.errors import InputError
 from visualizer.gui import figure_files
 from visualizer.gui.figure_maps import basins_for, map_for
@@ -144,6 +145,14 @@ def copy_to_clipboard(frame: Frame, names: Sequence[str], options: FigureOptions
     QGuiApplication.clipboard().setImage(image(frame, names, options))
 
 
+def informed(plot: Plot, frame: Frame) -> Frame:
+    """The frame with what the plot needs to have worked out, at the frame's row."""
+    frame = _with_noise(frame, plot)
+    moment = frame.moment
+    found = (finished(kind, moment) for kind in plot.needs if kind.applies(moment.problem))
+    return replace(frame, insights=tuple(found))
+
+
 def _write(
     make: Callable[[float], FigureScene],
     frame: Frame,
@@ -214,7 +223,7 @@ def _dashboard(
 
 def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
     plot = _plot(name, options, look)
-    frame = _with_noise(frame, plot)
+    frame = informed(plot, frame)
     if name == "sharpness":
         frame = _with_sharpness(frame)
     return Panel(plot, frame, plot.title if several else "")
@@ -290,7 +299,7 @@ def _strip(
         shown = replace(frame, row=epoch * steps, hide_future=hidden)
         heading = f"Epoch {epoch}"
         plot = _plot(name, options, look)
-        panels.append(Panel(plot, _with_noise(shown, plot), heading, column=column))
+        panels.append(Panel(plot, informed(plot, shown), heading, column=column))
     scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
     scene = _add_maps(scene, options.plane)
     ranges = [panel.plot.box.viewRange()[1] for panel in panels]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+
+from visualizer.core.analysis.insight import Insight, Moment
 
 if TYPE_CHECKING:
     from visualizer.app.curvatures import Found
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from visualizer.core.analysis.basins import BasinMap
     from visualizer.core.analysis.landscape import LandscapeMap
     from visualizer.core.analysis.rate_finder import RateCurve
+
+AnInsight = TypeVar("AnInsight", bound=Insight)
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,10 @@ class Frame:
     noise
         What has been measured of the noise of the gradient; None before, or where no plot
         wants it.
+    insights
+        What has been worked out so far for the plots that need it.
+    sample
+        The row of the data that is looked at: its part and its number there.
     """
 
     run: Run
@@ -59,6 +67,17 @@ class Frame:
     curvature: Found | None = None
     noise: GradientNoise | None = None
     basins: BasinMap | None = None
+    insights: tuple[Insight, ...] = ()
+    sample: tuple[str, int] = ("training", 0)
+
+    @property
+    def moment(self) -> Moment:
+        """The place in the run, as insights are asked for."""
+        return Moment(self.run.problem, self.run.history, self.row, self.reveal)
+
+    def insight(self, kind: type[AnInsight]) -> AnInsight | None:
+        """What there is of a kind; it may be of a row just before. None before the first."""
+        return next((found for found in self.insights if isinstance(found, kind)), None)
 
     @property
     def reveal(self) -> int:

@@ -24,6 +24,7 @@ from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.tasks import Tasks
+from visualizer.core.analysis.predictions import is_classification
 from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import is_file
@@ -36,6 +37,7 @@ from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.docks import Docks
 from visualizer.gui.documents import Documents
 from visualizer.gui.frame import Frame
+from visualizer.gui.insight_source import InsightSource
 from visualizer.gui.look import Look
 from visualizer.gui.panels.inspector import Inspector
 from visualizer.gui.rate_control import RateControl
@@ -76,9 +78,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setWindowTitle("Gradient Descent Visualizer")
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 640)
-        self.setContentsMargins(8, 4, 8, 0)
-        self.resize(1400, 900)
         self.app = app
         self.settings = settings
         self.theme = str(settings.value("window/theme", "system", type=str))
@@ -90,6 +89,7 @@ class MainWindow(QMainWindow):
         self.judging = Judging()
         self.tasks = Tasks(self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
+        self.insights = InsightSource(self.stage)
         self.documents = Documents(self.session, settings, self)
         self._guard = ShortcutGuard(app)
         self._build()
@@ -107,6 +107,9 @@ class MainWindow(QMainWindow):
     # Building.
 
     def _build(self) -> None:
+        self.setMinimumSize(960, 640)
+        self.setContentsMargins(8, 4, 8, 0)
+        self.resize(1400, 900)
         self._curvature: CurvatureSource | None = None
         self.setup = SetupPanel()
         self.strip = VerdictStrip(self.look)
@@ -260,7 +263,10 @@ class MainWindow(QMainWindow):
         self.commands.update()
         self.tabs.show_runs([run.name for run in state.runs], state.current)
         self.live.setChecked(state.update_as_change)
-        self.arrangement.suit(fitted=state.run.experiment.data is not None)
+        self.arrangement.suit(
+            fitted=state.run.experiment.data is not None,
+            classes=is_classification(state.run.problem),
+        )
         self.setWindowModified(state.run.modified)
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 

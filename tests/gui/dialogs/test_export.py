@@ -21,8 +21,10 @@ from visualizer.gui.dialogs.export_request import (
 )
 from visualizer.gui.figures import FigureOptions
 
-SHOWN = ("landscape", "surface", "parameters", "loss", "gradient", "fit")
+SHOWN = ("landscape", "surface", "parameters", "loss", "gradient", "fit", "accuracy")
 """What every run of a model has something to show for."""
+
+TOGETHER = tuple(name for name in SHOWN if name not in ("surface", "accuracy"))
 """The plots that have something to show where the rate is the same at all steps."""
 
 SMALL = FigureOptions(size=(200.0, 150.0), scale=1.0)
@@ -149,7 +151,7 @@ def test_which_plots_have_something_to_show(frame):
     assert set(plots_shown(frame_of(changed, 1, None))) == {*SHOWN, "rate"}
     adam = line_run(optimizer={"kind": "adam"})
     assert set(plots_shown(frame_of(adam, 1, None))) == {*SHOWN, "state"}
-    assert plots_together(frame_of(adam, 1, None)) == tuple(n for n in SHOWN if n != "surface")
+    assert plots_together(frame_of(adam, 1, None)) == TOGETHER
     curved = frame_of(function_run("rosenbrock", 1e-3, 3), 1, None)
     assert set(plots_shown(curved)) == {*SHOWN, "sharpness"} - {"fit"}
     assert "sharpness" not in plots_together(curved)

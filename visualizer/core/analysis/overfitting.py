@@ -41,12 +41,20 @@ def overfitting(evidence: Evidence) -> Verdict | None:
 
 def lowest(history: History, name: str, last: int) -> tuple[int, float] | None:
     """The first row, up to `last`, of the lowest value of a column, and that value."""
+    return best_row(history, name, last)
+
+
+def best_row(
+    history: History, name: str, last: int, *, lowest: bool = True
+) -> tuple[int, float] | None:
+    """The first row, up to `last`, of the lowest value of a column (or the highest)."""
+    sign = 1.0 if lowest else -1.0
     low, high = 0, last
     while True:
         rows, values = history.view(name, low, high, _EXACT)
         if not values.size:
             return None
-        place = int(np.argmin(values))
+        place = int(np.argmin(sign * values))
         if high - low < 4 * _EXACT:
             return int(rows[place]), float(values[place])
         # A view gives the values exactly and their rows roughly: look closer.

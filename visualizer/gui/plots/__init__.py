@@ -1,6 +1,7 @@
 """The plots, each a picture of a `Frame`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.fit import FitPlot
@@ -10,51 +11,41 @@ from visualizer.gui.plots.state import StatePlot
 
 
 class Plots(Mapping[str, type[Plot]]):
-    """Plots by name; those that are rarely shown are imported when they are asked for."""
+    """Classes by name, imported when they are asked for: few sessions need all of them."""
 
-    def __init__(self, plots: dict[str, Callable[[], type[Plot]]]) -> None:
-        self._plots = plots
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
 
     def __getitem__(self, name: str) -> type[Plot]:
-        return self._plots[name]()
+        module, _, plot = self._places[name].partition(":")
+        found: type[Plot] = getattr(import_module(f"visualizer.gui.plots.{module}"), plot)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._plots)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._plots)
+        return len(self._places)
 
 
-def _basins() -> type[Plot]:
-    from visualizer.gui.plots.basins import BasinPlot
-
-    return BasinPlot
-
-
-def _surface() -> type[Plot]:
-    from visualizer.gui.plots.surface import SurfacePlot
-
-    return SurfacePlot
-
-
-def _sharpness() -> type[Plot]:
-    from visualizer.gui.plots.sharpness import SharpnessPlot
-
-    return SharpnessPlot
-
-
-PLOTS = Plots(
+PLOTS: Mapping[str, type[Plot]] = Plots(
     {
-        "landscape": lambda: LandscapePlot,
-        "surface": _surface,
-        "parameters": lambda: ParametersPlot,
-        "loss": lambda: LossPlot,
-        "rate": lambda: RatePlot,
-        "gradient": lambda: GradientPlot,
-        "sharpness": _sharpness,
-        "fit": lambda: FitPlot,
-        "state": lambda: StatePlot,
-        "basins": _basins,
+        "landscape": "landscape:LandscapePlot",
+        "surface": "surface:SurfacePlot",
+        "parameters": "lines:ParametersPlot",
+        "loss": "lines:LossPlot",
+        "rate": "lines:RatePlot",
+        "gradient": "lines:GradientPlot",
+        "sharpness": "sharpness:SharpnessPlot",
+        "fit": "fit:FitPlot",
+        "state": "state:StatePlot",
+        "basins": "basins:BasinPlot",
+        "accuracy": "accuracy:AccuracyPlot",
+        "confusion": "confusion:ConfusionPlot",
+        "wrong": "rows:WrongPlot",
+        "classes": "rows:ClassesPlot",
+        "network": "network:NetworkPlot",
+        "weights": "weights:WeightsPlot",
     }
 )
 """Every plot by its name, in the order of the dashboard."""

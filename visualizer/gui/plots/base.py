@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QPointF
 
+from visualizer.core.analysis.insight import Insight
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.axes import Axis, Box
@@ -67,6 +68,8 @@ class Plot:
 
     together: ClassVar[bool] = True
     """Whether it is one of the plots of the dashboard."""
+    needs: ClassVar[tuple[type[Insight], ...]] = ()
+    """What must be worked out in the background for it, where it applies."""
 
     needs_map: ClassVar[bool] = False
     """Whether a figure has to compute the landscape for it."""

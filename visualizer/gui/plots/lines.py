@@ -7,6 +7,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.ranges import Array, log10
 from visualizer.gui.plots.series import Line, SeriesPlot
+from visualizer.gui.plots.validation import ValidationSeries
 
 
 class ParametersPlot(SeriesPlot):
@@ -48,7 +49,7 @@ class GradientPlot(SeriesPlot):
         return "size, without sign" if self.log else ""
 
 
-class LossPlot(SeriesPlot):
+class LossPlot(ValidationSeries):
     """The loss over all training rows, and over the validation rows where there are any."""
 
     name = "loss"
@@ -62,6 +63,9 @@ class LossPlot(SeriesPlot):
                 Line("validation_loss", "validation", self.look.validation, self.look.dash(1))
             )
         return tuple(found)
+
+    def pair(self, frame: Frame) -> tuple[str, str]:
+        return "loss", "validation_loss" if frame.run.history.layout.validation else ""
 
     def transform(self, frame: Frame, values: Array) -> Array:
         return log10(values - self._floor(frame)) if self.log else values

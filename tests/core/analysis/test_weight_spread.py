@@ -1,0 +1,37 @@
+"""Histograms of weights over the epochs."""
+
+import numpy as np
+
+from tests.core.analysis.moments import MOONS, moment_of
+from visualizer.core.analysis.insight import finished
+from visualizer.core.analysis.weight_spread import BINS, COARSE, FINE, WeightSpread
+
+
+def test_every_weight_is_counted_in_every_epoch():
+    moment = moment_of(MOONS | {"training": {"epochs": 100}})
+    coarse, fine = WeightSpread.stages(moment, lambda: False)
+    assert (len(coarse.rows), len(fine.rows)) == (COARSE, FINE)
+    assert (fine.rows[0], fine.rows[-1]) == (0, moment.last)
+    shapes = {spread.name: spread.shape for spread in fine.matrices}
+    assert shapes == {"W1": (2, 4), "W2": (4, 1)}
+    for spread in fine.matrices:
+        assert spread.counts.shape == (FINE, BINS)
+        assert (spread.counts.sum(axis=1) == np.prod(spread.shape)).all()
+
+
+def test_it_is_the_spread_of_the_weights_of_each_row():
+    moment = moment_of(MOONS)
+    found = finished(WeightSpread, moment)
+    for place, row in enumerate(found.rows.tolist()):
+        first = moment.history.theta(row)[:8]
+        spread = found.matrices[0]
+        assert spread.deviations[place] == np.sqrt(np.mean((first - first.mean()) ** 2))
+        inside = (first >= spread.edges[20]) & (first < spread.edges[21])
+        assert spread.counts[place, 20] == inside.sum()
+
+
+def test_nothing_after_the_last_row_is_told():
+    moment = moment_of(MOONS)
+    known = moment._replace(last=1)
+    assert WeightSpread.key(known) != WeightSpread.key(moment)
+    assert finished(WeightSpread, known).rows.max() == 1

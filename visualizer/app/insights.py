@@ -1,0 +1,64 @@
+"""Insights into the run in front, worked out in the background for the views that show them."""
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+from visualizer.app.background import LatestWorker
+from visualizer.core.analysis.insight import Insight, Moment
+from visualizer.core.problems.base import Problem
+
+_Worker = LatestWorker[Moment, Insight]
+
+
+class Insights:
+    """Keeps what the visible views need up to date.
+
+    Each kind of insight has a thread, started when it is first wanted.
+    """
+
+    def __init__(self) -> None:
+        self._workers: dict[type[Insight], _Worker] = {}
+
+    def want(self, kinds: Collection[type[Insight]], moment: Moment) -> None:
+        """Have these kinds worked out for a moment, where they apply."""
+        for kind in kinds:
+            if kind.applies(moment.problem):
+                self._worker(kind).submit(kind.key(moment), moment)
+
+    def found(self, problem: Problem) -> tuple[Insight, ...]:
+        """The latest insights into a problem: of the wanted moment, or of one just before."""
+        results = [worker.result for worker in self._workers.values()]
+        return tuple(
+            result[1] for result in results if result is not None and result[1].problem is problem
+        )
+
+    @property
+    def error(self) -> str:
+        """The traceback of an unexpected error, or nothing."""
+        return next((worker.error for worker in self._workers.values() if worker.error), "")
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until all that is wanted is as fine as it gets."""
+        return all(worker.wait(timeout) for worker in self._workers.values())
+
+    def close(self) -> None:
+        """Stop the threads."""
+        for worker in self._workers.values():
+            worker.close()
+
+    def _worker(self, kind: type[Insight]) -> _Worker:
+        if kind not in self._workers:
+            self._workers[kind] = LatestWorker(kind.__name__, partial(_work, kind))
+        return self._workers[kind]
+
+
+def _work(
+    kind: type[Insight],
+    moment: Moment,
+    publish: Callable[[Insight], None],
+    superseded: Callable[[], bool],
+) -> None:
+    for insight in kind.stages(moment, superseded):
+        publish(insight)
+        if superseded():
+            return

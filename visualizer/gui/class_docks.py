@@ -1,0 +1,141 @@
+"""The bodies of the docks about classes and networks, with their switches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QSpinBox
+
+from visualizer.core.analysis.predictions import PARTS, samples_of
+from visualizer.core.problems.model import Model
+from visualizer.gui.frame import Frame
+from visualizer.gui.insight_source import InsightSource
+from visualizer.gui.look import Look
+from visualizer.gui.plot_cards import flag_switch, plot_body
+from visualizer.gui.plot_view import PlotView
+from visualizer.gui.plots.accuracy import AccuracyPlot
+from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
+from visualizer.gui.plots.network import NetworkPlot
+from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
+from visualizer.gui.plots.weights import WeightsPlot
+from visualizer.gui.widgets.card import DockCard
+from visualizer.gui.widgets.switch import switch
+
+if TYPE_CHECKING:
+    from visualizer.gui.main_window import MainWindow
+
+SMALLEST = QSize(260, 104)
+
+
+def accuracy_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """Accuracy, or R squared, over the epochs."""
+    view = PlotView(AccuracyPlot(window.look), SMALLEST)
+    window.stage.add_view(view)
+    return view
+
+
+def confusion_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The confusion matrix."""
+    plot = ConfusionPlot(window.look)
+    view = plot_body(window, dock, plot, SMALLEST)
+    dock.add_switch(flag_switch(view, "shares", "%", "Shares of each true class, not counts"))
+    dock.add_switch(_part_switch(view, plot))
+    return view
+
+
+def wrong_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The rows that are classified wrongly."""
+    return _rows_body(window, dock, WrongPlot(window.look))
+
+
+def classes_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """A row of each class."""
+    return _rows_body(window, dock, ClassesPlot(window.look))
+
+
+def network_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The diagram of the network, and which row of the data goes through it."""
+    view = plot_body(window, dock, NetworkPlot(window.look), SMALLEST)
+    choice = SampleChoice(window.insights)
+    window.stage.add_panel(choice)
+    dock.add_switch(
+        choice,
+        flag_switch(view, "backward", "backward", "The gradient of this step instead of values"),
+    )
+    return view
+
+
+def weights_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """Histograms of the weights over the epochs."""
+    return plot_body(window, dock, WeightsPlot(window.look), SMALLEST)
+
+
+def _rows_body(window: MainWindow, dock: DockCard, plot: RowsPlot) -> PlotView:
+    view = plot_body(window, dock, plot, SMALLEST)
+    plot.on_sample_chosen = window.insights.set_sample
+    for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
+        dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))
+    dock.add_switch(_part_switch(view, plot))
+    return view
+
+
+def _page_button(
+    view: PlotView, plot: RowsPlot, words: str, by: int, help_text: str
+) -> QPushButton:
+    button = QPushButton(words)
+    button.setToolTip(help_text)
+    button.setAccessibleName(help_text)
+    button.setFixedWidth(28)
+
+    def turn() -> None:
+        plot.turn(by)
+        view.paint_soon()
+
+    button.clicked.connect(turn)
+    return button
+
+
+def _part_switch(view: PlotView, plot: ClassPlot) -> QPushButton:
+    def choose(on: bool) -> None:
+        plot.part = PARTS[on]
+        plot.redraw()
+        view.paint_soon()
+
+    help_text = f"The validation rows where there are any, not the training rows: {plot.title}"
+    return switch("validation", help_text, plot.part == PARTS[1], choose)
+
+
+class SampleChoice(QSpinBox):
+    """Which training row goes through the network, counted from 1.
+
+    It is a panel of the stage: a row that is clicked elsewhere is shown here as well.
+    """
+
+    def __init__(self, source: InsightSource) -> None:
+        super().__init__()
+        self._source = source
+        self.setPrefix("row ")
+        self.setMinimum(1)
+        self.setAccelerated(True)
+        self.setKeyboardTracking(False)
+        self.setToolTip("The row of the data whose values the units show")
+        self.setAccessibleName("Row of the data")
+        self.valueChanged.connect(self._on_changed)
+
+    def draw(self, frame: Frame) -> None:
+        """Show the row that is looked at; tells nobody."""
+        problem = frame.run.problem
+        self.setEnabled(isinstance(problem, Model))
+        if isinstance(problem, Model) and not self.hasFocus():
+            part, number = frame.sample
+            self.blockSignals(True)
+            self.setMaximum(len(samples_of(problem, part).inputs))
+            self.setValue(number + 1)
+            self.blockSignals(False)
+
+    def restyle(self, look: Look) -> None:
+        """Nothing of its own to dress."""
+
+    def _on_changed(self, number: int) -> None:
+        self._source.set_sample(self._source.sample[0], number - 1)

@@ -1,0 +1,57 @@
+"""How good the model is on its training rows and on those it has not seen, epoch by epoch."""
+
+from visualizer.app.state import Run
+from visualizer.core.history import History
+from visualizer.gui.frame import Frame
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.series import Line
+from visualizer.gui.plots.validation import ValidationSeries
+
+METRIC = "metric:"
+VALIDATION = "validation_"
+
+WORDS = {"accuracy": "accuracy", "r_squared": "R²", "r2": "R²", "rmse": "RMSE"}
+
+
+def metric_columns(history: History) -> tuple[tuple[str, str], ...]:
+    """Pairs of a training column and its validation column ("" without), best known first."""
+    found = [name for name in history.columns if name.startswith(METRIC)]
+    plain = [name for name in found if not name.startswith(METRIC + VALIDATION)]
+    pairs = []
+    for name in plain:
+        other = METRIC + VALIDATION + name.removeprefix(METRIC)
+        pairs.append((name, other if other in found else ""))
+    # The share that is right, or that is explained, tells more than an error in a unit.
+    return tuple(sorted(pairs, key=lambda pair: "rmse" in pair[0]))
+
+
+class AccuracyPlot(ValidationSeries):
+    """Accuracy of classes, or R squared: of the training rows and of the validation rows."""
+
+    name = "accuracy"
+    title = "Accuracy"
+    lowest_is_best = False
+    together = False
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return bool(metric_columns(run.history))
+
+    def unavailable(self, frame: Frame) -> str:
+        if self.suits(frame.run):
+            return ""
+        return "Only models have it: the share of rows that is right, or R squared."
+
+    def pair(self, frame: Frame) -> tuple[str, str]:
+        return metric_columns(frame.run.history)[0]
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        training, validation = self.pair(frame)
+        name = training.removeprefix(METRIC)
+        found = [Line(training, WORDS.get(name, name), self.look.loss)]
+        if validation:
+            found.append(Line(validation, "validation", self.look.validation, self.look.dash(1)))
+        return tuple(found)
+
+    def amount(self, value: float) -> str:
+        return number_text(value, 3)

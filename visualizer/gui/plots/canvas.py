@@ -1,0 +1,89 @@
+"""Pictures without axes: painted in pixels, over the whole room that a plot has."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.quick_import import pg
+
+
+class _Canvas(pg.GraphicsObject):
+    """Hands the painter to its plot."""
+
+    def __init__(self, plot: "CanvasPlot") -> None:
+        super().__init__(plot.item)
+        self._plot = plot
+        self._area = QRectF()
+
+    def cover(self, area: QRectF) -> None:
+        if area != self._area:
+            self.prepareGeometryChange()
+            self._area = area
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._area
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        frame = self._plot.frame
+        if frame is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._plot.paint(painter, self._area, frame)
+
+
+class CanvasPlot(Plot):
+    """A plot that paints itself with a painter.
+
+    A subclass prepares in `_draw` what costs time, and paints it in `paint`, in the pixels
+    of the item. `on_pressed_at` is called with the place of a click.
+    """
+
+    margin: ClassVar[float] = 2.0
+    together = False
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._canvas = _Canvas(self)
+        self._canvas.setZValue(50)
+        self.box.setMouseEnabled(x=False, y=False)
+        self.box.on_pressed = lambda point: self._on_pressed_at(self.box.mapFromView(point))
+        self.box.on_wheel = lambda centre, factor: None
+        self._hide_axes()
+
+    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
+        """Paint the picture into `area`."""
+        raise NotImplementedError
+
+    def _draw(self, frame: Frame) -> None:
+        """Prepare what takes longer than a paint; nothing, for most."""
+
+    def _words_at(self, frame: Frame, place: QPointF) -> Sequence[Span]:
+        """What stands under the cursor, at a place in pixels."""
+        return ()
+
+    def _on_pressed_at(self, place: QPointF) -> None:
+        """The user has clicked at a place in pixels."""
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        return self._words_at(frame, self.item.mapFromItem(self.box, self.box.mapFromView(point)))
+
+    def _show(self, shown: bool) -> None:
+        super()._show(shown)
+        self._canvas.setVisible(shown)
+        self.box.setVisible(True)  # it reports the mouse
+        self._hide_axes()
+
+    def _hide_axes(self) -> None:
+        for axis in self._axes.values():
+            axis.setVisible(False)
+
+    def _place(self) -> None:
+        margin = self.look.size(self.margin)
+        area = self.box.geometry()
+        self._canvas.cover(area.adjusted(margin, margin, -margin, -margin))

@@ -1,0 +1,266 @@
+"""Rows of the data as pictures: those classified wrongly, and one of each class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from visualizer.core.analysis.predictions import Guesses, samples_of
+from visualizer.core.arrays import IntArray
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.samples import Samples
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.base import _nothing
+from visualizer.gui.plots.confusion import ClassPlot
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.painting import (
+    LEFT,
+    MIDDLE,
+    RIGHT,
+    draw_image,
+    height_of,
+    pixels_image,
+    square_in,
+    write,
+)
+
+MOST_VALUES = 6
+"""Inputs that a small table shows; the others are counted."""
+
+IMAGE_SIDE = 92.0
+TABLE_WIDTH = 132.0
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells in lines, as many as fit into an area."""
+
+    area: QRectF
+    across: int
+    down: int
+
+    def cell(self, number: int) -> QRectF:
+        """The place of a cell."""
+        width, height = self.area.width() / self.across, self.area.height() / self.down
+        line, column = divmod(number, self.across)
+        return QRectF(
+            self.area.left() + column * width, self.area.top() + line * height, width, height
+        )
+
+    def number(self, place: QPointF) -> int:
+        """The cell at a place; -1 outside."""
+        if not self.area.contains(place):
+            return -1
+        column = int((place.x() - self.area.left()) / self.area.width() * self.across)
+        line = int((place.y() - self.area.top()) / self.area.height() * self.down)
+        return line * self.across + column
+
+
+class RowsPlot(ClassPlot):
+    """The base of grids of rows: images as images, other rows as small tables.
+
+    Callbacks
+    ---------
+    on_sample_chosen(part, number)
+        The user has clicked a row of the data.
+
+    Flags
+    -----
+    page
+        Which page of the grid, from 0.
+    """
+
+    flags = ("part", "page")
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.page = 0
+        self.on_sample_chosen = _nothing
+        self._rows: IntArray = np.empty(0, np.intp)
+        self._grid = Grid(QRectF(), 1, 1)
+        self._images: dict[int, QImage] = {}
+        self._limits = (0.0, 1.0)
+
+    def chosen(self, frame: Frame) -> IntArray:
+        """The rows to show, (M,), the most important first."""
+        raise NotImplementedError
+
+    def _key_of(self, frame: Frame) -> object:
+        return super()._key_of(frame), self.page, frame.sample
+
+    # Drawing -----------------------------------------------------------------------------
+
+    def _draw(self, frame: Frame) -> None:
+        self._rows = self.chosen(frame)
+        samples = self.samples(frame)
+        self._grid = self._grid_for(samples)
+        room = self._grid.across * self._grid.down
+        pages = max(1, -(-len(self._rows) // room))
+        self.page = max(0, min(self.page, pages - 1))
+        self._rows = self._rows[self.page * room : (self.page + 1) * room]
+        self._images = {}
+        if samples.image:
+            self._limits = float(samples.inputs.min()), float(samples.inputs.max())
+            shape = _image_shape(samples.image)
+            for row in self._rows.tolist():
+                pixels = samples.inputs[row].reshape(shape)
+                self._images[row] = pixels_image(self.look, pixels, *self._limits)
+        words = f"page {self.page + 1} of {pages}  " if pages > 1 else ""
+        self._write_note(words, "next page" if pages > 1 else "")
+
+    def _on_note(self) -> None:
+        self.turn(1)
+        super()._on_note()
+
+    def turn(self, by: int) -> None:
+        """Show another page; after the last comes the first."""
+        self.page += by
+        if self.frame is not None:
+            room = max(1, self._grid.across * self._grid.down)
+            self.page %= max(1, -(-len(self.chosen(self.frame)) // room))
+        self.redraw()
+
+    def samples(self, frame: Frame) -> Samples:
+        """The rows of the data that the numbers count."""
+        problem = frame.run.problem
+        assert isinstance(problem, Model)
+        return samples_of(problem, self.part)
+
+    def _grid_for(self, samples: Samples) -> Grid:
+        look = self.look
+        top = height_of(look.font(12.0)) + look.size(8.0)
+        area = self.box.geometry().adjusted(look.size(2.0), top, -look.size(2.0), -look.size(2.0))
+        lines = self.caption_lines * height_of(look.font(11.0)) + look.size(8.0)
+        if samples.image:
+            width, height = look.size(IMAGE_SIDE), look.size(IMAGE_SIDE - 20.0) + lines
+        else:
+            shown = min(samples.inputs.shape[1], MOST_VALUES + 1)
+            width = look.size(TABLE_WIDTH)
+            height = shown * height_of(look.font(11.0)) + lines + look.size(8.0)
+        across, down = max(1, int(area.width() // width)), max(1, int(area.height() // height))
+        if down * height < area.height():
+            area.setHeight(down * height)  # cells keep their height, and stand at the top
+        return Grid(area, across, down)
+
+    caption_lines = 2
+
+    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
+        look, font = self.look, self.look.font(12.0)
+        head = QRectF(area.left(), area.top(), area.width(), height_of(font))
+        head.setRight(area.right() - self.note.size()[0] * self.note.isVisible() - look.size(8.0))
+        write(painter, head, self.summary(frame), font, look.text)
+        guesses, samples = self.guesses(frame), self.samples(frame)
+        for number, row in enumerate(self._rows.tolist()):
+            if row < len(guesses.true):
+                cell = self._grid.cell(number).adjusted(*(look.size(x) for x in (3, 3, -3, -3)))
+                self._paint_cell(painter, cell, frame, samples, guesses, row)
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        cell: QRectF,
+        frame: Frame,
+        samples: Samples,
+        guesses: Guesses,
+        row: int,
+    ) -> None:
+        look, line = self.look, height_of(self.look.font(11.0))
+        looked_at = frame.sample == (self.part_of(frame), row)
+        pen = look.pen(look.accent, 2.0) if looked_at else look.pen(look.border, 1.0)
+        painter.setPen(pen)
+        painter.setBrush(QColor(look.card))
+        painter.drawRoundedRect(cell, look.size(4.0), look.size(4.0))
+        inner = cell.adjusted(*(look.size(x) for x in (5, 4, -5, -4)))
+        captions = self.caption_lines * line
+        body = inner.adjusted(0, 0, 0, -captions)
+        if row in self._images:
+            draw_image(
+                painter, square_in(body, *_image_shape(samples.image)[:2]), self._images[row]
+            )
+        elif not samples.image:
+            self._paint_values(painter, body, samples, row)
+        room = QRectF(inner.left(), inner.bottom() - captions, inner.width(), line)
+        self._paint_captions(painter, room, self.classes(frame), guesses, row)
+
+    def _paint_captions(
+        self, painter: QPainter, room: QRectF, names: Sequence[str], guesses: Guesses, row: int
+    ) -> None:
+        look, font = self.look, self.look.font(11.0)
+        told = guesses.predicted[row]
+        right = told == guesses.true[row]
+        guess = "no number"
+        if told >= 0:
+            guess = f"{names[told]} ({score_text(float(guesses.probabilities[row, told]))})"
+        write(painter, room, f"true {names[guesses.true[row]]}", font, look.muted, LEFT)
+        colour = look.good if right else look.danger
+        sign = "✓" if right else "→"
+        write(painter, room.translated(0, room.height()), f"{sign} {guess}", font, colour, LEFT)
+
+    def _paint_values(self, painter: QPainter, room: QRectF, samples: Samples, row: int) -> None:
+        look, words, figures = self.look, self.look.font(11.0), self.look.mono(11.0)
+        line, values = height_of(words), samples.inputs[row]
+        shown = len(values) if len(values) <= MOST_VALUES + 1 else MOST_VALUES
+        for place in range(shown):
+            at = QRectF(room.left(), room.top() + place * line, room.width(), line)
+            name = at.adjusted(0, 0, -0.42 * at.width(), 0)
+            write(painter, name, samples.input_names[place], words, look.muted, LEFT)
+            write(painter, at, number_text(float(values[place])), figures, look.text, RIGHT)
+        if shown < len(values):
+            at = QRectF(room.left(), room.top() + shown * line, room.width(), line)
+            write(painter, at, f"and {len(values) - shown} more", words, look.muted, MIDDLE)
+
+    # The mouse ---------------------------------------------------------------------------
+
+    def _row_at(self, place: QPointF) -> int:
+        number = self._grid.number(place)
+        return int(self._rows[number]) if 0 <= number < len(self._rows) else -1
+
+    def _on_pressed_at(self, place: QPointF) -> None:
+        row = self._row_at(place)
+        if row >= 0 and self.frame is not None:
+            self.on_sample_chosen(self.part_of(self.frame), row)
+
+    def _words_at(self, frame: Frame, place: QPointF) -> Sequence[Span]:
+        row = self._row_at(place)
+        guesses = self.guesses(frame)
+        if not 0 <= row < len(guesses.true):
+            return ()
+        names, shares = self.classes(frame), guesses.probabilities[row]
+        best = np.argsort(-np.nan_to_num(shares, nan=-np.inf), kind="stable")[:3]
+        told = ", ".join(f"{names[place]} {score_text(float(shares[place]))}" for place in best)
+        return [(f"row {row + 1}: {told}", self.look.text)]
+
+
+class WrongPlot(RowsPlot):
+    """The rows that are classified wrongly at the playhead, the surest first."""
+
+    name = "wrong"
+    title = "Wrong rows"
+
+    def chosen(self, frame: Frame) -> IntArray:
+        return self.guesses(frame).wrong
+
+
+class ClassesPlot(RowsPlot):
+    """The first row of each class, and what the model takes it for."""
+
+    name = "classes"
+    title = "Classes"
+
+    def chosen(self, frame: Frame) -> IntArray:
+        _, first = np.unique(self.guesses(frame).true, return_index=True)
+        return np.asarray(first)
+
+
+def score_text(score: float) -> str:
+    """A probability in per cent; a score that is none (of a linear output) as a number."""
+    return f"{100.0 * score:.0f} %" if 0.0 <= score <= 1.0 else number_text(score, 2)
+
+
+def _image_shape(image: tuple[int, ...]) -> tuple[int, ...]:
+    """Height and width (and channels) to draw; the channels of one are left out."""
+    return image[:2] if len(image) == 3 and image[2] == 1 else image

@@ -1,0 +1,109 @@
+"""Lines of training and validation with the gap between them and the best epoch."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPolygonF
+from PySide6.QtWidgets import QGraphicsPolygonItem
+
+from visualizer.core.analysis.overfitting import best_row
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.ranges import Array
+from visualizer.gui.plots.series import SeriesPlot
+from visualizer.gui.quick_import import pg
+
+
+class ValidationSeries(SeriesPlot):
+    """The first line is that of the training rows, the second that of the validation rows.
+
+    The band between them, up to the playhead, is the gap: what was learned by heart. The
+    star marks the epoch at which the validation rows were best.
+    """
+
+    lowest_is_best: ClassVar[bool] = True
+
+    def __init__(self, look: Look) -> None:
+        self.gap = QGraphicsPolygonItem()
+        self.best = pg.ScatterPlotItem(pxMode=True, symbol="star")
+        super().__init__(look)
+        self._keep(self.gap, 1)
+        self._keep(self.best, 25)
+        self._restyle()
+
+    def pair(self, frame: Frame) -> tuple[str, str]:
+        """The columns of training and of validation; "" for no validation."""
+        raise NotImplementedError
+
+    def amount(self, value: float) -> str:
+        """A value in words."""
+        return number_text(value)
+
+    def _draw(self, frame: Frame) -> None:
+        super()._draw(frame)
+        _, validation = self.pair(frame)
+        self.gap.setVisible(bool(validation))
+        self.best.setVisible(bool(validation))
+        if validation:
+            self._draw_gap()
+            self._draw_best(frame, validation)
+
+    def _draw_gap(self) -> None:
+        """Between both lines, where both are known."""
+        (x, y), (other_x, other_y) = (curve.data() for curve in self._past[:2])
+        known, other = np.isfinite(y), np.isfinite(other_y)
+        if known.sum() < 2 or other.sum() < 2:
+            self.gap.setPolygon(QPolygonF())
+            return
+        across = np.concatenate([x[known], other_x[other][::-1]])
+        up = np.concatenate([y[known], other_y[other][::-1]])
+        self.gap.setPolygon(QPolygonF([QPointF(*at) for at in zip(across, up, strict=True)]))
+
+    def _draw_best(self, frame: Frame, validation: str) -> None:
+        found = self.best_of(frame, validation)
+        if found is None:
+            self.best.setData(x=np.empty(0), y=np.empty(0))
+            return
+        row, value = found
+        height = self.transform(frame, np.array([value]))
+        self.best.setData(x=np.array([row / frame.run.history.steps_per_epoch]), y=height)
+        if not self.note.text:
+            epoch = row // frame.run.history.steps_per_epoch
+            self._write_note(f"★ best {self.amount(value)} at epoch {epoch}")
+
+    def best_of(self, frame: Frame, column: str) -> tuple[int, float] | None:
+        """The row, and the value, at which the validation rows are best so far as is shown."""
+        return best_row(frame.run.history, column, frame.reveal, lowest=self.lowest_is_best)
+
+    def gap_at(self, frame: Frame, row: int) -> float:
+        """By how much validation is worse than training at an epoch; NaN where unknown."""
+        values = []
+        for column in self.pair(frame):
+            _, found = frame.run.history.view(column, row, row, 1) if column else (None, _NONE)
+            values.append(float(found[-1]) if len(found) else float("nan"))
+        worse = values[1] - values[0]
+        return worse if self.lowest_is_best else -worse
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        spans = list(super()._read_out(frame, point))
+        every = frame.run.history.steps_per_epoch
+        row = max(0, min(round(point.x()), frame.reveal // every)) * every
+        gap = self.gap_at(frame, row)
+        if np.isfinite(gap):
+            spans.append((f"  gap {self.amount(gap)}", self.look.muted))
+        return spans
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        self.gap.setPen(self.look.pen(self.look.card, 0.0, opacity=0.0))
+        self.gap.setBrush(self.look.brush(self.look.validation, 0.13))
+        self.best.setPen(self.look.pen(self.look.card, 1.0))
+        self.best.setBrush(self.look.brush(self.look.validation))
+        self.best.setSize(self.look.size(14.0))
+
+
+_NONE: Array = np.empty(0)
