@@ -22,6 +22,9 @@ from visualizer.storage.lessons import Lesson
 MOST_CHIPS = 6
 MARGIN = 12
 SHARE_OF_CHIPS = 0.42
+MARGINS = 60
+MOST_LINES = 3
+"""Lines that a sentence may take beside the chips."""
 
 Offer = tuple[str, str, Mapping[str, Any]]
 """Label, a sentence on it, and the settings that it gives new values."""
@@ -108,6 +111,7 @@ class VerdictStrip(Card):
         offers = [*remedies, *offers][:MOST_CHIPS]
         key = [(label, words) for label, words, _ in offers]
         if key == self._chips:
+            self._arrange()
             return
         self._chips = key
         self._values = [values for _, _, values in offers]
@@ -134,7 +138,11 @@ class VerdictStrip(Card):
     def _arrange(self) -> None:
         """Chips beside the sentence where both have room, else beneath it."""
         self.chips.fit(self.width() - 2 * MARGIN)
-        narrow = self.chips.sizeHint().width() > SHARE_OF_CHIPS * self.width()
+        chips = self.chips.sizeHint().width()
+        beside = self.width() - chips - self.line.pill.width() - self.line.why.width() - MARGINS
+        sentence = self.line.sentence
+        words = sentence.fontMetrics().horizontalAdvance(sentence.text())
+        narrow = chips > SHARE_OF_CHIPS * self.width() or words > MOST_LINES * beside
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 

@@ -55,7 +55,7 @@ class ChangeMarks:
     def place(self, area: QRectF) -> None:
         """Write the words that have room, from the left, at the foot of the drawing area."""
         taken = area.left()
-        air, inset = self._look.size(4.0), self._look.size(2.0)
+        inset = self._look.size(2.0)
         for mark, line, tag in zip(self._marks, self._lines, self._tags, strict=False):
             tag.write([(mark.words, self._look.muted)], self._look.colour(self._look.card, 0.8))
             x = self._box.mapFromViewToItem(self._parent, line.pos()).x()
@@ -65,7 +65,7 @@ class ChangeMarks:
                 tag.write([])
                 continue
             tag.place(left, area.bottom() - inset, 0.0, 1.0)
-            taken = left + width + air
+            taken = left + width
 
     def near(self, epoch: float, reach: float) -> Mark | None:
         """The mark within `reach` epochs of a place."""

@@ -40,7 +40,7 @@ class RateSketch(QAbstractButton):
         first, last = number_text(self._rates[0], 3), number_text(self._rates[-1], 3)
         low, high = number_text(self._rates.min(), 3), number_text(self._rates.max(), 3)
         return (
-            f"It begins at {first} and is {last} at epoch {self._epochs[-1]:.6g}; "
+            f"It begins at {first} and is {last} at epoch {_whole(self._epochs[-1])}; "
             f"the least is {low}, the greatest {high}."
         )
 
@@ -81,7 +81,7 @@ class RateSketch(QAbstractButton):
     def _paint_epochs(self, painter: QPainter, area: QRectF) -> None:
         place = QRectF(area.left(), area.bottom() + 2, area.width(), self.height() - area.bottom())
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft, "0")
-        last = f"epoch {self._epochs[-1]:.6g}"
+        last = f"epoch {_whole(self._epochs[-1])}"
         painter.drawText(place, Qt.AlignmentFlag.AlignRight, last)
 
     def _line(self, area: QRectF, high: float) -> QPolygonF:
@@ -97,6 +97,11 @@ class RateSketch(QAbstractButton):
         font = QFont(self.font())
         font.setPixelSize(max(round(SMALL * self.fontInfo().pixelSize()), 1))
         return font
+
+
+def _whole(epoch: float) -> str:
+    """An epoch, never as a power of ten."""
+    return f"{epoch:.0f}" if epoch == round(epoch) else f"{epoch:.6g}"
 
 
 def thinned(x: FloatArray, y: FloatArray, columns: int) -> tuple[FloatArray, FloatArray]:
