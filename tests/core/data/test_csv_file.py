@@ -1,3 +1,4 @@
+import csv
 import os
 import tempfile
 import threading
@@ -222,6 +223,35 @@ def test_what_is_written_is_read_back_exactly(
     table = read_csv(path, CsvOptions())
     assert table.values.tobytes() == np.array(rows).tobytes()
     assert table.columns == (("ä", "y", "z") if header else ("c1", "c2", "c3"))
+
+
+WORDS = st.sampled_from(["red", "dark blue", 'say "x"', "a,b", "größe", "x\ny", ""])
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.one_of(NUMBERS, st.none()), WORDS), min_size=1, max_size=250),
+    st.sampled_from([",", ";", "\t"]),
+)
+def test_words_and_gaps_are_read_back(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[float | None, str]],
+    delimiter: str,
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "t.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+        writer.writerow(["x", "s", "n"])
+        writer.writerows(("" if x is None else repr(x), s, k) for k, (x, s) in enumerate(rows))
+    options = CsvOptions(missing="drop", classes=("s",), numbers=("x", "n"))
+    table = read_csv(path, options)
+    expected = np.array([np.nan if x is None else x for x, _ in rows])
+    assert table.values[:, 0].tobytes() == expected.tobytes()
+    names = table.classes["s"]
+    labels = table.values[:, 1]
+    found = ["" if np.isnan(label) else names[int(label)] for label in labels]
+    assert found == [" ".join(word.split()) for _, word in rows]
+    assert (table.values[:, 2] == np.arange(len(rows))).all()
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QWidget
 
+from visualizer.core.data.bundled import BundledSet
+from visualizer.core.data.sources import SOURCES
 from visualizer.gui.actions import shortcut_rows
 from visualizer.gui.dialogs.help import HelpWindow, show_help
-from visualizer.gui.dialogs.help_pages import KEYS, PAGES, markdown_of, page_named
+from visualizer.gui.dialogs.help_pages import DATA, KEYS, PAGES, markdown_of, page_named
 from visualizer.gui.look import DARK, LIGHT
 
 NAMES = [page.name for page in PAGES]
@@ -38,7 +40,7 @@ def test_every_link_leads_to_a_page(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_sentences_are_short(name):
-    if name == KEYS:
+    if name in (KEYS, DATA):
         return
     text = re.sub(r"```.*?```", "", markdown_of(name), flags=re.DOTALL)
     for sentence in re.split(r"[.:?!]\s|\n\n|\n- |\n\d\. ", text):
@@ -104,3 +106,13 @@ def test_a_window_has_one_help(qtbot):
     first.close()
     assert show_help(parent, "csv-files") is first
     assert first.isVisible()
+
+
+def test_every_data_set_is_told_with_its_licence():
+    text = markdown_of("data-sets")
+    for name, source in SOURCES.items():
+        assert source.label in text
+        if issubclass(source, BundledSet):
+            assert "**Licence**" in text.split(f"## {source.label}")[1].split("\n## ")[0]
+        else:
+            assert f"`{name}`" in text

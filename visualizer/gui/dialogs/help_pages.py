@@ -15,12 +15,15 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from visualizer.core.data.bundled import BundledSet
+from visualizer.core.data.sources import SOURCES
 from visualizer.core.resources import resource
 from visualizer.gui.actions import shortcuts_markdown
 from visualizer.gui.colours import mixed
 from visualizer.gui.look import Look
 
 KEYS = "keyboard-shortcuts"
+DATA = "data-sets"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ PAGES = (
     Page("getting-started", "Getting started"),
     Page(KEYS, "Keyboard shortcuts"),
     Page("csv-files", "Your own data"),
+    Page(DATA, "Data sets"),
     Page("formulas", "Your own formulas"),
     Page("curvature", "Curvature"),
     Page("experiment-file", "Experiment files"),
@@ -52,16 +56,36 @@ def page_named(name: str) -> Page:
 
 
 def markdown_of(name: str) -> str:
-    """The text of a page as Markdown; that of the keys is made from the table of actions."""
+    """The text of a page as Markdown; those of keys and data are made from their registers."""
     page = page_named(name)
     if page.name == KEYS:
         return f"# {page.title}\n\n{_INTRODUCTION}\n\n{shortcuts_markdown()}"
+    if page.name == DATA:
+        return data_markdown()
     return resource("help", f"{page.name}.md").read_text(encoding="utf-8")
 
 
 _INTRODUCTION = (
     "Text fields keep their keys: Space, arrows and letters work in the window when no field "
     "has the keyboard."
+)
+
+
+def data_markdown() -> str:
+    """What comes with the program: the generators, then each set with its source and licence."""
+    bundled = [source for source in SOURCES.values() if issubclass(source, BundledSet)]
+    generators = [source for source in SOURCES.values() if source not in bundled]
+    rows = [f"| {source.label} | `{source.kind}` | {source.help} |" for source in generators]
+    table = ["| generated | name in files | what it is |", "|---|---|---|", *rows]
+    # Each note begins with a heading of its own.
+    notes = ["#" + source.about().strip() for source in bundled]
+    return "\n\n".join(["# Data sets", _DATA_INTRODUCTION, "\n".join(table), *notes])
+
+
+_DATA_INTRODUCTION = (
+    "Choose them under *Data* in the setup. Generated points have settings, in "
+    "*Data > More*; the data seed gives other points of the same kind. Measured data come with "
+    "their source and licence."
 )
 
 
