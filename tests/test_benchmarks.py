@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import digits, engine, listing, start_up, tables, window
+from tests.benchmarks import digits, engine, formulas, listing, start_up, tables, window
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import (
     MARKER,
@@ -52,6 +52,11 @@ def test_benchmarks_of_the_engine() -> None:
     ]
     assert len(found) == 6
     assert all(result.measured > 0 for result in found)
+
+
+def test_a_benchmark_of_formulas() -> None:
+    (found,) = formulas.formulas(rounds=1)
+    assert found.measured > 0
 
 
 def test_a_benchmark_of_reading() -> None:

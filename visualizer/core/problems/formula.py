@@ -20,6 +20,9 @@ VIEW: Range = (-4.0, 4.0)
 HORIZON = 50
 """Steps in which the suggested rate is to show something."""
 
+MOST_WORK = 1500
+"""Instructions that the search for that rate may take; long formulas make fewer steps."""
+
 RATES = tuple(float(f"{digit}e{power}") for power in range(-6, 3) for digit in (1, 2, 5))
 FAR = 100.0
 """A rate that leads farther than this is too large, also where it leads down."""
@@ -74,11 +77,11 @@ class Formula(Analytic):
 
     @property
     def usual_start(self) -> tuple[float, ...]:
-        return _advice(self.formula).start
+        return advise(self.formula).start
 
     @property
     def suggested_rate(self) -> float:
-        return _advice(self.formula).rate
+        return advise(self.formula).rate
 
     @property
     def suggested_epochs(self) -> int:
@@ -135,8 +138,8 @@ class _Advice(NamedTuple):
 
 
 @lru_cache(maxsize=128)
-def _advice(text: str) -> _Advice:
-    """Where to start, and half of the rate that leads lowest in `HORIZON` steps from there.
+def advise(text: str) -> _Advice:
+    """Where to start, and half of the rate that leads lowest in about `HORIZON` steps.
 
     The best rate for so few steps often ends in one leap; half of it shows a descent.
     """
@@ -149,7 +152,8 @@ def _advice(text: str) -> _Advice:
     start = starts[number]
     rates = np.array(RATES)[:, None]
     theta = np.tile(start, (len(rates), 1))
-    for _ in range(HORIZON):
+    steps = min(HORIZON, MOST_WORK // len(read_formula(text).tape.instructions or [0]))
+    for _ in range(steps):
         _, gradient = problem.loss_and_gradient(theta)
         with np.errstate(all="ignore"):
             theta = theta - rates * gradient
