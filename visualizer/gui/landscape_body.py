@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.gui.icons import icon
+from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.widgets.roles import set_role
 
@@ -38,7 +41,6 @@ class LandscapeBody(QStackedWidget):
         self.addWidget(flat)
         self.choice = _DimensionChoice(self)
         self.camera = QToolButton()
-        self.camera.setText("Camera")
         self.camera.setToolTip("From where the surface is seen")
         self.camera.setAccessibleName("From where the surface is seen")
         self.camera.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -54,6 +56,8 @@ class LandscapeBody(QStackedWidget):
             self.space = self._made()
             self.addWidget(self.space)
             self.camera.setMenu(_camera_menu(self.space, self.camera))
+            self.space.restyled.connect(self._dress_camera)
+            self._dress_camera(self._window.look)
         self.camera.setVisible(place == SPACE)
         focused = self.currentWidget().hasFocus()
         self.setCurrentIndex(place)
@@ -62,6 +66,11 @@ class LandscapeBody(QStackedWidget):
         # The menu and the shortcuts mean the plot that is seen.
         self._window.stage.current = self.space if place == SPACE else self._flat
         self._window.stage.refresh()
+
+    def _dress_camera(self, look: Look) -> None:
+        side = round(20 * look.scale)
+        self.camera.setIconSize(QSize(side, side))
+        self.camera.setIcon(icon("cube", look, side))
 
     def _set_flag(self, name: str, on: bool) -> None:
         if self.space is not None:
@@ -114,8 +123,16 @@ def _camera_menu(view: SurfaceView, parent: QWidget) -> QMenu:
 
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
-    for name in PRESETS:
-        menu.addAction(name.capitalize(), lambda name=name: view.look_from(name))
+    entries = {
+        name: menu.addAction(name.capitalize(), lambda name=name: view.look_from(name))
+        for name in PRESETS
+    }
+
+    def write_names() -> None:
+        for preset, axis in zip(("along x", "along y"), view.surface.names, strict=True):
+            entries[preset].setText(f"Along {axis}")
+
+    menu.aboutToShow.connect(write_names)
     menu.addSeparator()
     turn = menu.addAction("Turn slowly")
     turn.setCheckable(True)

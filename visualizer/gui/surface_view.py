@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.surface import SurfacePlot
 from visualizer.gui.space.camera import PRESETS, Camera
@@ -37,9 +38,12 @@ class SurfaceView(PlotView):
     -------
     turning_changed(on)
         The slow turn has begun or ended.
+    restyled(look)
+        The colours have changed.
     """
 
     turning_changed = Signal(bool)
+    restyled = Signal(object)
 
     def __init__(self, plot: SurfacePlot, smallest: QSize, parent: QWidget | None = None) -> None:
         super().__init__(plot, smallest, parent)
@@ -76,6 +80,10 @@ class SurfaceView(PlotView):
         """See the surface as one of `PRESETS`; the slow turn ends."""
         self.set_turning(False)
         self.surface.look_from(PRESETS[name])
+
+    def restyle(self, look: Look) -> None:
+        super().restyle(look)
+        self.restyled.emit(look)
 
     # The camera --------------------------------------------------------------------------
 

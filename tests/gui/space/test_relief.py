@@ -116,9 +116,13 @@ def test_a_bowl_shows_its_underside_in_front() -> None:
     assert rows[seen.below].mean() > rows[~seen.below].mean()  # farther down in the picture
 
 
-def test_surfaces_that_face_the_light_are_brighter() -> None:
-    camera = Camera(-90, 30)
-    toward = relief(lambda x, y: (1 + y) / 2).shades(camera)  # rises away from the eye
-    away = relief(lambda x, y: (1 - y) / 2).shades(camera)
-    assert toward.min() > away.max()
+def test_slopes_that_face_the_light_are_brighter() -> None:
+    """The light comes from over the left shoulder of the usual camera."""
+    camera = Camera()
+    from_the_light = np.array([-0.42, 0.52, 0.74]) @ camera.axes
+    x, y = from_the_light[:2]
+    toward = relief(lambda u, v: 0.5 - 0.3 * (u * x + v * y)).shades
+    away = relief(lambda u, v: 0.5 + 0.3 * (u * x + v * y)).shades
+    flat = relief(lambda u, v: 0.5).shades
+    assert toward.min() > flat.max() > away.max()
     assert toward.std() == pytest.approx(0.0, abs=1e-6)

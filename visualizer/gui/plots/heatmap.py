@@ -197,15 +197,23 @@ class ColourBar(pg.GraphicsWidget):
                 return [((power - low) / (high - low), power_text(power)) for power in powers]
             values = [m * 10.0**k for k in range(first - 1, math.ceil(high) + 1) for m in (1, 2, 5)]
             places = [(math.log10(value) - low) / (high - low) for value in values]
-            return [(p, f"{v:.3g}") for p, v in zip(places, values, strict=True) if 0 <= p <= 1]
+            found = [(p, f"{v:.3g}") for p, v in zip(places, values, strict=True) if 0 <= p <= 1]
+            if len(found) > 1:
+                return found
+            # So little between the ends that it hardly matters: ticks as on a linear scale.
+            low, high = 10.0**low, 10.0**high
         step_size = 10.0 ** math.floor(math.log10((high - low) / 2.0))
         while (high - low) / step_size > 7:
             step_size *= 2.0 if (high - low) / step_size <= 14 else 5.0
         first, last = math.ceil(low / step_size), math.floor(high / step_size)
-        return [
-            ((index * step_size - low) / (high - low), tick_text(index * step_size, step_size))
-            for index in range(first, last + 1)
-        ]
+        values = [index * step_size for index in range(first, last + 1)]
+        return [(self._place(value), tick_text(value, step_size)) for value in values]
+
+    def _place(self, value: float) -> float:
+        """The height 0..1 of a number above the base."""
+        levels = self._levels
+        scaled = math.log10(value) if levels.log else value
+        return (scaled - levels.low) / (levels.high - levels.low)
 
     def heading(self) -> str:
         """What the numbers are."""

@@ -28,6 +28,8 @@ class Honesty:
         self.ring = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 29)
         self.tag = Tag(box, look)
         self.tag.setZValue(24)
+        self.apart = False
+        """Whether the true loss of the point shown is not that of the map."""
 
     def restyle(self, look: Look) -> None:
         """Take over colours and sizes."""
@@ -46,7 +48,8 @@ class Honesty:
         found = None
         if frame.run.problem.size > plane.dimensions == 2:
             found = beside(frame.run.problem, plane, theta)
-        marked = plane.project(theta)[None] if found and found.apart else _NOTHING
+        self.apart = found is not None and found.apart
+        marked = plane.project(theta)[None] if self.apart else _NOTHING
         set_points(self.ring, marked[:, 0], marked[:, 1])
         late = found is not None and bool(plane.axes)
         words = ["the map is a moment behind"] if late else []

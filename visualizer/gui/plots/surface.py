@@ -1,6 +1,7 @@
 """The landscape in three dimensions, with the way over it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -10,6 +11,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
 from visualizer.gui.plots.heatmap import ColourBar
+from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text
 from visualizer.gui.plots.marks import Entry, Legend
@@ -31,6 +33,11 @@ class SurfacePlot(Plot):
     camera
         From where it is seen.
 
+    Attributes
+    ----------
+    names
+        Those of the two axes of the floor.
+
     Callbacks, besides those of `Plot`
     ----------------------------------
     on_camera_moved(camera)
@@ -49,6 +56,7 @@ class SurfacePlot(Plot):
         self.log = True
         self.arrows = True
         self.camera = Camera()
+        self.names = ("x", "y")
         self.on_camera_moved: Callable[[Camera], None] = _nothing
         self._outside = Outside()
         self._scenes = Scenes()
@@ -56,6 +64,8 @@ class SurfacePlot(Plot):
         self.canvas = Canvas(self.box, look)
         self.canvas.on_camera_moved = self.look_from
         self.canvas.on_reset = lambda: self.look_from(Camera())
+        self.honesty = Honesty(self._keep, self.box, look)
+        self.honesty.ring.hide()  # the canvas draws one where the point is
         self.bar = ColourBar(look)
         self.legend = Legend(look)
         for side in ("left", "bottom"):
@@ -64,6 +74,7 @@ class SurfacePlot(Plot):
         self.item.layout.addItem(self.legend, 0, 0, 1, 4)
         self.item.layout.addItem(self.bar, 2, 3)
         self.box.setMouseEnabled(False, False)
+        self._restyle()
 
     @classmethod
     def suits(cls, run: Run) -> bool:
@@ -75,7 +86,8 @@ class SurfacePlot(Plot):
         return 1.0
 
     def unavailable(self, frame: Frame) -> str:
-        if frame.run.problem.size < 2:
+        one = frame.map is not None and frame.map.plane.dimensions == 1
+        if one or frame.run.problem.size < 2:
             return "A surface needs two parameters; this problem has one."
         return "Computing the landscape…" if frame.map is None else ""
 
@@ -106,6 +118,9 @@ class SurfacePlot(Plot):
     def _draw(self, frame: Frame) -> None:
         surface = self._surface_of(frame)
         scene = self._scenes.scene_of(frame, surface, self.arrows)
+        self.names = scene.names
+        self.honesty.show(frame)
+        scene = replace(scene, apart=self.honesty.apart)
         self.bar.show_levels(surface.levels)
         self.canvas.show_scene(scene, self._heights(), self.camera)
         self.legend.show_entries(self._entries(frame, scene))
@@ -149,6 +164,9 @@ class SurfacePlot(Plot):
 
     def _show(self, shown: bool) -> None:
         super()._show(shown)
+        if not shown:
+            self.honesty.hide()
+        self.canvas.setVisible(shown)
         for side in ("left", "bottom"):
             self.axis(side).setVisible(False)
         self.bar.setVisible(shown)
@@ -156,11 +174,13 @@ class SurfacePlot(Plot):
 
     def _restyle(self) -> None:
         self.canvas.restyle(self.look)
+        self.honesty.restyle(self.look)
         self.bar.restyle(self.look)
         self.legend.restyle(self.look)
 
     def _place(self) -> None:
         self.canvas.follow_parent()
+        self.honesty.place()
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         return ()

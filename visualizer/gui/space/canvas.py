@@ -23,7 +23,7 @@ MARGIN = 52.0
 DEGREES_PER_PIXEL = 0.4
 _MOVING_PIXELS = 350e3
 _RESTING_PIXELS = 1.6e6
-_THOROUGH_PIXELS = 6e6
+_THOROUGH = 2.0
 
 
 class Canvas(pg.GraphicsObject):
@@ -128,7 +128,7 @@ class Canvas(pg.GraphicsObject):
         """Pixels of the surface for one of the view: fewer while it moves, more at rest."""
         area = view.width * view.height
         if self._look.thorough:
-            return min(3.0, math.sqrt(_THOROUGH_PIXELS / area))
+            return _THOROUGH
         if self.moving:
             return min(ratio, math.sqrt(_MOVING_PIXELS / area))
         return max(ratio, min(2.0, math.sqrt(_RESTING_PIXELS / area)))

@@ -94,8 +94,6 @@ class GlBackend:
     def __init__(self) -> None:
         self._viewport = Viewport()
         self._relief: Relief | None = None
-        self._camera: object = None
-        self._meshes: list[Any] = []
 
     def works(self) -> bool:
         """Whether a picture comes out."""
@@ -107,11 +105,6 @@ class GlBackend:
         viewport = self._viewport
         if relief is not self._relief:
             self._fill(relief)
-        if view.camera != self._camera:
-            self._camera = view.camera
-            for mesh, brightness in zip(self._meshes, (1.0, BELOW), strict=True):
-                mesh.opts["meshdata"].setVertexColors(_lit(relief, view, brightness))
-                mesh.meshDataChanged()
         viewport.seen = view
         ratio = viewport.devicePixelRatioF()
         viewport.fit(round(view.width / ratio), round(view.height / ratio))
@@ -124,32 +117,33 @@ class GlBackend:
 
     def _fill(self, relief: Relief) -> None:
         """Bring another surface onto the graphics card."""
-        self._relief, self._camera = relief, None
+        self._relief = relief
         self._viewport.clear()
         ny, nx = relief.heights.shape
         x = np.linspace(-relief.box.x, relief.box.x, nx)
         y = np.linspace(-relief.box.y, relief.box.y, ny)
         z = (2.0 * relief.heights.T - 1.0) * relief.box.z
-        self._meshes = [
+        meshes = [
             gl.GLSurfacePlotItem(
-                x=x, y=y, z=z, computeNormals=False, smooth=True, glOptions=options
+                x=x, y=y, z=z, colors=_lit(relief, brightness), computeNormals=False, smooth=True,
+                glOptions=_one_side(hidden),
             )
-            for options in (_one_side(GL.GL_FRONT), _one_side(GL.GL_BACK))
-        ]
+            for brightness, hidden in ((1.0, GL.GL_FRONT), (BELOW, GL.GL_BACK))
+        ]  # fmt: skip
         lines = gl.GLLinePlotItem(
             pos=_contour_lines(x, y, relief), mode="lines", antialias=True, width=1.0,
             color=(1.0, 1.0, 1.0, CONTOUR), glOptions="translucent",
         )  # fmt: skip
-        for item in (*self._meshes, lines):
+        for item in (*meshes, lines):
             self._viewport.addItem(item)
 
 
-def _lit(relief: Relief, view: View, brightness: float) -> FloatArray:
+def _lit(relief: Relief, brightness: float) -> FloatArray:
     """The colours of the points (nx * ny, 4), in the order of the mesh."""
     table = colour_table()[:, :3].astype(float) / 255.0
     colours = np.ones((*relief.heights.T.shape, 4), dtype=np.float32)
     colours[..., :3] = table[(relief.heights.T * 255.0).astype(np.uint8)]
-    colours[..., :3] *= brightness * relief.shades(view.camera).T[..., None]
+    colours[..., :3] *= brightness * relief.shades.T[..., None]
     return np.minimum(colours, 1.0).reshape(-1, 4)
 
 

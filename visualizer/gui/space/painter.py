@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from visualizer.core.arrays import FloatArray
@@ -32,7 +32,7 @@ Backend = Callable[[Relief, View], QImage | None]
 def surface_picture(relief: Relief, view: View, line: float) -> QImage:
     """The surface in pixels, clear around it.
 
-    Colours are those of the map, lit from beside the eye; contours lie where the map has
+    Colours are those of the map, lit from one side; contours lie where the map has
     them, `line` pixels wide. The underside is darker.
     """
     seen = look_at(relief, view)
@@ -87,6 +87,8 @@ class SpacePainter:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._lines(painter, lines.grid, self.look.pen(self.look.grid, 1.0))
         self._lines(painter, lines.edges, self.look.pen(self.look.axis, 1.0, opacity=0.7))
+        # In SVG files an image keeps its place only among strokes that are not drawn.
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.drawImage(QRectF(0.0, 0.0, view.width, view.height), picture)
         self._lines(painter, lines.ticks, self.look.pen(self.look.axis, 1.0))
         self._words(painter, lines)
@@ -169,6 +171,11 @@ class SpacePainter:
             self._each(painter, points, scene, view, draw)
             if draw is square:
                 self._arrow(painter, scene, view)
+        if scene.apart:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(look.pen(look.point, 2.0, (1.0, 2.0)))
+            for x, y in view.pixels(scene.point).tolist():
+                painter.drawEllipse(QPointF(x, y), size(12.5), size(12.5))
 
     def _arrow(self, painter: QPainter, scene: Scene, view: View) -> None:
         """The next step, as the straight jump that it is."""

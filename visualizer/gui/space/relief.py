@@ -12,8 +12,8 @@ from visualizer.gui.space.camera import Box, Camera, View
 Floats = NDArray[np.float32]
 _STEPS = 96
 _LIGHT = (-0.42, 0.52, 0.74)
-"""To the right, upwards and towards the eye: light over the left shoulder."""
-_AMBIENT, _DIFFUSE = 0.60, 0.46
+"""To the right, upwards and towards the eye of the usual camera: over the left shoulder."""
+_AMBIENT, _DIFFUSE = 0.62, 0.44
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,17 +87,18 @@ class Relief:
                 way = np.minimum(way, np.maximum((side - points[:, axis]) / toward[axis], 0.0))
         return way
 
-    def shades(self, camera: Camera) -> Floats:
-        """How brightly each point (ny, nx) is lit: diffuse light from beside the eye."""
+    @cached_property
+    def shades(self) -> Floats:
+        """How brightly each point (ny, nx) is lit, by diffuse light that stays where it is."""
         ny, nx = self.heights.shape
         up, across = np.gradient(
             self._single * np.float32(2.0 * self.box.z),
             2.0 * self.box.y / (ny - 1),
             2.0 * self.box.x / (nx - 1),
         )
-        light = np.asarray(_LIGHT) @ camera.axes / np.linalg.norm(_LIGHT)
+        light = np.asarray(_LIGHT) @ Camera().axes / np.linalg.norm(_LIGHT)
         facing = light[2] - light[0] * across - light[1] * up
-        lit = np.abs(facing) / np.sqrt(1.0 + across * across + up * up)
+        lit = np.maximum(facing, 0.0) / np.sqrt(1.0 + across * across + up * up)
         return np.asarray(_AMBIENT + _DIFFUSE * lit, dtype=np.float32)
 
 
@@ -156,8 +157,7 @@ class _Line:
 
 
 def _walk(relief: Relief, view: View, width: int) -> _Line:
-    camera, box = view.camera, relief.box
-    axes = camera.axes
+    axes, box = view.camera.axes, relief.box
     sin_e, cos_e = axes[2, 2], axes[1, 2]
     right = axes[0, :2]
     away = np.array([-right[1], right[0]])
@@ -180,7 +180,7 @@ def _walk(relief: Relief, view: View, width: int) -> _Line:
     y = (across * right[1]).astype(np.float32) + t * np.float32(away[1])
     corner, parts = relief._cells(x, y)
     heights = np.asarray(relief._between(relief._single, corner, parts), np.float32)
-    shades = np.asarray(relief._between(relief.shades(camera), corner, parts), np.float32)
+    shades = np.asarray(relief._between(relief.shades, corner, parts), np.float32)
     z = (2.0 * heights - 1.0) * np.float32(box.z)
     return _Line(z * np.float32(cos_e) + t * np.float32(sin_e), heights, shades, inside)
 

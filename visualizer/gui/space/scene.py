@@ -50,9 +50,10 @@ class Surface:
         across, up = (high - low for low, high in (self.x_range, self.y_range))
         ratio = up / across if across / _MOST_UNEQUAL < up < across * _MOST_UNEQUAL else 1.0
         longest = max(1.0, ratio)
-        self.relief = Relief(
-            self.levels.heights(surface.loss), Box(1.0 / longest, ratio / longest, HEIGHT)
-        )
+        heights = self.levels.heights(surface.loss)
+        # A narrow valley passes between the points of the map: its floor would be all spikes.
+        heights = _evened(heights) if log else heights
+        self.relief = Relief(heights, Box(1.0 / longest, ratio / longest, HEIGHT))
 
     def inside(self, points: FloatArray) -> NDArray[np.bool_]:
         """Which of the places (M, 2) lie in the ranges."""
@@ -86,6 +87,18 @@ class Surface:
     def _lifted(self, places: FloatArray) -> FloatArray:
         z = self.relief.at(places[:, 0], places[:, 1]) + 2.0 * LIFT * self.relief.box.z
         return np.column_stack([places, z])
+
+
+def _evened(grid: FloatArray) -> FloatArray:
+    """A grid (ny, nx) with each value replaced by a mean over its neighbours, twice.
+
+    The weights are 1/4, 1/2, 1/4 along each axis, which leaves slopes as they are.
+    """
+    for axis in (0, 1, 0, 1):
+        low = grid.take(np.maximum(np.arange(grid.shape[axis]) - 1, 0), axis)
+        above = np.minimum(np.arange(grid.shape[axis]) + 1, grid.shape[axis] - 1)
+        grid = (low + grid.take(above, axis)) / 4.0 + grid / 2.0
+    return grid
 
 
 def _inside_pieces(places: FloatArray, half: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
@@ -136,6 +149,8 @@ class Scene:
     point: FloatArray
     after: FloatArray
     minima: FloatArray
+    apart: bool = False
+    """Whether the true loss at the point is another than that of the surface."""
 
 
 class Scenes:
