@@ -1,11 +1,16 @@
 """What the model predicts at the playhead, beside the data."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
+from visualizer.core.analysis.predictions import Predictions
+from visualizer.core.analysis.regions import Regions
 from visualizer.core.problems.model import Model
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
@@ -16,6 +21,9 @@ from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
 from visualizer.gui.quick_import import pg
 
+if TYPE_CHECKING:
+    from visualizer.gui.plots.class_fit import ClassFit
+
 MOST = 5000
 """More rows than this are thinned evenly, and the plot says so."""
 
@@ -25,12 +33,15 @@ _LINE = 240
 class FitPlot(Plot):
     """One input: data and the predicted line. More: predicted against true values.
 
+    Where the target is a class: what `ClassFit` shows.
+
     The dashed line is the best fit where it is known, else where the run ends (not when the
     future is hidden); or the diagonal.
     """
 
     name = "fit"
     title = "Fit"
+    needs = (Regions, Predictions)
 
     @classmethod
     def suits(cls, run: Run) -> bool:
@@ -42,7 +53,12 @@ class FitPlot(Plot):
         self.data = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
         self.line = self._keep(pg.PlotCurveItem(antialias=True), 15)
         self.box.setMouseEnabled(x=False, y=False)
+        self.classes: ClassFit | None = None
         self._restyle()
+
+    def keep(self, item: Any, z: float) -> Any:
+        """Add an item of a part of this plot to the view box, once and for all."""
+        return self._keep(item, z)
 
     def unavailable(self, frame: Frame) -> str:
         if isinstance(frame.run.problem, Model):
@@ -52,11 +68,16 @@ class FitPlot(Plot):
     def _key_of(self, frame: Frame) -> object:
         run = frame.run
         final = 0 if run.problem.minima else frame.reveal
-        return (id(run.problem), id(run.history), frame.row, final, self.look)
+        found = tuple(id(frame.insight(kind)) for kind in self.needs)
+        return (id(run.problem), id(run.history), frame.row, final, self.look, found)
 
     def _draw(self, frame: Frame) -> None:
         problem = frame.run.problem
         assert isinstance(problem, Model)
+        self._show_numbers(not problem.class_names)
+        if problem.class_names:
+            self._write_note(self._class_fit().draw(frame, problem))
+            return
         count = len(problem.inputs)
         step = -(-count // MOST)
         rows = np.arange(0, count, step)
@@ -67,6 +88,20 @@ class FitPlot(Plot):
         else:
             self._draw_pairs(problem, inputs, targets, theta)
         self._write_note(f"{len(rows):,} of {count:,} rows" if step > 1 else "")
+
+    def _show_numbers(self, shown: bool) -> None:
+        """Show the picture of a target that is a number, or that of classes."""
+        for item in (self.dashed, self.data, self.line):
+            item.setVisible(shown)
+        if shown and self.classes is not None:
+            self.classes.hide()
+
+    def _class_fit(self) -> ClassFit:
+        if self.classes is None:
+            from visualizer.gui.plots.class_fit import ClassFit
+
+            self.classes = ClassFit(self)
+        return self.classes
 
     def _draw_line(
         self, problem: Model, x: Array, targets: Array, theta: Array, goal: Array
@@ -109,9 +144,13 @@ class FitPlot(Plot):
         self.line.setPen(look.pen(look.danger, 2.4))
         self.data.setPen(look.pen(look.card, 0.8))
         self.data.setBrush(look.brush(look.line_colour(0), 0.85))
+        if self.classes is not None:
+            self.classes.restyle()
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         problem = frame.run.problem
+        if isinstance(problem, Model) and problem.class_names:
+            return self._class_fit().words_at(frame, problem, point)
         if not isinstance(problem, Model) or problem.inputs.shape[1] != 1:
             return [(f"true {number_text(point.x())}", self.look.text)]
         theta = frame.run.history.theta(frame.row)
