@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
@@ -38,29 +37,31 @@ class Box(Protocol):
         """Paint with the left end of the baseline at (x, y), in the painter's pen."""
 
 
-@dataclass
 class _Letters:
-    text: str
-    font: QFont
-    width: float
-    up: float
-    down: float
-    shift: float = 0.0
-    accent: str = ""
+    def __init__(self, node: Text, font: QFont, size: float) -> None:
+        self._text, self._accent, self._font = node.text, node.accent, font
+        metrics = QFontMetricsF(font)
+        rectangle = metrics.tightBoundingRect(node.text)
+        width = metrics.horizontalAdvance(node.text) + (0.04 * size if node.italic else 0.0)
+        self.up, self.down = max(-rectangle.top(), 0.0), max(rectangle.bottom(), 0.0)
+        if node.accent:
+            self.up += 0.26 * size
+        self._air = (0.26 if node.text != "·" else 0.16) * size if node.spaced else 0.0
+        self.width = width + 2 * self._air
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
-        painter.setFont(self.font)
-        painter.drawText(QPointF(x + self.shift, y), self.text)
-        if self.accent:
+        painter.setFont(self._font)
+        painter.drawText(QPointF(x + self._air, y), self._text)
+        if self._accent:
             self._paint_accent(painter, x, y)
 
     def _paint_accent(self, painter: QPainter, x: float, y: float) -> None:
         """A hat or a bar, drawn: fonts place combining marks as they like."""
-        size = self.font.pixelSize()
+        size = self._font.pixelSize()
         middle, top = x + 0.54 * self.width, y - self.up
         reach = min(0.22 * size, 0.5 * self.width)
         painter.setPen(_stroke(painter, size))
-        if self.accent == "\u0302":
+        if self._accent == "\u0302":
             path = QPainterPath(QPointF(middle - reach, top + 0.12 * size))
             path.lineTo(middle, top)
             path.lineTo(middle + reach, top + 0.12 * size)
@@ -70,11 +71,9 @@ class _Letters:
             painter.drawLine(QPointF(middle - reach, height), QPointF(middle + reach, height))
 
 
-@dataclass
 class _Air:
-    width: float
-    up: float = 0.0
-    down: float = 0.0
+    def __init__(self, width: float) -> None:
+        self.width, self.up, self.down = width, 0.0, 0.0
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         """Air is not seen."""
@@ -261,11 +260,4 @@ def _letters(node: Text, font: QFont, size: float) -> Box:
     dressed.setPixelSize(max(1, round(size)))
     dressed.setItalic(node.italic)
     dressed.setBold(False)
-    metrics = QFontMetricsF(dressed)
-    rectangle = metrics.tightBoundingRect(node.text)
-    width = metrics.horizontalAdvance(node.text) + (0.04 * size if node.italic else 0.0)
-    up, down = max(-rectangle.top(), 0.0), max(rectangle.bottom(), 0.0)
-    if node.accent:
-        up += 0.26 * size
-    air = (0.26 if node.text != "·" else 0.16) * size if node.spaced else 0.0
-    return _Letters(node.text, dressed, width + 2 * air, up, down, air, node.accent)
+    return _Letters(node, dressed, size)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 LOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₜᵢ", "0123456789+−ti", strict=True))
 HIGH = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ", "0123456789+−t", strict=True))
@@ -26,8 +25,7 @@ TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A piece of text: a letter in italics, or a number, word or sign upright.
 
     `spaced` signs have air at both sides; `accent` is a combining mark over a letter.
@@ -39,22 +37,19 @@ class Text:
     accent: str = ""
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """Air, as a share of the size of the letters."""
 
     width: float
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """Parts one after the other."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Scripts:
+class Scripts(NamedTuple):
     """A base with what stands below and above at its right."""
 
     base: Node
@@ -62,23 +57,20 @@ class Scripts:
     high: Node | None
 
 
-@dataclass(frozen=True)
-class Fraction:
+class Fraction(NamedTuple):
     """One part over another."""
 
     above: Node
     below: Node
 
 
-@dataclass(frozen=True)
-class Root:
+class Root(NamedTuple):
     """A square root."""
 
     inner: Node
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """A part in brackets, which are as tall as it is."""
 
     opening: str
