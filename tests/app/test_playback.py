@@ -245,6 +245,75 @@ def test_steps_in_a_hurry_are_all_made(finished, session, qtbot):
     assert session.state.run.count == 61
 
 
+@pytest.fixture
+def batches(session, playback, qtbot):
+    """Five epochs of two steps each."""
+    opened(session, line(0.01, 5, training={"batch_size": 2}))
+    settle(qtbot, session)
+    return playback
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "place"),
+    [
+        (0.0, 1, 1.0),
+        (0.5, 1, 1.0),
+        (1.0, 1, 2.0),
+        (0.5, 2, 2.0),
+        (2.0, -1, 1.0),
+        (1.5, -1, 1.0),
+        (1.5, -2, 0.0),
+        (0.5, -10, 0.0),
+        (4.5, 1, 5.0),
+    ],
+)
+def test_by_epoch_the_keys_go_from_boundary_to_boundary(batches, session, start, count, place):
+    session.apply(SetOption("by_epoch", True))
+    batches.seek(start)
+    batches.step(count)
+    assert session.state.playhead == place
+    assert session.state.run.count == 11
+
+
+def test_by_step_the_keys_go_from_batch_to_batch(batches, session):
+    batches.seek(1.5)
+    batches.step(1)
+    assert session.state.playhead == 2.0
+    batches.step(-3)
+    assert session.state.playhead == 0.5
+
+
+def test_by_epoch_beyond_the_end_a_whole_epoch_is_computed(batches, session, qtbot):
+    session.apply(SetOption("by_epoch", True))
+    batches.seek(5.0)
+    batches.step(1)
+    settle(qtbot, session)
+    assert session.state.run.count == 13
+    assert session.state.playhead == 6.0
+
+
+@pytest.mark.parametrize(("by_epoch", "place"), [(False, 1.0), (True, 2.0)])
+def test_speed_is_in_steps_or_in_epochs(batches, session, clock, by_epoch, place):
+    session.apply(SetOption("by_epoch", by_epoch))
+    batches.set_speed(10.0)
+    batches.play()
+    tick(batches, clock, 0.2)
+    assert session.state.playhead == place
+
+
+def test_by_epoch_the_playhead_rests_on_boundaries_and_never_goes_back(batches, session, clock):
+    session.apply(SetOption("by_epoch", True))
+    batches.seek(1.5)
+    batches.set_speed(1.0)
+    batches.play()
+    seen = []
+    for _ in range(20):
+        tick(batches, clock, 0.2)
+        seen.append(session.state.playhead)
+    assert sorted(set(seen)) == [1.5, 2.0, 3.0, 4.0, 5.0]
+    assert seen == sorted(seen)
+
+
 def test_step_beyond_the_end_of_batches_computes_an_epoch(session, playback, qtbot):
     opened(session, line(0.01, 5, training={"batch_size": 2}))
     settle(qtbot, session)

@@ -9,14 +9,17 @@ from visualizer.app.session import Session
 from visualizer.app.state import Run, State
 
 SPEEDS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
-"""Speeds in epochs per second that + and - go through."""
+"""Speeds in steps, or in epochs, per second that + and - go through."""
 
 WHOLE_RUN_SECONDS = 10.0
 TICK_MILLISECONDS = 16
 
 
 class Playback(QObject):
-    """A media player's play, pause, step and speed, over a session."""
+    """A media player's play, pause, step and speed, over a session.
+
+    It moves by steps, or by whole epochs when the session says so (`by_epoch`).
+    """
 
     toggled = Signal(bool)
     speed_changed = Signal()
@@ -62,13 +65,13 @@ class Playback(QObject):
         else:
             self.play()
 
-    def step(self, rows: int) -> None:
-        """Move by rows; forward from the end of a run that was finished computes more."""
+    def step(self, count: int) -> None:
+        """Move by steps or epochs; forward from the end of a finished run computes more."""
         self.pause()
         state = self._session.state
         if not state.runs:
             return
-        target = state.row + rows
+        target = self._target(state, count)
         beyond = target - (state.run.count - 1)
         if state.row < state.run.count - 1 or beyond <= 0:
             self.seek_row(min(target, state.run.count - 1))
@@ -79,6 +82,15 @@ class Playback(QObject):
             self._session.apply(MovePlayhead(target / steps))
         else:
             self.seek_row(min(target, self._session.state.run.count - 1))
+
+    def _target(self, state: State, count: int) -> int:
+        """The row `count` steps away, or the boundary so many epochs away."""
+        if not state.by_epoch:
+            return state.row + count
+        steps = state.run.history.steps_per_epoch
+        # Inside an epoch the nearest boundary on the way counts as one.
+        epoch = state.row // steps if count > 0 else -(-state.row // steps)
+        return (epoch + count) * steps
 
     def seek_row(self, row: int) -> None:
         """Move to a row, and go on playing from there."""
@@ -93,7 +105,7 @@ class Playback(QObject):
             self._session.apply(MovePlayhead(max(0.0, min(epoch, state.run.epochs))))
 
     def set_speed(self, speed: float, whole_run: bool = False) -> None:
-        """Play so many epochs a second, or the whole run in ten seconds."""
+        """Play so many steps or epochs a second, or the whole run in ten seconds."""
         self.speed, self.whole_run = speed, whole_run
         self.speed_changed.emit()
 
@@ -119,15 +131,24 @@ class Playback(QObject):
     def _speed_of(self, run: Run) -> float:
         """Epochs per second."""
         if not self.whole_run:
-            return self.speed
+            by_epoch = self._session.state.by_epoch
+            return self.speed / (1 if by_epoch else run.history.steps_per_epoch)
         planned = run.last_step / run.history.steps_per_epoch
         return (run.epochs if run.complete else planned) / WHOLE_RUN_SECONDS
 
     def _show(self, run: Run) -> None:
         # Between rows nothing changes, so the playhead rests on rows; a row divided by the
         # steps and multiplied again may be a little less than it was.
-        steps = run.history.steps_per_epoch
-        self._session.apply(MovePlayhead(int(min(self._place, run.epochs) * steps + 1e-6) / steps))
+        state, place = self._session.state, min(self._place, run.epochs)
+        steps = 1 if state.by_epoch else run.history.steps_per_epoch
+        rest = int(place * steps + 1e-6) / steps
+        if place == run.epochs:
+            # The end may lie inside an epoch.
+            rest = place
+        elif rest < state.playhead <= place:
+            # It has begun inside an epoch, and never goes back.
+            rest = state.playhead
+        self._session.apply(MovePlayhead(rest))
         self._shown = self._session.state.playhead
 
     def _at_end(self, state: State) -> None:

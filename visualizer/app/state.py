@@ -8,7 +8,7 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.records import Ending
 from visualizer.core.training import Descent
 
-OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here")
+OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here", "by_epoch")
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,8 @@ class State:
 
     `former` is the run that the present one replaced; `paused` holds the numbers of runs
     whose training the user has interrupted, or an unexpected error. With `from_here` the
-    rate is changed from the playhead on, and not from the start.
+    rate is changed from the playhead on, and not from the start; with `by_epoch` playback
+    moves by whole epochs.
     """
 
     runs: tuple[Run, ...] = ()
@@ -119,6 +120,7 @@ class State:
     loop: bool = False
     update_as_change: bool = True
     from_here: bool = False
+    by_epoch: bool = False
     paused: frozenset[int] = frozenset()
 
     @property
@@ -205,6 +207,7 @@ class State:
             loop=options.get("loop", self.loop),
             update_as_change=options.get("update_as_change", self.update_as_change),
             from_here=options.get("from_here", self.from_here),
+            by_epoch=options.get("by_epoch", self.by_epoch),
         )
 
 

@@ -39,6 +39,8 @@ PLOTS = {
     "classes": "a row of each class",
     "network": "units and weights",
     "weights": "how the weights are spread, at each epoch",
+    "gradient-cloud": "the gradients of all batches of an epoch",
+    "gradient-error": "the error of a batch's gradient against the batch size",
     "dashboard": "the first of these in one picture",
     "film-strip": "the landscape at epochs 0, 1, 2, 5 and 20",
 }

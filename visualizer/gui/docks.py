@@ -107,6 +107,12 @@ DOCKS: tuple[Dock, ...] = (
          late("class_docks:network_body"), place="parameters", group="Classes and networks"),
     Dock("weights", "Weight histograms", "How the weights are spread, epoch by epoch",
          late("class_docks:weights_body"), place="parameters", group="Classes and networks"),
+    Dock("gradient-cloud", "Gradients of the batches",
+         "The gradient of every batch of the epoch, at the playhead",
+         late("rule_cards:cloud_body"), place="gradient", group="Optimizer"),
+    Dock("gradient-error", "Error of the gradient",
+         "How the error of a batch's gradient falls with its size",
+         late("rule_cards:error_body"), place="gradient", group="Optimizer"),
 )  # fmt: skip
 """Every dock, in the order of the menu."""
 

@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         transport.epoch_entered.connect(playback.seek)
         transport.speed_changed.connect(self._on_speed)
         transport.loop_toggled.connect(partial(self._set_option, "loop"))
+        transport.by_epoch_toggled.connect(partial(self._set_option, "by_epoch"))
         transport.follow_toggled.connect(partial(self._set_option, "follow"))
         transport.future_toggled.connect(partial(self._set_option, "hide_future"))
         playback.toggled.connect(transport.set_playing)
@@ -259,6 +260,7 @@ class MainWindow(QMainWindow):
             follow=state.follow,
             hide_future=state.hide_future,
             from_here=state.from_here,
+            by_epoch=state.by_epoch,
         )
         self.commands.update()
         self.tabs.show_runs([run.name for run in state.runs], state.current)

@@ -1,4 +1,4 @@
-"""The docks that show what an update rule does: its state."""
+"""The docks that show what an update rule keeps, and the noise of what it follows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.letters import letter_text
-from visualizer.gui.plot_cards import plot_body
+from visualizer.gui.plot_cards import flag_switch, plot_body
 from visualizer.gui.plot_view import PlotView
+from visualizer.gui.plots.noise import GradientCloudPlot, GradientErrorPlot
 from visualizer.gui.plots.state import StatePlot, quantities_of
 from visualizer.gui.stage import Stage
 from visualizer.gui.widgets.card import DockCard
@@ -55,4 +56,17 @@ def state_body(window: MainWindow, dock: DockCard) -> PlotView:
     plot = StatePlot(window.look)
     view = plot_body(window, dock, plot)
     dock.add_switch(QuantityChoice(window.stage, view, plot))
+    return view
+
+
+def cloud_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The gradients of the batches."""
+    return plot_body(window, dock, GradientCloudPlot(window.look))
+
+
+def error_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The error of the gradient against the batch size."""
+    plot = GradientErrorPlot(window.look)
+    view = plot_body(window, dock, plot)
+    dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: error of the gradient"))
     return view

@@ -346,3 +346,27 @@ def test_restyle_changes_every_colour(qapp: object, frame: Frame) -> None:
         widget.setBackground(DARK.card)
         changed, made = show(plot, widget, frame), show(fresh, other, frame)
         np.testing.assert_array_equal(changed, made)
+
+
+class TestBatches:
+    def test_the_loss_of_each_batch_is_thin_behind_that_of_all_rows(self) -> None:
+        run = line_run(0.02, 10, training={"batch_size": 2})
+        plot = LossPlot(LIGHT)
+        plot.log = False
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(run, 13, None))
+            whole, batch = plot._past[:2]
+            assert [line.label for line in plot.lines(plot.frame)] == ["all rows", "batch"]
+            # All rows stand where an epoch is complete, batches at every step.
+            np.testing.assert_array_equal(whole.data()[0], np.arange(7.0))
+            np.testing.assert_array_equal(whole.data()[1], run.history.column("loss")[:14:2])
+            np.testing.assert_array_equal(batch.data()[0], np.arange(14) / 2)
+            np.testing.assert_array_equal(batch.data()[1], run.history.column("batch_loss")[:14])
+            pens = [curve.item.opts["pen"] for curve in (whole, batch)]
+            assert pens[0].widthF() > 2 * pens[1].widthF()
+            assert pens[0].color().alphaF() > pens[1].color().alphaF()
+            assert whole.item.zValue() > batch.item.zValue()
+
+    def test_a_run_on_all_rows_has_one_line(self) -> None:
+        plot = LossPlot(LIGHT)
+        assert [line.label for line in plot.lines(frame_of(line_run(0.1, 3), 1, None))] == ["loss"]

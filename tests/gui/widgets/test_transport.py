@@ -11,7 +11,7 @@ RATE = Setting("learning_rate", float, False, 0.1, "Learning rate", "How far.", 
 LEFT = Qt.MouseButton.LeftButton
 SIGNALS = (
     "play_toggled stepped sought epoch_entered speed_changed loop_toggled follow_toggled "
-    "future_toggled from_here_toggled rate_edited rate_settled"
+    "future_toggled from_here_toggled by_epoch_toggled rate_edited rate_settled"
 ).split()
 READ_OUTS = [("loss", "0.6488", ""), ("w", "2.4974", "#0072b2"), ("b", "0.6793", "#c04a00")]
 
@@ -75,7 +75,25 @@ def test_setters_tell_nothing(bar, heard):
     assert bar.rate.line.text() == "0.5"
     assert bar.button("loop").isChecked()
     assert not bar.button("follow").isChecked()
-    assert bar.speed.currentText() == "60 epochs/s"
+    assert bar.speed.currentText() == "60 steps/s"
+
+
+def test_steps_or_epochs_where_an_epoch_has_several(bar, heard):
+    bar.set_speed(8)
+    button = bar.button("by_epoch")
+    assert not button.isVisible()
+    assert bar.speed.currentText() == "8 epochs/s"
+    bar.set_run(101, 10)
+    assert button.isVisible()
+    assert button.accessibleName()
+    assert button.toolTip().startswith("Move by whole epochs")
+    assert bar.speed.currentText() == "8 steps/s"
+    button.click()
+    assert heard == [("by_epoch_toggled", True)]
+    bar.set_switches(loop=False, follow=False, hide_future=False, from_here=False, by_epoch=True)
+    assert bar.speed.currentText() == "8 epochs/s"
+    bar.set_run(11)
+    assert not button.isVisible()
 
 
 @pytest.mark.parametrize(
@@ -208,17 +226,21 @@ def test_hiding_the_future_hides_its_verdicts(bar):
     assert colour.name() == LIGHT.border
 
 
+@pytest.mark.parametrize("steps", [1, 20])
 @pytest.mark.parametrize("width", [1024, 1100, 1400, 2500])
-def test_nothing_is_cut(host, bar, qtbot, width):
+def test_nothing_is_cut(host, bar, qtbot, width, steps):
+    bar.set_run(60 * steps + 1, steps)
     bar.set_read_outs(READ_OUTS)
     host.resize(2000, 100)
     QCoreApplication.processEvents()
     host.resize(width, 100)
-    fitting = 3 if width >= 1400 else 1
+    fitting = (3 if width >= 1400 else 1) if steps == 1 else 1
     qtbot.waitUntil(lambda: bar.read_outs.shown() >= fitting, timeout=2000)
     assert host.width() == width
     room = bar.rect()
     for child in bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if child.isHidden():
+            continue
         assert room.contains(child.geometry()), child
         assert child.width() >= child.minimumSizeHint().width(), child
 

@@ -86,7 +86,9 @@ def expected_error(spread: float, rows: int, sizes: FloatArray) -> FloatArray:
     sizes = np.asarray(sizes, float)
     if rows == 1:
         return np.zeros_like(sizes)
-    return np.asarray(spread * np.sqrt((rows - sizes) / (sizes * (rows - 1))))
+    # A spread that is not finite gives none where the rest is 0.
+    with np.errstate(invalid="ignore"):
+        return np.asarray(spread * np.sqrt((rows - sizes) / (sizes * (rows - 1))))
 
 
 def gradient_cloud(

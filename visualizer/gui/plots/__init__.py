@@ -7,7 +7,6 @@ from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.fit import FitPlot
 from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
-from visualizer.gui.plots.state import StatePlot
 
 
 class Plots(Mapping[str, type[Plot]]):
@@ -46,6 +45,8 @@ PLOTS: Mapping[str, type[Plot]] = Plots(
         "classes": "rows:ClassesPlot",
         "network": "network:NetworkPlot",
         "weights": "weights:WeightsPlot",
+        "gradient-cloud": "noise:GradientCloudPlot",
+        "gradient-error": "noise:GradientErrorPlot",
     }
 )
 """Every plot by its name, in the order of the dashboard."""
@@ -60,5 +61,4 @@ __all__ = [
     "Plot",
     "Plots",
     "RatePlot",
-    "StatePlot",
 ]

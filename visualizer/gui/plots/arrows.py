@@ -9,7 +9,7 @@ from visualizer.core.analysis.planes import Plane
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.marks import Arrow, Entry
-from visualizer.gui.plots.pulls import Pulls, visible
+from visualizer.gui.plots.pulls import Pulls, Scale, visible
 from visualizer.gui.plots.ranges import LIMIT, Array
 from visualizer.gui.quick_import import pg
 
@@ -87,36 +87,37 @@ class Steps:
         """Put the arrows where the view now is."""
         here = self.here(height)
         two = len(self._theta) == 2
-        pixels = self._pixels() if two else None
-        if pixels is None:
+        scale = self._scale() if two else None
+        if scale is None:
             self.downhill.point(here, None)
-            self.pulls.place(here, np.zeros(2))
+            self.pulls.place(here, None)
         else:
-            downhill = here + visible(self._slope * pixels, self._look)
+            downhill = here + visible(scale(self._slope), self._look)
             self.downhill.point(here, downhill if self._wanted else None)
-            self.pulls.place(here, pixels)
+            self.pulls.place(here, scale)
         after = self._next if self._wanted else None
         self.update.point(here, None if after is None else self._shortened(here, after, height))
 
-    def _pixels(self) -> Array | None:
-        """Pixels (2,) of a unit of slope, across and (negative) up; None when all is zero."""
+    def _scale(self) -> Scale | None:
+        """What makes pixels of slopes; None when there is none but 0."""
         ways = [self._slope[None], *self.pulls.ways()]
         largest = max(float(np.abs(way).max()) for way in ways if len(way))
         if largest == 0.0:
             return None
-        # Divided first: the view may be tiny beside the parameters, or the slope huge.
         (x_low, x_high), (y_low, y_high) = self._box.viewRange()
-        shape = np.array(
-            [self._box.width() / (x_high - x_low), -self._box.height() / (y_high - y_low)]
-        )
-        shape /= np.abs(shape).max()
-        unit = shape / largest
-        length, wanted = float(np.hypot(*(self._slope * unit))), self._look.size(_LENGTH)
+        across, up = self._box.width() / (x_high - x_low), self._box.height() / (y_high - y_low)
+        shape = np.array([across, -up]) / max(across, up)
+
+        def unit(way: Array) -> Array:
+            # Divided first: the view may be tiny beside the parameters, or the slope huge.
+            return np.asarray(way / largest * shape)
+
+        length, wanted = float(np.hypot(*unit(self._slope))), self._look.size(_LENGTH)
         others = self.pulls.longest(unit)
         scale = wanted / length if length > 0.0 else np.inf
         if others > 0.0:
             scale = min(scale, _LONGEST * wanted / others)
-        return np.asarray(unit * scale)
+        return lambda way: unit(way) * scale
 
     def _shortened(self, here: QPointF, after: Array, height: Callable[[float], float]) -> QPointF:
         """The tip of the next step, no farther than painting can bear."""

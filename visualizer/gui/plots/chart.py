@@ -45,8 +45,8 @@ class Chart(Plot):
     whole: ClassVar[bool] = False
     """Whether the quantity across is counted."""
 
-    across: ClassVar[str]
-    upward: ClassVar[str]
+    across: ClassVar[str] = ""
+    upward: ClassVar[str] = ""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -60,13 +60,18 @@ class Chart(Plot):
         self.axis("bottom").whole = self.whole
         self.axis("bottom").log = self.log_across
         self.axis("left").room = 28.0
-        self._restyle()
+        # Not that of a subclass, whose items are still to be made.
+        Chart._restyle(self)
 
     # What a chart defines --------------------------------------------------------------
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
         """The lines to draw, the most important last."""
         raise NotImplementedError
+
+    def words(self, frame: Frame) -> tuple[str, str]:
+        """What the axes measure, across and upwards."""
+        return self.across, self.upward
 
     def entries(self, frame: Frame) -> Sequence[Entry]:
         """What the legend explains beside the lines."""
@@ -116,8 +121,9 @@ class Chart(Plot):
         self.box.setXRange(*across, padding=0)
         self.box.setYRange(*(self.heights or upward), padding=0)
         self.axis("left").log = self.log
-        self.axis("bottom").name(self.across)
-        self.axis("left").name(self.upward)
+        across_words, upward_words = self.words(frame)
+        self.axis("bottom").name(across_words)
+        self.axis("left").name(upward_words)
         self.legend.show_entries([*map(_entry, filter(_named, traces)), *self.entries(frame)])
 
     def _curve(self, index: int) -> Curve:

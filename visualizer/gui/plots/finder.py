@@ -141,7 +141,6 @@ class FinderCurvePlot(_Losses):
     across = "learning rate"
 
     def __init__(self, look: Look) -> None:
-        self.marks: RateMarks | None = None  # _restyle is called before there are any
         super().__init__(look)
         self.chosen: float | None = None
         self.on_rate_chosen: Callable[[float], None] = _nothing
@@ -160,7 +159,6 @@ class FinderCurvePlot(_Losses):
         return super()._key_of(frame), self.chosen
 
     def _draw(self, frame: Frame) -> None:
-        assert self.marks is not None
         curve = self._curve_of(frame)
         self._bounds = bounds(curve)
         self.marks.show([self._mark(*one[:3]) for one in suggestions(curve)])
@@ -178,7 +176,6 @@ class FinderCurvePlot(_Losses):
 
     def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
         """With room for the names above the curve, and for marks beside it."""
-        assert self.marks is not None
         (left, right), (low, high) = super().ranges(frame, traces)
         places = [mark.place for mark in self.marks.shown]
         share = self.look.size(LABEL_HEIGHT) * self.marks.rows / self.pixels()[1]
@@ -196,13 +193,11 @@ class FinderCurvePlot(_Losses):
 
     def _show(self, shown: bool) -> None:
         super()._show(shown)
-        if not shown and self.marks is not None:
+        if not shown:
             self.marks.show(())
 
     def _restyle(self) -> None:
         super()._restyle()
-        if self.marks is None:
-            return
         self.marks.restyle(self.look)
         self.band.setBrush(self.look.brush(self.look.accent, 0.1))
         for edge in self.band.lines:
@@ -210,8 +205,7 @@ class FinderCurvePlot(_Losses):
         self.line.setPen(self.look.pen(self.look.accent, 2.0))
 
     def _place(self) -> None:
-        if self.marks is not None:
-            self.marks.place()
+        self.marks.place()
 
     def _on_pressed(self, point: QPointF) -> None:
         curve = None if self.frame is None else self.frame.rates

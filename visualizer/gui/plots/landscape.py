@@ -174,7 +174,6 @@ class LandscapePlot(Plot):
             self._draw_plane(frame)
         self._stand_at_start(frame)
         self.steps.read(frame, frame.map.plane, self.arrows, self.state, self.cloud)
-        self.steps.read(frame, frame.map.plane, self.arrows)
         self.ellipse.read(frame, frame.map.plane, self.curvature)
         self.legend.show_entries(self._entries(frame))
         self._explain(frame)

@@ -50,18 +50,32 @@ class GradientPlot(SeriesPlot):
 
 
 class LossPlot(ValidationSeries):
-    """The loss over all training rows, and over the validation rows where there are any."""
+    """The loss over all training rows, and over the validation rows where there are any.
+
+    Of a run in batches that of all rows stands at the ends of the epochs; the loss of each
+    batch is a thin line behind it.
+    """
 
     name = "loss"
     title = "Loss"
     log_default = True
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
-        found = [Line("loss", "loss", self.look.loss)]
+        batches = frame.run.history.layout.batches
+        found = [
+            Line(
+                "loss",
+                "all rows" if batches else "loss",
+                self.look.loss,
+                width=2.6 if batches else 2.0,
+            )
+        ]
         if frame.run.history.layout.validation:
             found.append(
                 Line("validation_loss", "validation", self.look.validation, self.look.dash(1))
             )
+        if batches:
+            found.append(Line("batch_loss", "batch", self.look.loss, width=1.0, opacity=0.55))
         return tuple(found)
 
     def pair(self, frame: Frame) -> tuple[str, str]:

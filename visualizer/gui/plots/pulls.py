@@ -1,6 +1,6 @@
 """What else pulls at the point: the state of the update rule, and the gradients of batches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,10 @@ LEAST = 18.0
 
 OFTEN = 95.0
 """Per cent of a cloud that count for its size: single batches may be far away."""
+
+
+Scale = Callable[[Array], Array]
+"""Makes pixels (..., 2) of ways (..., 2) in the units of the slope, upwards negative."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,20 +109,21 @@ class Pulls:
         """Everything that is drawn, (n, 2) each."""
         return [*(pull.way[None] for pull in self._pulls), self._batches]
 
-    def longest(self, pixels: Array) -> float:
-        """The greatest length that counts; `pixels` (2,) are those of a unit."""
-        lengths = [np.hypot(*(way * pixels).T) for way in self.ways() if len(way)]
+    def longest(self, scale: Scale) -> float:
+        """The greatest length that counts, in the units of a scale."""
+        lengths = [np.hypot(*scale(way).T) for way in self.ways() if len(way)]
         return max((float(np.percentile(one, OFTEN)) for one in lengths), default=0.0)
 
-    def place(self, here: QPointF, pixels: Array) -> None:
-        """Draw from a point in pixels; `pixels` (2,) are those of a unit, negative upwards."""
+    def place(self, here: QPointF, scale: Scale | None) -> None:
+        """Draw from a point in pixels; without a scale there is nothing to draw."""
         for index, (arrow, tag) in enumerate(zip(self.arrows, self.tags, strict=True)):
-            shown = index < len(self._pulls)
-            tip = here + visible(self._pulls[index].way * pixels, self._look) if shown else None
+            tip = None
+            if scale is not None and index < len(self._pulls):
+                tip = here + visible(scale(self._pulls[index].way), self._look)
             arrow.point(here, tip)
             self._label(tag, index, tip if arrow.isVisible() else None, here)
-        if len(self._batches):
-            self.cloud.show_around(here, self._batches * pixels, self._whole * pixels)
+        if scale is not None and len(self._batches):
+            self.cloud.show_around(here, scale(self._batches), scale(self._whole))
         else:
             self.cloud.setVisible(False)
 

@@ -43,6 +43,8 @@ class Line:
     label: str
     colour: str
     dash: tuple[float, ...] = ()
+    width: float = 2.0
+    opacity: float = 1.0
 
 
 class SeriesPlot(Plot):
@@ -160,10 +162,10 @@ class SeriesPlot(Plot):
         after = (future[0][:rest], future[1][:rest])
         quick = frame.run.history.ending is None and frame.count > _LONG
         self._curve(self._past, index, 10.0).show(
-            *before, line.colour, line.dash, look, 2.0, quick=quick
+            *before, line.colour, line.dash, look, line.width, line.opacity, quick
         )
         self._curve(self._future, index, 5.0).show(
-            *after, line.colour, line.dash, look, 1.5, opacity=0.38, quick=quick
+            *after, line.colour, line.dash, look, 0.75 * line.width, 0.38 * line.opacity, quick
         )
         self._ends.append(float(heights[finite[-1]]) if len(finite) else None)
         at = np.flatnonzero(np.isfinite(past[1]))

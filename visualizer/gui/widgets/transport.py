@@ -22,17 +22,23 @@ from visualizer.gui.widgets.roles import set_role
 from visualizer.gui.widgets.values import describe
 
 SPEEDS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
-"""Epochs per second."""
+"""Steps or epochs per second."""
 WHOLE_RUN = "whole"
+SWITCHES = {
+    "loop": "Loop",
+    "follow": "Follow",
+    "hide_future": "Hide future",
+    "by_epoch": "By epoch",
+}
 WIDE = 1280
 ROOMY = 1560
 EPOCH = Setting("epoch", float, False, 0.0, "Epoch", "Go to this epoch", minimum=0, maximum=0)
 
 
-def speed_words() -> dict[str, str]:
-    """The speeds as they are stored and as they are shown."""
-    words = {f"{speed:g}": f"{speed:g} epochs/s" for speed in SPEEDS}
-    words["1"] = "1 epoch/s"
+def speed_words(unit: str = "epoch") -> dict[str, str]:
+    """The speeds as they are stored and as they are shown; `unit` is "step" or "epoch"."""
+    words = {f"{speed:g}": f"{speed:g} {unit}s/s" for speed in SPEEDS}
+    words["1"] = f"1 {unit}/s"
     words[WHOLE_RUN] = "Run in 10 s"
     return words
 
@@ -57,8 +63,10 @@ class TransportBar(QFrame):
     epoch_entered(epoch)
         Go to this epoch (a float, within the run).
     speed_changed(speed)
-        Epochs per second, or None for the whole run in 10 s.
+        Steps or epochs per second, or None for the whole run in 10 s.
     loop_toggled(on), follow_toggled(on), future_toggled(hidden), from_here_toggled(on)
+    by_epoch_toggled(on)
+        Move by whole epochs; asked only where an epoch has several steps.
     rate_edited(rate), rate_settled()
         The learning rate; settled when the slider is let go.
     """
@@ -72,6 +80,7 @@ class TransportBar(QFrame):
     follow_toggled = Signal(bool)
     future_toggled = Signal(bool)
     from_here_toggled = Signal(bool)
+    by_epoch_toggled = Signal(bool)
     rate_edited = Signal(float)
     rate_settled = Signal()
 
@@ -84,6 +93,8 @@ class TransportBar(QFrame):
         self._steps_per_epoch = 1
         self._row = 0
         self._hidden = False
+        self._by_epoch = False
+        self._unit = "epoch"
         self._buttons: dict[str, IconButton] = {}
         self.band = VerdictBand(look)
         self.scrubber = JumpSlider()
@@ -112,6 +123,17 @@ class TransportBar(QFrame):
         self.scrubber.setPageStep(max(1, self._rows // 20))
         blocker.unblock()
         self.set_row(min(self._row, self._rows - 1))
+        self._show_unit()
+
+    def _show_unit(self) -> None:
+        """Speeds in steps where single steps are played; else an epoch is a step."""
+        several = self._steps_per_epoch > 1
+        self._buttons["by_epoch"].setVisible(several)
+        self._make_room()
+        unit = "step" if several and not self._by_epoch else "epoch"
+        if unit != self._unit:
+            self._unit = unit
+            self.speed.set_choices(speed_words(unit))
 
     def set_row(self, row: int) -> None:
         """Show where the playhead is."""
@@ -131,21 +153,32 @@ class TransportBar(QFrame):
         if button.accessibleName() != name:
             button.setAccessibleName(name)
 
-    def set_switches(self, *, loop: bool, follow: bool, hide_future: bool, from_here: bool) -> None:
+    def set_switches(
+        self,
+        *,
+        loop: bool,
+        follow: bool,
+        hide_future: bool,
+        from_here: bool,
+        by_epoch: bool = False,
+    ) -> None:
         """Show how the switches stand."""
         switches = {
             "loop": loop,
             "follow": follow,
             "hide_future": hide_future,
             "from_here": from_here,
+            "by_epoch": by_epoch,
         }
         for name, on in switches.items():
             self._buttons[name].setChecked(on)
+        self._by_epoch = by_epoch
+        self._show_unit()
         self._hidden = hide_future
         self._reveal()
 
     def set_speed(self, speed: float | None) -> None:
-        """Show the speed in epochs per second; None for the whole run in 10 s."""
+        """Show the speed in steps or epochs per second; None for the whole run in 10 s."""
         self.speed.set_value(WHOLE_RUN if speed is None else f"{speed:g}")
 
     def set_rate(self, rate: float) -> None:
@@ -186,8 +219,16 @@ class TransportBar(QFrame):
         for button in self._buttons.values():
             button.set_wide(wide)
         roomy = event.size().width() >= ROOMY * self._look.scale
-        self._buttons["from_here"].set_wide(roomy)
+        for name in ("from_here", "by_epoch"):
+            self._buttons[name].set_wide(roomy)
         self.rate.slider.setFixedWidth(round((112 if wide else 64) * self._look.scale))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a narrow bar the choice of steps or epochs takes the room of what can be missed."""
+        tight = self.width() < WIDE * self._look.scale and self._steps_per_epoch > 1
+        self.rate.slider.setVisible(not tight)
+        self._total.setVisible(not tight)
 
     def _make_fields(self, rate: Setting) -> None:
         self.scrubber.setAccessibleName("Step")
@@ -210,7 +251,7 @@ class TransportBar(QFrame):
             row.addWidget(self._add_button(name))
         self._buttons["play"].setMinimumWidth(44)
         row.addSpacing(8)
-        for name, words in (("loop", "Loop"), ("follow", "Follow"), ("hide_future", "Hide future")):
+        for name, words in SWITCHES.items():
             row.addWidget(self._add_button(name, words))
         groups: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
             ("Epoch", (self.epoch, self._total)),
@@ -251,6 +292,7 @@ class TransportBar(QFrame):
         on["loop"].connect(self.loop_toggled)
         on["follow"].connect(self.follow_toggled)
         on["hide_future"].connect(self.future_toggled)
+        on["by_epoch"].connect(self.by_epoch_toggled)
         on["from_here"].connect(self.from_here_toggled)
         self.scrubber.valueChanged.connect(self.sought)
         self.band.pressed.connect(lambda at: self.sought.emit(round(at * (self._rows - 1))))

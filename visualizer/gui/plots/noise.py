@@ -1,0 +1,238 @@
+"""The noise of the gradient: the cloud of the batches, and its error against the batch size."""
+
+from collections.abc import Sequence, Set
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from visualizer.app.gradient_noise import CLOUD, ERROR
+from visualizer.app.state import Run
+from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.model import Model
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.chart import Chart, Trace
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.marks import Entry
+from visualizer.gui.plots.ranges import Range, log10, padded
+from visualizer.gui.quick_import import pg
+
+DECADES = 2.5
+"""How far down a logarithmic axis goes."""
+
+MEASURING = "Measuring the noise of the gradient…"
+
+
+class GradientCloudPlot(Chart):
+    """The slopes of every batch at the playhead along two parameters, and those of all rows.
+
+    Over a single parameter they stand side by side.
+    """
+
+    name = "gradient-cloud"
+    title = "Gradients of the batches"
+    together = False
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.points = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.own = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 25)
+        self.mean = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 30)
+        self._restyle()
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return not run.history.layout.whole
+
+    @property
+    def wanted(self) -> Set[str]:
+        return frozenset({CLOUD})
+
+    def unavailable(self, frame: Frame) -> str:
+        if not self.suits(frame.run):
+            return "Every step uses all rows: set a batch size in Training"
+        return MEASURING if frame.noise is None or frame.noise.cloud is None else ""
+
+    def _key_of(self, frame: Frame) -> object:
+        cloud = None if frame.noise is None else id(frame.noise.cloud)
+        return cloud, self._pair(frame), self.look, self.pixels()
+
+    def _pair(self, frame: Frame) -> tuple[int, ...]:
+        """The parameters whose slopes are drawn, one or two."""
+        shown = (*frame.lines, *range(frame.run.problem.size))
+        return tuple(dict.fromkeys(shown))[:2]
+
+    def _draw(self, frame: Frame) -> None:
+        assert frame.noise is not None
+        cloud = frame.noise.cloud
+        assert cloud is not None
+        pair = self._pair(frame)
+        places, whole = self._places(cloud.gradients, pair), self._places(cloud.whole[None], pair)
+        if len(pair) == 1:
+            whole[:, 1] = places[:, 1].mean()
+        super()._draw(frame)
+        spread = np.vstack([places, whole, np.zeros((1, 2))])
+        self.box.setXRange(*padded(*_limits(spread[:, 0])), padding=0)
+        self.box.setYRange(*padded(*_limits(spread[:, 1])), padding=0)
+        self.points.setData(x=places[:, 0], y=places[:, 1])
+        self.own.setData(
+            x=places[cloud.own : cloud.own + 1, 0], y=places[cloud.own : cloud.own + 1, 1]
+        )
+        self.mean.setData(x=whole[:, 0], y=whole[:, 1] if len(pair) == 2 else [places[:, 1].mean()])
+        left = cloud.batches - len(cloud.gradients)
+        self._write_note(f"{len(cloud.gradients)} of {cloud.batches} batches" if left > 0 else "")
+
+    def _places(self, gradients: FloatArray, pair: tuple[int, ...]) -> FloatArray:
+        """Points (n, 2) of gradients (n, P)."""
+        if len(pair) == 2:
+            return gradients[:, list(pair)]
+        return np.column_stack([gradients[:, pair[0]], np.arange(len(gradients))])
+
+    def words(self, frame: Frame) -> tuple[str, str]:
+        names, pair = frame.run.problem.names, self._pair(frame)
+        return f"∂L/∂{names[pair[0]]}", f"∂L/∂{names[pair[1]]}" if len(pair) == 2 else "batch"
+
+    def traces(self, frame: Frame) -> Sequence[Trace]:
+        """The axes through 0, where the slope is nothing."""
+        assert frame.noise is not None
+        assert frame.noise.cloud is not None
+        far = 1e3 * np.abs(frame.noise.cloud.gradients).max(initial=1.0)
+        ends, zero = np.array([-far, far]), np.zeros(2)
+        dash = (4.0, 3.0)
+        found = [Trace(zero, ends, self.look.axis, dash=dash, width=1.0)]
+        if len(self._pair(frame)) == 2:
+            found.append(Trace(ends, zero, self.look.axis, dash=dash, width=1.0))
+        return found
+
+    def entries(self, frame: Frame) -> Sequence[Entry]:
+        assert frame.noise is not None
+        assert frame.noise.cloud is not None
+        size, look = frame.noise.cloud.size, self.look
+        return [
+            Entry("dot", look.line_colour(0), f"batches of {size}" if size else "draws", 0.6),
+            Entry("ring", look.danger, "of this step"),
+            Entry("star", look.minimum, "all rows" if size else "without noise"),
+        ]
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        across, upward = self.words(frame)
+        spans = [(f"{across} {number_text(point.x())}  ", self.look.text)]
+        if len(self._pair(frame)) == 2:
+            spans.append((f"{upward} {number_text(point.y())}", self.look.text))
+        return spans
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        look = self.look
+        self.points.setBrush(look.brush(look.line_colour(0), 0.5))
+        self.points.setPen(look.pen(look.card, 0.8))
+        self.points.setSize(look.size(8.0))
+        self.own.setBrush(look.brush(look.danger, 0.0))
+        self.own.setPen(look.pen(look.danger, 2.0))
+        self.own.setSize(look.size(14.0))
+        self.mean.setBrush(look.brush(look.minimum))
+        self.mean.setPen(look.pen(look.edge, 1.2))
+        self.mean.setSize(look.size(17.0))
+
+
+class GradientErrorPlot(Chart):
+    """How far a batch's gradient is from that of all rows, for every size of a batch."""
+
+    name = "gradient-error"
+    title = "Error of the gradient"
+    together = False
+    log_across = True
+    log_default = True
+    across = "rows of a batch"
+    upward = "distance from all rows"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.points = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.here = self._keep(pg.InfiniteLine(angle=90, movable=False), 5)
+        self._restyle()
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return run.history.layout.batches
+
+    @property
+    def wanted(self) -> Set[str]:
+        return frozenset({ERROR})
+
+    def unavailable(self, frame: Frame) -> str:
+        problem = frame.run.problem
+        if not isinstance(problem, Model) or problem.rows == 1:
+            return "Batches need data with several rows"
+        return MEASURING if frame.noise is None or frame.noise.error is None else ""
+
+    def _key_of(self, frame: Frame) -> object:
+        error = None if frame.noise is None else id(frame.noise.error)
+        size = frame.run.experiment.training.batch_size
+        return error, size, self.log, self.look, self.pixels()
+
+    def traces(self, frame: Frame) -> Sequence[Trace]:
+        """The theory as a line; where it is 0 a logarithmic axis cannot show it."""
+        assert frame.noise is not None
+        error = frame.noise.error
+        assert error is not None
+        sizes = np.unique(np.geomspace(1, error.rows, 200).round())
+        words = "σ √((N − B) / (B (N − 1)))"
+        return [Trace(sizes, error.expected(sizes), self.look.line_colour(1), words)]
+
+    def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
+        """From nothing upwards; a logarithmic axis ends where the last rows would bend it down."""
+        across, upward = super().ranges(frame, traces)
+        if not self.log:
+            return across, (0.0, upward[1])
+        heights = self.to_upward(traces[0].y)
+        finite = heights[np.isfinite(heights)]
+        if not len(finite):
+            return across, upward
+        return across, padded(
+            max(float(finite.min()), float(finite.max()) - 2.5), float(finite.max())
+        )
+
+    def _draw(self, frame: Frame) -> None:
+        super()._draw(frame)
+        assert frame.noise is not None
+        error = frame.noise.error
+        assert error is not None
+        heights = self.to_upward(error.measured)
+        known = np.isfinite(heights)
+        self.points.setData(x=log10(error.sizes.astype(float))[known], y=heights[known])
+        size = frame.run.experiment.training.batch_size
+        self.here.setVisible(0 < size < error.rows)
+        if 0 < size < error.rows:
+            self.here.setValue(float(np.log10(size)))
+        late = error.step != frame.row
+        self._write_note(f"at step {error.step:,}" if late else "")
+
+    def entries(self, frame: Frame) -> Sequence[Entry]:
+        size = frame.run.experiment.training.batch_size
+        found = [Entry("dot", self.look.line_colour(0), "measured on random batches")]
+        if 0 < size < frame.run.problem.rows:
+            found.append(Entry("dash", self.look.accent, f"batch size {size}"))
+        return found
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        error = frame.noise.error if frame.noise is not None else None
+        if error is None:
+            return ()
+        size = float(np.clip(round(self.from_across(point.x())), 1, error.rows))
+        expected = float(error.expected(np.array(size)))
+        words = f"{size:.0f} rows: {number_text(expected)}"
+        return [(words, self.look.text)]
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        self.points.setBrush(self.look.brush(self.look.line_colour(0)))
+        self.points.setPen(self.look.pen(self.look.card, 1.0))
+        self.points.setSize(self.look.size(9.0))
+        self.here.setPen(self.look.pen(self.look.accent, 1.6, (6.0, 3.0)))
+
+
+def _limits(values: FloatArray) -> Range:
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 1.0)
