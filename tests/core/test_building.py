@@ -202,5 +202,8 @@ def test_at_hand_is_what_takes_no_time(tmp_path: Path) -> None:
     large.write_text("a,b\n" + "1,2\n" * 70_000)
     assert cache.at_hand(on_file(small))
     assert not cache.at_hand(on_file(large))
+    assert not cache.at_hand(
+        Experiment.from_dict({"problem": {"data": "xor"}, "data": {"n": 10**6}})
+    )
     cache.build(on_file(large))
     assert cache.at_hand(on_file(large))

@@ -120,6 +120,16 @@ def test_the_import_of_an_experiment_is_found_again(shop: Path) -> None:
         import_of(Experiment.from_dict({"problem": {"data": "line"}}))
 
 
+def test_corrections_replace_what_an_experiment_had(shop: Path) -> None:
+    first = first_guess(shop).with_role(["size"], "unused").with_role(["id"], "target")
+    experiment = first.experiment().with_values({"problem.inputs": ["price"]})
+    again = import_of(experiment).with_role(["size", "colour"], "input")
+    changed = experiment.with_values(again.values())
+    assert changed.data.leave_out == ()
+    assert model_of(changed).input_names == ("colour=red", "size", "price")
+    assert import_of(changed).roles() == again.roles()
+
+
 @pytest.mark.parametrize("target", ["number", "class"])
 def test_rates_are_safe(tmp_path: Path, target: str) -> None:
     """No step raises the loss, with inputs and classes as much alike as can be."""

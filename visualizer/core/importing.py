@@ -117,7 +117,12 @@ class Import:
         problem = {"data": str(self.path), "targets": list(self.targets), "inputs": []}
         return {
             **{f"problem.{key}": value for key, value in {**problem, **head}.items()},
-            **{f"data.{key}": value for key, value in settings.to_dict(self.options).items()},
+            # Also what is empty: it replaces what an experiment had before.
+            **{
+                f"data.{one.name}": list(value) if one.many else value
+                for one in settings.declarations(type(self.options))
+                if (value := getattr(self.options, one.name)) or one.name != "fingerprint"
+            },
         }
 
     def experiment(self) -> Experiment:

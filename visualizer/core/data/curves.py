@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.data.generators import (
+    Generated,
     check_range,
     deviation_setting,
     rows_setting,
     seed_setting,
 )
-from visualizer.core.data.options import DataOptions
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
 from visualizer.core.settings import setting
@@ -23,7 +23,7 @@ _NOISE = "The standard deviation of the normal noise that is added to y."
 
 
 @dataclass(frozen=True)
-class Sine(DataOptions):
+class Sine(Generated):
     r"""n points near a sine wave, x uniform on low..high.
 
     .. math:: y = A \sin(2\pi f x) + e, \qquad e \sim N(0, \text{noise}^2)
@@ -35,7 +35,6 @@ class Sine(DataOptions):
     label: ClassVar[str] = "Sine wave"
     help: ClassVar[str] = "Points near a sine wave: the least that a line cannot follow."
 
-    n: int = rows_setting(100)
     low: float = setting(-1.0, label="From x", help="No x is smaller.")
     high: float = setting(1.0, label="To x", help="No x is larger.")
     amplitude: float = setting(
@@ -54,7 +53,7 @@ class Sine(DataOptions):
 
 
 @dataclass(frozen=True)
-class Polynomial(DataOptions):
+class Polynomial(Generated):
     r"""n points near a polynomial with the coefficients c, x uniform on low..high.
 
     .. math:: y = c_0 + c_1 x + c_2 x^2 + \dots + e, \qquad e \sim N(0, \text{noise}^2)

@@ -50,7 +50,18 @@ def check_range(low: float, high: float) -> None:
 
 
 @dataclass(frozen=True)
-class Line(DataOptions):
+class Generated(DataOptions):
+    """Points that are computed."""
+
+    n: int = rows_setting(100)
+
+    def size(self, name: str) -> int:
+        # A row is made about as fast as a byte is read.
+        return self.n
+
+
+@dataclass(frozen=True)
+class Line(Generated):
     """n points exactly on y = weight x + bias, x equally spaced from low to high."""
 
     kind: ClassVar[str] = "line"
@@ -71,7 +82,7 @@ class Line(DataOptions):
 
 
 @dataclass(frozen=True)
-class NoisyLine(DataOptions):
+class NoisyLine(Generated):
     """n points near y = weight x + bias: x uniform on low..high, noise added to y.
 
     Uniform noise lies between 0 and the amplitude, so that its mean, half the amplitude,
@@ -83,7 +94,6 @@ class NoisyLine(DataOptions):
     label: ClassVar[str] = "Noisy line"
     help: ClassVar[str] = "Points near a line, made from a seed; by default y = 3x + 2 + noise."
 
-    n: int = rows_setting(100)
     low: float = setting(-1.0, label="From x", help="No x is smaller.")
     high: float = setting(1.0, label="To x", help="No x is larger.")
     weight: float = setting(3.0, label="True weight", help="The slope of the line.")

@@ -67,7 +67,7 @@ class DataOptions(ABC):
         return ()
 
     def size(self, name: str) -> int:
-        """The bytes that are to be read; 0 where there is nothing to read."""
+        """The bytes to read, or the rows to make: how long it takes; 0 for no time."""
         return 0
 
 

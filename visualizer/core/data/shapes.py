@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.core.data.generators import deviation_setting, rows_setting, seed_setting
-from visualizer.core.data.options import CLASSES_HEAD, TWO_CLASSES, DataOptions
+from visualizer.core.data.generators import Generated, deviation_setting, rows_setting, seed_setting
+from visualizer.core.data.options import CLASSES_HEAD, TWO_CLASSES
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
 from visualizer.core.settings import setting
@@ -21,7 +21,7 @@ _NOISE = "The standard deviation of the normal noise that is added to both coord
 
 
 @dataclass(frozen=True)
-class TwoMoons(DataOptions):
+class TwoMoons(Generated):
     r"""Two half circles, of radius 1, that reach into each other.
 
     .. math:: (\cos t, \sin t), \qquad (1 - \cos t, \tfrac12 - \sin t), \qquad 0 \le t \le \pi
@@ -49,7 +49,7 @@ class TwoMoons(DataOptions):
 
 
 @dataclass(frozen=True)
-class Circles(DataOptions):
+class Circles(Generated):
     r"""A circle of radius `inner` inside a circle of radius 1.
 
     The places on the circles are equally spaced; only the noise is random.
@@ -77,7 +77,7 @@ class Circles(DataOptions):
 
 
 @dataclass(frozen=True)
-class Spirals(DataOptions):
+class Spirals(Generated):
     r"""Arms of a spiral around the origin, one for each class.
 
     .. math:: r = \sqrt{u}, \qquad \text{angle} = 2\pi(\text{turns}\, r + c / C)
@@ -112,7 +112,7 @@ class Spirals(DataOptions):
 
 
 @dataclass(frozen=True)
-class Blobs(DataOptions):
+class Blobs(Generated):
     r"""Clouds of normal points around centres on a circle of radius `distance`."""
 
     kind: ClassVar[str] = "blobs"
@@ -146,7 +146,7 @@ class Blobs(DataOptions):
 
 
 @dataclass(frozen=True)
-class Xor(DataOptions):
+class Xor(Generated):
     """Points of a square, in two classes: x and y of the same sign, or of different signs.
 
     Each quarter of the square (-1..1) has as many points as the others; noise is added

@@ -20,7 +20,7 @@ class ModelSettings:
     data: str = setting(
         "line",
         label="Data",
-        help="A bundled data set, a generator, or the path of a CSV file.",
+        help="A bundled data set, a generator, or the path of a CSV or NPZ file.",
     )
     inputs: tuple[str, ...] = setting(
         (),
