@@ -174,7 +174,8 @@ class ImportDialog(QDialog):
         self.form.show_import(found)
         self.columns.show_import(found)
         self._rows.show(found)
-        if former is None or former.preview.columns != found.preview.columns:
+        if former is None or former.roles() != found.roles():
+            # The headings say what a column is used for.
             self.rows.fit()
 
     # Correcting.
