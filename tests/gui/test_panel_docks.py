@@ -50,3 +50,14 @@ def test_the_sharpness_is_computed_once_it_is_looked_at(window):
 
     wait_until(complete)
     assert np.isfinite(window.stage.frame.curvature.sharpness.greatest).all()
+
+
+def test_a_plot_that_is_hidden_asks_for_nothing(window):
+    window.docks.open("sharpness")
+    window.docks.fill("sharpness")
+    wait_until(lambda: window.stage.frame.curvature is not None)
+    wait_until(lambda: window.stage.frame.curvature.sharpness is not None)
+    window.docks["sharpness"].hide()
+    change(window, problem__kind="function", problem__function="beale")
+    wait_until(lambda: window.stage.frame.curvature is not None)
+    assert window.stage.frame.curvature.sharpness is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from PySide6.QtWidgets import QWidget
+
 from visualizer.app.curvatures import Curvatures
 from visualizer.gui.frame import Frame
 
@@ -17,6 +19,7 @@ class CurvatureSource:
 
     def __init__(self) -> None:
         self._curvatures = Curvatures()
+        self._view: QWidget | None = None
         self._at = 0.0
 
     @property
@@ -29,9 +32,9 @@ class CurvatureSource:
         """Another object when frames look different."""
         return self._curvatures.last
 
-    def want_along(self) -> None:
-        """Compute the sharpness along the run, too, from now on."""
-        self._curvatures.along = True
+    def want_along(self, view: QWidget) -> None:
+        """Compute the sharpness along the run, too, while a view can be seen."""
+        self._view = view
 
     def update(self, frame: Frame, moving: bool) -> None:
         """Have the curvature of a frame computed."""
@@ -39,6 +42,7 @@ class CurvatureSource:
         if moving and now - self._at < MOVING_SECONDS:
             return
         self._at = now
+        self._curvatures.along = self._view is not None and self._view.isVisible()
         plane = frame.map.plane if frame.map is not None else None
         self._curvatures.update(frame.run, frame.row, plane, moving)
 

@@ -150,15 +150,14 @@ class MainWindow(QMainWindow):
         # The colours of the rate: not before the first picture.
         QTimer.singleShot(CURVATURE_LATER, self, self._on_time_for_curvature)
 
-    def want_curvature(self, along: bool = False) -> None:
-        """Have frames hold the curvature from now on; `along` the run, too."""
+    def want_curvature(self) -> CurvatureSource:
+        """Have frames hold the curvature from now on."""
         if self._curvature is None:
             from visualizer.gui.curvature_source import CurvatureSource
 
             self._curvature = CurvatureSource()
             self.stage.add_source(self._curvature)
-        if along:
-            self._curvature.want_along()
+        return self._curvature
 
     def _on_time_for_curvature(self) -> None:
         if self.isVisible():  # not when it has been closed meanwhile

@@ -89,8 +89,9 @@ def sharpness_body(window: MainWindow, dock: DockCard) -> PlotView:
     """The greatest curvature over the epochs."""
     from visualizer.gui.plots.sharpness import SharpnessPlot
 
-    window.want_curvature(along=True)
-    return plot_body(window, dock, SharpnessPlot(window.look))
+    view = plot_body(window, dock, SharpnessPlot(window.look))
+    window.want_curvature().want_along(view)
+    return view
 
 
 def gradient_body(window: MainWindow, dock: DockCard) -> PlotView:
