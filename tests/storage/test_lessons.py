@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.end_to_end.frozen_features import FILE, digits, features
+from visualizer.core.analysis.sharpness import measure_sharpness
 from visualizer.core.building import build
 from visualizer.core.data.npz_file import read_npz
 from visualizer.core.errors import InputError
@@ -127,6 +128,8 @@ LOSSES = [
     ("ravine", "0.01", -1, 400, 0.01),
     ("beale", AS_IT_IS, -1, 0.013, 5e-4),
     ("own-formula", AS_IT_IS, -1, -1.07, 5e-3),
+    ("edge-of-stability", AS_IT_IS, 0, 10.6, 0.05),
+    ("edge-of-stability", AS_IT_IS, -1, 0.085, 5e-4),
     ("own-formula", "0.1", -1, -3.51, 5e-3),
     ("own-formula", "x alone", -1, -1.07, 5e-3),
     ("beale", "0.01", -1, 0.0018, 5e-5),
@@ -230,6 +233,7 @@ def test_the_network_overshoots_in_one_step() -> None:
 
 def test_what_diverges_and_what_stays_bounded() -> None:
     assert run_of("beale", "0.02").ending.text == "diverged at step 4"
+    assert run_of("edge-of-stability", "0.2").ending.kind == "diverged"
     assert run_of("one-weight-line", "0.125").column("loss")[-1] > 1e6
     assert run_of("booth", "0.112").column("loss")[-1] > 700
     for name, label in (("himmelblau", "0.03"), ("styblinski-tang", "0.1"), ("rastrigin", "0.01")):
@@ -373,3 +377,22 @@ def test_a_bad_lesson_is_refused(tmp_path, text, message) -> None:
 def test_an_unknown_lesson_names_those_that_exist() -> None:
     with pytest.raises(InputError, match='no lesson "zebra"; the lessons are one-weight-line, '):
         find_lesson("zebra")
+
+
+# Chip, the least and the greatest sharpness once it has settled, and whether the loss rises.
+SHARPNESS = [
+    ("0.05", 24, 31, False),
+    (AS_IT_IS, 17, 23, True),
+    ("0.15", 12, 15, True),
+]
+
+
+@pytest.mark.parametrize(("label", "low", "high", "rises"), SHARPNESS)
+def test_the_sharpness_hovers_where_the_text_says(label, low, high, rises) -> None:
+    lesson, history = find_lesson("edge-of-stability"), run_of("edge-of-stability", label)
+    problem = build(lesson.experiment)
+    random = np.random.default_rng(0)
+    *_, found = measure_sharpness(problem, history, len(history) - 1, random, {})
+    late = found.greatest[found.rows >= 100]
+    assert low <= late.min() < late.max() <= high
+    assert bool((np.diff(history.column("loss")) > 0).any()) is rises
