@@ -153,7 +153,7 @@ def test_which_plots_have_something_to_show(frame):
     assert set(plots_shown(frame_of(adam, 1, None))) == {*SHOWN, "state"}
     assert plots_together(frame_of(adam, 1, None)) == TOGETHER
     curved = frame_of(function_run("rosenbrock", 1e-3, 3), 1, None)
-    assert set(plots_shown(curved)) == {*SHOWN, "sharpness"} - {"fit"}
+    assert set(plots_shown(curved)) == {*SHOWN, "sharpness"} - {"fit", "accuracy"}
     assert "sharpness" not in plots_together(curved)
     assert "fit" not in plots_shown(frame_of(function_run("sphere", 0.1, 3), 1, None))
 

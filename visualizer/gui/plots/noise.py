@@ -145,7 +145,7 @@ class GradientErrorPlot(Chart):
     log_across = True
     log_default = True
     across = "rows of a batch"
-    upward = "distance from all rows"
+    upward = "error"
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
