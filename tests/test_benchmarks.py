@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import digits, engine, formulas, listing, start_up, tables, window
+from tests.benchmarks import digits, engine, formulas, listing, space, start_up, tables, window
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import (
     MARKER,
@@ -71,6 +71,13 @@ def test_benchmarks_of_the_window(qapp, monkeypatch: pytest.MonkeyPatch) -> None
     assert len(found["playhead"]) == 3
     assert found["rows"] > 3000
     assert len(window.results(found)) == 3
+
+
+def test_benchmark_of_the_turn(qapp) -> None:
+    found = space.measure(qapp, frames=2, rounds=1)
+    assert list(found) == ["painted"]  # there is no OpenGL offscreen
+    assert found["painted"] > 0
+    assert len(space.results(found | {"OpenGL": 50.0})) == 2
 
 
 @pytest.mark.screen

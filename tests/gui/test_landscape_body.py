@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -80,13 +80,17 @@ def test_without_a_context_it_is_painted(window) -> None:
 
 def test_it_follows_the_playhead(window) -> None:
     space = shown_in_space(window)
-    window.playback.seek(6)
-    wait_until(lambda: space.plot.frame.row == 6)
-    before = rgb(space.grab().toImage())
-    window.playback.seek(1)
-    wait_until(lambda: space.plot.frame.row == 1)
-    settle(window)
-    assert (rgb(space.grab().toImage()) != before).any()
+    for row in (6, 1):
+        window.playback.seek(row)
+        wait_until(lambda row=row: space.plot.frame.row == row)
+        settle(window)
+        scene = space.surface.canvas.scene_shown
+        wanted = scene.surface.floor(space.plot.frame.run.history.theta(row)[None])
+        np.testing.assert_allclose(scene.point[:, :2], wanted)
+        x, y = space.surface.canvas.view().pixels(scene.point)[0]
+        place = space.mapFromScene(space.surface.canvas.mapToScene(QPointF(x, y)))
+        picture = rgb(space.grab().toImage())
+        assert near(picture, space.plot.look.point, 25)[place.y(), place.x()]
 
 
 def test_the_switches_are_those_of_the_map(window) -> None:

@@ -68,7 +68,7 @@ class LandscapeBody(QStackedWidget):
         self._window.stage.refresh()
 
     def _dress_camera(self, look: Look) -> None:
-        side = round(20 * look.scale)
+        side = round(16 * look.scale)
         self.camera.setIconSize(QSize(side, side))
         self.camera.setIcon(icon("cube", look, side))
 
@@ -101,7 +101,7 @@ class _DimensionChoice(QWidget):
         super().__init__()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(0)
         self._group = QButtonGroup(self)
         for place, words, help_text in (
             (FLAT, "2-D", "The landscape as a map"),

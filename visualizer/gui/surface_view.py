@@ -85,6 +85,10 @@ class SurfaceView(PlotView):
         super().restyle(look)
         self.restyled.emit(look)
 
+    def turn(self, degrees: float) -> None:
+        """Turn the surface, with fewer pixels until it rests."""
+        self._move(self.surface.camera.turned(degrees))
+
     # The camera --------------------------------------------------------------------------
 
     def _on_camera_moved(self, camera: Camera) -> None:
@@ -112,7 +116,7 @@ class SurfaceView(PlotView):
         now = time.perf_counter()
         degrees = min(now - self._turned_at, 0.2) * 360.0 / SECONDS_A_TURN
         self._turned_at = now
-        self._move(self.surface.camera.turned(degrees))
+        self.turn(degrees)
 
     # Qt's events -------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ PAGES = (
     Page("optimizers", "Optimizers and learning rates"),
     Page("curvature", "Curvature"),
     Page("experiment-file", "Experiment files"),
+    Page("landscape-3d", "The landscape in 3-D"),
     Page("exporting", "Exporting pictures"),
     Page("numbers", "What the numbers are"),
 )

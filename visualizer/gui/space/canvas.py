@@ -68,6 +68,11 @@ class Canvas(pg.GraphicsObject):
         self._lines = None
         self.update()
 
+    @property
+    def scene_shown(self) -> Scene | None:
+        """What is in the picture."""
+        return self._scene
+
     def follow_parent(self) -> None:
         """Take the size of the parent."""
         self.prepareGeometryChange()

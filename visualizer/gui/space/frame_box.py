@@ -14,6 +14,7 @@ from visualizer.gui.space.camera import View
 Tick = tuple[float, str]
 """A place along an axis of the box, -1 to 1, and what is written there."""
 
+_LETTER = 6.4
 _SHORT = 24.0
 """An axis that is shorter in the picture, in pixels, points at the eye: no ticks."""
 
@@ -139,7 +140,10 @@ def _write(
         marks.append(np.stack([tip, tip + outwards * 4.0 * unit]))
         x, y = tip + outwards * 7.0 * unit
         labels.append(Label(text, float(x), float(y), float(part[0]), float(part[1])))
-    x, y = ends.mean(axis=0) + outwards * (40.0 if axis == 2 else 26.0) * unit
+    # Beyond the words of the ticks, whose width is about this.
+    longest = max((len(text) for _, text in ticks), default=0) * _LETTER
+    beyond = 14.0 + 14.0 * abs(outwards[1]) + longest * abs(outwards[0])
+    x, y = ends.mean(axis=0) + outwards * beyond * unit
     if axis == 2:
         x, y = ends[:, 0].mean(), ends[:, 1].min() - 13.0 * unit
         part = np.array([0.5, 1.0])

@@ -19,11 +19,9 @@ from visualizer.gui.space.camera import View
 from visualizer.gui.space.painter import BELOW, CONTOUR
 from visualizer.gui.space.relief import Relief
 
-_SAMPLES = 4
-
 
 class Viewport(gl.GLViewWidget):
-    """A widget that is never shown.
+    """A widget that is never shown. Edges are smooth because a view at rest has more pixels.
 
     One with OpenGL inside a window would make Qt build the whole window anew.
     """
@@ -31,7 +29,6 @@ class Viewport(gl.GLViewWidget):
     def __init__(self) -> None:
         super().__init__()
         surface_format = QSurfaceFormat()
-        surface_format.setSamples(_SAMPLES)
         surface_format.setAlphaBufferSize(8)
         surface_format.setDepthBufferSize(24)
         self.setFormat(surface_format)
