@@ -86,7 +86,7 @@ DOCKS: tuple[Dock, ...] = (
     Dock("prediction", "Predict", "What the model predicts for inputs of your own",
          late("panel_docks:prediction_body"), usual=True),
     Dock("rate", "Learning rate", "The learning rate of each step, with the changes during the run",
-         late("plot_cards:rate_body"), place="loss", group="Optimizer"),
+         late("plot_cards:rate_body"), place="gradient", group="Optimizer"),
     Dock("state", "Optimizer state", "What the update rule keeps: momentum, moments and the like",
          late("rule_cards:state_body"), place="gradient", group="Optimizer"),
     Dock("basins", "Basins", "Which minimum a run reaches from each start",

@@ -144,7 +144,7 @@ class Swinging(Schedule):
 
     cycle_momentum: bool = setting(
         False,
-        label="Cycle the momentum",
+        label="Momentum too",
         help="Whether the momentum falls while the rate rises; for rules with a momentum.",
         folded=True,
     )

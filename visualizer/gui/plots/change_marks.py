@@ -21,7 +21,7 @@ class Mark(NamedTuple):
 
 
 class ChangeMarks:
-    """Lines that are made once and moved; words stand at their feet where there is room."""
+    """Lines that are made once and moved; words stand at their heads where there is room."""
 
     def __init__(self, box: pg.ViewBox, parent: pg.PlotItem, look: Look) -> None:
         self._box, self._parent = box, parent
@@ -52,19 +52,19 @@ class ChangeMarks:
             else:
                 self._tags[index].write([])
 
-    def place(self, area: QRectF) -> None:
-        """Write the words that have room, from the left, at the foot of the drawing area."""
+    def place(self, area: QRectF, top: float) -> None:
+        """Write the words that have room, from the left, `top` pixels below that of the area."""
         taken = area.left()
         inset = self._look.size(2.0)
         for mark, line, tag in zip(self._marks, self._lines, self._tags, strict=False):
-            tag.write([(mark.words, self._look.muted)], self._look.colour(self._look.card, 0.8))
+            tag.write([(mark.words, self._look.muted)], self._look.colour(self._look.card, 0.65))
             x = self._box.mapFromViewToItem(self._parent, line.pos()).x()
             width = tag.size()[0]
             left = x + inset if x + inset + width <= area.right() else x - inset - width
             if left < taken:
                 tag.write([])
                 continue
-            tag.place(left, area.bottom() - inset, 0.0, 1.0)
+            tag.place(left, area.top() + top + inset, 0.0, 0.0)
             taken = left + width
 
     def near(self, epoch: float, reach: float) -> Mark | None:

@@ -313,7 +313,7 @@ class SeriesPlot(Plot):
                 place = self.box.mapFromView(QPointF(0.0, end))
                 ends.append((line.label, line.colour, place.y()))
         area = self.box.geometry()
-        self.changes.place(area)
+        self.changes.place(area, self.note.size()[1] if self.note.isVisible() else 0.0)
         self.labels.show(ends, area)
         # At least the width of "epoch", so that plots above one another end alike.
         width = max(self.labels.width(), self.end.size()[0] + self.look.size(12.0))
