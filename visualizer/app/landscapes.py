@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run, State
+from visualizer.core.analysis.fields import Field, field_on, with_lines
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
+    equal_scales,
     evaluate_plane,
     view_range,
     widest_parameters,
@@ -26,6 +28,7 @@ SLACK = 0.04
 """How much of its width a range may miss on each side; its margin is about 0.07."""
 FEW_ROWS = 1000
 AXES = "axes"
+FIELD = 24
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,9 @@ class View:
     `kind` is one of `PLANE_KINDS`, or "axes" for the plane over two parameters: `axes`, ()
     for those that moved most; `draw` counts the random directions asked for. `ranges` is
     what the user has zoomed to, () for ranges that show the trajectory; with `everything`
-    also points far away; `aspect` is the height of the picture divided by its width. What
-    does not fit the problem is as good as not given.
+    also points far away; `aspect` is the height of the picture divided by its width. With
+    `field` the map gets the field of steepest descent, with `equal` its ranges are widened
+    to one scale. What does not fit the problem is as good as not given.
     """
 
     axes: tuple[int, ...] = ()
@@ -45,6 +49,8 @@ class View:
     aspect: float = 1.0
     kind: str = AXES
     draw: int = 0
+    field: bool = False
+    equal: bool = False
 
 
 class _Wish(NamedTuple):
@@ -56,6 +62,7 @@ class _Wish(NamedTuple):
     ranges: tuple[Range, ...]
     aspect: float
     everything: bool
+    equal: bool
 
 
 class _Request(NamedTuple):
@@ -63,6 +70,7 @@ class _Request(NamedTuple):
     plane: Plane | _Wish
     aspect: float
     fine: bool
+    field: bool
 
 
 class _Seen(NamedTuple):
@@ -155,8 +163,9 @@ class Landscapes:
         else:
             plane = self._axis_plane(state, view)
             fine = not moving or run.problem.size <= 2
-        key = (run.problem, plane.key, fine, view.aspect)
-        self._worker.submit(key, _Request(run.problem, plane, view.aspect, fine))
+        key = (run.problem, plane.key, fine, view.aspect, view.field)
+        request = _Request(run.problem, plane, view.aspect, fine, view.field)
+        self._worker.submit(key, request)
 
     def _axis_plane(self, state: State, view: View) -> AxisPlane:
         run = state.run
@@ -164,6 +173,8 @@ class Landscapes:
         theta = run.history.theta(0 if run.problem.size <= 2 else self._held_row(state))
         zoomed = len(view.ranges) == len(axes)
         ranges = view.ranges if zoomed else self._fitting(state, view, axes)
+        if view.equal and not zoomed and len(ranges) == 2:
+            ranges = equal_scales(*ranges, view.aspect)
         return AxisPlane.over(axes, theta, *ranges)
 
     def _wish(self, state: State, view: View) -> _Wish:
@@ -174,9 +185,9 @@ class Landscapes:
         last = last if whole else settled(last)
         seed = (run.experiment.training.seed, view.draw)
         ranges = view.ranges if len(view.ranges) == 2 else ()
-        key = (run.history, last, view.kind, seed, ranges, view.everything)
+        key = (run.history, last, view.kind, seed, ranges, view.everything, view.equal)
         known = Known(run.problem, run.history, last, seed)
-        return _Wish(key, view.kind, known, ranges, view.aspect, view.everything)
+        return _Wish(key, view.kind, known, ranges, view.aspect, view.everything, view.equal)
 
     def axes_of(self, run: Run, view: View) -> tuple[int, ...]:
         """The parameters that the map is over."""
@@ -242,7 +253,11 @@ class Landscapes:
         fine = _resolution(request, FINE_BYTES, FINEST)
         publish(first if request.fine else replace(first, coarse=fine > coarse))
         if request.fine and fine > coarse:
-            publish(evaluate_plane(problem, plane, fine, superseded))
+            first = evaluate_plane(problem, plane, fine, superseded)
+            publish(first)
+        if request.field and request.fine and plane.dimensions == 2:
+            field = field_of(problem, plane, request.aspect, superseded)
+            publish(replace(first, field=field))
 
     def _plane(self, wish: _Wish) -> SpannedPlane:
         """The plane of a wish: made once for all ranges and shapes that it is shown in."""
@@ -251,7 +266,19 @@ class Landscapes:
             made = plane_of(wish.kind, wish.known, aspect=wish.aspect, everything=wish.everything)
             self._made = base, made
         plane = self._made[1]
+        if wish.equal and not wish.ranges:
+            return plane.within(*equal_scales(plane.x_range, plane.y_range, wish.aspect))
         return plane.within(*wish.ranges) if wish.ranges else plane
+
+
+def field_of(
+    problem: Problem,
+    plane: Plane,
+    aspect: float,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Field:
+    """The field of steepest descent with its streamlines, as fine as the eye can follow."""
+    return with_lines(field_on(problem, plane, (FIELD, max(3, round(FIELD * aspect))), cancelled))
 
 
 def settled(row: int) -> int:

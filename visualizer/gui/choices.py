@@ -34,7 +34,7 @@ class PlaneChoice(QWidget):
         self._across = _box("The plane, or its parameter from left to right", self._on_chosen)
         self._up = _box("The parameter from bottom to top", self._on_chosen)
         self._times = set_role(QLabel("×"), "muted")
-        self._again = QPushButton("again")
+        self._again = QPushButton("new")
         self._again.setToolTip("Draw two other random directions")
         self._again.setAccessibleName("Draw two other random directions")
         self._again.clicked.connect(self._on_again)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from visualizer.app.basins import resolutions
+from visualizer.app.landscapes import field_of
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
+    equal_scales,
     evaluate_plane,
     view_range,
     widest_parameters,
@@ -16,7 +19,7 @@ from visualizer.core.analysis.landscape import (
 from visualizer.core.analysis.plane_kinds import Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.gui.frame import Frame
-from visualizer.gui.plots.ranges import Array, Range
+from visualizer.gui.plots.ranges import Array
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.basins import BasinMap
@@ -26,7 +29,9 @@ _WORK = 4e9
 _LINE = 600
 
 
-def map_for(frame: Frame, aspect: float, coarse: bool = False, kind: str = "") -> LandscapeMap:
+def map_for(
+    frame: Frame, aspect: float, coarse: bool = False, kind: str = "", field: bool = False
+) -> LandscapeMap:
     """A map of the landscape of a frame: fine, or of few points to lay the figure out with.
 
     It shows the plane of the frame's own map where there is one, else that of a kind (see
@@ -42,12 +47,17 @@ def map_for(frame: Frame, aspect: float, coarse: bool = False, kind: str = "") -
         Height of the drawing area divided by its width.
     kind
         One of `PLANE_KINDS`, or empty; means nothing with up to two parameters.
+    field
+        Whether the field of steepest descent is wanted, too.
     """
     plane = _plane(frame, aspect, kind)
     problem = frame.run.problem
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
-    return evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
+    made = evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
+    if field and not coarse and plane.dimensions == 2:
+        made = replace(made, field=field_of(problem, plane, aspect))
+    return made
 
 
 def basins_for(frame: Frame, aspect: float, kind: str = "") -> BasinMap:
@@ -69,7 +79,7 @@ def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
     if plane is not None:
         if plane.dimensions == 1:
             return plane
-        return plane.within(*_equal_scales(plane.x_range, plane.y_range, aspect))
+        return plane.within(*equal_scales(plane.x_range, plane.y_range, aspect, _WIDEN))
     if kind and problem.size > 2:
         seed = (frame.run.experiment.training.seed, 0)
         return plane_of(kind, Known(problem, history, frame.reveal, seed), aspect=aspect)
@@ -85,19 +95,3 @@ def _path(frame: Frame, axes: tuple[int, ...]) -> Array:
     if len(axes) == 2:
         return history.path(*axes, 0, frame.reveal)
     return history.view(history.parameters[axes[0]], 0, frame.reveal, 1000)[1][:, None]
-
-
-def _equal_scales(x_range: Range, y_range: Range, aspect: float) -> tuple[Range, Range]:
-    """Ranges in which one unit is as long across as up, where that costs little room."""
-    across, up = x_range[1] - x_range[0], (y_range[1] - y_range[0]) / aspect
-    largest = max(across, up)
-    if not min(across, up) > 0.0 or largest > _WIDEN * min(across, up):
-        return x_range, y_range
-    return _widened(x_range, largest / across), _widened(y_range, largest / up)
-
-
-def _widened(limits: Range, factor: float) -> Range:
-    if factor == 1.0:
-        return limits
-    middle, half = (limits[0] + limits[1]) / 2.0, (limits[1] - limits[0]) / 2.0 * factor
-    return middle - half, middle + half

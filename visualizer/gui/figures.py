@@ -263,9 +263,9 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
     maps = [panel for panel in scene.panels if panel.plot.needs_map]
     if maps:
         most = max(maps, key=lambda panel: panel.frame.reveal)
-        frame = most.frame
+        frame, field = most.frame, any(panel.plot.needs_field for panel in maps)
         for coarse in (True, False):
-            surface = map_for(frame, most.plot.aspect, coarse, plane)
+            surface = map_for(frame, most.plot.aspect, coarse, plane, field)
             for panel in maps:
                 panel.frame = replace(panel.frame, map=surface)
             scene.settle()

@@ -27,6 +27,7 @@ class LandscapeControl:
         plot.on_start_dropped = self._end_gesture
         plot.on_view_changed = self._look_at
         plot.on_view_reset = self._look_at_all
+        plot.on_style_changed = self._follow_style
         plot.on_note_clicked = self._look_at_everything
         stage.before_frame = self._follow_shape
 
@@ -57,6 +58,14 @@ class LandscapeControl:
     def _look_at(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
         ranges = (x_range, y_range)[: self._session.state.run.problem.size]
         self._stage.set_view(replace(self._stage.view, ranges=ranges))
+
+    def _follow_style(self) -> None:
+        view, style = self._stage.view, self._plot.style
+        wanted = replace(view, field=bool(style.field), equal=style.equal)
+        if style.equal != view.equal:
+            self._plot.reset_view()
+            wanted = replace(wanted, ranges=())
+        self._stage.set_view(wanted)
 
     def _look_at_all(self) -> None:
         self._stage.set_view(replace(self._stage.view, ranges=(), everything=False))

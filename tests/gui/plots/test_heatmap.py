@@ -6,7 +6,7 @@ import pytest
 from tests.gui.frames import frame_of, line_run
 from visualizer.gui.look import LIGHT
 from visualizer.gui.plots import heatmap
-from visualizer.gui.plots.heatmap import ColourBar, contour_path, levels_of, smoothed
+from visualizer.gui.plots.heatmap import ColourBar, levels_of, smoothed
 
 GRID = np.hypot(*np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-2, 2, 41))) ** 2
 
@@ -72,25 +72,11 @@ def test_loss_under_the_cursor(monkeypatch: pytest.MonkeyPatch, rows: int) -> No
     )
 
 
-def test_contours_lie_at_their_heights(qapp: object) -> None:
-    levels = levels_of(GRID, 0.0, False)
-    axis = np.linspace(-2, 2, 41)
-    path = contour_path(axis, axis, levels.scale(GRID), levels)
-    radii = [
-        path.elementAt(index).x ** 2 + path.elementAt(index).y ** 2
-        for index in range(path.elementCount())
-    ]
-    heights = np.linspace(levels.low, levels.high, 16)[1:-1]
-    distance = np.abs(np.array(radii)[:, None] - heights).min(axis=1)
-    assert len(radii) > 200
-    assert distance.max() < 0.02
-
-
-def test_contours_of_a_flat_map_are_nothing(qapp: object) -> None:
-    flat = np.full((5, 5), 3.0)
-    levels = levels_of(flat, None, True)
-    axis = np.linspace(0, 1, 5)
-    assert contour_path(axis, axis, levels.scale(flat), levels).elementCount() == 0
+def test_clipped_colours_end_at_the_percentile() -> None:
+    for log in (True, False):
+        heights = levels_of(GRID, 0.0, log, 50.0).heights(GRID)
+        assert (heights == 1.0).mean() == pytest.approx(0.5, abs=0.02)
+        assert heights[20, 20] < heights[20, 25] < 1.0
 
 
 @pytest.mark.parametrize("log", [True, False])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.core.analysis.fields import Field
 from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.core.gradients import pieces
@@ -19,7 +20,8 @@ _FLATTEST = 12.0
 class LandscapeMap:
     """Losses on a plane: x (nx,), y (ny,), loss (ny, nx); along a line loss (nx,), y ().
 
-    `coarse` maps have few points because what they show is about to change.
+    `coarse` maps have few points because what they show is about to change. `field` is the
+    direction of steepest descent, where it was asked for.
     """
 
     plane: Plane
@@ -27,6 +29,7 @@ class LandscapeMap:
     y: FloatArray
     loss: FloatArray
     coarse: bool = False
+    field: Field | None = None
 
 
 def evaluate_plane(
@@ -148,6 +151,32 @@ def fitted_range(
     x, y = (float(value) for value in centre)
     ranges = ((x - width / 2, x + width / 2), (y - height / 2, y + height / 2))
     return ranges, abs(height / width / aspect - 1) < 1e-6
+
+
+def equal_scales(
+    x_range: Range, y_range: Range, aspect: float, most: float = np.inf
+) -> tuple[Range, Range]:
+    """The shorter range widened until one unit is as long across as up.
+
+    Parameters
+    ----------
+    aspect
+        Height of the picture divided by its width.
+    most
+        Ranges that would have to be widened by more stay as they are.
+    """
+    across, up = x_range[1] - x_range[0], (y_range[1] - y_range[0]) / aspect
+    largest = max(across, up)
+    if not min(across, up) > 0.0 or largest > most * min(across, up):
+        return x_range, y_range
+    return _widened(x_range, largest / across), _widened(y_range, largest / up)
+
+
+def _widened(limits: Range, factor: float) -> Range:
+    if factor == 1.0:
+        return limits
+    middle, half = (limits[0] + limits[1]) / 2.0, (limits[1] - limits[0]) / 2.0 * factor
+    return middle - half, middle + half
 
 
 def _base(problem: Problem, axes: Sequence[int], here: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -111,6 +111,11 @@ class Plot:
         return True
 
     @property
+    def needs_field(self) -> bool:
+        """Whether a figure has to compute the field of steepest descent for it."""
+        return False
+
+    @property
     def aspect(self) -> float:
         """Height of the drawing area divided by its width."""
         width, height = self.pixels()

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
@@ -15,10 +13,13 @@ from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.problems.base import Problem
 from visualizer.gui.look import Look, colour_table
 from visualizer.gui.number_texts import power_text, tick_text
+from visualizer.gui.plots.contours import Lines, contour_lines, contour_path
+from visualizer.gui.plots.map_style import MapStyle
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.quick_import import pg
 
 CONTOURS = 14
+CLIP = 99.7
 _SMOOTH = 400
 _ROWS = 20_000
 
@@ -49,7 +50,7 @@ class Levels:
         return np.clip((self.scale(loss) - self.low) / (self.high - self.low), 0.0, 1.0)
 
 
-def levels_of(loss: Array, minimum: float | None, log: bool) -> Levels:
+def levels_of(loss: Array, minimum: float | None, log: bool, clip: float = CLIP) -> Levels:
     """Finite levels for a map: set from its bulk, so that one huge corner hides nothing.
 
     Parameters
@@ -58,6 +59,8 @@ def levels_of(loss: Array, minimum: float | None, log: bool) -> Levels:
         Of any shape, with or without values that are not finite.
     minimum
         The least loss that is known, if it is; the logarithm is taken above it.
+    clip
+        The percentile of the losses at which the colours end.
     """
     finite = loss[np.isfinite(loss)]
     if not len(finite):
@@ -67,7 +70,7 @@ def levels_of(loss: Array, minimum: float | None, log: bool) -> Levels:
     if abs(base) < 1e-9 * max(abs(float(finite.max())), 1e-300):
         base = 0.0
     above = finite - base
-    low, high = (float(limit) for limit in np.percentile(above, [0.0, 99.7]))
+    low, high = (float(limit) for limit in np.percentile(above, [0.0, clip]))
     if not log:
         return Levels(base, 0.0, low, high if high > low else low + max(abs(low), 1.0), False)
     high = max(high, 1e-300)
@@ -88,21 +91,6 @@ def smoothed(grid: Array, size: int = _SMOOTH) -> Array:
     return grid
 
 
-def contour_path(x: Array, y: Array, scaled: Array, levels: Levels) -> QPainterPath:
-    """Lines of equal loss as one path, evenly spaced on the scale of the colours."""
-    lines = contour_generator(x=x, y=y, z=scaled, name="serial")
-    heights = np.linspace(levels.low, levels.high, CONTOURS + 2)[1:-1]
-    parts: list[NDArray[np.float64]] = []
-    gap = np.full((1, 2), np.nan)
-    for height in heights:
-        for line in lines.lines(float(height)):
-            parts += [np.asarray(line, dtype=np.float64), gap]
-    if not parts:
-        return QPainterPath()
-    points = np.concatenate(parts)
-    return pg.arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
-
-
 def loss_at(problem: Problem, surface: LandscapeMap, x: float, y: float) -> float:
     """The loss under the cursor: exact, or with many rows that of the nearest map point."""
     plane = surface.plane
@@ -121,37 +109,51 @@ class HeatMap:
 
     def __init__(self) -> None:
         self.image = pg.ImageItem(axisOrder="row-major")
-        self.contours = QGraphicsPathItem()
+        self.edges, self.contours = QGraphicsPathItem(), QGraphicsPathItem()
         self._key: tuple[Any, ...] = ()
         self.levels = Levels(0.0, 1.0, 0.0, 1.0, False)
+        self.lines: Lines = []
 
-    def show(self, surface: LandscapeMap, minimum: float | None, log: bool) -> bool:
+    def show(
+        self,
+        surface: LandscapeMap,
+        minimum: float | None,
+        log: bool,
+        style: MapStyle = MapStyle(),  # noqa: B008 -- frozen
+    ) -> bool:
         """Draw a map; returns whether anything had to change."""
-        key = (id(surface.loss), surface.loss.shape, minimum, log)
+        key = (id(surface.loss), surface.loss.shape, minimum, log, style)
         if key == self._key:
             return False
         self._key, self._kept = key, surface
-        self.levels = levels_of(surface.loss, minimum, log)
+        self.levels = levels_of(surface.loss, minimum, log, style.clip)
         scaled = self.levels.scale(surface.loss)
         fine = smoothed(scaled)
         heights = (fine - self.levels.low) / (self.levels.high - self.levels.low)
         index = (np.clip(heights, 0.0, 1.0) * 255.0).astype(np.uint8)
         self.image.setImage(colour_table()[index], autoLevels=False, levels=None)
         self.image.setRect(pixel_rect(surface.x, surface.y, fine.shape))
-        self.contours.setPath(contour_path(surface.x, surface.y, scaled, self.levels))
+        self.lines = contour_lines(surface.x, surface.y, scaled, self.levels, style.contours)
+        path = contour_path(self.lines)
+        self.contours.setPath(path)
+        self.edges.setPath(path if style.labels else QPainterPath())
+        self.contours.setOpacity(1.0 if style.labels else 0.45)
         return True
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide the picture."""
         self.image.setVisible(visible)
         self.contours.setVisible(visible)
+        self.edges.setVisible(visible)
 
     def restyle(self, look: Look) -> None:
-        """Thin, pale contours."""
-        self.contours.setPen(look.pen("#ffffff", 1.0, opacity=0.32))
+        """Thin, pale contours; with a dark edge where they must be read in print."""
+        self.contours.setPen(look.pen(look.path, 1.0, opacity=0.7))
+        self.edges.setPen(look.pen(look.edge, 2.6, opacity=0.45))
         # On the screen they are painted once for a map, in a figure as lines.
         cached = QGraphicsItem.CacheMode.DeviceCoordinateCache
-        self.contours.setCacheMode(QGraphicsItem.CacheMode.NoCache if look.thorough else cached)
+        for item in (self.edges, self.contours):
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache if look.thorough else cached)
 
 
 def pixel_rect(x: Array, y: Array, shape: tuple[int, ...]) -> QRectF:

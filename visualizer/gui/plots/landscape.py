@@ -11,10 +11,12 @@ from visualizer.gui.look import Look
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
 from visualizer.gui.plots.ellipse import CurvatureEllipse
-from visualizer.gui.plots.heatmap import ColourBar, HeatMap
+from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, place_text, row_text
+from visualizer.gui.plots.map_layers import MapLayers
+from visualizer.gui.plots.map_style import MapStyle
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Range
 from visualizer.gui.plots.slope import Slope
@@ -34,6 +36,8 @@ class LandscapePlot(Plot):
     ------------------------------------
     log
         Colours by the logarithm of the loss (above its known minimum).
+    style
+        How the map is drawn: contours, colours, field, scales.
     arrows
         Draw the downhill direction and the next step.
     state
@@ -53,11 +57,13 @@ class LandscapePlot(Plot):
         The user has moved or zoomed the view; the map should be computed there.
     on_view_reset()
         The user has double-clicked: show the usual range again.
+    on_style_changed()
+        The style has been changed; the map may need a field, or other ranges.
     on_note_clicked()
         "show all" of the points outside.
     """
 
-    flags = ("log", "arrows", "state", "cloud", "curvature")
+    flags = ("log", "arrows", "state", "cloud", "curvature", "style")
     name = "landscape"
     title = "Landscape"
     grid = False
@@ -68,6 +74,8 @@ class LandscapePlot(Plot):
         super().__init__(look)
         self.log = self.arrows = self.state = self.cloud = True
         self.curvature = False
+        self.style = MapStyle()
+        self.on_style_changed: Callable[[], None] = _nothing
         self.on_start_moved: Callable[[float, float], None] = _nothing
         self.on_start_dropped: Callable[[], None] = _nothing
         self.on_view_changed: Callable[[Range, Range], None] = _nothing
@@ -76,9 +84,8 @@ class LandscapePlot(Plot):
         self._one = False
         self._over: tuple[object, ...] = ()
         self._outside = Outside()
-        self.heat = HeatMap()
-        self._keep(self.heat.image, 0)
-        self._keep(self.heat.contours, 1)
+        self.layers = MapLayers(self._keep, self.box, look)
+        self.heat = self.layers.heat
         self.way = Trajectory(self._keep)
         self.slope = Slope(self._keep)
         self.honesty = Honesty(self._keep, self.box, look)
@@ -130,6 +137,16 @@ class LandscapePlot(Plot):
             MenuEntry("Show every point", lambda: self.on_note_clicked()),
         )
 
+    @property
+    def needs_field(self) -> bool:
+        return bool(self.style.field)
+
+    def set_style(self, style: MapStyle) -> None:
+        """Draw the map in another way."""
+        self.style = style
+        self.on_style_changed()
+        self.redraw()
+
     def reset_view(self) -> None:
         """Follow the ranges of the maps again."""
         self._by_hand = False
@@ -148,7 +165,15 @@ class LandscapePlot(Plot):
             frame.run.history.ending is None,
             frame.hide_future,
             ghosts,
-            (self.log, self.arrows, self.state, self.look, self.pixels(), self._by_hand),
+            (
+                self.log,
+                self.style,
+                self.arrows,
+                self.state,
+                self.look,
+                self.pixels(),
+                self._by_hand,
+            ),
             id(frame.noise.cloud) if self.cloud and frame.noise is not None else None,
             id(frame.curvature) if self.curvature else None,
         )
@@ -188,7 +213,7 @@ class LandscapePlot(Plot):
     def _set_dimension(self, one: bool) -> None:
         """Switch between the map over two parameters and the curve along one."""
         self._one = one
-        self.heat.set_visible(not one)
+        self.layers.set_visible(not one)
         self.way.set_visible(not one)
         self.slope.set_visible(one)
         self.bar.setVisible(not one)
@@ -206,7 +231,7 @@ class LandscapePlot(Plot):
 
     def _draw_plane(self, frame: Frame) -> None:
         assert frame.map is not None
-        self.heat.show(frame.map, frame.run.problem.minimum_loss, self.log)
+        self.layers.show(frame, self.log, self.style)
         self.bar.show_levels(self.heat.levels)
         self.way.show(frame, frame.map.plane, self._ranges())
 
@@ -251,7 +276,7 @@ class LandscapePlot(Plot):
             self._write_note("")
 
     def _restyle(self) -> None:
-        self.heat.restyle(self.look)
+        self.layers.restyle(self.look)
         self.way.restyle(self.look)
         self.slope.restyle(self.look)
         self.honesty.restyle(self.look)
@@ -264,6 +289,7 @@ class LandscapePlot(Plot):
     def _place(self) -> None:
         if self.frame is None or self.frame.map is None:
             return
+        self.layers.place()
         self.steps.place(self._height)
         self.ellipse.place()
         self.honesty.place()

@@ -1,0 +1,117 @@
+"""The menu of the landscape's map: contours, colours, field, scales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton, QWidget
+
+from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS
+
+if TYPE_CHECKING:
+    from visualizer.gui.main_window import MainWindow
+    from visualizer.gui.plot_view import PlotView
+    from visualizer.gui.plots.landscape import LandscapePlot
+
+_HELP = "How the map is drawn: contours, colours, field, scales"
+VIEWS = ("basins",)
+"""Docks that belong to the landscape."""
+
+
+class MapButton(QToolButton):
+    """Offers how the map is drawn, and the views that belong to it."""
+
+    def __init__(self, window: MainWindow, view: PlotView, plot: LandscapePlot) -> None:
+        super().__init__()
+        self._window, self._view, self._plot = window, view, plot
+        self.beside: tuple[QAbstractButton, ...] = ()
+        """Switches that are offered in the menu, too."""
+        self._entries: list[tuple[QAction, str, object]] = []
+        self._doubles: list[tuple[QAction, QAbstractButton]] = []
+        self.setText("Map")
+        self.setToolTip(_HELP)
+        self.setAccessibleName(_HELP)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.aboutToShow.connect(self._on_opening)
+        self.setMenu(menu)
+
+    def _on_opening(self) -> None:
+        if self.menu().isEmpty():
+            self._fill(self.menu())
+        for action, name, value in self._entries:
+            action.setChecked(getattr(self._plot.style, name) == value)
+        for action, button in self._doubles:
+            action.setChecked(button.isChecked())
+
+    def _fill(self, menu: QMenu) -> None:
+        self._offer(menu, "Contours", "contours", CONTOURS)
+        self._offer(menu, "Colours up to", "clip", CLIPS)
+        self._offer(menu, "Field", "field", FIELDS)
+        menu.addSeparator()
+        for button in self.beside:
+            # They give way where there is no room for them.
+            action = menu.addAction(button.toolTip())
+            action.setCheckable(True)
+            action.triggered.connect(button.click)
+            self._doubles.append((action, button))
+        for words, name in (("Numbers on contours", "labels"), ("Equal scales", "equal")):
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.triggered.connect(lambda on, name=name: self._set(name, on))
+            self._entries.append((action, name, True))
+        menu.addSeparator()
+        docks = self._window.docks
+        for dock in VIEWS:
+            menu.addAction(docks.declared[dock].title, lambda dock=dock: docks.open(dock))
+
+    def _offer(self, menu: QMenu, words: str, name: str, choices: Mapping[str, Any]) -> None:
+        inner = QMenu(words, menu)
+        menu.addMenu(inner)
+        group = QActionGroup(inner)
+        for label, value in choices.items():
+            action = inner.addAction(label)
+            action.setCheckable(True)
+            action.setActionGroup(group)
+            action.triggered.connect(lambda _, value=value: self._set(name, value))
+            self._entries.append((action, name, value))
+
+    def _set(self, name: str, value: object) -> None:
+        self._plot.set_style(replace(self._plot.style, **{name: value}))  # type: ignore[arg-type]
+        self._view.paint_soon()
+
+
+class GivesWay(QObject):
+    """Hides switches of a title row while the others need their room."""
+
+    def __init__(
+        self, row: QWidget, others: Sequence[QWidget], switches: Sequence[QWidget]
+    ) -> None:
+        super().__init__(row)
+        self._row, self._others, self._switches = row, others, switches
+        for widget in (row, *others):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _CHANGES:
+            self._settle()
+        return False
+
+    def _settle(self) -> None:
+        room = self._row.width() - _TITLE
+        for widget in self._others:
+            if not widget.isHidden():
+                room -= widget.sizeHint().width() + _GAP
+        for switch in self._switches:
+            room -= switch.sizeHint().width() + _GAP
+            switch.setVisible(room >= 0)
+
+
+_CHANGES = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
+_TITLE = 100
+"""Room for the name of the card and its margins."""
+_GAP = 8

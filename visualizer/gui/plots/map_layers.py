@@ -1,0 +1,46 @@
+"""What lies under the trajectory: colours, contours with their numbers, the field."""
+
+from typing import Any
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.contours import ContourLabels
+from visualizer.gui.plots.field import FieldArrows
+from visualizer.gui.plots.heatmap import HeatMap
+from visualizer.gui.plots.map_style import MapStyle
+from visualizer.gui.quick_import import pg
+
+
+class MapLayers:
+    """The layers of a map over two parameters; `keep` adds items to the view box once."""
+
+    def __init__(self, keep: Any, box: pg.ViewBox, look: Look) -> None:
+        self.heat = HeatMap()
+        for place, item in enumerate((self.heat.image, self.heat.edges, self.heat.contours)):
+            keep(item, place)
+        self.field = FieldArrows(keep, box)
+        self.labels = ContourLabels(box, look)
+
+    def restyle(self, look: Look) -> None:
+        """Take over colours, widths and fonts."""
+        self.heat.restyle(look)
+        self.field.restyle(look)
+        self.labels.restyle(look)
+
+    def show(self, frame: Frame, log: bool, style: MapStyle) -> None:
+        """Draw the map of a frame."""
+        assert frame.map is not None
+        self.heat.show(frame.map, frame.run.problem.minimum_loss, log, style)
+        self.labels.show_lines(self.heat.lines if style.labels else [])
+        self.field.show_field(frame.map.field, style.field)
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide all of them."""
+        self.heat.set_visible(visible)
+        self.labels.setVisible(visible)
+        self.field.set_visible(visible)
+
+    def place(self) -> None:
+        """Put what has a size in pixels where the view now is."""
+        self.labels.place()
+        self.field.place()

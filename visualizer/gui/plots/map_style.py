@@ -1,0 +1,38 @@
+"""How the map of a landscape is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+CONTOURS: Mapping[str, int] = {"No contours": 0, "Few": 6, "Usual": 14, "Many": 30}
+CLIPS: Mapping[str, float] = {
+    "Whole range": 100.0,
+    "Usual": 99.7,
+    "Lower half": 50.0,
+    "Valley": 15.0,
+}
+FIELDS: Mapping[str, str] = {"No field": "", "Arrows downhill": "arrows", "Streamlines": "lines"}
+
+
+@dataclass(frozen=True)
+class MapStyle:
+    """How the map of a landscape is drawn.
+
+    Parameters
+    ----------
+    contours
+        About how many lines of equal loss.
+    labels
+        Whether they carry their loss, and can be read in grey print.
+    clip
+        Colours end at this percentile of the map; losses above it share the lightest.
+    field
+        "arrows" or "lines" show where steepest descent leads; empty for neither.
+    equal
+        Whether one unit is always as long across as up.
+    """
+
+    contours: int = 14
+    labels: bool = False
+    clip: float = 99.7
+    field: str = ""
+    equal: bool = False
