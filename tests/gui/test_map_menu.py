@@ -57,3 +57,15 @@ def test_switches_that_give_way_are_in_the_menu(window):
 def test_basins_are_opened(window):
     entry(menu_of(window), "Basins").trigger()
     assert not window.docks["basins"].isHidden()
+
+
+def test_switches_give_way_in_a_narrow_card(window):
+    row = window.landscape_card.title_row
+    log, arrows = window.findChild(MapButton).beside
+    assert log.isVisible()
+    assert arrows.isVisible()
+    row.resize(300, row.height())
+    assert not arrows.isVisible()
+    row.resize(900, row.height())
+    assert log.isVisible()
+    assert arrows.isVisible()

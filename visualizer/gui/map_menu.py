@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
 from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS
 
@@ -83,35 +82,3 @@ class MapButton(QToolButton):
     def _set(self, name: str, value: object) -> None:
         self._plot.set_style(replace(self._plot.style, **{name: value}))  # type: ignore[arg-type]
         self._view.paint_soon()
-
-
-class GivesWay(QObject):
-    """Hides switches of a title row while the others need their room."""
-
-    def __init__(
-        self, row: QWidget, others: Sequence[QWidget], switches: Sequence[QWidget]
-    ) -> None:
-        super().__init__(row)
-        self._row, self._others, self._switches = row, others, switches
-        for widget in (row, *others):
-            widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _CHANGES:
-            self._settle()
-        return False
-
-    def _settle(self) -> None:
-        room = self._row.width() - _TITLE
-        for widget in self._others:
-            if not widget.isHidden():
-                room -= widget.sizeHint().width() + _GAP
-        for switch in self._switches:
-            room -= switch.sizeHint().width() + _GAP
-            switch.setVisible(room >= 0)
-
-
-_CHANGES = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
-_TITLE = 100
-"""Room for the name of the card and its margins."""
-_GAP = 8

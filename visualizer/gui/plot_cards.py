@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from visualizer.gui.choices import LineChoice, PlaneChoice
 from visualizer.gui.landscape_body import LandscapeBody
 from visualizer.gui.landscape_control import LandscapeControl
-from visualizer.gui.map_menu import GivesWay, MapButton
+from visualizer.gui.map_menu import MapButton
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.fit import FitPlot
@@ -44,7 +44,7 @@ def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, Landsca
     planes, maps = PlaneChoice(window.stage), MapButton(window, view, plot)
     maps.beside = switches
     card.add_switch(planes, maps, *switches, body.camera, body.choice)
-    GivesWay(card.title_row, (planes, maps, body.camera, body.choice), switches)
+    card.title_row.let_give_way(*switches)
     return plot, view, control
 
 

@@ -97,11 +97,14 @@ class LandscapePlot(Plot):
         self.bar = ColourBar(look)
         self.legend = Legend(look)
         self._arrange()
+        self._connect()
+        self._restyle()
+
+    def _connect(self) -> None:
         self.box.on_pressed = self._on_pressed
         self.box.on_double_clicked = self._on_double_clicked
         self.box.sigRangeChangedManually.connect(self._on_view_moved)
         self.box.sigRangeChanged.connect(lambda *_: self._place())
-        self._restyle()
 
     def _arrange(self) -> None:
         """The legend above, the colour bar at the right."""

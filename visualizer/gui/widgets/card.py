@@ -1,6 +1,6 @@
 """Cards: the frames that hold the views."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -22,6 +22,7 @@ class TitleRow(QFrame):
         self.name = set_role(QLabel(title), "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance("Setup"))
+        self._yielding: tuple[QWidget, ...] = ()
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 12, 4)
         self._layout.setSpacing(8)
@@ -32,6 +33,32 @@ class TitleRow(QFrame):
         """Add switches at the right end."""
         for widget in widgets:
             self._layout.addWidget(widget)
+
+    def let_give_way(self, *switches: QWidget) -> None:
+        """Hide these, the last first, while the others need their room."""
+        self._yielding = switches
+        self._settle()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._settle()
+        return done
+
+    def _settle(self) -> None:
+        if not self._yielding:
+            return
+        gap, margins = self._layout.spacing(), self._layout.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        room -= self.name.fontMetrics().horizontalAdvance(self.name.text())
+        for place in range(1, self._layout.count()):
+            item = self._layout.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget not in self._yielding and not widget.isHidden():
+                room -= widget.sizeHint().width() + gap
+        for switch in self._yielding:
+            room -= switch.sizeHint().width() + gap
+            switch.setVisible(room >= 0)
 
     def set_title(self, title: str) -> None:
         """Change the name."""
