@@ -24,7 +24,15 @@ def test_a_start_that_is_dragged_faster_than_a_run_begins(window, monkeypatch):
 def mapped(window):
     """The window once its map is computed, so that points can be pointed at."""
     wait_until(lambda: window.stage.frame.map is not None)
-    QTest.qWait(100)  # for the ranges of the axes
+    seen: list[object] = []
+
+    def at_rest() -> bool:
+        # The sentence below the map takes room as it comes, and the ranges fit the shape.
+        QTest.qWait(50)
+        seen.append((window.landscape.pixels(), window.landscape.box.viewRange()))
+        return seen[-4:] == [seen[-1]] * 4
+
+    wait_until(at_rest)
     return window
 
 
