@@ -4,7 +4,6 @@ from pathlib import Path
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, load_experiment
-from visualizer.core.importing import first_guess
 from visualizer.storage.lessons import find_lesson, lesson_names
 
 EXPERIMENT_ENDING = ".toml"
@@ -47,6 +46,9 @@ def _no_lesson(path: Path) -> str:
 
 def experiment_for_table(path: str | Path) -> Experiment:
     """A first experiment on a table, as an import without corrections makes it."""
+    # Here, as most starts of the program open no table.
+    from visualizer.core.importing import first_guess
+
     try:
         return first_guess(path).experiment()
     except InputError:

@@ -1,6 +1,7 @@
 import pytest
 
-from visualizer.core.data.columns import NO_WISHES, Column, Wishes, find_columns
+from visualizer.core.data.columns import Column, find_columns
+from visualizer.core.data.layouts import NO_WISHES, Wishes
 from visualizer.core.errors import InputError
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from visualizer.core.data.columns import Wishes
 from visualizer.core.data.dialect import Dialect, find_dialect, records
+from visualizer.core.data.layouts import Wishes
 from visualizer.core.errors import InputError
 
 

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from visualizer.core.data.blocks import Block
-from visualizer.core.data.columns import Wishes
 from visualizer.core.data.dialect import Dialect, find_dialect
 from visualizer.core.data.encoding import Encoding
+from visualizer.core.data.layouts import Wishes
 from visualizer.core.data.rows import RowParser
 from visualizer.core.errors import InputError
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.core.data.columns import listed
-from visualizer.core.data.table import MEAN, Table
+from visualizer.core.data.table import MEAN, Table, listed
 from visualizer.core.errors import InputError
 
 LARGEST_INPUTS = 4 << 30

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from visualizer.core.data.layouts import DROP, ERROR, Wishes
 from visualizer.core.data.numbers import is_missing, is_number, is_text
+from visualizer.core.data.table import listed
 from visualizer.core.errors import InputError
-
-ERROR, DROP, CLASSES = "error", "drop", "classes"
 
 NUMBER, CLASS, LEFT_OUT = "number", "class", ""
 READINGS = {NUMBER: "Numbers", CLASS: "Classes", LEFT_OUT: "Left out"}
@@ -29,21 +28,6 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
-
-
-class Wishes(NamedTuple):
-    """What the user says about columns; the rest is guessed.
-
-    `text` says what becomes of columns of words: "error", "drop" or "classes".
-    """
-
-    text: str = CLASSES
-    numbers: tuple[str, ...] = ()
-    classes: tuple[str, ...] = ()
-    leave_out: tuple[str, ...] = ()
-
-
-NO_WISHES = Wishes()
 
 
 @dataclass(frozen=True)
@@ -140,9 +124,3 @@ def _guessed(
 
 def _is_whole(cell: str, decimal: str) -> bool:
     return is_number(cell, decimal) and cell.lstrip("+-").isdecimal()
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names separated by commas; of very many the first."""
-    shown = ", ".join(names[:20])
-    return f"{shown}, ... ({len(names)} in all)" if len(names) > 20 else shown

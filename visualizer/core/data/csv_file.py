@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
-from visualizer.core.data.columns import LEFT_OUT, Wishes, listed
+from visualizer.core.data.columns import LEFT_OUT
 from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, Record, find_dialect, find_sample
 from visualizer.core.data.encoding import Encoding, decode, find_encoding, other_format
+from visualizer.core.data.layouts import Wishes
 from visualizer.core.data.rows import RowParser, undecodable
-from visualizer.core.data.table import Progress, Table
+from visualizer.core.data.table import Progress, Table, listed
 from visualizer.core.errors import InputError
 
 KEY = "problem.data"

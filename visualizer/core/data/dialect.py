@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from visualizer.core.data.columns import CLASS, LEFT_OUT, NO_WISHES, Column, Wishes, find_columns
-from visualizer.core.data.encoding import AUTO
+from visualizer.core.data.columns import CLASS, LEFT_OUT, Column, find_columns
+from visualizer.core.data.layouts import AUTO, DECIMALS, DELIMITERS, NO_WISHES, Wishes
 from visualizer.core.data.numbers import COMMA, POINT, is_missing, is_number, is_text
 from visualizer.core.errors import InputError
 
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-DECIMALS = {"point": POINT, "comma": COMMA}
 SAMPLE_LINES = 200
 
 # Excel's own first line: "sep=;".

@@ -3,14 +3,7 @@
 import codecs
 from dataclasses import dataclass
 
-AUTO = "auto"
-ENCODINGS = {
-    AUTO: "guess",
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "cp1252": "Windows-1252 (Western Europe)",
-    "latin-1": "Latin-1 (Western Europe)",
-}
+from visualizer.core.data.layouts import AUTO
 
 _MARKS = (
     # The mark of UTF-32 begins with that of UTF-16.

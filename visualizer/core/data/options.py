@@ -1,6 +1,8 @@
-"""The [data] section: what every source of data has in common, and CSV files."""
+"""The [data] section: what every source of data has in common, and files.
 
-import hashlib
+Readers are imported when something is read: most sessions begin without a file.
+"""
+
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,11 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from visualizer.core.data.columns import CLASSES, Wishes
-from visualizer.core.data.csv_file import read_csv
-from visualizer.core.data.dialect import DECIMALS, DELIMITERS
-from visualizer.core.data.encoding import AUTO, ENCODINGS
-from visualizer.core.data.npz_file import read_npz, unpacked_bytes
+from visualizer.core.data.layouts import (
+    AUTO,
+    CLASSES,
+    DECIMALS,
+    DELIMITERS,
+    ENCODINGS,
+    Wishes,
+)
 from visualizer.core.data.scaling import NONE, SCALINGS
 from visualizer.core.data.table import DROP, ERROR, MEAN, Progress, Table
 from visualizer.core.settings import setting
@@ -109,6 +114,8 @@ class FileOptions(DataOptions):
 
 def fingerprint_of(path: Path) -> str:
     """The SHA-256 sum of a file, in hexadecimal digits; "" where it cannot be read."""
+    import hashlib
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -125,9 +132,13 @@ class NpzOptions(FileOptions):
     help: ClassVar[str] = "Arrays called inputs and targets, as numpy.savez writes them."
 
     def read(self, path: Path, progress: Progress | None) -> Table:
+        from visualizer.core.data.npz_file import read_npz
+
         return read_npz(path, progress)
 
     def size(self, name: str) -> int:
+        from visualizer.core.data.npz_file import unpacked_bytes
+
         return max(super().size(name), unpacked_bytes(Path(name)))
 
 
@@ -206,4 +217,6 @@ class CsvOptions(FileOptions):
         return Wishes(self.text, self.numbers, self.classes, self.leave_out)
 
     def read(self, path: Path, progress: Progress | None) -> Table:
+        from visualizer.core.data.csv_file import read_csv
+
         return read_csv(path, self, progress)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from visualizer.core.data.columns import CLASS, NUMBER, Column
 from visualizer.core.data.csv_file import sample_csv
-from visualizer.core.data.dialect import DECIMALS, DELIMITERS
+from visualizer.core.data.layouts import DECIMALS, DELIMITERS
 from visualizer.core.data.npz_file import columns_of_npz, read_npz, unpacked_bytes
 from visualizer.core.data.numbers import is_missing, parse_number
 from visualizer.core.data.options import CsvOptions, FileOptions

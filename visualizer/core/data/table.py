@@ -1,6 +1,6 @@
 """A table of numbers and classes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -48,3 +48,9 @@ class Table:
 
     def __post_init__(self) -> None:
         self.values.flags.writeable = False
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names separated by commas; of very many the first."""
+    shown = ", ".join(names[:20])
+    return f"{shown}, ... ({len(names)} in all)" if len(names) > 20 else shown

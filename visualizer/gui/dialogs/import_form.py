@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from visualizer.core.data.encoding import AUTO
+from visualizer.core.data.layouts import AUTO
 from visualizer.core.data.options import CsvOptions, NpzOptions
 from visualizer.core.importing import Import
 from visualizer.core.settings import Setting, declarations
