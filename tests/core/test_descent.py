@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
-from visualizer.core import Experiment
+from visualizer.core import Experiment, train
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
 from visualizer.core.errors import InputError
+from visualizer.core.problems.model import Model
 from visualizer.core.records import Record, TrainState
 
 
@@ -185,3 +186,49 @@ def test_noise_is_for_functions_alone() -> None:
     with pytest.raises(InputError) as caught:
         build(line(training={"gradient_noise": 0.1}))
     assert caught.value.key == "training.gradient_noise"
+
+
+RANDOM_LAYERS = {
+    "data": "digits",
+    "layers": [
+        {"kind": "cutout", "size": 2},
+        {"kind": "convolution", "filters": 2},
+        {"kind": "flatten"},
+        {"kind": "batch_normalisation", "activation": "relu"},
+        {"kind": "dropout"},
+    ],
+    "output": "softmax",
+    "loss": "categorical_cross_entropy",
+}
+
+
+@pytest.mark.parametrize("batch_size", [0, 300])
+def test_steps_with_random_layers_can_be_recomputed(batch_size: int) -> None:
+    training = {"batch_size": batch_size, "epochs": 2, "validation_fraction": 0.3, "seed": 5}
+    experiment = line(problem=RANDOM_LAYERS, training=training, optimizer={"kind": "adam"})
+    model = build(experiment)
+    history = train(experiment, model)
+    descent = Descent(experiment, model)
+    records, _ = descent.replay(descent.begin(), 0, len(history))
+    for step, record in enumerate(records):
+        row = history.row(step)
+        assert (row.theta == record.theta).all()
+        assert (row.gradient == record.gradient).all()
+        assert row.batch_loss == float(record.batch_loss)
+    # The loss of all rows is that without anything left out.
+    assert history.row(0).loss == float(model.loss(history.theta(0)))
+    assert history.row(0).batch_loss != history.row(0).loss
+    assert history.layout.batches
+
+
+def test_validation_rows_are_normalised_like_the_training_rows() -> None:
+    training = {"validation_fraction": 0.3, "epochs": 1}
+    model = build(line(problem=RANDOM_LAYERS, training=training))
+    assert isinstance(model, Model)
+    assert model.validation is not None
+    theta = np.random.default_rng(0).normal(0, 0.3, model.size)
+    few = model.predict(theta, model.validation.inputs[:2])
+    many = model.predict(theta, model.validation.inputs)
+    assert few == pytest.approx(many[:2], rel=1e-12)
+    right = np.argmax(many, axis=1) == model.validation.labels
+    assert model.evaluate(theta).scores[1] == right.mean()

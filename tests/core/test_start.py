@@ -6,7 +6,13 @@ import pytest
 from tests.core.experiments import sample_model
 from visualizer.core.errors import InputError
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.core.start import INITIALIZERS, Start, starting_point
+from visualizer.core.problems.layers.tables import (
+    BatchNormalisationTable,
+    ConvolutionTable,
+    FlattenTable,
+    PoolingTable,
+)
+from visualizer.core.start import INITIALIZERS, Start, start_note, starting_point
 
 MODEL = sample_model((300, 200), inputs=100)
 ROSENBROCK = FUNCTIONS["rosenbrock"]()
@@ -28,7 +34,7 @@ def test_every_initializer_is_repeatable_and_has_its_own_seed(initializer: str) 
     assert first.shape == (MODEL.size,)
     assert first.dtype == np.float64
     assert (first == again).all()
-    assert (first == other).all() == (initializer == "zeros")
+    assert (first == other).all() == (initializer in ("zeros", "constant"))
 
 
 def test_given_parameters_win() -> None:
@@ -91,3 +97,51 @@ def test_uniform_and_normal_take_their_scale() -> None:
     normal = starting_point(Start(initializer="normal", scale=2.0), MODEL)
     assert 1.99 < abs(uniform).max() <= 2
     assert normal.std() == pytest.approx(2, rel=0.02)
+
+
+def test_the_constant_is_that_of_weights() -> None:
+    theta = starting_point(Start(initializer="constant", scale=0.25), MODEL)
+    assert all((weights == 0.25).all() for weights in layers(theta))
+    assert not biases(theta).any()
+    assert starting_point(Start(initializer="constant"), ROSENBROCK).tolist() == [0.5, 0.5]
+
+
+def test_factors_begin_at_one_and_layers_without_weights_need_none() -> None:
+    tables = (ConvolutionTable(2), BatchNormalisationTable(), PoolingTable(), FlattenTable())
+    model = sample_model(layers=tables, inputs=16)
+    theta = starting_point(Start(initializer="he"), model)
+    assert theta[model.layers[1].weights].tolist() == [1, 1]
+    assert theta[model.layers[0].weights].all()
+    limit = np.sqrt(6 / (9 + 18))
+    xavier = starting_point(Start(initializer="xavier"), model)[model.layers[0].weights]
+    assert 0.5 * limit < abs(xavier).max() <= limit
+
+
+@pytest.mark.parametrize(
+    ("activation", "initializer", "part"),
+    [
+        ("tanh", "zeros", "all slopes but that of the last bias are 0"),
+        ("sigmoid", "zeros", "they stay equal"),
+        ("relu", "constant", "they stay equal"),
+        ("relu", "he", ""),
+    ],
+)
+def test_a_start_from_which_nothing_is_learned_is_said_so(activation, initializer, part) -> None:
+    model = sample_model((4, 3), activation=activation)
+    start = Start(initializer=initializer)
+    note = start_note(start, model)
+    assert part in note
+    assert bool(note) == bool(part)
+    gradient = model.loss_and_gradient(starting_point(start, model))[1]
+    if "all slopes" in note:
+        assert not gradient[:-1].any()
+        assert gradient[-1] != 0
+    elif note:
+        first = gradient[model.layers[0].weights].reshape(2, 4)
+        assert np.ptp(first, axis=1) == pytest.approx([0, 0], abs=1e-15)
+
+
+def test_starts_of_linear_models_and_functions_need_no_word() -> None:
+    assert start_note(Start(initializer="zeros"), sample_model(())) == ""
+    assert start_note(Start(initializer="zeros"), ROSENBROCK) == ""
+    assert start_note(Start(parameters=(1.0,) * 13), sample_model((3,))) == ""

@@ -10,6 +10,7 @@ from visualizer.cli.training import Trained, check_folder, chosen_experiment, tr
 from visualizer.core.errors import InputError
 from visualizer.core.history import History
 from visualizer.core.problems.model import Model
+from visualizer.core.start import start_note
 from visualizer.storage.histories import save_history
 
 MOST_PARAMETERS = 6
@@ -36,7 +37,8 @@ def run(options: Options) -> int:
                 progress=lambda done, total: bar.show("Writing", done, total),
             )
     if isinstance(trained.problem, Model):
-        for note in trained.problem.notes:
+        said = start_note(trained.experiment.start, trained.problem)
+        for note in (*trained.problem.notes, *[said] * bool(said)):
             print(f"{trained.experiment.name}: {note}")
     print(summary(trained))
     return 0

@@ -218,7 +218,8 @@ def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Pro
         chosen.image,
     )
     every = with_classes(every, settings.output)
-    layers_of(settings, every.inputs.shape[1], outputs_of(every, settings.output))
+    outputs = outputs_of(every, settings.output)
+    layers_of(settings, every.inputs.shape[1], outputs, every.image)
     labels = None
     if every.class_names:
         labels = every.targets[:, 0]

@@ -56,6 +56,9 @@ class Descent:
         self.steps_per_epoch = -(-problem.rows // self._batch_size)
         self._whole = self.steps_per_epoch == 1
         self._validated = isinstance(problem, Model) and problem.validation is not None
+        self._random = isinstance(problem, Model) and problem.network.random
+        self.apart = not self._whole or self._random
+        """Whether the loss of a step is another one than that of all rows."""
         self._noise = training.gradient_noise
         self._evaluates = experiment.optimizer.evaluates
         self._starts, self._rules = _stretches(
@@ -76,7 +79,7 @@ class Descent:
         return Layout(
             parameters=self.problem.names,
             vectors=("", "gradient", *["loss_plus"] * differences, *states),
-            batches=not self._whole,
+            batches=self.apart,
             validation=self._validated,
             steps_per_epoch=self.steps_per_epoch,
             costs=tuple(zip(self._starts, costs, strict=True)),
@@ -99,7 +102,10 @@ class Descent:
         step, theta, memory, plan = state
         rules = self._rules[0 if len(self._rules) == 1 else bisect_right(self._starts, step) - 1]
         rows = None if self._whole else self.batch(step)
-        measured = rules.gradient.measure(self.problem, theta, rows, rules.difference_step)
+        problem = self.problem
+        if self._random and isinstance(problem, Model):
+            problem = problem.at_step(self._seed, step)
+        measured = rules.gradient.measure(problem, theta, rows, rules.difference_step)
         if self._noise:
             measured = self._disturbed(measured, step)
         exact = theta if self._double else theta.astype(float)
@@ -107,11 +113,10 @@ class Descent:
         loss: FloatArray | float = batch_loss
         validation: FloatArray | float = _NAN
         scores = None
-        if not self._whole or self._validated:
+        if self.apart or self._validated:
             loss, validation, scores = self._epoch_losses(step, exact, batch_loss)
         plan = self._followed(rules, plan, step, loss, validation) if rules.watched else None
         rate = rules.schedule.rate(rules.base_rate, step // rules.clock, plan)
-        problem = self.problem
         if rows is not None and self._evaluates:
             problem = Batch(problem, rows)
         optimizer = rules.optimizer
@@ -175,7 +180,7 @@ class Descent:
         if not len(rows):
             return found
         ends = [records[row] for row in rows.tolist()]
-        if not self._whole:
+        if self.apart:
             found[:, rows] = np.array([record.metrics for record in ends], float).T
             return found
         theta = joined([record.theta for record in ends]).astype(float, copy=False)
@@ -196,7 +201,7 @@ class Descent:
         """The losses over all training and validation rows; scores that come with them."""
         if not self.ends_epoch(step):
             return _NAN, _NAN, None
-        if self._whole or not isinstance(self.problem, Model):
+        if not self.apart or not isinstance(self.problem, Model):
             return batch_loss, self._validation_loss(theta), None
         return self.problem.evaluate(theta)
 

@@ -286,7 +286,7 @@ def _shape(problem: ProblemSettings) -> tuple[object, ...]:
     """What decides which parameters a model has, its data first; the names of a function's."""
     if isinstance(problem, Analytic):
         return ("", problem.names)
-    layers = (problem.hidden, problem.bias, problem.output == SOFTMAX)
+    layers = (problem.hidden, problem.layers, problem.bias, problem.output == SOFTMAX)
     return (problem.data, *layers, problem.inputs, problem.targets)
 
 

@@ -10,11 +10,12 @@ from visualizer.core.experiment import PROBLEM_KINDS, Experiment
 from visualizer.core.optimizers import OPTIMIZERS, SGD
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS, Function
+from visualizer.core.problems.layers.tables import layers_in_words
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.schedules import SCHEDULES
 from visualizer.core.settings import Setting, declarations
-from visualizer.core.start import Start, starting_point
+from visualizer.core.start import Start, start_note, starting_point
 
 MOST_START_VALUES = 6
 """A start with more parameters than this is shown by its initializer alone."""
@@ -80,7 +81,8 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     found = [_problem_section(experiment)]
     if experiment.data is not None:
         found.append(_data_section(experiment.data, problem))
-    found.append(SettingsSection("start", "Start", _start_settings(problem)))
+    said = start_note(experiment.start, problem) if problem is not None else ""
+    found.append(SettingsSection("start", "Start", _start_settings(problem), _sentence(said)))
     rule = experiment.optimizer
     rules = (_rule_choice(experiment, problem), *declarations(type(rule)))
     found.append(
@@ -199,19 +201,27 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
         return SettingsSection(
             "problem", "Problem", settings, formula=problem.formula, source=problem.source
         )
+    said = ""
     if isinstance(problem, ModelSettings):
+        said = _sentence(layers_in_words(problem.layers))
         unused = {"huber_delta"} if problem.loss != "huber" else set()
-        unused |= set() if problem.hidden else {"activation"}
+        unused |= set() if problem.hidden or problem.layers else {"activation"}
+        # A list of tables is no field; where it is given it stands for the hidden layers.
+        unused |= {"layers", "hidden"} if problem.layers else {"layers"}
         declared = tuple(one for one in declared if one.name not in unused)
-    return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared))
+    return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared), said)
 
 
 def _data_section(data: DataOptions, problem: Problem | None) -> SettingsSection:
     # The fingerprint is the program's own mark.
     options = tuple(one for one in declarations(type(data)) if one.name != "fingerprint")
     notes = problem.notes if isinstance(problem, Model) else ()
-    said = "\n".join(f"{note[:1].upper()}{note[1:]}." for note in notes)
+    said = "\n".join(map(_sentence, notes))
     return SettingsSection("data", "Data", _folded(options, but=("scaling",)), said)
+
+
+def _sentence(note: str) -> str:
+    return f"{note[:1].upper()}{note[1:]}." if note else ""
 
 
 def _start_settings(problem: Problem | None) -> tuple[Setting, ...]:

@@ -41,11 +41,14 @@ class Setting:
     folded: bool = False
     logarithmic: bool = False
     below: float | None = None
+    tables: Mapping[str, type] | None = None
 
     def allowed(self) -> str:
         """What a value may be, as the end of a sentence."""
         if self.choices:
             return "allowed are " + ", ".join(self.choices)
+        if self.tables:
+            return "allowed are tables, each with a kind: " + ", ".join(self.tables)
         nouns = {
             float: ("a number", "numbers"),
             int: ("a whole number", "whole numbers"),
@@ -73,6 +76,8 @@ class Setting:
         return tuple(self._check_item(item) for item in value)
 
     def _check_item(self, value: object) -> Any:
+        if self.tables is not None:
+            return self._check_table(value, self.tables)
         if self.kind is bool:
             if not isinstance(value, bool):
                 raise self._refuse(value)
@@ -84,6 +89,21 @@ class Setting:
                 raise self._refuse(value)
             return value
         return self._check_number(value)
+
+    def _check_table(self, value: object, tables: Mapping[str, type]) -> Any:
+        """A described thing, from its table with a kind; one that is made already stays."""
+        if isinstance(value, tuple(tables.values())):
+            return value
+        if not isinstance(value, Mapping):
+            raise self._refuse(value)
+        table = dict(value)
+        kind = table.pop("kind", None)
+        if not isinstance(kind, str) or kind not in tables:
+            raise self._refuse("no kind" if kind is None else kind)
+        try:
+            return from_dict(tables[kind], table)
+        except InputError as error:
+            raise error.inside(f"{self.name}.{kind}") from None
 
     def _check_number(self, value: object) -> int | float:
         # Real: NumPy's numbers are none of Python's, and a notebook has many of them.
@@ -134,11 +154,13 @@ def setting(
     optional: bool = False,
     folded: bool = False,
     logarithmic: bool = False,
+    tables: Mapping[str, type] | None = None,
 ) -> Any:
     """Declare a dataclass field as a setting; see `Setting` for the parameters.
 
     `choices` maps each allowed value to the words shown for it. A `folded` setting is
-    hidden under "More". `above` and `below` are exclusive limits.
+    hidden under "More". `above` and `below` are exclusive limits. With `tables` a value is
+    described by a table of its own, whose `kind` is one of these.
     """
     declared = {key: value for key, value in locals().items() if key != "default"}
     return dataclasses.field(default=default, metadata={"setting": declared})
@@ -194,5 +216,7 @@ def to_dict(settings: Any) -> dict[str, Any]:
         value = getattr(settings, declared.name)
         if declared.optional and value in ((), ""):
             continue
+        if declared.tables is not None:
+            value = [{"kind": item.kind, **to_dict(item)} for item in value]
         table[declared.name] = list(value) if declared.many else value
     return table

@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
+from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.layers.base import Layer
@@ -16,6 +17,7 @@ from visualizer.core.settings import setting
 INITIALIZERS = {
     "usual": "Usual",
     "zeros": "Zeros",
+    "constant": "Constant",
     "uniform": "Uniform",
     "normal": "Normal",
     "xavier": "Xavier",
@@ -46,7 +48,10 @@ class Start:
     scale: float = setting(
         0.5,
         label="Scale",
-        help="Half of the width of the uniform, the deviation of the normal initializer.",
+        help=(
+            "Half of the width of the uniform, the deviation of the normal initializer; the "
+            "value of each weight of the constant one."
+        ),
         above=0,
         maximum=1e6,
         folded=True,
@@ -81,6 +86,8 @@ def starting_point(start: Start, problem: Problem) -> FloatArray:
     random = np.random.default_rng(start.seed)
     if start.initializer == "zeros":
         return np.zeros(problem.size)
+    if start.initializer == "constant":
+        return _constant(start, problem)
     if start.initializer == "uniform":
         return random.uniform(-start.scale, start.scale, problem.size)
     if start.initializer == "normal":
@@ -92,6 +99,36 @@ def starting_point(start: Start, problem: Problem) -> FloatArray:
     raise TypeError(f"no start is known for {type(problem).__name__}")
 
 
+def start_note(start: Start, problem: Problem) -> str:
+    """Why a network will not learn from this start, in a sentence; "" where it may."""
+    hidden = problem.layers[:-1] if isinstance(problem, Model) else ()
+    if start.parameters or not any(layer.inputs for layer in hidden):
+        return ""
+    if start.initializer == "zeros" and all(_keeps_zero(layer) for layer in hidden):
+        return (
+            "With zeros in every layer all slopes but that of the last bias are 0: the weights "
+            "learn nothing. Choose Xavier or He"
+        )
+    if start.initializer in ("zeros", "constant"):
+        return (
+            "All units of a hidden layer start equal and get the same slope, so they stay equal: "
+            "the layer learns no more than a single unit. Choose Xavier or He"
+        )
+    return ""
+
+
+def _keeps_zero(layer: Layer) -> bool:
+    return float(ACTIVATIONS[layer.activation].value(np.zeros(1))[0]) == 0
+
+
+def _constant(start: Start, problem: Problem) -> FloatArray:
+    """Every weight `scale`; biases are 0, and the parameters of a function are weights."""
+    theta = np.full(problem.size, start.scale)
+    for layer in problem.layers if isinstance(problem, Model) else ():
+        theta[layer.biases] = 0
+    return theta
+
+
 def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names if len(names) <= 8 else (*names[:6], "...", names[-1]))
 
@@ -100,7 +137,7 @@ def _function_start(start: Start, problem: Analytic) -> FloatArray:
     if start.initializer != "usual":
         raise InputError(
             f'"{start.initializer}" needs layers, and a function has none; '
-            "allowed are usual, zeros, uniform, normal",
+            "allowed are usual, zeros, constant, uniform, normal",
             "start.initializer",
         )
     return np.array(problem.usual_start, float)
@@ -130,5 +167,7 @@ def _model_start(start: Start, problem: Model, random: "np.random.Generator") ->
         return theta
     fill = _BY_LAYER.get(start.initializer, _xavier)
     for layer in problem.layers:
-        theta[layer.weights] = fill(random, layer)
+        if not layer.inputs:
+            continue
+        theta[layer.weights] = 1.0 if layer.scales else fill(random, layer)
     return theta

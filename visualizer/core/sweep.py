@@ -182,7 +182,7 @@ def _losses(
     records: Sequence[Record], descent: Descent, rows: slice, batch: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """The losses (n, R) on all rows, NaN inside epochs, and with those of batches there."""
-    if descent.steps_per_epoch == 1:
+    if not descent.apart:
         return batch, batch
     losses = _spread([record.loss for record in records], batch)
     inside = np.arange(rows.start, rows.stop) % descent.steps_per_epoch != 0

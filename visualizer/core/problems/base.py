@@ -96,12 +96,11 @@ class Problem(ABC):
         return None
 
 
-class Batch(Problem):
-    """A problem on the training rows (..., B) of one batch, for rules that look around."""
+class View(Problem):
+    """A problem with the parameters of another one."""
 
-    def __init__(self, whole: Problem, batch: Rows) -> None:
+    def __init__(self, whole: Problem) -> None:
         self._whole = whole
-        self._batch = batch
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,7 +108,7 @@ class Batch(Problem):
 
     @property
     def rows(self) -> int:
-        return int(self._batch.shape[-1])
+        return self._whole.rows
 
     @property
     def minima(self) -> tuple[tuple[float, ...], ...]:
@@ -122,6 +121,18 @@ class Batch(Problem):
     @property
     def point_bytes(self) -> int:
         return self._whole.point_bytes
+
+
+class Batch(View):
+    """A problem on the training rows (..., B) of one batch, for rules that look around."""
+
+    def __init__(self, whole: Problem, batch: Rows) -> None:
+        super().__init__(whole)
+        self._batch = batch
+
+    @property
+    def rows(self) -> int:
+        return int(self._batch.shape[-1])
 
     def loss(self, theta: Floats, rows: Rows | None = None) -> Floats:
         """The loss on the batch; `rows` means nothing here."""

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.problems.base import Problem
-from visualizer.core.problems.layers.base import Layer
+from visualizer.core.problems.base import Problem, View
+from visualizer.core.problems.layers.base import PLAIN, Context, Layer
 from visualizer.core.problems.network import Network
 
 Arrays = tuple[FloatArray, FloatArray]
@@ -55,7 +55,7 @@ class Fitted(Problem):
 
     @cached_property
     def point_bytes(self) -> int:
-        widest = max(layer.values for layer in self.layers)
+        widest = max(layer.work for layer in self.layers)
         return 8 * self.rows * (2 * widest + len(self.layers))
 
     def _batch(self, dtype: np.dtype[Any], rows: IntArray | None) -> Arrays:
@@ -67,14 +67,29 @@ class Fitted(Problem):
         return (inputs, targets) if rows is None else (inputs[rows], targets[rows])
 
     def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
-        loss = self.network.loss(theta, *self._batch(theta.dtype, rows))
+        return self.loss_in(PLAIN, theta, rows)
+
+    def loss_in(self, context: Context, theta: FloatArray, rows: IntArray | None) -> FloatArray:
+        """The loss, with the masks of a step if the context has one."""
+        loss = self.network.loss(theta, *self._batch(theta.dtype, rows), context)
         return np.asarray(loss + self._constant) if self._constant else loss
 
     def loss_and_gradient(
         self, theta: FloatArray, rows: IntArray | None = None
     ) -> tuple[FloatArray, FloatArray]:
-        loss, gradient = self.network.loss_and_gradient(theta, *self._batch(theta.dtype, rows))
+        return self.loss_and_gradient_in(PLAIN, theta, rows)
+
+    def loss_and_gradient_in(
+        self, context: Context, theta: FloatArray, rows: IntArray | None
+    ) -> tuple[FloatArray, FloatArray]:
+        """The loss and its gradient, with the masks of a step if the context has one."""
+        data = self._batch(theta.dtype, rows)
+        loss, gradient = self.network.loss_and_gradient(theta, *data, context)
         return (np.asarray(loss + self._constant) if self._constant else loss), gradient
+
+    def at_step(self, seed: int, step: int) -> "Problem":
+        """The problem as one step of training sees it, with the masks of its random layers."""
+        return Stepped(self, Context(step=(seed, step))) if self.network.random else self
 
     def along(self, theta: FloatArray, axes: Sequence[int]) -> tuple[Problem, int]:
         """The layers from the first that moves on; what the others make are its inputs."""
@@ -91,3 +106,20 @@ class Fitted(Problem):
             left_out = self.network.penalty(theta) - tail.penalty(theta[skipped:])
         data = (inputs, targets)
         return Fitted(tail, self.names[skipped:], data, float(left_out)), skipped
+
+
+class Stepped(View):
+    """A problem as one step of training sees it."""
+
+    def __init__(self, whole: Fitted, context: Context) -> None:
+        super().__init__(whole)
+        self._fitted = whole
+        self._context = context
+
+    def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
+        return self._fitted.loss_in(self._context, theta, rows)
+
+    def loss_and_gradient(
+        self, theta: FloatArray, rows: IntArray | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        return self._fitted.loss_and_gradient_in(self._context, theta, rows)

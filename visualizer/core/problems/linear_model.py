@@ -140,7 +140,8 @@ def make_model(
     notes: tuple[str, ...] = (),
 ) -> Model:
     """The model of the settings, in the form that computes it fastest."""
-    plain = not settings.hidden and settings.output == "linear" and settings.loss == "mse"
+    deep = settings.hidden or settings.layers
+    plain = not deep and settings.output == "linear" and settings.loss == "mse"
     plain = plain and not settings.l1 and not settings.l2
     single = training.targets.shape[1] == 1 and len(training.class_names) <= 2
     kind = LinearModel if plain and single else Model

@@ -10,6 +10,7 @@ from visualizer.core.data.scaling import Scaling
 from visualizer.core.problems.activations import SOFTMAX
 from visualizer.core.problems.fitted import Arrays, Fitted
 from visualizer.core.problems.heads import make_head
+from visualizer.core.problems.layers.base import Trace
 from visualizer.core.problems.layers.stack import layers_of, parameter_names
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.network import Network
@@ -48,6 +49,8 @@ class Model(Fitted):
         D and T names.
     class_names
         The classes, where the target is one; else ().
+    first
+        The shape of a row of inputs as the first layer takes it.
     scores
         The names of what `judge` gives; see `SCORES`.
     """
@@ -70,14 +73,22 @@ class Model(Fitted):
         self.class_names = training.class_names
         score = score_for(bool(self.class_names))
         self.scores = (score, VALIDATION + score) if validation is not None else (score,)
-        layers = layers_of(settings, self.inputs.shape[1], self.targets.shape[1])
+        layers = layers_of(settings, self.inputs.shape[1], self.targets.shape[1], training.image)
+        self.first = layers[0].before
         head = make_head(settings.output, settings.loss, settings.huber_delta)
         network = Network(layers, head, settings.l1, settings.l2)
         super().__init__(network, parameter_names(layers), self._prepared(training))
 
+    def _shaped(self, inputs: FloatArray) -> FloatArray:
+        """Unscaled inputs (..., N, D) as the first layer takes them (..., N, *shape)."""
+        scaled = self.scaling.apply(inputs)
+        if len(self.first) == 1:
+            return scaled
+        return scaled.reshape(*scaled.shape[:-1], *self.first)
+
     def _prepared(self, samples: Samples) -> Arrays:
-        """Scaled inputs (N, D) and targets (N, T)."""
-        inputs = self.scaling.apply(samples.inputs)
+        """Scaled inputs (N, *shape) and targets (N, T)."""
+        inputs = self._shaped(samples.inputs)
         targets = fitted_targets(samples, self.settings.output)[0]
         return np.ascontiguousarray(inputs, float), np.ascontiguousarray(targets, float)
 
@@ -95,14 +106,22 @@ class Model(Fitted):
     def predict(self, theta: FloatArray, inputs: FloatArray) -> FloatArray:
         """Predictions (..., N, T) for unscaled inputs (N, D)."""
         with np.errstate(all="ignore"):
-            return self.network.last(theta, self.scaling.apply(inputs)).a
+            context = self.network.evaluation(theta, self._within[0])
+            return self.network.last(theta, self._shaped(inputs), context).a
+
+    def traced(self, theta: FloatArray, inputs: FloatArray) -> tuple[FloatArray, list[Trace]]:
+        """Unscaled inputs (N, D) as the first layer takes them, and what every layer makes."""
+        context = self.network.evaluation(theta, self._within[0])
+        x = self._shaped(inputs)
+        return x, self.network.forward(theta, x, context)
 
     def validation_loss(self, theta: FloatArray) -> FloatArray:
         """The loss on the validation rows; theta of shape (..., P)."""
         if self.validation is None:
             return np.full(theta.shape[:-1], np.nan)
         with np.errstate(all="ignore"):
-            return self.network.loss(theta, *self._aside)
+            context = self.network.evaluation(theta, self._within[0])
+            return self.network.loss(theta, *self._aside, context)
 
     # Classes and scores.
 
@@ -142,8 +161,9 @@ class Model(Fitted):
         """The losses over all rows and the scores at theta (..., P), in one pass."""
         losses, scores = [], []
         with np.errstate(all="ignore"):
+            context = self.network.evaluation(theta, self._within[0])
             for x, y in self._parts:
-                last = self.network.last(theta, x)
+                last = self.network.last(theta, x, context)
                 losses.append(self.network.loss_of(theta, last, y))
                 scores.append(self._score(last.a, y, losses[-1]))
         missing = np.full(theta.shape[:-1], np.nan)
@@ -166,8 +186,9 @@ class Model(Fitted):
     def rmse(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | None]:
         """Root mean squared errors (...) in units of the targets, of training and validation."""
         with np.errstate(all="ignore"):
+            context = self.network.evaluation(theta, self._within[0])
             found = [
-                np.sqrt(mean_square(Judged(self.network.last(theta, x).a, y)))
+                np.sqrt(mean_square(Judged(self.network.last(theta, x, context).a, y)))
                 for x, y in self._parts
             ]
         return found[0], found[1] if len(found) > 1 else None

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from visualizer.core.errors import InputError
 from visualizer.core.problems.activations import ACTIVATIONS, OUTPUTS
+from visualizer.core.problems.layers.tables import LAYERS, LayerTable
 from visualizer.core.problems.losses import HUBER_DELTA, LOSSES
 from visualizer.core.settings import setting
 
@@ -42,6 +43,17 @@ class ModelSettings:
         help="Units of each hidden layer, such as 3 or 16, 16; empty is a linear model.",
         minimum=1,
         maximum=10_000,
+    )
+    layers: tuple[LayerTable, ...] = setting(
+        (),
+        label="Layers",
+        help=(
+            "The hidden layers as a list of tables, in place of their units: convolution, "
+            "pooling, flatten, dense, dropout, batch_normalisation, cutout."
+        ),
+        optional=True,
+        folded=True,
+        tables=LAYERS,
     )
     activation: str = setting(
         "sigmoid",
@@ -93,6 +105,8 @@ class ModelSettings:
     )
 
     def __post_init__(self) -> None:
+        if self.layers and self.hidden:
+            raise InputError("the hidden layers are given twice; allowed is one of both", "layers")
         allowed = LOSSES[self.loss].outputs
         if allowed and self.output not in allowed:
             raise InputError(
@@ -103,10 +117,19 @@ class ModelSettings:
 
 
 def paired(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The output that a newly given loss needs, or the loss that a new output needs.
+    """What follows from newly given keys, where they do not say so themselves.
 
-    Nothing where they go together, or where both are given. `kept` are the former keys.
+    The output that a loss needs, or the loss that an output needs; units of hidden layers
+    go when these are given as a list, and the other way round. `kept` are the former keys.
     """
+    found: dict[str, Any] = {}
+    for one, other in (("hidden", "layers"), ("layers", "hidden")):
+        if given.get(one) and other not in given and kept.get(other):
+            found[other] = []
+    return found | _paired_loss(kept, given)
+
+
+def _paired_loss(kept: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     if ("loss" in given) == ("output" in given):
         return {}
     loss, output = (str({**kept, **given}.get(key)) for key in ("loss", "output"))

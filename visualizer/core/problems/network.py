@@ -8,7 +8,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.heads import Head
-from visualizer.core.problems.layers.base import Layer, Trace
+from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Trace
 from visualizer.core.problems.penalties import Penalty
 
 
@@ -34,31 +34,45 @@ class Network:
         self._head = head
         self._penalty = Penalty.of(l1, l2, layers)
 
-    def forward(self, theta: FloatArray, x: FloatArray) -> list[Trace]:
+    @property
+    def random(self) -> bool:
+        """Whether a layer does something else in each step."""
+        return any(layer.random for layer in self.layers)
+
+    def forward(self, theta: FloatArray, x: FloatArray, context: Context = PLAIN) -> list[Trace]:
         """What every layer makes of x."""
         traces: list[Trace] = []
         for layer in self.layers[:-1]:
-            z, kept = layer.forward(theta, x)
+            z, kept = layer.forward(theta, x, context)
             x = ACTIVATIONS[layer.activation].value(z)
             traces.append(Trace(z, x, kept))
-        traces.append(self._end(theta, x))
+        traces.append(self._end(theta, x, context))
         return traces
 
-    def last(self, theta: FloatArray, x: FloatArray) -> Trace:
+    def last(self, theta: FloatArray, x: FloatArray, context: Context = PLAIN) -> Trace:
         """What the last layer makes of x; the memory of the others is soon free again."""
         for layer in self.layers[:-1]:
-            x = ACTIVATIONS[layer.activation].value(layer.forward(theta, x)[0])
-        return self._end(theta, x)
+            x = ACTIVATIONS[layer.activation].value(layer.forward(theta, x, context)[0])
+        return self._end(theta, x, context)
 
-    def _end(self, theta: FloatArray, x: FloatArray) -> Trace:
+    def _end(self, theta: FloatArray, x: FloatArray, context: Context) -> Trace:
         """The last layer, of whose trace the head keeps what the loss needs."""
-        z, kept = self.layers[-1].forward(theta, x)
+        z, kept = self.layers[-1].forward(theta, x, context)
         a, parts = self._head.output(z)
         return Trace(z, a, kept, parts)
 
-    def loss(self, theta: FloatArray, x: FloatArray, y: FloatArray) -> FloatArray:
+    def evaluation(self, theta: FloatArray, x: FloatArray) -> Context:
+        """How other rows are evaluated at theta: normalised like all rows x of the training."""
+        if not any(layer.scales for layer in self.layers):
+            return PLAIN
+        traces = zip(self.layers, self.forward(theta, x), strict=True)
+        return Context(statistics={one.number: t.kept[-1] for one, t in traces if one.scales})
+
+    def loss(
+        self, theta: FloatArray, x: FloatArray, y: FloatArray, context: Context = PLAIN
+    ) -> FloatArray:
         """The loss (...), penalties included."""
-        return self.loss_of(theta, self.last(theta, x), y)
+        return self.loss_of(theta, self.last(theta, x, context), y)
 
     def loss_of(self, theta: FloatArray, last: Trace, y: FloatArray) -> FloatArray:
         """The loss (...) where the last layer has made `last`."""
@@ -66,22 +80,38 @@ class Network:
         return loss if self._penalty is None else loss + self._penalty.value(theta)
 
     def loss_and_gradient(
-        self, theta: FloatArray, x: FloatArray, y: FloatArray
+        self, theta: FloatArray, x: FloatArray, y: FloatArray, context: Context = PLAIN
     ) -> tuple[FloatArray, FloatArray]:
         """The loss (...) and its gradient (..., P)."""
-        traces = self.forward(theta, x)
+        traces = self.forward(theta, x, context)
         last = traces[-1]
         slope = self._head.slope(last.z, last.a, y)
         gradient = np.empty((*slope.shape[:-2], self.size))
-        for number in reversed(range(len(self.layers))):
-            layer, trace = self.layers[number], traces[number]
-            if trace is not last and layer.activation != "linear":
-                slope = slope * ACTIVATIONS[layer.activation].derivative(trace.z, trace.a)
-            before = traces[number - 1].a if number else x
-            slope = layer.backward(theta, before, trace.kept, slope, gradient, number > 0)
+        self.backward(theta, x, traces, slope, gradient)
         if self._penalty is not None:
             self._penalty.add_slope(theta, gradient)
         return self.loss_of(theta, last, y), gradient
+
+    def backward(
+        self,
+        theta: FloatArray,
+        x: FloatArray,
+        traces: Sequence[Trace],
+        slope: FloatArray,
+        gradient: FloatArray,
+        down_to: int = -1,
+    ) -> FloatArray:
+        """Fill the gradient (..., P) from dL/dz (..., N, T) of the last layer.
+
+        With an index `down_to` only the layers behind that one, whose dL/da comes back.
+        """
+        for number in reversed(range(down_to + 1, len(self.layers))):
+            layer, trace = self.layers[number], traces[number]
+            if number < len(self.layers) - 1 and layer.activation != "linear":
+                slope = slope * ACTIVATIONS[layer.activation].derivative(trace.z, trace.a)
+            before = traces[number - 1].a if number else x
+            slope = layer.backward(theta, before, trace.kept, slope, gradient, number > 0)
+        return slope
 
     def penalty(self, theta: FloatArray) -> FloatArray:
         """What the penalties add to the loss (...)."""

@@ -46,9 +46,11 @@ def blocks_of(frame: Frame) -> tuple[Block, ...]:
     blocks = []
     single = problem.size <= 2 and len(problem.layers) == 1
     for number, layer in enumerate(problem.layers, start=1):
-        weights, biases = (
-            ("w", "b") if problem.size <= 2 and single else (f"W{number}", f"b{number}")
-        )
+        if not layer.inputs:
+            continue
+        weights, biases = f"{'g' if layer.scales else 'W'}{number}", f"b{number}"
+        if problem.size <= 2 and single:
+            weights, biases = "w", "b"
         blocks.append(Block(weights, layer.inputs, layer.units, layer.weights.start))
         if layer.biases.stop > layer.biases.start:
             blocks.append(Block(biases, 1, layer.units, layer.biases.start))

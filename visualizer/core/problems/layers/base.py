@@ -2,8 +2,12 @@
 
 import math
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from copy import copy
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self
+
+import numpy as np
 
 from visualizer.core.arrays import FloatArray
 
@@ -17,6 +21,25 @@ class Place(NamedTuple):
     number: int
     before: Shape
     start: int
+
+
+class Context(NamedTuple):
+    """For what layers are evaluated: with the masks of a step, with given statistics.
+
+    `step` is the seed of an experiment and a step; () outside of training. `statistics`
+    are means and variances by the number of the layer that normalises by them.
+    """
+
+    step: tuple[int, ...] = ()
+    statistics: Mapping[int, tuple[FloatArray, FloatArray]] = MappingProxyType({})
+
+    def generator(self, number: int) -> np.random.Generator | None:
+        """The random numbers of a layer in this step."""
+        return np.random.default_rng([*self.step, number]) if self.step else None
+
+
+PLAIN = Context()
+"""No step, and the statistics of the rows at hand."""
 
 
 class Trace(NamedTuple):
@@ -49,6 +72,10 @@ class Layer(ABC):
     """
 
     kind: ClassVar[str]
+    random: ClassVar[bool] = False
+    """Whether it does something else in each step."""
+    scales: ClassVar[bool] = False
+    """Whether its weights are factors, which begin at 1."""
 
     def __init__(
         self,
@@ -96,7 +123,16 @@ class Layer(ABC):
     @property
     def penalised(self) -> bool:
         """Whether L1 and L2 penalties pull its weights towards 0."""
-        return self.inputs > 0
+        return self.inputs > 0 and not self.scales
+
+    @property
+    def work(self) -> int:
+        """About how many numbers are made for each row on the way forth."""
+        return self.values
+
+    def matrix(self, theta: FloatArray) -> FloatArray:
+        """The weights (..., inputs, units) in theta (..., P), a view."""
+        return theta[..., self.weights].reshape(*theta.shape[:-1], self.inputs, self.units)
 
     def moved(self, offset: int) -> Self:
         """The same layer with its parameters so many places further on in theta."""
@@ -107,7 +143,9 @@ class Layer(ABC):
         return other
 
     @abstractmethod
-    def forward(self, theta: FloatArray, x: FloatArray) -> tuple[FloatArray, Any]:
+    def forward(
+        self, theta: FloatArray, x: FloatArray, context: Context = PLAIN
+    ) -> tuple[FloatArray, Any]:
         """Z (..., N, *after) of x (..., N, *before) at theta (..., P), and what is kept."""
 
     @abstractmethod

@@ -1,11 +1,11 @@
 """The dense layer: every input reaches every unit."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.layers.base import Layer, Place
+from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Place
 
 
 class Dense(Layer):
@@ -16,16 +16,14 @@ class Dense(Layer):
        \partial L/\partial x = \partial L/\partial z \, W^T
     """
 
-    kind = "dense"
+    kind: ClassVar[str] = "dense"
 
     def __init__(self, place: Place, units: int, activation: str, bias: bool) -> None:
         super().__init__(place, (units,), inputs=place.before[-1], activation=activation, bias=bias)
 
-    def matrix(self, theta: FloatArray) -> FloatArray:
-        """W (..., inputs, units) of theta (..., P)."""
-        return theta[..., self.weights].reshape(*theta.shape[:-1], self.inputs, self.units)
-
-    def forward(self, theta: FloatArray, x: FloatArray) -> tuple[FloatArray, Any]:
+    def forward(
+        self, theta: FloatArray, x: FloatArray, context: Context = PLAIN
+    ) -> tuple[FloatArray, Any]:
         z = x @ self.matrix(theta)
         if self.bias:
             z += theta[..., None, self.biases]

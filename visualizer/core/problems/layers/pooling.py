@@ -1,0 +1,107 @@
+"""Layers of images without parameters: pooling and flattening."""
+
+import itertools
+from typing import Any, ClassVar
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.errors import InputError
+from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Place
+from visualizer.core.problems.layers.convolution import images
+
+
+class Pooling(Layer):
+    """One value for each square of size x size pixels: the largest, or the average.
+
+    Squares do not overlap; what is left over at the right and bottom edges is left out. Of
+    equal largest values the first one gets the slope.
+    """
+
+    kind: ClassVar[str] = "pooling"
+
+    def __init__(self, place: Place, size: int, how: str) -> None:
+        height, width, channels = images(place, self.kind)
+        after = (height // size, width // size, channels)
+        if min(after) < 1:
+            raise InputError(
+                f"layer {place.number} (pooling) takes squares of {size} x {size} pixels from "
+                f"images of {height} x {width}; allowed are squares that fit into the image",
+                "problem.layers",
+            )
+        self.size_of_square = size
+        self.largest = how == "max"
+        super().__init__(place, after)
+
+    def _parts(self, x: FloatArray) -> list[FloatArray]:
+        """Views of the pixels at each place of the squares, each (..., N, *after)."""
+        size = self.size_of_square
+        bottom, right = self.after[0] * size, self.after[1] * size
+        return [
+            x[..., i:bottom:size, j:right:size, :]
+            for i, j in itertools.product(range(size), repeat=2)
+        ]
+
+    def forward(
+        self, theta: FloatArray, x: FloatArray, context: Context = PLAIN
+    ) -> tuple[FloatArray, Any]:
+        first, *others = self._parts(x)
+        z = first.copy()
+        for part in others:
+            if self.largest:
+                np.maximum(z, part, out=z)
+            else:
+                z += part
+        if not self.largest:
+            z /= len(others) + 1
+        return z, z
+
+    def backward(
+        self,
+        theta: FloatArray,
+        x: FloatArray,
+        kept: Any,
+        slope: FloatArray,
+        gradient: FloatArray,
+        deeper: bool,
+    ) -> FloatArray:
+        if not deeper:
+            return slope
+        back = np.zeros((*slope.shape[:-3], *self.before), slope.dtype)
+        parts = self._parts(back)
+        if not self.largest:
+            for part in parts:
+                part[:] = slope / len(parts)
+            return back
+        free = np.ones(kept.shape, bool)
+        for part, seen in zip(parts, self._parts(x), strict=True):
+            chosen = (seen == kept) & free
+            free &= ~chosen
+            part[:] = slope * chosen
+        return back
+
+
+class Flatten(Layer):
+    """The pixels of an image as a row of numbers: row by row, and channel by channel in each."""
+
+    kind: ClassVar[str] = "flatten"
+
+    def __init__(self, place: Place) -> None:
+        height, width, channels = images(place, self.kind)
+        super().__init__(place, (height * width * channels,))
+
+    def forward(
+        self, theta: FloatArray, x: FloatArray, context: Context = PLAIN
+    ) -> tuple[FloatArray, Any]:
+        return x.reshape(*x.shape[:-3], *self.after), None
+
+    def backward(
+        self,
+        theta: FloatArray,
+        x: FloatArray,
+        kept: Any,
+        slope: FloatArray,
+        gradient: FloatArray,
+        deeper: bool,
+    ) -> FloatArray:
+        return slope.reshape(*slope.shape[:-1], *self.before)
