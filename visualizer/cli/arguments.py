@@ -41,6 +41,8 @@ PLOTS = {
     "weights": "how the weights are spread, at each epoch",
     "gradient-cloud": "the gradients of all batches of an epoch",
     "gradient-error": "the error of a batch's gradient against the batch size",
+    "activation": "the activation function and its derivative",
+    "loss-shape": "the loss of one row over its prediction",
     "dashboard": "the first of these in one picture",
     "film-strip": "the landscape at epochs 0, 1, 2, 5 and 20",
 }

@@ -204,6 +204,9 @@ _HELP = (
            "Opens a short guide to the first minutes.", shortcuts=("F1",), icon="help"),
     Action("shortcuts", "&Keyboard shortcuts", "Help", "All keys",
            "Lists all keys.", shortcuts=("Ctrl+F1",)),
+    Action("explorer", "Activations and &losses", "Help", "Activations and losses as curves",
+           "Shows activations and losses with their derivatives, softmax and the cross-entropy.",
+           shortcuts=("Ctrl+Shift+A",), separated=True),
     Action("about", "&About", "Help", "About this program",
            "Tells the version and the licences.", separated=True),
 )

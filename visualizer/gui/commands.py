@@ -122,6 +122,7 @@ class Commands:
             "leave_presentation": self._leave_presentation,
             "getting_started": partial(self._help, "getting-started"),
             "shortcuts": partial(self._help, "keyboard-shortcuts"),
+            "explorer": self._explore,
             "about": self._about,
         }
 
@@ -240,6 +241,11 @@ class Commands:
         from visualizer.gui.dialogs.help import show_help
 
         show_help(self._window, page)
+
+    def _explore(self) -> None:
+        from visualizer.gui.dialogs.explorer import show_explorer
+
+        show_explorer(self._window)
 
     def _about(self) -> None:
         from visualizer.gui.dialogs.about import show_about

@@ -47,6 +47,8 @@ PLOTS: Mapping[str, type[Plot]] = Plots(
         "weights": "weights:WeightsPlot",
         "gradient-cloud": "noise:GradientCloudPlot",
         "gradient-error": "noise:GradientErrorPlot",
+        "activation": "functions:ActivationPlot",
+        "loss-shape": "functions:LossShapePlot",
     }
 )
 """Every plot by its name, in the order of the dashboard."""
