@@ -201,6 +201,10 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
         return SettingsSection(
             "problem", "Problem", settings, formula=problem.formula, source=problem.source
         )
+    if problem.kind == "formula":
+        return SettingsSection(
+            "problem", "Problem", (PROBLEM_KIND, *declared), formula=_printed(problem)
+        )
     said = ""
     if isinstance(problem, ModelSettings):
         said = _sentence(layers_in_words(problem.layers))
@@ -210,6 +214,15 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
         unused |= {"layers", "hidden"} if problem.layers else {"layers"}
         declared = tuple(one for one in declared if one.name not in unused)
     return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared), said)
+
+
+def _printed(problem: object) -> str:
+    # Here, as the window appears sooner without.
+    from visualizer.core.problems.formula import Formula
+    from visualizer.core.problems.formula_book import book_text
+
+    assert isinstance(problem, Formula)
+    return book_text(problem.formula)
 
 
 def _data_section(data: DataOptions, problem: Problem | None) -> SettingsSection:

@@ -7,7 +7,6 @@ compiled. Length, depth and number of parts are bounded before each of these ste
 """
 
 import ast
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -80,6 +79,23 @@ def read_formula(text: str) -> Compiled:
     FormulaError
         Says what cannot be used, and at which character.
     """
+    tree = read_tree(text)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    if not used & set(VARIABLES):
+        raise FormulaError("a formula needs x, or x and y; this one is a number", 0, len(text))
+    names = VARIABLES if "y" in used else VARIABLES[:1]
+    tape = Tape(len(names))
+    return Compiled(names, tape, _slot_of(tree.body, names, tape))
+
+
+def read_tree(text: str) -> ast.Expression:
+    """The checked tree of a formula: it has only nodes that `_FITTING` lists.
+
+    Raises
+    ------
+    FormulaError
+        As `read_formula`.
+    """
     if len(text) > LONGEST:
         raise FormulaError(
             f"{len(text):,} characters are too long; at most {LONGEST:,} are allowed",
@@ -88,13 +104,8 @@ def read_formula(text: str) -> Compiled:
         )
     scan(text)
     tree = _parsed(text)
-    nodes = list(_checked(tree, text))
-    used = {node.id for node in nodes if isinstance(node, ast.Name)}
-    if not used & set(VARIABLES):
-        raise FormulaError("a formula needs x, or x and y; this one is a number", 0, len(text))
-    names = VARIABLES if "y" in used else VARIABLES[:1]
-    tape = Tape(len(names))
-    return Compiled(names, tape, _slot_of(tree.body, names, tape))
+    _check(tree, text)
+    return tree
 
 
 def _parsed(text: str) -> ast.Expression:
@@ -108,8 +119,8 @@ def _parsed(text: str) -> ast.Expression:
         raise FormulaError("this cannot be read as a formula", 0, len(text)) from None
 
 
-def _checked(tree: ast.Expression, text: str) -> Iterator[ast.AST]:
-    """Every node of a tree, refusing those that no formula has."""
+def _check(tree: ast.Expression, text: str) -> None:
+    """Refuse nodes that no formula has, and trees that are too deep."""
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()
@@ -128,7 +139,6 @@ def _checked(tree: ast.Expression, text: str) -> Iterator[ast.AST]:
         if isinstance(node, ast.Call):
             _check_call(node, text)
             children = list(node.args)
-        yield node
         waiting += [(child, depth + 1) for child in children]
 
 
