@@ -115,7 +115,7 @@ class Canvas(pg.GraphicsObject):
         assert self._scene is not None
         relief = self._scene.surface.relief
         factor = self._pixels_for_one(view, ratio)
-        key = (id(relief), view, factor, id(self.backend))
+        key = (id(relief), view, factor, ratio, id(self.backend))
         if key == self._picture_key:
             return
         self._picture_key, self._kept = key, relief
@@ -127,6 +127,12 @@ class Canvas(pg.GraphicsObject):
         if made is None:
             self.backend = None
             made = surface_picture(relief, fine, self._look.size(1.0) * factor)
+        if factor > ratio and not self._look.thorough:
+            # Made smaller once, not with every paint.
+            made = made.scaled(
+                round(view.width * ratio), round(view.height * ratio),
+                Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation,
+            )  # fmt: skip
         self._picture = made
 
     def _pixels_for_one(self, view: View, ratio: float) -> float:

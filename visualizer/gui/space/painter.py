@@ -5,11 +5,12 @@ passes behind a ridge can still be followed.
 """
 
 from collections.abc import Callable
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from visualizer.core.arrays import FloatArray
 from visualizer.gui.look import Look, colour_table
@@ -22,6 +23,7 @@ from visualizer.gui.space.relief import Relief, look_at
 from visualizer.gui.space.scene import Scene, Way
 
 HIDDEN = 0.4
+_FINE = 1500
 CONTOUR, BELOW = 0.34, 0.62
 """Opacity of the contours; brightness of the underside."""
 
@@ -49,7 +51,8 @@ def surface_picture(relief: Relief, view: View, line: float) -> QImage:
         pixels.tobytes(), seen.width, seen.height_in_pixels, 4 * seen.width,
         QImage.Format.Format_RGBA8888_Premultiplied,
     )  # fmt: skip
-    return image.copy()
+    # The format that is painted fastest; a copy, as the pixels are not Qt's.
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def _contours(
@@ -112,36 +115,36 @@ class SpacePainter:
 
     def _ways(self, painter: QPainter, scene: Scene, view: View) -> None:
         look = self.look
-        for ghost in scene.ghosts:
-            self._way(painter, ghost, scene, view, look.pen(look.path, 1.2, (3.0, 3.0), 0.6))
-        self._way(painter, scene.future, scene, view, look.pen(look.path, 1.2, opacity=0.55))
-        edge = look.pen(look.edge, 3.6, opacity=0.8)
-        self._way(painter, scene.past, scene, view, edge, faint=False)
-        self._way(painter, scene.past, scene, view, look.pen(look.path, 1.8))
+        faint = look.pen(look.path, 1.2, opacity=0.55)
+        pens = [look.pen(look.path, 1.2, (3.0, 3.0), 0.6)] * len(scene.ghosts)
+        for way, pen in zip((*scene.ghosts, scene.future), (*pens, faint), strict=True):
+            open_, behind = self._paths(way, scene, view)
+            painter.strokePath(behind, _fainter(pen))
+            painter.strokePath(open_, pen)
+        open_, behind = self._paths(scene.past, scene, view)
+        painter.strokePath(behind, _fainter(look.pen(look.path, 1.8)))
+        # Wide and smooth lines of many points take too long for the screen.
+        fine = look.thorough or len(scene.past.points) <= _FINE
+        if fine:
+            painter.strokePath(open_, look.pen(look.edge, 3.6, opacity=0.8))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
+        painter.strokePath(open_, look.pen(look.path, 1.8 if fine else 1.0))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _way(
-        self, painter: QPainter, way: Way, scene: Scene, view: View, pen: QPen, faint: bool = True
-    ) -> None:
+    def _paths(self, way: Way, scene: Scene, view: View) -> tuple[QPainterPath, QPainterPath]:
+        """A way in pixels: the parts that are open to view, and those that are not."""
         if not len(way.points):
-            return
-        pixels = view.pixels(way.points)
+            return QPainterPath(), QPainterPath()
+        x, y = view.pixels(way.points).T
         hidden = scene.surface.relief.hidden(way.points, view.camera)
         open_ = ~hidden & ~np.append(hidden[1:], True)
-        parts = [(way.joined & open_, pen)]
-        if faint:
-            thin = QPen(pen)
-            colour = pen.color()
-            colour.setAlphaF(HIDDEN * colour.alphaF())
-            thin.setColor(colour)
-            parts.insert(0, (way.joined & ~open_, thin))
-        for joined, drawn in parts:
-            if joined.any():
-                path = pg.arrayToQPath(
-                    np.ascontiguousarray(pixels[:, 0]),
-                    np.ascontiguousarray(pixels[:, 1]),
-                    connect=joined.astype(np.int32),
-                )
-                painter.strokePath(path, drawn)
+        found = [
+            pg.arrayToQPath(x.copy(), y.copy(), connect=part.astype(np.int32))
+            if part.any()
+            else QPainterPath()
+            for part in (way.joined & open_, way.joined & ~open_)
+        ]
+        return found[0], found[1]
 
     def _marks(self, painter: QPainter, scene: Scene, view: View) -> None:
         look, size = self.look, self.look.size
@@ -160,17 +163,24 @@ class SpacePainter:
         def circle(at: QPointF) -> None:
             painter.drawEllipse(at, size(6.5), size(6.5))
 
-        for points, colour, pen, draw in (
+        kinds = (
             (scene.dots, look.path, edge, dot),
             (scene.minima, look.minimum, edge, star_at),
             (scene.start, look.start, look.pen(look.path, 2.0), square),
             (scene.point, look.point, look.pen(look.path, 2.0), circle),
-        ):
+        )
+        places = np.concatenate([points for points, *_ in kinds])
+        behind = scene.surface.relief.hidden(places, view.camera).tolist()
+        marks = iter(zip(view.pixels(places).tolist(), behind, strict=True))
+        for points, colour, pen, draw in kinds:
+            if draw is circle:
+                self._arrow(painter, scene, view)
             painter.setPen(pen)
             painter.setBrush(look.colour(colour))
-            self._each(painter, points, scene, view, draw)
-            if draw is square:
-                self._arrow(painter, scene, view)
+            for (x, y), hidden in islice(marks, len(points)):
+                painter.setOpacity(HIDDEN if hidden else 1.0)
+                draw(QPointF(x, y))
+            painter.setOpacity(1.0)
         if scene.apart:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.pen(look.point, 2.0, (1.0, 2.0)))
@@ -183,16 +193,10 @@ class SpacePainter:
             tail, tip = view.pixels(np.concatenate([scene.point, scene.after])).tolist()
             draw_arrow(painter, QPointF(*tail), QPointF(*tip), self.look.update, False, self.look)
 
-    def _each(
-        self,
-        painter: QPainter,
-        points: FloatArray,
-        scene: Scene,
-        view: View,
-        draw: Callable[[QPointF], None],
-    ) -> None:
-        hidden = scene.surface.relief.hidden(points, view.camera)
-        for (x, y), behind in zip(view.pixels(points).tolist(), hidden.tolist(), strict=True):
-            painter.setOpacity(HIDDEN if behind else 1.0)
-            draw(QPointF(x, y))
-        painter.setOpacity(1.0)
+
+def _fainter(pen: QPen) -> QPen:
+    """The pen for what is hidden."""
+    made, colour = QPen(pen), pen.color()
+    colour.setAlphaF(HIDDEN * colour.alphaF())
+    made.setColor(colour)
+    return made
