@@ -95,9 +95,11 @@ class SurfacePlot(Plot):
         return (MenuEntry("Show every point", lambda: self.on_note_clicked()),)
 
     def look_from(self, camera: Camera) -> None:
-        """See the surface from another place."""
+        """See the surface from another place: the scene stays as it is."""
         self.camera = camera
-        self.redraw()
+        self.canvas.look_from(camera)
+        if self.frame is not None and self._shown:
+            self._key = self._key_of(self.frame)
         self.on_camera_moved(camera)
 
     # Drawing -----------------------------------------------------------------------------

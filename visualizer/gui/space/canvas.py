@@ -68,6 +68,12 @@ class Canvas(pg.GraphicsObject):
         self._lines = None
         self.update()
 
+    def look_from(self, camera: Camera) -> None:
+        """Show the scene from another camera."""
+        self.camera = camera
+        self._lines = None
+        self.update()
+
     @property
     def scene_shown(self) -> Scene | None:
         """What is in the picture."""
