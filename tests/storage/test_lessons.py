@@ -396,3 +396,25 @@ def test_the_sharpness_hovers_where_the_text_says(label, low, high, rises) -> No
     late = found.greatest[found.rows >= 100]
     assert low <= late.min() < late.max() <= high
     assert bool((np.diff(history.column("loss")) > 0).any()) is rises
+
+
+def excess(label: str) -> np.ndarray:
+    """How far the loss of an epoch is above that of the best line."""
+    problem = build(find_lesson("lower-the-rate").experiment)
+    assert problem.minimum_loss == pytest.approx(0.0642, abs=5e-5)
+    history = run_of("lower-the-rate", label)
+    return history.column("loss")[:: history.steps_per_epoch] - problem.minimum_loss
+
+
+def test_large_steps_then_small_ones() -> None:
+    found = excess(AS_IT_IS)
+    assert found[1] < 0.01
+    assert 0.125 < found[2:31].max() < 0.135
+    assert found[33:].max() < 0.0005
+    assert found[32] > 0.0005 or found[31] > 0.0005
+    assert excess("0.5 throughout")[31:].mean() == pytest.approx(0.02, abs=0.005)
+    calm = excess("0.05 throughout")
+    assert (calm[:8] > 0.01).all()
+    assert (calm[8:] < 0.08).all()
+    assert calm[8] < 0.01
+    assert abs(excess("Cosine")[-1]) < 1e-5
