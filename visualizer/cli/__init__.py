@@ -68,6 +68,10 @@ def _command(options: Options) -> Callable[[Options], int]:
         from visualizer.cli.find_rate import find_rate
 
         return find_rate
+    if options.command == "sweep":
+        from visualizer.cli.sweep import sweep
+
+        return sweep
     if options.command == "list":
         from visualizer.cli.listing import show_list
 

@@ -58,6 +58,7 @@ COMMANDS = {
     "run": "train an experiment and print how it ended",
     "export": "train an experiment and make its pictures",
     "find-lr": "try rising learning rates and suggest some",
+    "sweep": "train with a few learning rates side by side and name the best",
     "list": "show what there is to choose from",
 }
 
@@ -90,6 +91,7 @@ class Options:
     title: str | None = None
     caption: str = ""
     kind: str = ""
+    rates: tuple[float, ...] = (1e-4, 1e-3, 1e-2, 1e-1)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -122,7 +124,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = _PARSERS[command]()
     options = parser.parse_args(words[1:] if command else words, Options())
     options.command = command or "window"
-    if options.command in ("run", "export", "find-lr"):
+    if options.command in ("run", "export", "find-lr", "sweep"):
         _find_swallowed_file(parser, options)
     return options
 
@@ -241,6 +243,17 @@ def _find() -> _Parser:
     return parser
 
 
+def _sweep() -> _Parser:
+    parser = _trainer("sweep")
+    parser.add_argument(
+        "--rates",
+        type=_rates,
+        metavar="RATE,...",
+        help="the learning rates; by default 0.0001,0.001,0.01,0.1",
+    )
+    return parser
+
+
 def _list() -> _Parser:
     width = max(map(len, KINDS))
     kinds = "\n".join(f"  {name:<{width}}  {text}" for name, text in KINDS.items())
@@ -254,6 +267,7 @@ _PARSERS: dict[str, Callable[[], _Parser]] = {
     "run": _run,
     "export": _export,
     "find-lr": _find,
+    "sweep": _sweep,
     "list": _list,
 }
 
@@ -265,6 +279,10 @@ def _names(text: str) -> str:
     if not text.strip(", "):
         raise argparse.ArgumentTypeError("a name is needed")
     return text
+
+
+def _rates(text: str) -> tuple[float, ...]:
+    return tuple(_positive(word) for word in text.split(","))
 
 
 def _plots(text: str, allowed: Mapping[str, str] = PLOTS) -> tuple[str, ...]:

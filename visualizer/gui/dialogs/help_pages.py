@@ -39,6 +39,7 @@ PAGES = (
     Page(KEYS, "Keyboard shortcuts"),
     Page("csv-files", "Your own data"),
     Page(DATA, "Data sets"),
+    Page("models", "Models"),
     Page("formulas", "Your own formulas"),
     Page("optimizers", "Optimizers and learning rates"),
     Page("curvature", "Curvature"),
