@@ -54,6 +54,7 @@ def test_a_table_of_one_row_is_no_surprise(tmp_path) -> None:
         (b"", "problem.data: t.csv is empty"),
         (b"a,b\n", "t.csv has a header (line 1) but no rows below it"),
         (b"1,2\n3\n", "t.csv, line 2"),
+        (b"a,b\n1,2\n3,\n", "t.csv, line 3, column 2 (b): the cell is empty; fill it, or set"),
         (b"a,b\n1,2\n3,x\n", "line 3"),
         (b"a,b\n1,2\n3,inf\n", "line 3"),
         (b"a\n1\n2\n", "at least two columns are needed"),

@@ -4,7 +4,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from visualizer.core.data.sources import SOURCES, DataOptions
+from visualizer.core.data.names import NAMES
+from visualizer.core.data.sources import DataOptions
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import PROBLEM_KINDS, Experiment
 from visualizer.core.optimizers import OPTIMIZERS, SGD
@@ -57,7 +58,7 @@ SCHEDULE = Setting(
     choices={key: schedule.label for key, schedule in SCHEDULES.items()},
     folded=True,
 )
-DATA_NAMES = {key: source.label for key, source in SOURCES.items()}
+DATA_NAMES = {key: entry.label for key, entry in NAMES.items()}
 """The bundled data sets and generators, and the words shown for them."""
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from visualizer.core.data.table import ERROR
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, load_experiment
 from visualizer.storage.lessons import find_lesson, lesson_names
@@ -45,12 +46,18 @@ def _no_lesson(path: Path) -> str:
 
 
 def experiment_for_table(path: str | Path) -> Experiment:
-    """A first experiment on a table, as an import without corrections makes it."""
+    """A first experiment on a table, as an import without corrections makes it.
+
+    But for empty cells: nobody has been asked, so they stay an error.
+    """
     # Here, as most starts of the program open no table.
     from visualizer.core.importing import first_guess
 
     try:
-        return first_guess(path).experiment()
+        found = first_guess(path)
+        if getattr(found.options, "missing", ERROR) != ERROR:
+            found = found.with_options(missing=ERROR)
+        return found.experiment()
     except InputError:
         # Whoever reads the table tells its mistakes with line and column.
         path = Path(path).resolve()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import ClassVar
 
+from visualizer.core.data.names import NAMES
 from visualizer.core.data.options import (
     CLASSES_HEAD,
     TWO_CLASSES,
@@ -39,7 +40,7 @@ class Penguins(BundledSet):
     """Gorman, Williams and Fraser (2014), CC0."""
 
     kind: ClassVar[str] = "penguins"
-    label: ClassVar[str] = "Palmer penguins"
+    label: ClassVar[str] = NAMES["penguins"].label
     help: ClassVar[str] = "342 penguins: bill, flipper and body mass."
 
 
@@ -48,7 +49,7 @@ class SeattleWeather(BundledSet):
     """NOAA, public domain."""
 
     kind: ClassVar[str] = "seattle-weather"
-    label: ClassVar[str] = "Weather in Seattle"
+    label: ClassVar[str] = NAMES["seattle-weather"].label
     help: ClassVar[str] = "1461 days: precipitation, wind, lowest and highest temperature."
 
 
@@ -57,7 +58,7 @@ class Iris(BundledSet):
     """Anderson (1935), Fisher (1936), CC BY 4.0."""
 
     kind: ClassVar[str] = "iris"
-    label: ClassVar[str] = "Iris"
+    label: ClassVar[str] = NAMES["iris"].label
     help: ClassVar[str] = "150 flowers of three species: length and width of sepals and petals."
     head = CLASSES_HEAD
     suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
@@ -70,7 +71,7 @@ class BreastCancer(BundledSet):
     """Wolberg, Mangasarian, Street and Street (1993), CC BY 4.0."""
 
     kind: ClassVar[str] = "breast-cancer"
-    label: ClassVar[str] = "Breast cancer"
+    label: ClassVar[str] = NAMES["breast-cancer"].label
     help: ClassVar[str] = "569 tumours, benign or malignant: 30 measurements of cell nuclei."
     head = TWO_CLASSES
     suggested = MappingProxyType({"learning_rate": 0.3, "epochs": 200})
@@ -83,7 +84,7 @@ class Digits(BundledSet):
     """Alpaydin and Kaynak (1998), CC BY 4.0."""
 
     kind: ClassVar[str] = "digits"
-    label: ClassVar[str] = "Handwritten digits"
+    label: ClassVar[str] = NAMES["digits"].label
     help: ClassVar[str] = "1797 images of 8 x 8 pixels, from 0 (white) to 16, in ten classes."
     head = CLASSES_HEAD
     suggested = MappingProxyType({"learning_rate": 0.2, "epochs": 60})

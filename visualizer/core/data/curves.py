@@ -13,6 +13,7 @@ from visualizer.core.data.generators import (
     rows_setting,
     seed_setting,
 )
+from visualizer.core.data.names import NAMES
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
 from visualizer.core.settings import setting
@@ -32,7 +33,7 @@ class Sine(Generated):
     """
 
     kind: ClassVar[str] = "sine"
-    label: ClassVar[str] = "Sine wave"
+    label: ClassVar[str] = NAMES["sine"].label
     help: ClassVar[str] = "Points near a sine wave: the least that a line cannot follow."
 
     low: float = setting(-1.0, label="From x", help="No x is smaller.")
@@ -64,7 +65,7 @@ class Polynomial(Generated):
     """
 
     kind: ClassVar[str] = "polynomial"
-    label: ClassVar[str] = "Polynomial"
+    label: ClassVar[str] = NAMES["polynomial"].label
     help: ClassVar[str] = "Points near a polynomial; the powers of x can be inputs of their own."
 
     n: int = rows_setting(60)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from visualizer.core.data.names import NAMES
 from visualizer.core.data.options import DataOptions
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
@@ -65,7 +66,7 @@ class Line(Generated):
     """n points exactly on y = weight x + bias, x equally spaced from low to high."""
 
     kind: ClassVar[str] = "line"
-    label: ClassVar[str] = "Line y = 3x"
+    label: ClassVar[str] = NAMES["line"].label
     help: ClassVar[str] = "Points exactly on a line; by default x = 1, 2, 3, 4 and y = 3x."
 
     n: int = rows_setting(4)
@@ -91,7 +92,7 @@ class NoisyLine(Generated):
     """
 
     kind: ClassVar[str] = "noisy-line"
-    label: ClassVar[str] = "Noisy line"
+    label: ClassVar[str] = NAMES["noisy-line"].label
     help: ClassVar[str] = "Points near a line, made from a seed; by default y = 3x + 2 + noise."
 
     low: float = setting(-1.0, label="From x", help="No x is smaller.")

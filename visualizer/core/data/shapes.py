@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.data.generators import Generated, deviation_setting, rows_setting, seed_setting
+from visualizer.core.data.names import NAMES
 from visualizer.core.data.options import CLASSES_HEAD, TWO_CLASSES
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
@@ -30,7 +31,7 @@ class TwoMoons(Generated):
     """
 
     kind: ClassVar[str] = "two-moons"
-    label: ClassVar[str] = "Two moons"
+    label: ClassVar[str] = NAMES["two-moons"].label
     help: ClassVar[str] = "Two half circles in each other: no straight line parts them."
     head = TWO_CLASSES
     suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
@@ -56,7 +57,7 @@ class Circles(Generated):
     """
 
     kind: ClassVar[str] = "circles"
-    label: ClassVar[str] = "Circles"
+    label: ClassVar[str] = NAMES["circles"].label
     help: ClassVar[str] = "A circle inside another: the distance from the middle tells them apart."
     head = TWO_CLASSES
     suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
@@ -87,7 +88,7 @@ class Spirals(Generated):
     """
 
     kind: ClassVar[str] = "spirals"
-    label: ClassVar[str] = "Spirals"
+    label: ClassVar[str] = NAMES["spirals"].label
     help: ClassVar[str] = "Arms that wind around each other: hard for a small network."
     head = CLASSES_HEAD
     suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})
@@ -116,7 +117,7 @@ class Blobs(Generated):
     r"""Clouds of normal points around centres on a circle of radius `distance`."""
 
     kind: ClassVar[str] = "blobs"
-    label: ClassVar[str] = "Blobs"
+    label: ClassVar[str] = NAMES["blobs"].label
     help: ClassVar[str] = "Round clouds of points: straight lines part them."
     head = CLASSES_HEAD
     suggested = MappingProxyType({"learning_rate": 0.2, "epochs": 100})
@@ -154,7 +155,7 @@ class Xor(Generated):
     """
 
     kind: ClassVar[str] = "xor"
-    label: ClassVar[str] = "XOR"
+    label: ClassVar[str] = NAMES["xor"].label
     help: ClassVar[str] = "Opposite quarters of a square: the classic that no line can part."
     head = TWO_CLASSES
     suggested = MappingProxyType({"learning_rate": 0.5, "epochs": 200})

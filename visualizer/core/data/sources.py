@@ -1,22 +1,34 @@
 """The register of everything that gives a table."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import cast
 
-from visualizer.core.data.bundled import BreastCancer, Digits, Iris, Penguins, SeattleWeather
-from visualizer.core.data.curves import Polynomial, Sine
-from visualizer.core.data.generators import Line, NoisyLine
+from visualizer.core.data.names import NAMES
 from visualizer.core.data.options import CsvOptions, DataOptions, NpzOptions
-from visualizer.core.data.shapes import Blobs, Circles, Spirals, TwoMoons, Xor
 
 __all__ = ["SOURCES", "CsvOptions", "DataOptions", "NpzOptions", "source_for"]
 
-_GENERATORS = (Line, NoisyLine, Sine, Polynomial, TwoMoons, Circles, Spirals, Blobs, Xor)
-_BUNDLED = (Penguins, SeattleWeather, Iris, BreastCancer, Digits)
 
-SOURCES: Mapping[str, type[DataOptions]] = MappingProxyType(
-    {source.kind: source for source in (*_GENERATORS, *_BUNDLED)}
-)
+class _Sources(Mapping[str, type[DataOptions]]):
+    """The classes of `NAMES`; a module is imported when one of its classes is asked for."""
+
+    def __getitem__(self, name: str) -> type[DataOptions]:
+        entry = NAMES[name]
+        module = import_module(f"visualizer.core.data.{entry.module}")
+        return cast(type[DataOptions], getattr(module, entry.options))
+
+    def __contains__(self, name: object) -> bool:
+        return name in NAMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
+
+
+SOURCES: Mapping[str, type[DataOptions]] = _Sources()
 """The sources that have a name of their own; any other name is the path of a file."""
 
 
