@@ -6,8 +6,9 @@ import numpy as np
 
 from tests.benchmarks import listing
 from tests.benchmarks.measure import Result, best_times
+from visualizer.app.landscapes import coarse_side
 from visualizer.core.analysis.landscape import evaluate_plane, widest_parameters
-from visualizer.core.analysis.planes import AxisPlane
+from visualizer.core.analysis.planes import AxisPlane, Plane
 from visualizer.core.building import build
 from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.experiment import Experiment
@@ -118,25 +119,52 @@ def landscape(side: int = 101, rows: int = 500, rounds: int = 4) -> list[Result]
     _, gradient = model.loss_and_gradient(theta)
     first, second = widest_parameters(theta, theta - gradient)
     assert second is not None
-    plane = AxisPlane.over((first, second), theta, (-2.0, 2.0), (-2.0, 2.0))
-
-    def one_by_one() -> np.ndarray:
-        values = np.linspace(-2.0, 2.0, side)
-        losses = np.empty((side, side))
-        point = theta.copy()
-        for i, y in enumerate(values):
-            for j, x in enumerate(values):
-                point[[first, second]] = x, y
-                losses[i, j] = model.loss(point)
-        return losses
-
-    plain, ours = best_times(rounds, one_by_one, lambda: evaluate_plane(model, plane, side))
-    np.testing.assert_allclose(evaluate_plane(model, plane, side).loss, one_by_one(), rtol=1e-4)
     names = f"{model.names[first]} and {model.names[second]}"
+    plane = AxisPlane.over((first, second), theta, (-2.0, 2.0), (-2.0, 2.0))
+    lowest = AxisPlane.over((0, 1), theta, (-2.0, 2.0), (-2.0, 2.0))
+    title = f"{side} x {side} landscape of a 2-16-16-1 network on {rows} rows"
+    plain, ours = over_a_plane(model, plane, side, rounds)
+    across, whole = over_a_plane(model, lowest, side, rounds)
     return [
         Result(
-            f"{side} x {side} landscape of a 2-16-16-1 network on {rows} rows",
-            plain / ours, 2.5, " times as fast", True,
+            title, plain / ours, 2.5, " times as fast", True,
             f"{1e3 * ours:.0f} ms over {names}, {1e3 * plain:.0f} ms point by point in float64",
-        )
+        ),
+        Result(
+            "The same across its first layer", 1e3 * whole, 1000, " ms", False,
+            f"{across / whole:.1f} times as fast as point by point in float64",
+        ),
+        first_sight(model, lowest),
+        *line_map(),
     ]  # fmt: skip
+
+
+def over_a_plane(model: Model, plane: Plane, side: int, rounds: int) -> list[float]:
+    """Seconds of a map point by point, and as one."""
+
+    def one_by_one() -> np.ndarray:
+        x, y = np.linspace(*plane.x_range, side), np.linspace(*plane.y_range, side)
+        return np.array([[model.loss(plane.at(np.array([a, b]))) for a in x] for b in y])
+
+    times = best_times(rounds, one_by_one, lambda: evaluate_plane(model, plane, side))
+    np.testing.assert_allclose(evaluate_plane(model, plane, side).loss, one_by_one(), rtol=1e-4)
+    return times
+
+
+def first_sight(model: Model, plane: Plane) -> Result:
+    """The coarse map that is shown first."""
+    side = coarse_side(model)
+    (ours,) = best_times(10, lambda: evaluate_plane(model, plane, side))
+    return Result(
+        f"The first, coarse landscape of this network ({side} x {side})",
+        1e3 * ours, 50, " ms", False, "what is seen until the fine one is there",
+    )  # fmt: skip
+
+
+def line_map(side: int = 201) -> list[Result]:
+    """A map of the one-weight line."""
+    problem = build(line(1))
+    plane = AxisPlane.over((0, 1), np.zeros(2), (-1.0, 6.0), (-2.5, 3.5))
+    (ours,) = best_times(10, lambda: evaluate_plane(problem, plane, side))
+    words = f"{side} x {side} landscape of y = 3x"
+    return [Result(words, 1e3 * ours, 50, " ms", False, f"{side * side:,} losses")]

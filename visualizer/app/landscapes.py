@@ -20,8 +20,10 @@ from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 
 FINEST = 161
+COARSEST = 61
 LEAST = 9
 FINE_BYTES = 400e6
+FINEST_BYTES = 1.6e9
 COARSE_BYTES = 25e6
 PATH_POINTS = 2000
 SLACK = 0.04
@@ -248,12 +250,13 @@ class Landscapes:
         problem = request.problem
         plane = self._plane(request.plane) if isinstance(request.plane, _Wish) else request.plane
         request = request._replace(plane=plane)
-        coarse = _resolution(request, COARSE_BYTES, 61)
+        coarse = _resolution(request, COARSE_BYTES, COARSEST)
         first = evaluate_plane(problem, plane, coarse, lambda: self._closing)
         fine = _resolution(request, FINE_BYTES, FINEST)
         publish(first if request.fine else replace(first, coarse=fine > coarse))
-        if request.fine and fine > coarse:
-            first = evaluate_plane(problem, plane, fine, superseded)
+        finest = _resolution(request, FINEST_BYTES, FINEST)
+        for resolution in sorted({fine, finest} - {coarse}) if request.fine else ():
+            first = evaluate_plane(problem, plane, resolution, superseded)
             publish(first)
         if request.field and request.fine and plane.dimensions == 2:
             field = field_of(problem, plane, request.aspect, superseded)
@@ -279,6 +282,17 @@ def field_of(
 ) -> Field:
     """The field of steepest descent with its streamlines, as fine as the eye can follow."""
     return with_lines(field_on(problem, plane, (FIELD, max(3, round(FIELD * aspect))), cancelled))
+
+
+def coarse_side(problem: Problem) -> int:
+    """Points along each axis of the first map of a problem, in a square picture."""
+    return _side(problem, COARSE_BYTES, COARSEST)
+
+
+def _side(problem: Problem, most: float, finest: int) -> int:
+    """Points along an axis for about so many bytes of work."""
+    cost = problem.point_bytes + 8 * problem.size
+    return max(LEAST, min(finest, int((most / cost) ** 0.5)))
 
 
 def settled(row: int) -> int:
@@ -313,9 +327,10 @@ def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
 
 def _resolution(request: _Request, most: float, finest: int) -> tuple[int, int]:
     """Points along both axes, for about so many bytes of work, near to square cells."""
-    cost = request.problem.point_bytes + 8 * request.problem.size
+    problem = request.problem
     if isinstance(request.plane, Plane) and request.plane.dimensions == 1:
+        cost = problem.point_bytes + 8 * problem.size
         return (max(LEAST, min(5 * finest, int(most / cost))), 1)
-    side = max(LEAST, min(finest, int((most / cost) ** 0.5)))
+    side = _side(problem, most, finest)
     height = max(LEAST, min(2 * side, round(side * request.aspect)))
     return side, height

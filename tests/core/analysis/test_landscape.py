@@ -7,6 +7,7 @@ import pytest
 
 from tests.core.experiments import line, noisy, sample_model, thetas
 from visualizer.core import Cancelled, Experiment, gradients, train
+from visualizer.core.analysis import landscape
 from visualizer.core.analysis.landscape import (
     evaluate_plane,
     view_range,
@@ -68,6 +69,19 @@ def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     cut = evaluate_plane(NETWORK, plane, 20, lambda: bool(asked.append(1))).loss
     assert len(asked) > 10
     assert (whole == cut).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    plane = AxisPlane.over((0, 3), thetas(NETWORK), (-1, 1), (-1, 1))
+    whole = evaluate_plane(NETWORK, plane, 20).loss
+    monkeypatch.setattr(gradients, "CHUNK_BYTES", 1 << 15)
+    monkeypatch.setattr(landscape, "WORTH_THREADS", 0)
+    monkeypatch.setattr(landscape, "THREADS", threads)
+    assert (evaluate_plane(NETWORK, plane, 20).loss == whole).all()
+    answers = iter([False] * 10 + [True])
+    with pytest.raises(Cancelled):
+        evaluate_plane(NETWORK, plane, 20, lambda: next(answers))
 
 
 def test_a_map_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

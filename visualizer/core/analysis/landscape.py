@@ -1,7 +1,9 @@
 """The landscape: the loss on a plane through parameter space."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -10,6 +12,10 @@ from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.core.gradients import pieces
 from visualizer.core.problems.base import Problem
+
+THREADS = 2
+WORTH_THREADS = 32 << 20
+"""Bytes of work that are worth more than one thread."""
 
 _MARGIN = 0.08
 _FAR = 3.0
@@ -57,14 +63,34 @@ def evaluate_plane(
     with np.errstate(all="ignore"):
         # float32 holds no numbers above 3.4e38; the loss is then infinite, as it nearly was.
         rest = plane.without(skipped, problem.map_dtype)
-    count = nx * max(len(y), 1)
+    count, each = nx * max(len(y), 1), problem.point_bytes + 8 * problem.size
     loss = np.empty(count)
-    for piece in pieces(count, problem.point_bytes + 8 * problem.size, cancelled):
+
+    def fill(piece: slice) -> None:
         places = np.arange(piece.start, piece.stop)
         columns = [x[places % nx], y[places // nx]] if len(y) else [x[places]]
         with np.errstate(all="ignore"):
             loss[piece] = problem.loss(rest.at(np.stack(columns, axis=-1)))
+
+    work = pieces(count, each, cancelled)
+    if count * each < WORTH_THREADS:
+        for piece in work:
+            fill(piece)
+    else:
+        _fill_in_threads(fill, work)
     return LandscapeMap(plane, x, y, loss.reshape(len(y), nx) if len(y) else loss)
+
+
+def _fill_in_threads(fill: Callable[[slice], None], work: Iterator[slice]) -> None:
+    """Fill pieces in threads, which NumPy lets run while it computes."""
+    # Not before it is needed: it takes a few milliseconds of the start of the program.
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(THREADS, "landscape") as pool:
+        waiting = deque(pool.submit(fill, piece) for piece in islice(work, 2 * THREADS))
+        while waiting:
+            waiting.popleft().result()
+            waiting.extend(pool.submit(fill, piece) for piece in islice(work, 1))
 
 
 def widest_parameters(start: FloatArray, end: FloatArray) -> tuple[int, int | None]:
