@@ -131,9 +131,14 @@ def film_strip(
     _write(lambda scale: _strip(frame, name, epochs, options, scale), frame, options, path)
 
 
+def figure(frame: Frame, names: Sequence[str], options: FigureOptions) -> FigureScene:
+    """The scene of a figure, for those who paint it more than once, and close it then."""
+    return _dashboard(frame, names, options, options.scale)
+
+
 def image(frame: Frame, names: Sequence[str], options: FigureOptions) -> QImage:
     """The figure as a picture of size x scale pixels."""
-    scene = _dashboard(frame, names, options, options.scale)
+    scene = figure(frame, names, options)
     try:
         return figure_files.picture(scene, options.scale)
     finally:

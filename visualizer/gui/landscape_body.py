@@ -55,7 +55,7 @@ class LandscapeBody(QStackedWidget):
         if place == SPACE and self.space is None:
             self.space = self._made()
             self.addWidget(self.space)
-            self.camera.setMenu(_camera_menu(self.space, self.camera))
+            self.camera.setMenu(_camera_menu(self.space, self._window, self.camera))
             self.space.restyled.connect(self._dress_camera)
             self._dress_camera(self._window.look)
         self.camera.setVisible(place == SPACE)
@@ -80,7 +80,6 @@ class LandscapeBody(QStackedWidget):
 
     def _made(self) -> SurfaceView:
         from visualizer.gui.plots.surface import SurfacePlot
-        from visualizer.gui.space.open_gl import open_gl
         from visualizer.gui.surface_view import SurfaceView
 
         flat = self._flat.plot
@@ -88,8 +87,8 @@ class LandscapeBody(QStackedWidget):
         for flag in flat.flags:
             setattr(plot, flag, getattr(flat, flag))
         plot.on_note_clicked = lambda: flat.on_note_clicked()
-        plot.canvas.backend = open_gl()
         view = SurfaceView(plot, self._flat.minimumSizeHint())
+        view.use_open_gl(True)
         self._window.stage.add_view(view)
         return view
 
@@ -117,7 +116,13 @@ class _DimensionChoice(QWidget):
         self._group.idToggled.connect(lambda place, on: body.show_dimensions(place) if on else None)
 
 
-def _camera_menu(view: SurfaceView, parent: QWidget) -> QMenu:
+def _save_turn(window: MainWindow) -> None:
+    from visualizer.gui.turn_pictures import save_turn
+
+    save_turn(window)
+
+
+def _camera_menu(view: SurfaceView, window: MainWindow, parent: QWidget) -> QMenu:
     """Where to look from, and the slow turn."""
     from visualizer.gui.space.camera import PRESETS
 
@@ -139,4 +144,13 @@ def _camera_menu(view: SurfaceView, parent: QWidget) -> QMenu:
     turn.setToolTip("Turns the surface once in 24 seconds, for watching and for recording")
     turn.toggled.connect(view.set_turning)
     view.turning_changed.connect(turn.setChecked)
+    save = menu.addAction("Save the turn as pictures…", lambda: _save_turn(window))
+    save.setToolTip("Writes one turn as numbered PNG files, from which a film can be made")
+    if view.surface.canvas.backend is not None:
+        menu.addSeparator()
+        graphics = menu.addAction("Use OpenGL")
+        graphics.setCheckable(True)
+        graphics.setChecked(True)
+        graphics.setToolTip("Draws the surface with the graphics card; without it, it is painted")
+        graphics.toggled.connect(view.use_open_gl)
     return menu

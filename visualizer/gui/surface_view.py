@@ -10,6 +10,7 @@ from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.surface import SurfacePlot
 from visualizer.gui.space.camera import PRESETS, Camera
+from visualizer.gui.space.open_gl import open_gl
 
 KEY_DEGREES = 5.0
 KEY_ZOOM = 1.1
@@ -84,6 +85,12 @@ class SurfaceView(PlotView):
     def restyle(self, look: Look) -> None:
         super().restyle(look)
         self.restyled.emit(look)
+
+    def use_open_gl(self, on: bool) -> None:
+        """Draw the surface with OpenGL where there is any, or paint it."""
+        self.surface.canvas.backend = open_gl() if on else None
+        self.surface.canvas.update()
+        self.paint_soon()
 
     def turn(self, degrees: float) -> None:
         """Turn the surface, with fewer pixels until it rests."""
