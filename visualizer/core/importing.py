@@ -154,8 +154,8 @@ class Import:
         )
 
 
-def first_guess(path: str | Path) -> Import:
-    """The import of a file before anything was corrected.
+def plain_guess(path: str | Path) -> Import:
+    """The import of a file before anything was corrected; empty cells are an error.
 
     Raises
     ------
@@ -163,7 +163,18 @@ def first_guess(path: str | Path) -> Import:
         When it cannot be opened or its first rows are no table.
     """
     path = Path(path).resolve()
-    found = guessed(path, source_for(str(path))(scaling=STANDARDISE))
+    return guessed(path, source_for(str(path))(scaling=STANDARDISE))
+
+
+def first_guess(path: str | Path) -> Import:
+    """The import to begin a dialog with: empty cells are dealt with, which is shown there.
+
+    Raises
+    ------
+    InputError
+        As `plain_guess`.
+    """
+    found = plain_guess(path)
     if not isinstance(found.options, CsvOptions):
         return found
     used = [role != UNUSED for role in found.roles()]
@@ -180,7 +191,7 @@ def guessed(path: Path, options: Any) -> Import:
     Raises
     ------
     InputError
-        As `first_guess`.
+        As `plain_guess`.
     """
     preview = preview_file(path, options)
     kept = [column.name for column in preview.columns if column.reading != LEFT_OUT]

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from visualizer.core.data.table import ERROR
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, load_experiment
 from visualizer.storage.lessons import find_lesson, lesson_names
@@ -51,13 +50,10 @@ def experiment_for_table(path: str | Path) -> Experiment:
     But for empty cells: nobody has been asked, so they stay an error.
     """
     # Here, as most starts of the program open no table.
-    from visualizer.core.importing import first_guess
+    from visualizer.core.importing import plain_guess
 
     try:
-        found = first_guess(path)
-        if getattr(found.options, "missing", ERROR) != ERROR:
-            found = found.with_options(missing=ERROR)
-        return found.experiment()
+        return plain_guess(path).experiment()
     except InputError:
         # Whoever reads the table tells its mistakes with line and column.
         path = Path(path).resolve()
