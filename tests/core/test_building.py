@@ -99,6 +99,45 @@ def test_bad_files_are_errors_of_the_data(tmp_path: Path) -> None:
         assert caught.value.key == "problem.data"
 
 
+SOFTMAX = {"output": "softmax", "loss": "categorical_cross_entropy"}
+
+# The file, the sections of the experiment, the key and the sentence.
+UNUSABLE = [
+    ("x,y\n1,2\n", {"problem": {"targets": ["z"]}}, "problem.targets", 'no column "z"; the'),
+    ("x,y\n,2\n1,\n", {"data": {"missing": "drop"}}, "problem.data", "every row has an empty cell"),
+    ("x,y\n,2\n,3\n", {"data": {"missing": "mean"}}, "problem.data", 'column "x": every cell of'),
+    ("x,s\n1,a\n2,b\n3,c\n", {"data": {"classes": ["s"]}}, "problem.targets", "has 3 classes in 3"),
+    ("x,s\n1,a\n2,a\n", {}, "problem.targets", 'every row of "s" is of the class "a"'),
+    ("x,y\n1,0.5\n2,1\n", {"problem": SOFTMAX}, "problem.output", "softmax needs classes"),
+    ("x,s\n1,a\n2,\n", {"data": {"classes": ["s"]}}, "problem.data", "the cell is empty"),
+    ("x,s\n1,a\n2,b\n", {"data": {"classes": ["t"]}}, "data.classes", 'no column "t"; the'),
+    ("s\na\nb\na\n", {}, "problem.data", "at least two columns are needed"),
+]
+
+
+@pytest.mark.parametrize(("content", "sections", "key", "sentence"), UNUSABLE)
+def test_tables_that_cannot_be_used_get_a_sentence(
+    tmp_path: Path, content: str, sections: dict[str, Any], key: str, sentence: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(content)
+    with pytest.raises(InputError) as caught:
+        build(on_file(path, **sections))
+    assert caught.value.key == key
+    assert sentence in caught.value.message
+
+
+def test_a_class_with_one_row_trains_and_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x,s\n" + "".join(f"{k},{'ab'[k % 2]}\n" for k in range(20)) + "20,c\n")
+    model = build(on_file(path, problem=SOFTMAX, training={"validation_fraction": 0.2}))
+    assert isinstance(model, Model)
+    assert model.validation is not None
+    assert 2 in model.training.targets[:, 0]
+    assert 2 not in model.validation.targets[:, 0]
+    assert model.notes == ('classes of "s" with a single row, which trains: "c"',)
+
+
 def test_scaling_is_fitted_on_the_training_rows(tmp_path: Path) -> None:
     experiment = on_file(
         csv(tmp_path, 40),

@@ -1,5 +1,7 @@
 """Data files in the real window: opened, dropped, corrected afterwards."""
 
+import csv
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -7,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from tests.gui.windows import change, settle, wait_until
+from visualizer.cli import main
 from visualizer.gui.dialogs.import_data import ImportDialog
 
 
@@ -87,6 +90,28 @@ def test_a_file_chosen_in_the_setup_is_asked_about_too(window, table):
     assert len(window.session.state.runs) == 1
     assert window.session.state.experiment.problem.data == str(table)
     assert window.session.state.experiment.data.scaling == "standardise"
+
+
+def test_the_shell_reads_what_was_chosen(window, tmp_path, capsys):
+    path = tmp_path / "shop.csv"
+    rows = (f"{k};{'red' if k % 3 else 'blue'};{k % 7},5;{k if k % 4 else ''}" for k in range(40))
+    path.write_text("id;colour;size;price\n" + "\n".join(rows))
+    drop(window, path)
+    dialog = dialog_of(window)
+    dialog.columns.table.selectRow(1)
+    dialog.columns.role.chosen.emit("target")
+    wait_until(lambda: dialog.found.targets == ("colour",))
+    dialog.accept()
+    wait_until(lambda: len(window.session.state.runs) == 2)
+    settle(window)
+    history = window.session.state.run.history
+    assert window.documents._write(str(tmp_path / "shop.toml"))
+    words = ["run", str(tmp_path / "shop.toml"), "--history", str(tmp_path / "h.csv")]
+    assert main(words) == 0
+    assert "shop: 10 empty cells filled with the mean" in capsys.readouterr().out
+    with (tmp_path / "h.csv").open(newline="") as file:
+        losses = [float(row["loss"]) for row in csv.DictReader(file)]
+    assert losses == history.column("loss").tolist()
 
 
 @pytest.mark.parametrize("how", ["close", "reject"])
