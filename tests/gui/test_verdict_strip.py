@@ -91,3 +91,13 @@ def test_beside_remedies_only_what_changes_something_is_offered_as_far_as_there_
     row.fit(row.button(0).sizeHint().width())
     shown = [row.button(index).isVisible() for index in range(len(chips(window)))]
     assert shown == [True] + [False] * (len(shown) - 1)
+
+
+def test_at_the_start_few_columns_are_named_and_many_are_counted(window):
+    window.playback.seek(0)
+    change(window, problem__data="iris")
+    wait_until(lambda: "sepal" in sentence(window))
+    assert sentence(window).startswith("The model learns to predict ")
+    change(window, problem__data="digits", training__epochs=1)
+    wait_until(lambda: "from 64 inputs" in sentence(window))
+    assert len(sentence(window)) < 80

@@ -23,6 +23,9 @@ MOST_CHIPS = 6
 MARGIN = 12
 SHARE_OF_CHIPS = 0.42
 MARGINS = 60
+MOST_NAMES = 6
+"""Columns that the sentence at the start names; more are counted."""
+
 MOST_LINES = 3
 """Lines that a sentence may take beside the chips."""
 
@@ -94,9 +97,9 @@ class VerdictStrip(Card):
             self.line.set_verdict("", run.problem.help, accent, run.problem.source)
         else:
             assert isinstance(run.problem, Model)
-            names = ", ".join(run.problem.target_names)
-            inputs = run.problem.input_names
-            sentence = f"The model learns to predict {names} from {', '.join(inputs)}."
+            targets = _listed(run.problem.training.target_names, "targets")
+            inputs = _listed(run.problem.input_names, "inputs")
+            sentence = f"The model learns to predict {targets} from {inputs}."
             self.line.set_verdict("", sentence, accent)
         self._offer([], run.problem, run.experiment)
 
@@ -153,3 +156,8 @@ def _is_set(experiment: Experiment, values: Mapping[str, Any]) -> bool:
         return experiment.with_values(values) == experiment
     except InputError:
         return False
+
+
+def _listed(names: tuple[str, ...], noun: str) -> str:
+    """A few names, or how many there are."""
+    return ", ".join(names) if len(names) <= MOST_NAMES else f"{len(names)} {noun}"

@@ -3,8 +3,21 @@
 import numpy as np
 
 from tests.core.analysis.moments import MOONS, moment_of
+from tests.core.experiments import sample_model
 from visualizer.core.analysis.insight import finished
-from visualizer.core.analysis.weight_spread import BINS, COARSE, FINE, WeightSpread
+from visualizer.core.analysis.weight_spread import (
+    BINS,
+    COARSE,
+    FINE,
+    WeightSpread,
+    weight_blocks,
+)
+from visualizer.core.problems.layers.tables import (
+    BatchNormalisationTable,
+    ConvolutionTable,
+    DropoutTable,
+    FlattenTable,
+)
 
 
 def test_every_weight_is_counted_in_every_epoch():
@@ -35,3 +48,10 @@ def test_nothing_after_the_last_row_is_told():
     known = moment._replace(last=1)
     assert WeightSpread.key(known) != WeightSpread.key(moment)
     assert finished(WeightSpread, known).rows.max() == 1
+
+
+def test_only_layers_with_weights_have_blocks() -> None:
+    tables = (ConvolutionTable(2), BatchNormalisationTable(), FlattenTable(), DropoutTable())
+    model = sample_model(layers=tables, inputs=16, classes=3, output="softmax")
+    found = [(block.name, block.shape) for block in weight_blocks(model)]
+    assert found == [("W1", (9, 2)), ("g2", (1, 2)), ("W5", (32, 3))]

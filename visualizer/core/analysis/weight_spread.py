@@ -76,8 +76,9 @@ class WeightBlock(NamedTuple):
 def weight_blocks(model: Model) -> tuple[WeightBlock, ...]:
     """The weight matrices of a model, without biases, in their order."""
     return tuple(
-        WeightBlock(f"W{number}", (layer.inputs, layer.units), layer.weights)
+        WeightBlock(f"{'g' if layer.scales else 'W'}{number}", shape, layer.weights)
         for number, layer in enumerate(model.layers, start=1)
+        if (shape := (layer.inputs, layer.units))[0]
     )
 
 

@@ -114,6 +114,9 @@ class NetworkPlot(CanvasPlot):
             return "A function is no network."
         if len(problem.layers) > MOST_LAYERS:
             return f"Networks of more than {MOST_LAYERS} layers are not drawn."
+        other = next((layer.kind for layer in problem.layers if layer.kind != "dense"), "")
+        if other:
+            return f"Only dense layers are drawn; this network has others, such as {other}."
         return ""
 
     def _key_of(self, frame: Frame) -> object:
