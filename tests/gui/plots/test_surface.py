@@ -106,6 +106,40 @@ def test_one_parameter_has_no_surface() -> None:
         assert near(picture, LIGHT.muted, 60).any()
 
 
+def test_the_true_loss_stands_beside_that_of_the_plane() -> None:
+    """The points of a run lie beside a random plane, and are marked."""
+    run = line_run(0.05, 30, problem={"data": "noisy-line", "hidden": [4]})
+    bare = frame_of(run, 7, None)
+    kind = replace(bare, map=map_for(bare, 1.0, kind="random"))
+    plot = SurfacePlot(LIGHT)
+    with on_widget(plot, SIZE) as widget:
+        show(plot, widget, kind)
+        scene = plot.canvas.scene_shown
+        assert scene is not None
+        assert scene.apart
+        assert "true loss" in plot.honesty.tag.text
+        assert not plot.honesty.ring.isVisible()
+        show(plot, widget, frame_of(line_run(), 7))
+        assert not plot.canvas.scene_shown.apart
+        assert plot.honesty.tag.text == ""
+
+
+def test_so_little_loss_that_powers_of_ten_are_no_ticks() -> None:
+    run = line_run(0.05, 30, problem={"data": "noisy-line", "hidden": [16, 16]})
+    bare = frame_of(run, 10, None)
+    plot = SurfacePlot(LIGHT)
+    with on_widget(plot, SIZE) as widget:
+        show(plot, widget, replace(bare, map=map_for(bare, 1.0)))
+        ticks = plot.bar.ticks()
+        assert len(ticks) > 2
+        levels = plot.bar._levels
+        for height, text in ticks:
+            value = np.log10(float(text))
+            assert height == pytest.approx(
+                (value - levels.low) / (levels.high - levels.low), abs=0.02
+            )
+
+
 def test_nothing_is_drawn_twice(frame) -> None:
     plot = SurfacePlot(LIGHT)
     with on_widget(plot, SIZE) as widget:

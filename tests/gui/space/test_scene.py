@@ -59,6 +59,21 @@ def test_infinite_losses_are_the_top_of_the_box() -> None:
     assert made.relief.heights[0, 0] == made.relief.heights[4, 4] == 1.0
 
 
+def test_narrow_valleys_have_no_spikes_and_slopes_stay() -> None:
+    """A valley that passes between the points of the map looks like beads, on the logarithm."""
+    x = np.linspace(-1.0, 1.0, 101)
+    beads = np.abs(np.subtract.outer(0.37 * x, x)) + 1e-3
+    plane = AxisPlane.over((0, 1), np.zeros(2), (-1.0, 1.0), (-1.0, 1.0))
+    made = Surface(LandscapeMap(plane, x, x, beads), 0.0, True)
+    raw = made.levels.heights(beads)
+    floor_before, floor_after = raw.min(axis=1)[5:-5], made.relief.heights.min(axis=1)[5:-5]
+    assert np.abs(np.diff(floor_after)).mean() < 0.4 * np.abs(np.diff(floor_before)).mean()
+    slope = Surface(LandscapeMap(plane, x, x, 10.0 ** np.add.outer(x, x)), 0.0, True)
+    inner = (slice(3, -3), slice(3, -3))
+    wanted = slope.levels.heights(10.0 ** np.add.outer(x, x))
+    np.testing.assert_allclose(slope.relief.heights[inner], wanted[inner], atol=0.012)
+
+
 class TestDrape:
     def test_the_way_follows_the_surface(self) -> None:
         one = surface()

@@ -176,4 +176,5 @@ class Canvas(pg.GraphicsObject):
 
     def wheelEvent(self, event: QGraphicsSceneWheelEvent) -> None:
         event.accept()
+        self.moving = True  # until the view rests
         self.on_camera_moved(self.camera.zoomed(1.0015 ** event.delta()))

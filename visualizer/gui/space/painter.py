@@ -94,7 +94,7 @@ class SpacePainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawImage(QRectF(0.0, 0.0, view.width, view.height), picture)
         self._lines(painter, lines.ticks, self.look.pen(self.look.axis, 1.0))
-        self._words(painter, lines)
+        self._words(painter, lines, view.width)
         self._ways(painter, scene, view)
         self._marks(painter, scene, view)
 
@@ -102,7 +102,7 @@ class SpacePainter:
         painter.setPen(pen)
         painter.drawLines([QLineF(*tail, *tip) for tail, tip in lines.tolist()])
 
-    def _words(self, painter: QPainter, lines: BoxLines) -> None:
+    def _words(self, painter: QPainter, lines: BoxLines, room: float) -> None:
         look = self.look
         for label in lines.labels:
             font = look.font(12.0 if label.name else 11.0)
@@ -111,6 +111,10 @@ class SpacePainter:
             painter.setFont(font)
             painter.setPen(look.colour(look.text if label.name else look.muted))
             corner = QPointF(label.x - label.across * width, label.y - label.down * height)
+            left = min(max(corner.x(), 0.0), max(room - width, 0.0))
+            if left != corner.x():
+                # A long name: towards the middle, and below the ticks.
+                corner = QPointF(left, corner.y() + height)
             painter.drawText(corner + QPointF(0.0, metrics.ascent()), label.text)
 
     def _ways(self, painter: QPainter, scene: Scene, view: View) -> None:
