@@ -32,6 +32,7 @@ PLOTS = {
     "sharpness": "the greatest curvature at each epoch, and what the rate bears",
     "fit": "data and prediction",
     "state": "what the update rule keeps, such as its momentum, at each epoch",
+    "sections": "the loss along lines through the point at the playhead",
     "basins": "which minimum a run reaches from each start",
     "accuracy": "accuracy or R squared at each epoch, training and validation",
     "confusion": "which classes are taken for which",

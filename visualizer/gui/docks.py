@@ -89,6 +89,8 @@ DOCKS: tuple[Dock, ...] = (
          late("plot_cards:rate_body"), place="gradient", group="Optimizer"),
     Dock("state", "Optimizer state", "What the update rule keeps: momentum, moments and the like",
          late("rule_cards:state_body"), place="gradient", group="Optimizer"),
+    Dock("sections", "Cross sections", "The loss along lines through the point at the playhead",
+         late("section_card:sections_body"), place="parameters", group="Landscape"),
     Dock("basins", "Basins", "Which minimum a run reaches from each start",
          late("basin_card:basins_body"), place="parameters", group="Landscape"),
     Dock("curvature", "Curvature", "How curved the loss is at the playhead, and what follows",

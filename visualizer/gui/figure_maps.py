@@ -22,6 +22,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.plots.ranges import Array
 
 if TYPE_CHECKING:
+    from visualizer.app.cross_sections import Sections
     from visualizer.core.analysis.basins import BasinMap
 
 _WIDEN = 3.0
@@ -67,6 +68,15 @@ def basins_for(frame: Frame, aspect: float, kind: str = "") -> BasinMap:
     run = frame.run
     shape = resolutions(run.experiment, run.problem, aspect)[-1]
     return basin_map(run.experiment, run.problem, _plane(frame, aspect, kind), shape)
+
+
+def sections_for(frame: Frame, kind: str = "") -> Sections:
+    """The cross sections of a frame, along the axes of its landscape."""
+    from visualizer.app.cross_sections import Place, sections_at
+
+    run = frame.run
+    plane = _plane(frame, 1.0, kind)
+    return sections_at(Place(run.problem, run.history, plane, frame.row, frame.reveal))
 
 
 def _plane(frame: Frame, aspect: float, kind: str) -> Plane:

@@ -16,7 +16,7 @@ from visualizer.app.gradient_noise import noise_at
 from visualizer.core.analysis.insight import finished
 from visualizer.core.errors import InputError
 from visualizer.gui import figure_files
-from visualizer.gui.figure_maps import basins_for, map_for
+from visualizer.gui.figure_maps import basins_for, map_for, sections_for
 from visualizer.gui.figure_scene import FigureScene, Panel
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import LOOKS, Look
@@ -274,12 +274,16 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
             for panel in maps:
                 panel.frame = replace(panel.frame, map=surface)
             scene.settle()
-    return _add_basins(scene, plane)
+    return _add_extras(scene, plane)
 
 
-def _add_basins(scene: FigureScene, plane: str) -> FigureScene:
+def _add_extras(scene: FigureScene, plane: str) -> FigureScene:
+    """Give plots beside the landscape what has to be computed for them."""
     for panel in scene.panels:
         frame = panel.frame
+        if panel.plot.needs_sections:
+            panel.frame = replace(frame, sections=sections_for(frame, plane))
+            scene.settle()
         told = frame.run.problem.size > 1 and not frame.hide_future
         if panel.plot.needs_basins and told:
             found = basins_for(frame, panel.plot.aspect, plane)

@@ -11,6 +11,7 @@ import numpy as np
 from visualizer.core.analysis.insight import Insight, Moment
 
 if TYPE_CHECKING:
+    from visualizer.app.cross_sections import Sections
     from visualizer.app.curvatures import Found
     from visualizer.app.gradient_noise import GradientNoise
     from visualizer.app.state import Run
@@ -45,6 +46,8 @@ class Frame:
         What is known of the curvature, at the playhead or near it; None before anything is.
     basins
         Where runs from a grid of starts end; None unless somebody looks at it.
+    sections
+        The loss along lines through the point; None unless somebody looks at it.
     rates
         What a learning-rate finder has found, for its plots; None for all others.
     noise
@@ -67,6 +70,7 @@ class Frame:
     curvature: Found | None = None
     noise: GradientNoise | None = None
     basins: BasinMap | None = None
+    sections: Sections | None = None
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from visualizer.gui.plots.landscape import LandscapePlot
 
 _HELP = "How the map is drawn: contours, colours, field, scales"
-VIEWS = ("basins",)
+VIEWS = ("sections", "basins")
 """Docks that belong to the landscape."""
 
 

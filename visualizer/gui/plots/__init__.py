@@ -38,6 +38,7 @@ PLOTS: Mapping[str, type[Plot]] = Plots(
         "sharpness": "sharpness:SharpnessPlot",
         "fit": "fit:FitPlot",
         "state": "state:StatePlot",
+        "sections": "sections:SectionPlot",
         "basins": "basins:BasinPlot",
         "accuracy": "accuracy:AccuracyPlot",
         "confusion": "confusion:ConfusionPlot",

@@ -74,6 +74,9 @@ class Plot:
     needs_map: ClassVar[bool] = False
     """Whether a figure has to compute the landscape for it."""
 
+    needs_sections: ClassVar[bool] = False
+    """Whether a figure has to compute the cross sections for it."""
+
     needs_basins: ClassVar[bool] = False
     """Whether a figure has to compute the basins for it."""
 

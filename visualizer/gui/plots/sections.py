@@ -1,0 +1,120 @@
+"""Cross sections of the landscape through the point at the playhead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.chart import Chart, Trace
+from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.ranges import Array, Range, padded
+from visualizer.gui.quick_import import pg
+
+if TYPE_CHECKING:
+    from visualizer.app.cross_sections import Sections
+    from visualizer.app.state import Run
+
+_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 2.0))
+_COLOURS = (0, 1, 3)
+_BULK = 92.0
+
+
+class SectionPlot(Chart):
+    """The loss along the axes of the landscape's plane, and along the next step.
+
+    A ring marks the point itself, a dot where the next step leads. With the future hidden
+    the third line runs downhill instead.
+    """
+
+    flags = ("log",)
+    name = "sections"
+    title = "Cross sections"
+    together = False
+    needs_sections = True
+    across = "distance from the point"
+    upward = "loss"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.points = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.middle = self._keep(pg.InfiniteLine(angle=90, movable=False), 5)
+        self._restyle()
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return False  # beside the landscape it is made only when it is asked for
+
+    def unavailable(self, frame: Frame) -> str:
+        return "Computing the cross sections…" if frame.sections is None else ""
+
+    def _key_of(self, frame: Frame) -> object:
+        return id(frame.sections), frame.row, self.log, self.look, self.pixels(), self.heights
+
+    def traces(self, frame: Frame) -> Sequence[Trace]:
+        """A line for each direction."""
+        assert frame.sections is not None
+        return [
+            Trace(
+                line.distance, line.loss, self.look.line_colour(colour), f"along {line.words}", dash
+            )
+            for line, colour, dash in zip(frame.sections.lines, _COLOURS, _DASHES, strict=False)
+        ]
+
+    def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
+        """All distances; of the losses the bulk, so that one steep wall hides nothing."""
+        across, _ = super().ranges(frame, traces)
+        heights = np.concatenate([self.to_upward(trace.y) for trace in traces])
+        heights = heights[np.isfinite(heights)]
+        if not len(heights):
+            return across, (0.0, 1.0)
+        return across, padded(float(heights.min()), float(np.percentile(heights, _BULK)))
+
+    def _draw(self, frame: Frame) -> None:
+        super()._draw(frame)
+        sections = frame.sections
+        assert sections is not None
+        places, losses = _marks(sections)
+        brushes = [self.look.brush(self.look.point), self.look.brush(self.look.line_colour(3))]
+        set_points(
+            self.points,
+            places,
+            self.to_upward(losses),
+            style=(self.look, len(places)),
+            brush=brushes[: len(places)],
+            pen=self.look.pen(self.look.card, 1.5),
+            size=self.look.size(10.0),
+        )
+        late = sections.row != frame.row
+        epoch = sections.row / frame.run.history.steps_per_epoch
+        self._write_note(f"of epoch {epoch:.6g}" if late else "")
+
+    def _restyle(self) -> None:
+        super()._restyle()
+        self.middle.setPen(self.look.pen(self.look.axis, 1.0, (2.0, 3.0)))
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        sections = frame.sections
+        if sections is None:
+            return ()
+        spans = [(f"{number_text(point.x())} away  ", self.look.text)]
+        for line, colour in zip(sections.lines, _COLOURS, strict=False):
+            loss = float(np.interp(point.x(), line.distance, line.loss))
+            spans.append((f"{line.words} {number_text(loss)}  ", self.look.line_colour(colour)))
+        return spans
+
+
+def _marks(sections: Sections) -> tuple[Array, Array]:
+    """Distances and losses (1 or 2,) of the point and of where the next step leads."""
+    line = sections.lines[-1]
+    here = float(line.loss[np.abs(line.distance).argmin()])
+    reached = np.flatnonzero(line.distance == sections.step)
+    if not len(reached):
+        return np.zeros(1), np.array([here])
+    return np.array([0.0, sections.step]), np.array([here, float(line.loss[reached[0]])])
