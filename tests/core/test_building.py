@@ -196,6 +196,18 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert cache.build(on_file(path)).rows == 12
 
 
+def test_another_scaling_reads_nothing_again(tmp_path: Path) -> None:
+    cache, path = ProblemCache(), csv(tmp_path)
+    told: list[int] = []
+    scaled = [
+        cache.build(on_file(path, data={"scaling": kind}), lambda done, total: told.append(done))
+        for kind in ("none", "standardise", "min-max", "none")
+    ]
+    assert len(told) == 1
+    assert scaled[0] is scaled[3]
+    assert len({id(problem) for problem in scaled}) == 3
+
+
 def test_the_cache_forgets_the_oldest() -> None:
     cache = ProblemCache(2)
     first = cache.build(noisy(5))

@@ -11,7 +11,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.data.choosing import choose_columns, counted
 from visualizer.core.data.classes import check_classes
-from visualizer.core.data.scaling import fit_scaling
+from visualizer.core.data.scaling import NONE, fit_scaling
 from visualizer.core.data.splitting import filled_with, split_rows, training_means
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
@@ -122,8 +122,10 @@ def _keys(settings: ModelSettings, experiment: Experiment) -> tuple[Hashable, Ha
     assert experiment.data is not None
     training = experiment.training
     split = (training.validation_fraction, training.seed if training.validation_fraction else 0)
-    source = (settings.data, experiment.data, experiment.data.version(settings.data))
-    return source, (settings, source, split)
+    # The scaling is applied to what was read.
+    unscaled = replace(experiment.data, scaling=NONE)
+    source = (settings.data, unscaled, experiment.data.version(settings.data))
+    return source, (settings, source, experiment.data.scaling, split)
 
 
 def _read(experiment: Experiment, name: str, progress: Progress | None) -> Table:
