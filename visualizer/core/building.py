@@ -170,7 +170,7 @@ def _check(experiment: Experiment, problem: Problem) -> None:
         raise InputError(
             f"these layers on {problem.rows:,} rows need {problem.point_bytes >> 30} GB of memory; "
             f"at most {LARGEST_PASS >> 30} GB are allowed",
-            "problem.hidden",
+            "problem.layers" if getattr(experiment.problem, "layers", ()) else "problem.hidden",
         )
 
 

@@ -187,6 +187,8 @@ def values_of(experiment: Experiment, problem: Problem | None = None) -> dict[st
             values.setdefault(key, declared.default)
             if declared.many:
                 values[key] = tuple(values[key])
+            if declared.tables is not None:
+                values[key] = declared.check(values[key])
     if problem is not None and problem.size <= MOST_START_VALUES:
         # A start that is still to be mended, as of a wrong length, is shown as it is.
         with suppress(InputError):
@@ -211,9 +213,13 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
         said = _sentence(layers_in_words(problem.layers))
         unused = {"huber_delta"} if problem.loss != "huber" else set()
         unused |= set() if problem.hidden or problem.layers else {"activation"}
-        # A list of tables is no field; where it is given it stands for the hidden layers.
-        unused |= {"layers", "hidden"} if problem.layers else {"layers"}
-        declared = tuple(one for one in declared if one.name not in unused)
+        # Where layers are given one by one they stand for the hidden ones.
+        unused |= {"hidden"} if problem.layers else set()
+        declared = tuple(
+            replace(one, folded=not problem.layers) if one.name == "layers" else one
+            for one in declared
+            if one.name not in unused
+        )
     return SettingsSection("problem", "Problem", (PROBLEM_KIND, *declared), said)
 
 

@@ -48,7 +48,7 @@ class Setting:
         if self.choices:
             return "allowed are " + ", ".join(self.choices)
         if self.tables:
-            return "allowed are tables, each with a kind: " + ", ".join(self.tables)
+            return f"allowed are {', '.join(self.tables)}, each with its options"
         nouns = {
             float: ("a number", "numbers"),
             int: ("a whole number", "whole numbers"),
@@ -91,9 +91,11 @@ class Setting:
         return self._check_number(value)
 
     def _check_table(self, value: object, tables: Mapping[str, type]) -> Any:
-        """A described thing, from its table with a kind; one that is made already stays."""
+        """A described thing, from its table with a kind or from words; a made one stays."""
         if isinstance(value, tuple(tables.values())):
             return value
+        if isinstance(value, str):
+            value = _table_of_words(value, tables)
         if not isinstance(value, Mapping):
             raise self._refuse(value)
         table = dict(value)
@@ -220,3 +222,35 @@ def to_dict(settings: Any) -> dict[str, Any]:
             value = [{"kind": item.kind, **to_dict(item)} for item in value]
         table[declared.name] = list(value) if declared.many else value
     return table
+
+
+def words_of(described: Any) -> str:
+    """A thing of a kind in words: the kind, then its options as far as they tell something.
+
+    Those at the end that have their default are left out, but for a number that stands first:
+    "convolution 8", "pooling 2 average".
+    """
+    options = [(one, getattr(described, one.name)) for one in declarations(type(described))]
+    while options and options[-1][1] == options[-1][0].default:
+        if len(options) == 1 and options[0][0].kind in (int, float):
+            break
+        options.pop()
+    return " ".join([described.kind, *(f"{value}" for _, value in options)])
+
+
+def _table_of_words(text: str, tables: Mapping[str, type]) -> dict[str, object]:
+    """The table that `words_of` describes; options without a name get none that is known."""
+    kind, *words = text.split() or [""]
+    options = declarations(tables[kind]) if kind in tables else ()
+    names = [one.name for one in options] + [f"option {n}" for n in range(len(options), 20)]
+    values = zip(names, map(_number_in, words), strict=False)
+    return {"kind": kind, **dict(values)}
+
+
+def _number_in(word: str) -> object:
+    for kind in (int, float):
+        try:
+            return kind(word)
+        except ValueError:
+            continue
+    return word

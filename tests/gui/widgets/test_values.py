@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.core.errors import InputError
-from visualizer.core.settings import Setting
+from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.settings import Setting, declarations
 from visualizer.gui.widgets.values import describe, format_value, parse_text, stepped
 
 
@@ -148,3 +149,20 @@ def test_the_tooltip_tells_everything():
     kind = declared(str, default="sgd", choices={"sgd": "Gradient descent"})
     assert "Default: Gradient descent" in describe(kind, "optimizer.kind")
     assert "Default: not given" in describe(declared(str, default="", optional=True), "k")
+
+
+LAYERS_SETTING = next(one for one in declarations(ModelSettings) if one.name == "layers")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "flatten", "convolution 8 2 valid, pooling 2 average, flatten, dense 5"]
+)
+def test_layers_are_typed_as_they_are_shown(text: str) -> None:
+    value = parse_text(LAYERS_SETTING, text)
+    assert format_value(value) == text
+    assert parse_text(LAYERS_SETTING, text.replace(", ", " ;")) == value
+
+
+def test_layers_that_are_none_are_refused() -> None:
+    with pytest.raises(InputError, match="allowed are convolution, pooling"):
+        parse_text(LAYERS_SETTING, "convolution 8, conv")

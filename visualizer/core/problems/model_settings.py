@@ -48,8 +48,8 @@ class ModelSettings:
         (),
         label="Layers",
         help=(
-            "The hidden layers as a list of tables, in place of their units: convolution, "
-            "pooling, flatten, dense, dropout, batch_normalisation, cutout."
+            "The hidden layers one by one, in place of their units, each with its options: "
+            "convolution 8, pooling 2, flatten, dense 32."
         ),
         optional=True,
         folded=True,

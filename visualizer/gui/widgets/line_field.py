@@ -40,7 +40,7 @@ class LineField(QLineEdit):
         self._value: Any = None
         self._shown = ""
         self._characters = 0
-        if declared.optional:
+        if declared.optional and declared.tables is None:
             self.setPlaceholderText("automatic" if declared.many else "none")
         elif declared.many:
             self.setPlaceholderText("none")

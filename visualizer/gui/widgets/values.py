@@ -57,6 +57,8 @@ def _parse_list(declared: Setting, text: str) -> list[object]:
         text = text[1:-1].strip()
     if not text:
         return []
+    if declared.tables is not None:
+        return [*re.split(r"\s*[,;]\s*", text)]
     separator = r"\s*[,;]\s*" if declared.kind is str else r"\s*[,;]\s*|\s+"
     return [_parse_item(declared, part) for part in re.split(separator, text)]
 

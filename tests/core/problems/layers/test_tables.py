@@ -67,15 +67,29 @@ def test_a_summary_of_every_layer() -> None:
 def test_layers_in_words() -> None:
     problem = line(problem={"data": "digits", "layers": EVERY}).problem
     assert isinstance(problem, ModelSettings)
-    assert layers_in_words(problem.layers) == (
-        "cutout 2, convolution 4, batch normalisation, pooling 2, flatten, dense 5, dropout 0.5"
+    words = layers_in_words(problem.layers)
+    assert words == (
+        "cutout 2, convolution 4 3 valid linear, batch_normalisation relu, "
+        "pooling 2 average, flatten, dense 5, dropout 0.5"
     )
+    again = line(problem={"data": "digits", "layers": words.split(", ")}).problem
+    assert again == problem
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_every_default_is_short(kind: str) -> None:
+    assert str(LAYERS[kind]()).split()[0] == kind
+    assert len(str(LAYERS[kind]()).split()) <= 2
 
 
 BAD: list[tuple[Any, str, str]] = [
-    ([{"kind": "conv"}], "problem.layers", '"conv" is not allowed; allowed are tables, each with'),
+    ([{"kind": "conv"}], "problem.layers", '"conv" is not allowed; allowed are convolution, '),
+    (["conv 8"], "problem.layers", '"conv" is not allowed; allowed are convolution, '),
+    ([""], "problem.layers", "allowed are convolution, "),
+    (["dense many"], "problem.layers.dense.units", "allowed is a whole number"),
+    (["dense 3 relu 4"], "problem.layers.dense.option 2", "unknown key; allowed here are units"),
     ([{"filters": 3}], "problem.layers", "no kind"),
-    (["dense"], "problem.layers", "allowed are tables"),
+    ([7], "problem.layers", "7 is not allowed"),
     ([{"kind": "dense", "units": 0}], "problem.layers.dense.units", "0 is not allowed"),
     ([{"kind": "pooling", "padding": 1}], "problem.layers.pooling.padding", "unknown key"),
 ]

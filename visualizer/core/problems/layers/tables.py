@@ -11,7 +11,7 @@ from visualizer.core.problems.layers.dense import Dense
 from visualizer.core.problems.layers.normalisation import BatchNormalisation
 from visualizer.core.problems.layers.pooling import Flatten, Pooling
 from visualizer.core.problems.layers.random_layers import Cutout, Dropout
-from visualizer.core.settings import setting, to_dict
+from visualizer.core.settings import setting, words_of
 
 USUAL = "usual"
 """The activation of the hidden layers, as the model has it."""
@@ -39,6 +39,10 @@ class LayerTable:
 
     kind: ClassVar[str]
     label: ClassVar[str]
+
+    def __str__(self) -> str:
+        """As it may also be typed: "convolution 8"."""
+        return words_of(self)
 
     def make(self, place: Place, usual: Usual) -> Layer:
         """The layer at a place.
@@ -187,9 +191,4 @@ LAYERS: Mapping[str, type[LayerTable]] = {
 
 def layers_in_words(tables: Sequence[LayerTable]) -> str:
     """The layers in a line: "convolution 8, pooling 2, flatten, dense 32"."""
-    words = []
-    for table in tables:
-        first = next(iter(to_dict(table).values()), "")
-        number = "" if isinstance(first, str) else f" {first}"
-        words.append(f"{table.label.lower()}{number}")
-    return ", ".join(words)
+    return ", ".join(map(str, tables))
