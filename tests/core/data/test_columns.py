@@ -14,6 +14,7 @@ def guess(name: str, cells: list[str], wishes: Wishes = NO_WISHES) -> tuple[str,
 
 LEFT_OUT = [
     ("day", ["2024-01-05", "2024-01-05"], "dates or times"),
+    ("month", ["2024-01", "2024-01", "2023-12"], "dates or times"),
     ("day", ["05.01.2024", "31.12.2024", ""], "dates or times"),
     ("day", ["1/31/24", "2/1/24"], "dates or times"),
     ("day", ["31 January 2024", "1 May 2024"], "dates or times"),
@@ -51,6 +52,7 @@ def test_the_rest_are_numbers(name: str, cells: list[str]) -> None:
 
 def test_words_that_come_again_are_classes() -> None:
     assert guess("colour", ["red", "blue", "red", "NA"]) == ("class", "2 different words")
+    assert guess("part", ["1234-56", "1234-56"]) == ("class", "one word so far")
     assert guess("colour", ["red", "red"], Wishes(text="drop")) == ("", "words")
     assert guess("colour", ["red", "red"], Wishes(text="error")) == ("number", "")
 

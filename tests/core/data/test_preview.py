@@ -58,6 +58,13 @@ def test_numbers_that_may_be_labels(path: Path, cells: list[float], labels: bool
     assert preview_file(path, CsvOptions()).labels[1] is labels
 
 
+@pytest.mark.parametrize("name", ["Class", "label"])
+def test_a_file_may_be_sorted_by_its_classes(path: Path, name: str) -> None:
+    for cells, labels in (([3] * 9, True), ([3.5] * 9, False)):
+        path.write_text(f"x,{name}\n" + "".join(f"0,{cell}\n" for cell in cells))
+        assert preview_file(path, CsvOptions()).labels[1] is labels
+
+
 def test_arrays(tmp_path: Path) -> None:
     path = tmp_path / "t.npz"
     np.savez(path, inputs=[[0.5, 2], [1, 3], [4, 5]], targets=["no", "yes", "no"])

@@ -18,7 +18,8 @@ _MANY_WORDS = 30
 
 _IDENTIFIER = re.compile(r"(?:.*[_ .-])?(?:id|uuid|key)|index|nr\.?|no\.?|row|unnamed: ?\d+", re.I)
 _DATE = re.compile(
-    r"""(?: \d{4}[-/.]\d{1,2}[-/.]\d{1,2}              # 2024-01-31
+    r"""(?: (?:1[5-9]|2[01])\d{2}-(?:0[1-9]|1[0-2])    # 2024-01
+          | \d{4}[-/.]\d{1,2}[-/.]\d{1,2}              # 2024-01-31
           | \d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})    # 31.1.2024, 1/31/24
           | \d{1,2}[ .-]*[^\W\d]{3,9}\.?[ ,.-]*\d{4}   # 31 January 2024
           | [^\W\d]{3,9}\.?[ ]\d{1,2},?[ ]\d{4} )      # Jan 31, 2024
@@ -119,7 +120,8 @@ def _guessed(
     words = sorted(set(filled))
     if len(words) > max(_MANY_WORDS, len(filled) // 2):
         return LEFT_OUT, "free text"
-    return CLASS, f"{len(words)} different words"
+    # One alone may be the first of a file that is sorted by its classes.
+    return CLASS, f"{len(words)} different words" if len(words) > 1 else "one word so far"
 
 
 def _is_whole(cell: str, decimal: str) -> bool:

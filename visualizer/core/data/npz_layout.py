@@ -70,12 +70,10 @@ def open_archive(file: BinaryIO, size: int) -> zipfile.ZipFile:
     if len(tail) < _END.size or not tail.startswith(b"PK\x05\x06"):
         raise InputError("this is not an NPZ file as numpy.savez writes it")
     _, _, _, _, count, directory, place, comment = _END.unpack(tail)
-    if comment or count > _MOST_MEMBERS or directory > _MOST_DIRECTORY or place > size:
-        raise InputError(
-            f"{count} members are too many; allowed are the arrays {', '.join(NAMES)}"
-            if count > _MOST_MEMBERS
-            else "the directory of this archive is not as numpy.savez writes it"
-        )
+    if count > _MOST_MEMBERS:
+        raise InputError(f"{count} members are too many; allowed are the arrays {', '.join(NAMES)}")
+    if comment or directory > _MOST_DIRECTORY or place > size:
+        raise InputError("the directory of this archive is not as numpy.savez writes it")
     file.seek(0)
     try:
         return zipfile.ZipFile(file)

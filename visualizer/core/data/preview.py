@@ -15,6 +15,7 @@ MOST_ROWS = 50
 """Rows that are shown."""
 
 _MOST_LABELS = 20
+_CLASS_NAMES = ("class", "label")
 _SHORT_NPZ = 64 << 20
 
 
@@ -74,7 +75,7 @@ def preview_csv(path: Path, options: CsvOptions) -> Preview:
         rows=tuple(tuple(row) for row in cells[:MOST_ROWS]),
         empty=tuple(sum(map(is_missing, column)) for column in columns),
         labels=tuple(
-            found.reading == NUMBER and _are_labels(column, dialect.decimal)
+            found.reading == NUMBER and _are_labels(column, dialect.decimal, found.name)
             for found, column in zip(dialect.columns, columns, strict=True)
         ),
         sampled=len(cells),
@@ -119,8 +120,12 @@ def _shown(classes: Sequence[str] | None, value: float) -> str:
     return f"{value:g}" if classes is None else classes[int(value)]
 
 
-def _are_labels(cells: Sequence[str], decimal: str) -> bool:
-    """Whether numbers count from 0 or 1 without a gap, each of them several times."""
+def _are_labels(cells: Sequence[str], decimal: str, name: str) -> bool:
+    """Whether numbers count from 0 or 1 without a gap, each of them several times.
+
+    Of a column that is called class or label any few whole numbers will do: a file may be
+    sorted by them.
+    """
     found: set[float] = set()
     filled = [cell for cell in cells if not is_missing(cell)]
     for cell in filled:
@@ -131,5 +136,7 @@ def _are_labels(cells: Sequence[str], decimal: str) -> bool:
         if len(found) > _MOST_LABELS:
             return False
     count = len(found)
+    if name.lower() in _CLASS_NAMES:
+        return count > 0 and all(value.is_integer() for value in found)
     counted = found in (set(range(count)), set(range(1, count + 1)))
     return count > 1 and counted and len(filled) >= 3 * count

@@ -62,6 +62,16 @@ class ImportDialog(QDialog):
         self._importer = Importer(problems)
         self._shown: Answer | None = None
         self.found: Import | None = None
+        self._make_views()
+        self._arrange(words)
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MILLISECONDS)
+        self._timer.timeout.connect(self.update_answer)
+        self._timer.start()
+        start = begin or (lambda: first_guess(path))
+        self._importer.ask(lambda _: start())
+
+    def _make_views(self) -> None:
         self.form = ImportForm(self._kind)
         self.form.option_chosen.connect(self._on_option)
         self.columns = ImportColumns(editable=self._kind is CsvOptions)
@@ -75,13 +85,6 @@ class ImportDialog(QDialog):
         for label in (self.words, self.error):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._arrange(words)
-        self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MILLISECONDS)
-        self._timer.timeout.connect(self.update_answer)
-        self._timer.start()
-        start = begin or (lambda: first_guess(path))
-        self._importer.ask(lambda _: start())
 
     def _arrange(self, words: str) -> None:
         layout = QVBoxLayout(self)
