@@ -30,7 +30,7 @@ FLAT, SPACE = 0, 1
 class LandscapeBody(QStackedWidget):
     """The two views of the landscape; that in three dimensions is built when it is chosen.
 
-    `choice` and `camera` are the controls for the title row.
+    `choice` is the control for the title row; `camera` stands in the corner of the surface.
     """
 
     def __init__(self, window: MainWindow, flat: PlotView) -> None:
@@ -40,7 +40,7 @@ class LandscapeBody(QStackedWidget):
         self.space: SurfaceView | None = None
         self.addWidget(flat)
         self.choice = _DimensionChoice(self)
-        self.camera = QToolButton()
+        self.camera = QToolButton(self)
         self.camera.setToolTip("From where the surface is seen")
         self.camera.setAccessibleName("From where the surface is seen")
         self.camera.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -58,7 +58,7 @@ class LandscapeBody(QStackedWidget):
             self.camera.setMenu(_camera_menu(self.space, self._window, self.camera))
             self.space.restyled.connect(self._dress_camera)
             self._dress_camera(self._window.look)
-        self.camera.setVisible(place == SPACE)
+            self.space.set_corner(self.camera)
         focused = self.currentWidget().hasFocus()
         self.setCurrentIndex(place)
         if focused:

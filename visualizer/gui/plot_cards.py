@@ -43,7 +43,7 @@ def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, Landsca
         body.follow(button)
     planes, maps = PlaneChoice(window.stage), MapButton(window, view, plot)
     maps.beside = switches
-    card.add_switch(planes, maps, *switches, body.camera, body.choice)
+    card.add_switch(planes, maps, *switches, body.choice)
     card.title_row.let_give_way(*switches)
     return plot, view, control
 

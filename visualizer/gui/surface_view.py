@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from visualizer.gui.look import Look
@@ -45,6 +45,7 @@ class SurfaceView(PlotView):
 
     turning_changed = Signal(bool)
     restyled = Signal(object)
+    _corner: QWidget | None = None  # there before the first restyle
 
     def __init__(self, plot: SurfacePlot, smallest: QSize, parent: QWidget | None = None) -> None:
         super().__init__(plot, smallest, parent)
@@ -85,6 +86,14 @@ class SurfaceView(PlotView):
     def restyle(self, look: Look) -> None:
         super().restyle(look)
         self.restyled.emit(look)
+        self._place_corner()
+
+    def set_corner(self, widget: QWidget) -> None:
+        """Have a small control in the lower right corner of the picture."""
+        self._corner = widget
+        widget.setParent(self)
+        widget.show()
+        self._place_corner()
 
     def use_open_gl(self, on: bool) -> None:
         """Draw the surface with OpenGL where there is any, or paint it."""
@@ -95,6 +104,15 @@ class SurfaceView(PlotView):
     def turn(self, degrees: float) -> None:
         """Turn the surface, with fewer pixels until it rests."""
         self._move(self.surface.camera.turned(degrees))
+
+    def _place_corner(self) -> None:
+        if self._corner is not None:
+            self._corner.adjustSize()
+            beside = round(self.surface.bar.minimumWidth() + self.surface.look.size(6.0))
+            self._corner.move(
+                self.width() - self._corner.width() - beside,
+                self.height() - self._corner.height(),
+            )
 
     # The camera --------------------------------------------------------------------------
 
@@ -144,6 +162,10 @@ class SurfaceView(PlotView):
             self._move(camera.zoomed(_ZOOMS[Key(event.key())]))
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_corner()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
