@@ -183,3 +183,13 @@ def test_basins_are_made_when_they_are_asked_for(tmp_path):
     words = ("--plots", "basins", "--size", "300x200", "--set", "training.epochs=20")
     assert main(["export", "himmelblau", "--out", str(tmp_path), *words]) == 0
     assert QImage(str(tmp_path / "basins.png")).size().toTuple() == (600, 400)
+
+
+@pytest.mark.parametrize("plane", ["principal", "points", "random"])
+def test_planes_through_many_parameters(tmp_path, plane):
+    settings = ("problem.hidden=[3]", "optimizer.learning_rate=0.01", "training.epochs=5")
+    words = ("--plots", "landscape", "--format", "svg", "--size", "400x300", "--plane", plane)
+    folder = str(tmp_path)
+    assert main(["export", "one-weight-line", "--out", folder, *words, "--set", *settings]) == 0
+    titles = {"principal": "principal direction 1", "points": "start", "random": "random direction"}
+    assert titles[plane] in (tmp_path / "landscape.svg").read_text(encoding="utf-8")

@@ -288,3 +288,17 @@ def _check_reads(history: History, descent: Descent, count: int, random: Any) ->
     points = history.path(0, 1, 0, count - 1, 500)
     assert (points[0] == 0).all()
     assert np.isfinite(points).all()
+
+
+def test_recomputed_rows_are_kept_and_cannot_be_changed() -> None:
+    """A picture asks for the same rows again and again."""
+    experiment = line(training={"epochs": 600})
+    history = train(experiment, budget=20_000)
+    assert history.thinning > 1
+    exact = train(experiment)
+    for _ in range(2):
+        for step in (1, 3, 5, 599, 7, 9, 11, 13, 1):
+            row = history.row(step)
+            np.testing.assert_array_equal(row.theta, exact.theta(step))
+            row.theta[:] = np.nan
+            row.gradient[:] = np.nan

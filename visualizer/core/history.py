@@ -32,6 +32,8 @@ LONGEST_STRIDE = 8
 """Steps between stored rows that this may lead to: so many are recomputed at once."""
 
 _BLOCK_BYTES = 4 << 20
+_RECOMPUTED_ROWS = 5
+_RECOMPUTED_BYTES = 16 << 20
 
 Replay = Callable[[TrainState, int, int], tuple[list[Record], TrainState]]
 """Recomputes the records of steps first..last - 1 from an earlier state; also the state at
@@ -73,6 +75,7 @@ class History:
             self._vectors.stride *= 2
         self._checkpoints: list[TrainState] = []
         self._checkpoint_gap = 1
+        self._recomputed: dict[int, dict[str, FloatArray]] = {}
         self._snapshot = _Snapshot(0, self._scalars.publish(), self._vectors.publish())
         self._views = Views()
 
@@ -187,8 +190,18 @@ class History:
         if not beside:
             parts = stored.read_all(place, place + 1).reshape(len(self.layout.vectors), -1).copy()
             return dict(zip(self.layout.vectors, parts, strict=True))
-        records, _ = self._replay(self._nearest(step), step, step + 1)
-        return {kind: vector_of(records[0], kind).astype(float) for kind in self.layout.vectors}
+        known = self._recomputed.get(step)
+        if known is None:
+            records, _ = self._replay(self._nearest(step), step, step + 1)
+            known = {
+                kind: vector_of(records[0], kind).astype(float) for kind in self.layout.vectors
+            }
+            # One picture asks for the same few rows again and again. A row never changes.
+            size = sum(values.nbytes for values in known.values())
+            most = min(_RECOMPUTED_ROWS, _RECOMPUTED_BYTES // size)
+            kept = list(self._recomputed.items())[-most:] if most else []
+            self._recomputed = dict([*kept, (step, known)])
+        return {kind: values.copy() for kind, values in known.items()}
 
     def _row(
         self, step: int, scalars: Mapping[str, float], vectors: Mapping[str, FloatArray]

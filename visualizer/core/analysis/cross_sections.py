@@ -9,6 +9,7 @@ from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.core.arrays import FloatArray
 from visualizer.core.gradients import pieces
 from visualizer.core.problems.base import Problem
+from visualizer.core.quiet import Quiet
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +45,8 @@ def cross_section(
         When `cancelled()` turns true between two pieces.
     """
     loss = np.empty(len(distance))
-    for piece in pieces(len(distance), problem.point_bytes + 8 * problem.size, cancelled):
-        with np.errstate(all="ignore"):
+    with Quiet():
+        for piece in pieces(len(distance), problem.point_bytes + 8 * problem.size, cancelled):
             loss[piece] = problem.loss(theta + distance[piece, None] * direction)
     return CrossSection(words, distance, loss)
 

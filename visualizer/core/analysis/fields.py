@@ -11,6 +11,7 @@ from visualizer.core.analysis.planes import Plane
 from visualizer.core.arrays import FloatArray
 from visualizer.core.gradients import pieces
 from visualizer.core.problems.base import Problem
+from visualizer.core.quiet import Quiet
 
 DENSITY = 26
 """Cells along the width that no two streamlines share."""
@@ -59,8 +60,8 @@ def field_on(
     rest = plane.without(skipped, np.float64)
     downhill = np.empty((len(places), 2))
     each = 3 * problem.point_bytes + 24 * problem.size
-    for piece in pieces(len(places), each, cancelled):
-        with np.errstate(all="ignore"):
+    with Quiet():
+        for piece in pieces(len(places), each, cancelled):
             _, gradient = problem.loss_and_gradient(rest.at(places[piece]))
             downhill[piece] = rest.along(-gradient)
     downhill[~np.isfinite(downhill).all(axis=1)] = np.nan

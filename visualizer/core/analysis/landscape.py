@@ -12,6 +12,7 @@ from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.core.gradients import pieces
 from visualizer.core.problems.base import Problem
+from visualizer.core.quiet import ONE_BLAS_THREAD
 
 THREADS = 2
 WORTH_THREADS = 32 << 20
@@ -73,11 +74,13 @@ def evaluate_plane(
             loss[piece] = problem.loss(rest.at(np.stack(columns, axis=-1)))
 
     work = pieces(count, each, cancelled)
-    if count * each < WORTH_THREADS:
-        for piece in work:
-            fill(piece)
-    else:
-        _fill_in_threads(fill, work)
+    # BLAS on several threads waits for itself longer than it computes such small products.
+    with ONE_BLAS_THREAD:
+        if count * each < WORTH_THREADS:
+            for piece in work:
+                fill(piece)
+        else:
+            _fill_in_threads(fill, work)
     return LandscapeMap(plane, x, y, loss.reshape(len(y), nx) if len(y) else loss)
 
 

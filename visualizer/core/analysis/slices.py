@@ -7,6 +7,7 @@ import numpy as np
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.base import Problem
+from visualizer.core.quiet import Quiet
 
 COSTLY_BYTES = 8 << 20
 """Working memory of one evaluation beyond which a picture cannot wait for it."""
@@ -35,7 +36,7 @@ def beside(problem: Problem, plane: Plane, theta: FloatArray) -> Beside | None:
 
     Of a run that diverges the distance may be inf or NaN.
     """
-    with np.errstate(all="ignore"):
+    with Quiet():
         projected = plane.at(plane.project(theta))
         distance = float(plane.distance(theta))
         if distance <= _SAME * (1.0 + float(np.abs(theta).max())):
