@@ -88,6 +88,16 @@ def test_numbers_that_are_labels_are_classified(tmp_path: Path) -> None:
     assert model_of(again.experiment()).training.class_names == ()
 
 
+def test_labels_are_classes_once_they_are_the_target(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("survived,age\n" + "".join(f"{k % 2},{k / 7}\n" for k in range(30)))
+    found = first_guess(path)
+    assert not found.classifies
+    assert found.with_role(["survived"], "target").classifies
+    numbers = found.with_reading(["survived"], "number")
+    assert not numbers.with_role(["survived"], "target").classifies
+
+
 @pytest.mark.parametrize(("every", "missing"), [(100, "error"), (25, "drop"), (5, "mean")])
 def test_empty_cells_are_dealt_with(tmp_path: Path, every: int, missing: str) -> None:
     path = tmp_path / "t.csv"

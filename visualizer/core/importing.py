@@ -80,7 +80,14 @@ class Import:
             targets = list(names)
         if isinstance(options, CsvOptions):
             options = self._read(options, names, role)
+            if role == TARGET and len(names) == 1 and names[0] not in options.numbers:
+                options = _listed(options, self._labels(names), CLASS)
         return self._again(options, tuple(targets))
+
+    def _labels(self, names: Sequence[str]) -> list[str]:
+        """Those of the columns that hold numbers which may be labels of classes."""
+        columns = zip(self.preview.columns, self.preview.labels, strict=True)
+        return [column.name for column, labels in columns if labels and column.name in names]
 
     def with_reading(self, names: Sequence[str], reading: str) -> "Import":
         """Columns are read as numbers or as classes."""
@@ -198,10 +205,8 @@ def guessed(path: Path, options: Any) -> Import:
     named = [name for name in kept if name.lower() in _TARGETS]
     targets = tuple(named[:1] if len(named) == 1 else kept[-1:])
     found = Import(path, options, targets, preview)
-    for column, labels in zip(preview.columns, preview.labels, strict=True):
-        if column.name in targets and labels:
-            return found.with_reading(targets, CLASS)
-    return found
+    labels = found._labels(targets)
+    return found.with_reading(labels, CLASS) if labels else found
 
 
 def import_of(experiment: Experiment) -> Import:

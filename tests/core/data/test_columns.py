@@ -25,6 +25,8 @@ LEFT_OUT = [
     ("note", [f"note {i}" for i in range(60)] + ["note 0"], "free text"),
     ("id", ["17", "3", "4"], "numbers the rows"),
     ("user_id", ["17", "3", "4"], "numbers the rows"),
+    ("PassengerId", ["17", "3", "4"], "numbers the rows"),
+    ("ticket", ["113803", "A/5 21171", "PC 17599", "STON/O2", "373450"], "every cell is different"),
     ("", ["0", "1", "2"], "numbers the rows"),
 ]
 
@@ -42,6 +44,8 @@ def test_what_teaches_nothing_is_left_out(name: str, cells: list[str], why: str)
         ("id", ["1.5", "2.5", "3.5"]),
         ("width", ["17", "3", "4"]),
         ("size", ["1", "abc"]),
+        ("size", ["1"] * 40 + ["a", "b", "c"]),
+        ("rapid", ["17", "3", "4"]),
         ("size", ["", "NA"]),
         ("size", ["abc"]),
     ],
@@ -55,6 +59,10 @@ def test_words_that_come_again_are_classes() -> None:
     assert guess("part", ["1234-56", "1234-56"]) == ("class", "one word so far")
     assert guess("colour", ["red", "red"], Wishes(text="drop")) == ("", "words")
     assert guess("colour", ["red", "red"], Wishes(text="error")) == ("number", "")
+
+
+def test_words_and_numbers_together_are_classes() -> None:
+    assert guess("grade", ["1", "2", "3a", "3b", "3a", "3b"]) == ("class", "4 different words")
 
 
 def test_wishes_win() -> None:

@@ -13,10 +13,15 @@ NUMBER, CLASS, LEFT_OUT = "number", "class", ""
 READINGS = {NUMBER: "Numbers", CLASS: "Classes", LEFT_OUT: "Left out"}
 
 _SEVERAL = 3
-"""Numbers must differ in so many rows before they are taken for identifiers."""
+"""Rows from which more is concluded than from a few."""
 _MANY_WORDS = 30
 
-_IDENTIFIER = re.compile(r"(?:.*[_ .-])?(?:id|uuid|key)|index|nr\.?|no\.?|row|unnamed: ?\d+", re.I)
+_MISTAKES = 0.1
+"""The share of words up to which a column is one of numbers, with mistakes in it."""
+
+_IDENTIFIER = re.compile(
+    r"(?i:(?:.*[_ .-])?(?:id|uuid|key)|index|nr\.?|no\.?|row|unnamed: ?\d+)|.*[a-z](?:Id|ID)"
+)
 _DATE = re.compile(
     r"""(?: (?:1[5-9]|2[01])\d{2}-(?:0[1-9]|1[0-2])    # 2024-01
           | \d{4}[-/.]\d{1,2}[-/.]\d{1,2}              # 2024-01-31
@@ -104,7 +109,9 @@ def _guessed(
     """How a column is read, and why."""
     filled = [cell for cell in cells if not is_missing(cell)]
     different = len(set(filled)) == len(filled)
-    if len(filled) < 2 or not all(map(is_text, filled)):
+    texts = sum(map(is_text, filled))
+    mixed = texts >= _SEVERAL and texts > _MISTAKES * len(filled)
+    if len(filled) < 2 or not (mixed or texts == len(filled)):
         counted = (unnamed or _IDENTIFIER.fullmatch(name)) and len(filled) >= _SEVERAL
         if counted and different and all(_is_whole(cell, decimal) for cell in filled):
             return LEFT_OUT, "numbers the rows"
