@@ -170,25 +170,30 @@ class Descent:
         scores = dict(zip(self.problem.scores, found.scores.tolist(), strict=True))
         return float(found.loss), float(found.validation_loss), scores
 
-    def metrics(self, records: Sequence[Record], first: int) -> FloatArray:
-        """The scores (S, n) of n records from row `first` on; NaN inside an epoch."""
+    def metrics(
+        self,
+        records: Sequence[Record],
+        first: int,
+        loss: FloatArray,
+        validation_loss: FloatArray,
+    ) -> FloatArray:
+        """The scores (S, n) of n records from row `first` on; NaN inside an epoch.
+
+        The losses (n,) are those of the records over all rows.
+        """
         problem = self.problem
         if not isinstance(problem, Model):
             return np.empty((0, len(records)))
-        found = np.full((len(problem.scores), len(records)), np.nan)
-        rows = np.arange(-first % self.steps_per_epoch, len(records), self.steps_per_epoch)
-        if not len(rows):
-            return found
-        ends = [records[row] for row in rows.tolist()]
         if self.apart:
-            found[:, rows] = np.array([record.metrics for record in ends], float).T
+            found = np.full((len(problem.scores), len(records)), np.nan)
+            for row in range(-first % self.steps_per_epoch, len(records), self.steps_per_epoch):
+                found[:, row] = records[row].metrics
             return found
-        theta = joined([record.theta for record in ends]).astype(float, copy=False)
-        loss = np.array([record.loss for record in ends], float)
-        validation = np.array([record.validation_loss for record in ends], float)
-        for part in pieces(len(theta), problem.point_bytes):
-            found[:, rows[part]] = problem.judge(theta[part], loss[part], validation[part])
-        return found
+        if problem.explains:
+            return problem.explained(loss, validation_loss)
+        theta = joined([record.theta for record in records]).astype(float, copy=False)
+        parts = pieces(len(theta), problem.point_bytes)
+        return np.concatenate([problem.evaluate(theta[part]).scores for part in parts], axis=1)
 
     def _validation_loss(self, theta: FloatArray) -> FloatArray | float:
         if not self._validated or not isinstance(self.problem, Model):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.packing import leading_finite, packed_scalars, packed_vectors
+from visualizer.core.packing import WIDE, leading_finite, packed_scalars, packed_vectors
 from visualizer.core.records import (
     METRIC,
     Ending,
@@ -38,6 +38,11 @@ _RECOMPUTED_BYTES = 16 << 20
 Replay = Callable[[TrainState, int, int], tuple[list[Record], TrainState]]
 """Recomputes the records of steps first..last - 1 from an earlier state; also the state at
 `last`."""
+
+
+Judge = Callable[[Sequence[Record], int, FloatArray, FloatArray], FloatArray]
+"""The scores (S, n) of n records, the number of the first, with their losses over all rows and
+validation losses (n,)."""
 
 
 class _Snapshot(NamedTuple):
@@ -104,35 +109,49 @@ class History:
     # The writer's side.
 
     def append(
-        self, records: Sequence[Record], state: TrainState, metrics: FloatArray | None = None
+        self, records: Sequence[Record], state: TrainState, judge: Judge | None = None
     ) -> int:
         """Add the leading finite records; `state` is the one at the first of them.
 
-        `metrics` (S, records) are their scores, where the layout has some.
+        `judge` gives their scores, where the layout has some.
 
         Returns the number taken: fewer than given means that the run has diverged.
         """
-        first = self._snapshot.rows
+        first, layout = self._snapshot.rows, self.layout
         if state.step != first:
             raise ValueError(f"step {state.step} cannot follow row {first - 1}")
-        scalars = packed_scalars(records, self.layout, metrics)
-        if self.layout.counted:
-            scalars[self.layout.scalars.index("evaluations")] += self.layout.evaluations(
-                np.arange(first, first + len(records), dtype=float)
-            )
-        count = leading_finite(records, self.layout, scalars, first)
+        narrow = len(layout.parameters) < WIDE
+        vectors = packed_vectors(records, layout) if narrow else None
+        scalars = packed_scalars(records, layout, vectors)
+        if layout.counted:
+            scalars[-1] += layout.evaluations(np.arange(first, first + len(records), dtype=float))
+        count = leading_finite(records, layout, scalars, vectors, first)
         if count == 0:
             return 0
+        if layout.metrics:
+            scalars = np.concatenate([scalars, self._scores(records, first, scalars, judge)])
         self._scalars.append(first, scalars[:, :count])
-        # Only what is stored is put together: of many parameters that takes a while.
-        stored = records[-first % self._vectors.stride : count : self._vectors.stride]
-        if stored:
-            self._vectors.add(packed_vectors(stored, self.layout).T)
+        stored = slice(-first % self._vectors.stride, count, self._vectors.stride)
+        if vectors is not None:
+            self._vectors.add(vectors[stored].T)
+        elif records[stored]:
+            # Only what is stored is put together: of many parameters that takes a while.
+            self._vectors.add(packed_vectors(records[stored], layout).T)
         if not self._checkpoints or first - self._checkpoints[-1].step >= self._checkpoint_gap:
             self._checkpoints.append(state)
         self._make_room()
         self._snapshot = _Snapshot(first + count, self._scalars.publish(), self._vectors.publish())
         return count
+
+    def _scores(
+        self, records: Sequence[Record], first: int, scalars: FloatArray, judge: Judge | None
+    ) -> FloatArray:
+        """The scores (S, n) of records from row `first` on, with their scalars."""
+        missing = np.full(len(records), np.nan)
+        if judge is None:
+            return np.tile(missing, (len(self.layout.metrics), 1))
+        place = self.layout.scalars.index("validation_loss") if self.layout.validation else None
+        return judge(records, first, scalars[1], missing if place is None else scalars[place])
 
     @property
     def full(self) -> bool:

@@ -26,16 +26,17 @@ def packed_vectors(records: Sequence[Record], layout: Layout) -> FloatArray:
 
 
 def packed_scalars(
-    records: Sequence[Record], layout: Layout, metrics: FloatArray | None
+    records: Sequence[Record], layout: Layout, vectors: FloatArray | None
 ) -> FloatArray:
-    """The scalars of n records (S, n), in the layout's order; `metrics` are rows of them.
+    """The scalars of n records but for their scores (S, n), in the layout's order.
 
-    Evaluations are those that the rule has made itself.
+    Evaluations are those that the rule has made itself. `vectors` are the packed ones where
+    these are at hand.
     """
-    if len(layout.parameters) < WIDE:
-        lengths = norms(joined([record.gradient for record in records]))
-    else:
+    if vectors is None:
         lengths = np.array([norms(record.gradient) for record in records])
+    else:
+        lengths = norms(_part(vectors, layout, "gradient"))
     columns: list[FloatArray | list[FloatArray | float]] = [
         [record.learning_rate for record in records],
         [record.loss for record in records],
@@ -47,16 +48,15 @@ def packed_scalars(
         columns.append([record.validation_loss for record in records])
     if layout.counted:
         columns.append([float(record.evaluations) for record in records])
-    scalars = np.array(columns, float)
-    if not layout.metrics:
-        return scalars
-    if metrics is None:
-        metrics = np.full((len(layout.metrics), len(records)), np.nan)
-    return np.concatenate([scalars, metrics])
+    return np.array(columns, float)
 
 
 def leading_finite(
-    records: Sequence[Record], layout: Layout, scalars: FloatArray, first: int
+    records: Sequence[Record],
+    layout: Layout,
+    scalars: FloatArray,
+    vectors: FloatArray | None,
+    first: int,
 ) -> int:
     """How many records from row `first` on come before the first that is not finite.
 
@@ -72,14 +72,21 @@ def leading_finite(
         inside = np.arange(first, first + count)[:, None] % layout.steps_per_epoch != 0
         losses = np.where(np.isnan(losses) & inside, batch, losses)
         losses = np.concatenate([losses, batch], axis=1)
-    if len(layout.parameters) >= WIDE and np.isfinite(losses).all() and _all_finite(records):
+    if vectors is None and np.isfinite(losses).all() and _all_finite(records):
         return count
-    good: NDArray[np.bool_] | bool = finite(
-        losses,
-        joined([record.theta for record in records]),
-        joined([record.gradient for record in records]),
-    )
+    if vectors is None:
+        places = joined([record.theta for record in records])
+        slopes = joined([record.gradient for record in records])
+    else:
+        places, slopes = (_part(vectors, layout, kind) for kind in ("", "gradient"))
+    good: NDArray[np.bool_] | bool = finite(losses, places, slopes)
     return count if good is True or np.all(good) else int(np.argmin(good))
+
+
+def _part(vectors: FloatArray, layout: Layout, kind: str) -> FloatArray:
+    """The vectors (n, P) of a kind in packed ones (n, V * P)."""
+    width, place = len(layout.parameters), layout.vectors.index(kind)
+    return vectors[:, place * width : (place + 1) * width]
 
 
 def _all_finite(records: Sequence[Record]) -> bool:

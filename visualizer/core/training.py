@@ -104,8 +104,7 @@ class Trainer:
         if not records:
             return True
         with np.errstate(all="ignore"):
-            metrics = self.descent.metrics(records, state.step)
-            taken = self.history.append(records, state, metrics)
+            taken = self.history.append(records, state, self.descent.metrics)
         if taken < len(records):
             self.history.resume = None
             self._end("diverged", "diverged", state.step + taken)

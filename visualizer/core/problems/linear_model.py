@@ -58,7 +58,7 @@ class LinearModel(Model):
         loss, validation = self.loss(theta), self.validation_loss(theta)
         if self.class_names:
             return super().evaluate(theta)._replace(loss=loss, validation_loss=validation)
-        return Evaluation(loss, validation, self.judge(theta, loss, validation))
+        return Evaluation(loss, validation, self.explained(loss, validation))
 
     def _repeated(self, count: int) -> FloatArray:
         """The targets (count, N): of equal shapes a difference costs a third."""

@@ -52,7 +52,7 @@ class Model(Fitted):
     first
         The shape of a row of inputs as the first layer takes it.
     scores
-        The names of what `judge` gives; see `SCORES`.
+        The names of what `evaluate` gives; see `SCORES`.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class Model(Fitted):
         return [self._within] if self.validation is None else [self._within, self._aside]
 
     @property
-    def _explains(self) -> bool:
+    def explains(self) -> bool:
         """Whether R² follows from the loss."""
         settings = self.settings
         return not (self.class_names or settings.l1 or settings.l2) and settings.loss == "mse"
@@ -160,28 +160,29 @@ class Model(Fitted):
     def evaluate(self, theta: FloatArray) -> Evaluation:
         """The losses over all rows and the scores at theta (..., P), in one pass."""
         losses, scores = [], []
+        score = SCORES[self.scores[0]]
         with np.errstate(all="ignore"):
             context = self.network.evaluation(theta, self._within[0])
             for x, y in self._parts:
                 last = self.network.last(theta, x, context)
                 losses.append(self.network.loss_of(theta, last, y))
-                scores.append(self._score(last.a, y, losses[-1]))
-        missing = np.full(theta.shape[:-1], np.nan)
-        return Evaluation(losses[0], losses[1] if len(losses) > 1 else missing, np.stack(scores))
+                if not self.explains:
+                    scores.append(score.value(Judged(last.a, y)))
+        if len(losses) == 1:
+            losses.append(np.full(theta.shape[:-1], np.nan))
+        found = self.explained(*losses) if self.explains else np.stack(scores)
+        return Evaluation(losses[0], losses[1], found)
 
-    def judge(self, theta: FloatArray, loss: FloatArray, validation_loss: FloatArray) -> FloatArray:
-        """The `scores` (S, ...) at theta (..., P), where the losses (...) are known."""
-        if not self._explains:
-            return self.evaluate(theta).scores
-        # The loss of every step of a line is at hand: no pass over the rows.
-        pairs = zip(self._parts, (loss, validation_loss), strict=False)
+    def explained(self, loss: FloatArray, validation_loss: FloatArray) -> FloatArray:
+        """R² (S, ...) from losses (...): no pass over the rows. Only where it `explains`."""
+        pairs = zip(self._variances, (loss, validation_loss), strict=False)
         with np.errstate(all="ignore"):
-            return np.stack([determination(known, variance(y)) for (_, y), known in pairs])
+            return np.stack([determination(known, spread) for spread, known in pairs])
 
-    def _score(self, outputs: FloatArray, targets: FloatArray, loss: FloatArray) -> FloatArray:
-        if self._explains:
-            return determination(loss, variance(targets))
-        return SCORES[self.scores[0]].value(Judged(outputs, targets))
+    @cached_property
+    def _variances(self) -> list[float]:
+        """Those of the targets of the training and the validation rows."""
+        return [variance(targets) for _, targets in self._parts]
 
     def rmse(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | None]:
         """Root mean squared errors (...) in units of the targets, of training and validation."""
