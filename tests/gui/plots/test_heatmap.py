@@ -1,9 +1,11 @@
 """Levels, smoothing and contours of the map."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tests.gui.frames import frame_of, line_run
+from tests.gui.frames import frame_of, line_run, run_of
 from visualizer.gui.look import LIGHT
 from visualizer.gui.plots import heatmap
 from visualizer.gui.plots.heatmap import ColourBar, levels_of, smoothed
@@ -89,3 +91,21 @@ def test_bar_has_a_few_ticks_in_order(qapp: object, log: bool, scale: float) -> 
     assert [height for height, _ in ticks] == sorted(height for height, _ in ticks)
     assert all(0 <= height <= 1 for height, _ in ticks)
     assert len({text for _, text in ticks}) == len(ticks)
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_the_map_is_clear_where_there_is_no_value_and_bright_where_it_is_infinite(
+    qapp: object, log: bool
+) -> None:
+    run = run_of({"problem": {"formula": "x*log(x) + y**2"}})
+    frame = frame_of(run, 0, ((-1.0, 3.0), (-2.0, 2.0)))
+    assert frame.map is not None
+    heat = heatmap.HeatMap()
+    heat.show(frame.map, None, log)
+    picture = heat.image.image
+    columns = np.linspace(-1, 3, picture.shape[1])
+    assert (picture[:, columns < -0.1, 3] == 0).all()
+    assert (picture[:, columns > 0.1, 3] == 255).all()
+    infinite = replace(frame.map, loss=np.where(np.isnan(frame.map.loss), np.inf, 1.0))
+    heat.show(infinite, None, log)
+    assert (heat.image.image[..., 3] == 255).all()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
@@ -104,6 +105,18 @@ def loss_at(problem: Problem, surface: LandscapeMap, x: float, y: float) -> floa
         return float(problem.loss(theta.astype(float, copy=False)))
 
 
+def _with_holes(picture: NDArray[np.uint8], loss: Array) -> NDArray[np.uint8]:
+    """A picture (ny, nx, 4) that is clear where a loss, on a grid of its own, has no value."""
+    holes = np.isnan(loss)
+    if holes.any():
+        rows, columns = (
+            np.linspace(0, count - 1, fine).round().astype(int)
+            for count, fine in zip(loss.shape, picture.shape, strict=False)
+        )
+        picture[holes[np.ix_(rows, columns)], 3] = 0
+    return picture
+
+
 class HeatMap:
     """The picture of a `LandscapeMap` and its contours; made once, filled again and again."""
 
@@ -131,7 +144,8 @@ class HeatMap:
         fine = smoothed(scaled)
         heights = (fine - self.levels.low) / (self.levels.high - self.levels.low)
         index = (np.clip(heights, 0.0, 1.0) * 255.0).astype(np.uint8)
-        self.image.setImage(colour_table()[index], autoLevels=False, levels=None)
+        picture = _with_holes(colour_table()[index], surface.loss)
+        self.image.setImage(picture, autoLevels=False, levels=None)
         self.image.setRect(pixel_rect(surface.x, surface.y, fine.shape))
         self.lines = contour_lines(surface.x, surface.y, scaled, self.levels, style.contours)
         path = contour_path(self.lines)
