@@ -205,7 +205,7 @@ class Commands:
         """Open the learning-rate finder."""
         state = self._session.state
         if state.runs:
-            from visualizer.gui.dialogs.rate_finder import show_rate_finder
+            from visualizer.gui.rate_finding import show_rate_finder
 
             show_rate_finder(self._window)
 

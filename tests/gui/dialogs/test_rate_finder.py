@@ -4,9 +4,9 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import SetOption
@@ -29,9 +29,12 @@ def opened(window):
         return dialog
 
     yield open_dialog
-    for dialog in {*made, *window.findChildren(RateFinder)}:
+    shown = {*made, *window.findChildren(RateFinder)}
+    for dialog in shown:
         with suppress(RuntimeError):  # closed and deleted already
             dialog.reject()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    for dialog in shown:
         # pytest holds the fixtures, and with them the menus of the plots; see `close_window`.
         vars(dialog).clear()
 
@@ -214,3 +217,26 @@ def test_everything_has_a_name_and_a_tooltip(dialog):
 def test_the_button_beside_train_opens_it(window, opened):
     window.footer.find_rate.click()
     assert len(window.findChildren(RateFinder)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.pdf", b"%PDF"), ("a", b"")]
+)
+def test_the_plots_are_saved(dialog, tmp_path, monkeypatch, name, mark):
+    path = tmp_path / name
+    monkeypatch.setattr(
+        "visualizer.gui.rate_finding.QFileDialog.getSaveFileName", lambda *_: (str(path), "")
+    )
+    dialog.save.click()
+    written = path if path.suffix else path.with_suffix(".png")
+    assert written.read_bytes().startswith(mark or b"\x89PNG")
+    assert dialog.message.text() == f"Saved {written}"
+
+
+def test_a_picture_that_cannot_be_written_is_told(dialog, tmp_path, monkeypatch):
+    path = tmp_path / "missing" / "a.png"
+    monkeypatch.setattr(
+        "visualizer.gui.rate_finding.QFileDialog.getSaveFileName", lambda *_: (str(path), "")
+    )
+    dialog.save.click()
+    assert "missing" in dialog.message.text()

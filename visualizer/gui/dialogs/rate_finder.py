@@ -1,24 +1,19 @@
 """The learning-rate finder: tries rising rates in the background and offers what it found."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from visualizer.app.intents import ChangeSettings
 from visualizer.app.rate_finding import RateFinding, Wanted
 from visualizer.app.state import State
 from visualizer.core.analysis.rate_finder import RateCurve
@@ -26,9 +21,9 @@ from visualizer.core.analysis.rate_suggestions import Bounds, bounds, remarks, s
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.rate_form import RateForm
+from visualizer.gui.dialogs.rate_list import SuggestionList
 from visualizer.gui.figure_rates import rates_frame
 from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.finder import FinderCurvePlot, FinderLossPlot, FinderRatePlot
@@ -36,12 +31,8 @@ from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
-if TYPE_CHECKING:
-    from visualizer.gui.main_window import MainWindow
-
 TICK_MILLISECONDS = 33
 FORM_WIDTH = 290
-RATE = "optimizer.learning_rate"
 
 
 class RateFinder(QDialog):
@@ -61,12 +52,15 @@ class RateFinder(QDialog):
         The user wants this learning rate.
     bounds_chosen(bounds)
         The user wants a cyclical schedule between these `Bounds`.
+    save_wanted()
+        The user wants the plots as a file.
     failed(details)
         An unexpected error: its traceback.
     """
 
     rate_chosen = Signal(float)
     bounds_chosen = Signal(object)
+    save_wanted = Signal()
     failed = Signal(str)
 
     def __init__(self, state: State, look: Look, parent: QWidget | None = None) -> None:
@@ -86,10 +80,11 @@ class RateFinder(QDialog):
         self.stop = QPushButton("Stop")
         self.again = QPushButton("Test again")
         self.message = set_role(QLabel(), "muted")
-        self.list = _list()
+        self.list = SuggestionList()
         self.rate = LineField(_rate_setting())
         self.use = set_role(QPushButton("Use this rate"), "primary")
         self.cycle = QPushButton("Use as bounds of a cyclical schedule")
+        self.save = QPushButton("Save picture...")
         self.closing = QPushButton("Close")
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MILLISECONDS)
@@ -111,6 +106,7 @@ class RateFinder(QDialog):
             (self.again, "Make the test once more"),
             (self.use, "Set the learning rate of the experiment"),
             (self.cycle, "From where the loss begins to fall to where it stops"),
+            (self.save, "Save the plots as PNG, SVG or PDF"),
             (self.closing, "Close and change nothing (Esc)"),
         ):
             button.setToolTip(words)
@@ -156,7 +152,7 @@ class RateFinder(QDialog):
         row.addWidget(set_role(QLabel("Learning rate"), "muted"))
         row.addWidget(self.rate)
         row.addStretch(1)
-        for button in (self.closing, self.cycle, self.use):
+        for button in (self.closing, self.save, self.cycle, self.use):
             row.addWidget(button)
         return row
 
@@ -166,11 +162,12 @@ class RateFinder(QDialog):
         self.form.refused.connect(self._refuse)
         self.again.clicked.connect(lambda: self.start())
         self.stop.clicked.connect(lambda: self.cancel())
-        self.list.currentItemChanged.connect(self._on_listed)
+        self.list.chosen.connect(self.choose)
         self.rate.edited.connect(self.choose)
         self.curve.on_rate_chosen = self.choose
         self.use.clicked.connect(lambda: self._use_rate())
         self.cycle.clicked.connect(lambda: self._use_bounds())
+        self.save.clicked.connect(lambda: self.save_wanted.emit())
         self.closing.clicked.connect(self.reject)
 
     # The test.
@@ -238,20 +235,12 @@ class RateFinder(QDialog):
     def _show_curve(self, curve: RateCurve | None) -> None:
         self._curve = curve
         self.frame = replace(self.frame, rates=curve)
-        self.list.clear()
-        listed = suggestions(curve) if curve is not None else ()
-        for one in listed:
-            item = QTreeWidgetItem([one.name, number_text(one.rate, 4)])
-            item.setData(0, Qt.ItemDataRole.UserRole, float(f"{one.rate:.4g}"))
-            for column in (0, 1):
-                item.setToolTip(column, one.help)
-            self.list.addTopLevelItem(item)
+        self.list.show_suggestions(() if curve is None else suggestions(curve))
         if curve is not None:
             words = [f"Ended after {len(curve.rates)} rates: {curve.ending}.", *remarks(curve)]
             self.message.setText(" ".join(_sentence(one) for one in words))
-        self.choose(None)
-        if listed:
-            self.list.setCurrentIndex(self.list.model().index(0, 0))
+        self.choose(self.list.rate())
+        self.save.setEnabled(curve is not None)
         self.cycle.setEnabled(self._bounds() is not None)
 
     def _bounds(self) -> Bounds | None:
@@ -262,14 +251,8 @@ class RateFinder(QDialog):
         self.curve.chosen = rate
         self.rate.set_value(rate)
         self.use.setEnabled(rate is not None)
-        listed = self.list.currentItem()
-        if listed is not None and listed.data(0, Qt.ItemDataRole.UserRole) != rate:
-            self.list.setCurrentIndex(QModelIndex())
+        self.list.mark(rate)
         self.draw()
-
-    def _on_listed(self, item: QTreeWidgetItem | None, before: object) -> None:
-        if item is not None:
-            self.choose(float(item.data(0, Qt.ItemDataRole.UserRole)))
 
     def draw(self) -> None:
         """Draw the plots, twice: axes take their room while they are painted."""
@@ -309,47 +292,6 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:].removesuffix('.')}."
 
 
-def _list() -> QTreeWidget:
-    found = QTreeWidget()
-    found.setHeaderLabels(["Suggestion", "Rate"])
-    found.setRootIsDecorated(False)
-    found.setAccessibleName("Suggested learning rates")
-    found.setToolTip("Rates that the curve suggests")
-    found.setColumnWidth(0, 150)
-    found.setMinimumHeight(130)
-    return found
-
-
 def _rate_setting() -> Setting:
     declared = next(one for one in declarations(SGD) if one.name == "learning_rate")
     return replace(declared, optional=True)
-
-
-def show_rate_finder(window: MainWindow) -> RateFinder:
-    """Open the finder over a window; what the user chooses there changes the experiment."""
-    session = window.session
-    dialog = RateFinder(session.state, window.look, window)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-    def use_rate(rate: float) -> None:
-        values: dict[str, Any] = {RATE: rate}
-        words = f"Learning rate {number_text(rate)}"
-        if not session.state.experiment.schedule.uses_base:
-            values["schedule.kind"] = "constant"
-            words += "; the schedule, which had rates of its own, is constant now"
-        _apply(window, values, words)
-
-    def use_bounds(found: Bounds) -> None:
-        low, high = number_text(found.low), number_text(found.high)
-        _apply(window, found.settings, f"Cyclical schedule from {low} to {high}: {found.help}")
-
-    dialog.rate_chosen.connect(use_rate)
-    dialog.bounds_chosen.connect(use_bounds)
-    dialog.failed.connect(lambda details: window.commands.show_problem(0, details))
-    dialog.open()
-    return dialog
-
-
-def _apply(window: MainWindow, values: Any, words: str) -> None:
-    if window.session.apply(ChangeSettings(values)):
-        window.status.tell(words)

@@ -137,6 +137,7 @@ class FinderCurvePlot(_Losses):
     name = "finder-curve"
     title = "Loss against the rate"
     main = True
+    flags = ("chosen",)
     log_across = True
     across = "learning rate"
 
