@@ -44,6 +44,18 @@ def test_heights_rise_with_the_loss() -> None:
         assert heights[-1] == 1.0
 
 
+def test_narrow_range_of_losses_uses_all_colours() -> None:
+    """As where the user has zoomed in."""
+    heights = levels_of(0.51 + 0.002 * GRID, None, True).heights(0.51 + 0.002 * GRID)
+    assert heights.min() < 0.02
+    assert heights.max() == 1.0
+
+
+def test_rounding_errors_of_a_flat_map_are_no_landscape() -> None:
+    loss = 3.0 + 1e-6 * np.random.default_rng(0).normal(size=(9, 9))
+    assert np.ptp(levels_of(loss, None, True).heights(loss)) < 0.02
+
+
 def test_what_is_not_finite_is_highest() -> None:
     levels = levels_of(GRID, 0.0, True)
     assert levels.heights(np.array([np.inf, np.nan])).tolist() == [1.0, 1.0]

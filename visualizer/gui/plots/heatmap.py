@@ -22,6 +22,8 @@ from visualizer.gui.quick_import import pg
 CONTOURS = 14
 CLIP = 99.7
 _SMOOTH = 400
+_FLAT = 0.999
+"""Losses that differ less than to this part are shown as nearly one: maps have rounding errors."""
 _ROWS = 20_000
 
 
@@ -75,7 +77,7 @@ def levels_of(loss: Array, minimum: float | None, log: bool, clip: float = CLIP)
     if not log:
         return Levels(base, 0.0, low, high if high > low else low + max(abs(low), 1.0), False)
     high = max(high, 1e-300)
-    floor = min(max(float(np.percentile(above, 0.15)), 1e-7 * high), 0.9 * high)
+    floor = min(max(float(np.percentile(above, 0.15)), 1e-7 * high), _FLAT * high)
     return Levels(base, floor, math.log10(floor), math.log10(high), True)
 
 

@@ -30,7 +30,9 @@ def row_text(frame: Frame, surface: LandscapeMap, row: int, look: Look) -> list[
     if found is not None:
         return [epoch, *beside_text(found, look)]
     x, y = (float(value) for value in plane.project(theta))
-    return [epoch, *place_text(frame, surface, x, y, look)]
+    spans = place_text(frame, surface, x, y, look)
+    # The names of many parameters are long.
+    return [epoch, *(spans if frame.run.problem.size <= 2 else spans[-1:])]
 
 
 def beside_text(found: Beside, look: Look) -> list[Span]:
