@@ -34,7 +34,7 @@ def packed_scalars(
     these are at hand.
     """
     if vectors is None:
-        lengths = np.array([norms(record.gradient) for record in records])
+        lengths = _lengths([record.gradient for record in records])
     else:
         lengths = norms(_part(vectors, layout, "gradient"))
     columns: list[FloatArray | list[FloatArray | float]] = [
@@ -72,9 +72,11 @@ def leading_finite(
         inside = np.arange(first, first + count)[:, None] % layout.steps_per_epoch != 0
         losses = np.where(np.isnan(losses) & inside, batch, losses)
         losses = np.concatenate([losses, batch], axis=1)
-    if vectors is None and np.isfinite(losses).all() and _all_finite(records):
-        return count
     if vectors is None:
+        # A finite sum of squares has finite terms: one pass, and no copies.
+        sizes = _lengths([record.theta for record in records])
+        if np.isfinite(losses).all() and np.isfinite(scalars[2]).all() and np.isfinite(sizes).all():
+            return count
         places = joined([record.theta for record in records])
         slopes = joined([record.gradient for record in records])
     else:
@@ -89,7 +91,9 @@ def _part(vectors: FloatArray, layout: Layout, kind: str) -> FloatArray:
     return vectors[:, place * width : (place + 1) * width]
 
 
-def _all_finite(records: Sequence[Record]) -> bool:
-    """Whether the sums of squares of parameters and of gradients are finite: one pass each."""
-    squares = [np.vecdot(vector, vector) for one in records for vector in (one.theta, one.gradient)]
-    return bool(np.isfinite(squares).all())
+def _lengths(vectors: Sequence[FloatArray]) -> FloatArray:
+    """The lengths (n,) of n long vectors, as `norms` gives them."""
+    lengths = np.sqrt(np.array([np.vecdot(vector, vector) for vector in vectors]))
+    if np.isfinite(lengths).all():
+        return np.asarray(lengths)
+    return np.array([norms(vector) for vector in vectors])

@@ -64,7 +64,10 @@ class Fitted(Problem):
             inputs, targets = self._data[np.dtype(float)]
             self._data[dtype] = inputs.astype(dtype), targets.astype(dtype)
         inputs, targets = self._data[dtype]
-        return (inputs, targets) if rows is None else (inputs[rows], targets[rows])
+        if rows is None:
+            return inputs, targets
+        # Twice as fast as inputs[rows], which gives the same.
+        return inputs.take(rows, axis=0), targets.take(rows, axis=0)
 
     def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
         return self.loss_in(PLAIN, theta, rows)
