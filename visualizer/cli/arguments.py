@@ -39,6 +39,7 @@ PLOTS = {
     "wrong": "rows that are classified wrongly",
     "classes": "a row of each class",
     "network": "units and weights",
+    "filters": "the learned filters of convolutions",
     "weights": "how the weights are spread, at each epoch",
     "gradient-cloud": "the gradients of all batches of an epoch",
     "gradient-error": "the error of a batch's gradient against the batch size",

@@ -16,6 +16,7 @@ from visualizer.gui.plot_cards import flag_switch, plot_body
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.accuracy import AccuracyPlot
 from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
+from visualizer.gui.plots.filters import FiltersPlot
 from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
 from visualizer.gui.plots.weights import WeightsPlot
@@ -64,6 +65,11 @@ def network_body(window: MainWindow, dock: DockCard) -> PlotView:
         flag_switch(view, "backward", "backward", "The gradient of this step instead of values"),
     )
     return view
+
+
+def filters_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The filters of the convolutions."""
+    return plot_body(window, dock, FiltersPlot(window.look), SMALLEST)
 
 
 def weights_body(window: MainWindow, dock: DockCard) -> PlotView:

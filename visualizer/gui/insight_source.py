@@ -31,7 +31,7 @@ class InsightSource:
     def key(self) -> object:
         """Another object when frames look different."""
         found = self.insights.found(self._frame.run.problem) if self._frame is not None else ()
-        return self.sample, tuple(map(id, found))
+        return self.sample, found
 
     @property
     def error(self) -> str:

@@ -12,6 +12,15 @@ from visualizer.gui.figures import informed
 from visualizer.gui.look import DARK, LIGHT
 from visualizer.gui.plots import PLOTS
 
+CONVOLUTION = {
+    "layers": [
+        {"kind": "convolution", "filters": 2, "size": 3},
+        {"kind": "pooling"},
+        {"kind": "flatten"},
+    ],
+    "output": "softmax",
+}
+
 RUNS: dict[str, Callable[[], Run]] = {
     "without a step": lambda: line_run(0.1, 0),
     "one step": lambda: line_run(0.1, 1),
@@ -23,6 +32,7 @@ RUNS: dict[str, Callable[[], Run]] = {
     "two classes": lambda: class_run("two-moons", 3, hidden=[4]),
     "three classes": lambda: class_run("iris", 2, hidden=[]),
     "images": lambda: class_run("digits", 1, hidden=[20]),
+    "convolution": lambda: class_run("digits", 1, problem=CONVOLUTION),
     "function": lambda: function_run("rosenbrock", 0.001, 300),
     "negative loss": lambda: function_run("mccormick", 0.05, 60),
     "endless descent": lambda: function_run("saddle", 0.1, 200),
@@ -43,7 +53,7 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
         for row in {0, last // 2, last}:
             for hidden in (True, False):
                 # The map of a network on many rows takes long, and is not what is tested.
-                box = {} if run.problem.size < 1000 else {"box": None}
+                box = {} if run.problem.rows < 1000 else {"box": None}
                 frame = frame_of(run, row, hide_future=hidden, ghosts=(run,), **box)
                 show(plot, widget, informed(plot, frame))
                 assert np.isfinite(plot.box.viewRange()).all()

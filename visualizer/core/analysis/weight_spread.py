@@ -74,7 +74,7 @@ class WeightBlock(NamedTuple):
 
 
 def weight_blocks(model: Model) -> tuple[WeightBlock, ...]:
-    """The weight matrices of a model, without biases, in their order."""
+    """The weight matrices of a model, without biases, in their order; factors are g."""
     return tuple(
         WeightBlock(f"{'g' if layer.scales else 'W'}{number}", shape, layer.weights)
         for number, layer in enumerate(model.layers, start=1)

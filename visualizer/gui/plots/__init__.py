@@ -45,6 +45,7 @@ PLOTS: Mapping[str, type[Plot]] = Plots(
         "wrong": "rows:WrongPlot",
         "classes": "rows:ClassesPlot",
         "network": "network:NetworkPlot",
+        "filters": "filters:FiltersPlot",
         "weights": "weights:WeightsPlot",
         "gradient-cloud": "noise:GradientCloudPlot",
         "gradient-error": "noise:GradientErrorPlot",

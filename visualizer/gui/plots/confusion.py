@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from visualizer.app.state import Run
+from visualizer.core.analysis.insight import Insight
 from visualizer.core.analysis.predictions import PARTS, Guesses, Predictions, is_classification
 from visualizer.gui.colours import mixed, readable_on
 from visualizer.gui.frame import Frame
@@ -28,7 +29,7 @@ class ClassPlot(CanvasPlot):
         "validation" or "training"; training where there are no validation rows.
     """
 
-    needs = (Predictions,)
+    needs: ClassVar[tuple[type[Insight], ...]] = (Predictions,)
     flags: ClassVar[tuple[str, ...]] = ("part",)
 
     def __init__(self, look: Look) -> None:
@@ -45,7 +46,7 @@ class ClassPlot(CanvasPlot):
         return "" if frame.insight(Predictions) else WAITING
 
     def _key_of(self, frame: Frame) -> object:
-        return id(frame.insight(Predictions)), self.part, self.look, self.pixels()
+        return frame.insight(Predictions), self.part, self.look, self.pixels()
 
     def part_of(self, frame: Frame) -> str:
         """The part that is really shown."""

@@ -68,7 +68,8 @@ class FitPlot(Plot):
     def _key_of(self, frame: Frame) -> object:
         run = frame.run
         final = 0 if run.problem.minima else frame.reveal
-        found = tuple(id(frame.insight(kind)) for kind in self.needs)
+        # The objects: the id of one that is gone may come back.
+        found = tuple(frame.insight(kind) for kind in self.needs)
         return (id(run.problem), id(run.history), frame.row, final, self.look, found)
 
     def _draw(self, frame: Frame) -> None:

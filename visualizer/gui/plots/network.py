@@ -1,12 +1,11 @@
 """The network as units and weights, at the playhead, for one row of the data."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath
 
 from visualizer.app.state import Run
 from visualizer.core.analysis.network import (
@@ -14,6 +13,9 @@ from visualizer.core.analysis.network import (
     UnitLayer,
     backward_state,
     forward_state,
+    mosaic,
+    shape_text,
+    shown_layers,
 )
 from visualizer.core.analysis.predictions import samples_of
 from visualizer.core.arrays import FloatArray
@@ -24,61 +26,26 @@ from visualizer.gui.look import Look
 from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.canvas import CanvasPlot
 from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.network_places import MOST_UNITS, Column, columns_of, image_of_inputs
 from visualizer.gui.plots.painting import (
     LEFT,
     MIDDLE,
     NEGATIVE,
     POSITIVE,
     RIGHT,
-    channels,
     draw_image,
     height_of,
-    image_of,
     signed_colour,
-    square_in,
+    signed_image,
     width_of,
     write,
 )
-
-MOST_UNITS = 16
-"""A layer with more is drawn as a field of shades, and its weights as histograms."""
 
 MOST_LAYERS = 12
 LEVELS = 6
 """Widths of the lines of weights: all of one sign and width are one path."""
 
 BINS = 31
-
-
-@dataclass(frozen=True)
-class _Column:
-    """Where the units of a layer are: circles, or a field of cells."""
-
-    area: QRectF
-    centres: tuple[QPointF, ...]
-    radius: float
-    across: int = 1
-    down: int = 1
-
-    @property
-    def single(self) -> bool:
-        """Whether each unit is a circle."""
-        return bool(self.centres)
-
-    def unit(self, place: QPointF, count: int) -> int:
-        """The unit at a place; -1 for none."""
-        if self.single:
-            for number, centre in enumerate(self.centres):
-                away = place - centre
-                if away.x() ** 2 + away.y() ** 2 <= self.radius**2:
-                    return number
-            return -1
-        if not self.area.contains(place):
-            return -1
-        column = int((place.x() - self.area.left()) / self.area.width() * self.across)
-        line = int((place.y() - self.area.top()) / self.area.height() * self.down)
-        number = line * self.across + column
-        return number if number < count else -1
 
 
 class NetworkPlot(CanvasPlot):
@@ -101,7 +68,7 @@ class NetworkPlot(CanvasPlot):
         super().__init__(look)
         self.backward = False
         self._state: NetworkState | None = None
-        self._columns: list[_Column] = []
+        self._columns: list[Column] = []
 
     @classmethod
     def suits(cls, run: Run) -> bool:
@@ -112,7 +79,7 @@ class NetworkPlot(CanvasPlot):
         problem = frame.run.problem
         if not isinstance(problem, Model):
             return "A function is no network."
-        if len(problem.layers) > MOST_LAYERS:
+        if len(shown_layers(problem)) > MOST_LAYERS:
             return f"Networks of more than {MOST_LAYERS} layers are not drawn."
         other = next((layer.kind for layer in problem.layers if layer.kind != "dense"), "")
         if other:
@@ -137,6 +104,12 @@ class NetworkPlot(CanvasPlot):
             self._state = forward_state(model, row.theta, part, number)
             self._write_note(f"{part} row {number + 1}")
 
+    def _place_base(self) -> None:
+        super()._place_base()
+        # At the left: at the right are the names of the outputs.
+        area, inset = self.box.geometry(), self.look.size(4.0)
+        self.note.place(area.left() + inset, area.top(), 0.0, 0.0)
+
     # Painting ----------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
@@ -144,38 +117,40 @@ class NetworkPlot(CanvasPlot):
         if state is None or not isinstance(model, Model):
             return
         look, small = self.look, self.look.font(11.0)
-        line = height_of(small) + look.size(4.0)
+        line = height_of(small) + look.size(2.0)
+        feet = self._foot_lines(area)
         names = self._names(frame, model, state)
         left = min(width_of(small, names[0]) + look.size(8.0), 0.25 * area.width())
         right = min(width_of(small, names[1]) + look.size(8.0), 0.3 * area.width())
-        body = area.adjusted(left, line, -right, -line)
-        self._columns = _columns(body, state.layers, _image_of(model), look)
+        body = area.adjusted(left, line, -right, -line * feet)
+        self._columns = columns_of(body, state.layers, image_of_inputs(model), look)
         for number, weights in enumerate(state.weights):
-            self._paint_weights(painter, self._columns[number], self._columns[number + 1], weights)
+            if weights is not None:
+                before, after = self._columns[number : number + 2]
+                self._paint_weights(painter, before, after, weights)
         for layer, column in zip(state.layers, self._columns, strict=True):
-            self._paint_units(painter, layer, column, _image_of(model) if layer is state.layers[0]
-                              else ())  # fmt: skip
+            self._paint_units(painter, layer, column)
         self._paint_names(painter, names, left, right)
-        self._paint_feet(painter, area, state.layers, line)
+        self._paint_feet(painter, area, body.width(), state.layers, feet)
 
     def _names(
         self, frame: Frame, model: Model, state: NetworkState
     ) -> tuple[list[str], list[str]]:
         """Words beside the units of the first and of the last column; none beside fields."""
         first, last = state.layers[0], state.layers[-1]
-        inputs = list(model.input_names) if len(first.values) <= MOST_UNITS else []
-        if len(last.values) > MOST_UNITS:
+        inputs = list(model.input_names) if first.values.size <= MOST_UNITS else []
+        if last.values.size > MOST_UNITS:
             return inputs, []
         classes = model.training.class_names
         names = list(classes if len(classes) == len(last.values) else model.target_names)
         names = names if len(names) == len(last.values) else [""] * len(last.values)
         return inputs, [
-            f"{name}  {number_text(float(value), 3)}"
+            f"{name}  {number_text(float(value), 3) if abs(value) >= 0.001 else '0.000'}"
             for name, value in zip(names, last.values, strict=True)
         ]
 
     def _paint_weights(
-        self, painter: QPainter, before: _Column, after: _Column, weights: FloatArray
+        self, painter: QPainter, before: Column, after: Column, weights: FloatArray
     ) -> None:
         if before.single and after.single:
             self._paint_lines(painter, before, after, weights)
@@ -183,7 +158,7 @@ class NetworkPlot(CanvasPlot):
             self._paint_histogram(painter, before, after, weights)
 
     def _paint_lines(
-        self, painter: QPainter, before: _Column, after: _Column, weights: FloatArray
+        self, painter: QPainter, before: Column, after: Column, weights: FloatArray
     ) -> None:
         """One path for each sign and width, the faintest first."""
         sizes = np.nan_to_num(np.abs(weights), nan=0.0, posinf=np.finfo(float).max)
@@ -202,12 +177,14 @@ class NetworkPlot(CanvasPlot):
                 painter.drawPath(path)
 
     def _paint_histogram(
-        self, painter: QPainter, before: _Column, after: _Column, weights: FloatArray
+        self, painter: QPainter, before: Column, after: Column, weights: FloatArray
     ) -> None:
+        body_height = self.pixels()[1]
         look, small = self.look, self.look.font(10.0)
         left, right = before.area.right() + look.size(8.0), after.area.left() - look.size(8.0)
         line = height_of(small)
-        width, height = min(right - left, look.size(120.0)), look.size(60.0)
+        width = min(right - left, look.size(120.0))
+        height = min(look.size(60.0), 0.42 * body_height)
         if width < look.size(24.0):
             return
         middle = (before.area.center().y() + after.area.center().y()) / 2.0
@@ -228,18 +205,17 @@ class NetworkPlot(CanvasPlot):
         across.setLeft(max(across.left(), left - look.size(6.0)))
         across.setRight(min(across.right(), right + look.size(6.0)))
         words = f"{weights.shape[0]} × {weights.shape[1]}"
-        for shift, text in ((2.0, f"±{number_text(edge, 2)}"), (2.0 + line, words)):
+        told = ((2.0, f"±{number_text(edge, 2)}"), (2.0 + line, words))
+        for shift, text in told[: 2 if body_height > look.size(130.0) else 1]:
             at = QRectF(across.left(), room.bottom() + shift, across.width(), line)
             write(painter, at, text, small, look.muted, MIDDLE)
 
-    def _paint_units(
-        self, painter: QPainter, layer: UnitLayer, column: _Column, image: Sequence[int]
-    ) -> None:
+    def _paint_units(self, painter: QPainter, layer: UnitLayer, column: Column) -> None:
         look = self.look
         finite = np.abs(layer.values[np.isfinite(layer.values)])
         largest = float(finite.max()) if finite.size and finite.any() else 1.0
         if not column.single:
-            self._paint_field(painter, layer.values / largest, column)
+            self._paint_field(painter, layer.values, column)
             return
         font = look.mono(min(10.0, column.radius / look.scale * 0.62))
         for centre, value in zip(column.centres, layer.values.tolist(), strict=True):
@@ -255,13 +231,16 @@ class NetworkPlot(CanvasPlot):
                 if width_of(font, [text]) < side - look.size(2.0):
                     write(painter, room, text, font, readable_on(colour), MIDDLE)
 
-    def _paint_field(self, painter: QPainter, shares: FloatArray, column: _Column) -> None:
-        """Cells in lines; those beyond the last unit stay empty."""
+    def _paint_field(self, painter: QPainter, values: FloatArray, column: Column) -> None:
+        """Cells in lines, or channels side by side; those beyond the last unit stay empty."""
         look = self.look
-        colours = np.tile(channels(look.card), (column.down * column.across, 1))
-        colours[: len(shares)] = [channels(signed_colour(look, share, 0.95)) for share in shares]
-        image = image_of(colours.reshape(column.down, column.across, 3))
-        draw_image(painter, column.area, image)
+        if column.shape:
+            cells = mosaic(values)
+        else:
+            cells = np.full(column.down * column.across, np.nan)
+            cells[: values.size] = values
+            cells = cells.reshape(column.down, column.across)
+        draw_image(painter, column.area, signed_image(look, cells))
         painter.setPen(look.pen(look.axis, 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(column.area)
@@ -269,29 +248,47 @@ class NetworkPlot(CanvasPlot):
     def _paint_names(
         self, painter: QPainter, names: tuple[list[str], list[str]], left: float, right: float
     ) -> None:
-        look, small = self.look, self.look.font(11.0)
-        line = height_of(small)
-        first, last = self._columns[0], self._columns[-1]
-        gap = look.size(4.0)
-        for centre, name in zip(first.centres, names[0], strict=False):
-            x = centre.x() - first.radius - gap
-            room = QRectF(x - left, centre.y() - line / 2.0, left, line)
-            write(painter, room, name, small, look.muted, RIGHT)
-        for centre, name in zip(last.centres, names[1], strict=False):
-            room = QRectF(centre.x() + last.radius + gap, centre.y() - line / 2.0, right, line)
-            write(painter, room, name, small, look.text, LEFT)
+        """Beside the units, in letters that fit between them."""
+        look = self.look
+        for column, words, width, align in (
+            (self._columns[0], names[0], left, RIGHT),
+            (self._columns[-1], names[1], right, LEFT),
+        ):
+            font, every = self._letters(column)
+            line, gap = height_of(font), column.radius + look.size(4.0)
+            for centre, name in list(zip(column.centres, words, strict=False))[::every]:
+                x = centre.x() - gap - width if align == RIGHT else centre.x() + gap
+                room = QRectF(x, centre.y() - line / 2.0, width, line)
+                write(painter, room, name, font, look.muted if align == RIGHT else look.text, align)
+
+    def _letters(self, column: Column) -> tuple[QFont, int]:
+        """The font of names beside units, and every which one there is room for."""
+        look, centres = self.look, column.centres
+        pitch = centres[1].y() - centres[0].y() if len(centres) > 1 else look.size(30.0)
+        font = look.font(max(8.0, min(11.0, 0.9 * pitch / look.scale)))
+        return font, max(1, math.ceil(0.8 * height_of(font) / max(pitch, 1.0)))
+
+    def _foot_lines(self, area: QRectF) -> int:
+        """Lines below the columns: the name, then the shape, then the parameters."""
+        height = area.height() / self.look.scale
+        return 1 if height < 110.0 else 2 if height < 220.0 else 3
 
     def _paint_feet(
-        self, painter: QPainter, area: QRectF, layers: Sequence[UnitLayer], line: float
+        self,
+        painter: QPainter,
+        area: QRectF,
+        width: float,
+        layers: Sequence[UnitLayer],
+        count: int,
     ) -> None:
-        """The name and the number of units below each column."""
         look, small = self.look, self.look.font(10.0)
-        width = area.width() / max(len(layers), 1)
+        line, wide = height_of(self.look.font(11.0)) + look.size(2.0), width / len(layers)
         for layer, column in zip(layers, self._columns, strict=True):
-            room = QRectF(0, area.bottom() - line, width, line)
-            room.moveCenter(QPointF(column.area.center().x(), room.center().y()))
-            room.moveLeft(max(area.left(), min(room.left(), area.right() - width)))
-            write(painter, room, f"{layer.name} ({len(layer.values)})", small, look.muted, MIDDLE)
+            texts = [layer.name, shape_text(layer.values), f"{layer.parameters:,} par."]
+            for number, text in enumerate(texts[: count if layer.parameters else min(count, 2)]):
+                top = area.bottom() - (count - number) * line
+                room = QRectF(column.area.center().x() - wide / 2.0, top, wide, line)
+                write(painter, room, text, small, look.muted, MIDDLE)
 
     # The mouse ---------------------------------------------------------------------------
 
@@ -301,58 +298,30 @@ class NetworkPlot(CanvasPlot):
         for number, (layer, column) in enumerate(
             zip(self._state.layers, self._columns, strict=True)
         ):
-            unit = column.unit(place, len(layer.values))
+            unit = column.unit(place, layer.values.size)
             if unit >= 0:
                 return [(self._told(frame, number, layer, unit), self.look.text)]
+            if column.area.left() <= place.x() <= column.area.right():
+                words = f"{layer.name}: {shape_text(layer.values)}, {layer.parameters:,} parameters"
+                return [(words, self.look.text)]
         return ()
 
     def _told(self, frame: Frame, number: int, layer: UnitLayer, unit: int) -> str:
-        problem: Any = frame.run.problem
-        name = problem.input_names[unit] if number == 0 else f"{layer.name}, unit {unit + 1}"
-        value = number_text(float(layer.values[unit]))
+        model = frame.run.problem
+        assert isinstance(model, Model)
+        name = model.input_names[unit] if number == 0 else f"{layer.name}, unit {unit + 1}"
+        if layer.is_image and number:
+            _, width, channels = layer.values.shape
+            place, channel = divmod(unit, channels)
+            name = f"{layer.name}, channel {channel + 1}, row {place // width + 1}"
+            name += f", column {place % width + 1}"
+            unit_bias = channel
+        else:
+            unit_bias = unit
+        value = number_text(float(layer.values.reshape(-1)[unit]))
         if self.backward:
             return f"{name}: ∂L/∂z {value}" if number else name
-        bias = "" if layer.biases is None else f", bias {number_text(float(layer.biases[unit]))}"
+        bias = (
+            "" if layer.biases is None else f", bias {number_text(float(layer.biases[unit_bias]))}"
+        )
         return f"{name}: {value}{bias}"
-
-
-def _image_of(model: Model) -> tuple[int, ...]:
-    """Height and width when the inputs are pixels of one channel, else ()."""
-    image = model.training.image
-    return image[:2] if len(image) == 2 or (len(image) == 3 and image[2] == 1) else ()
-
-
-def _columns(
-    body: QRectF, layers: Sequence[UnitLayer], image: tuple[int, ...], look: Look
-) -> list[_Column]:
-    """The places of all columns, evenly spaced."""
-    gap = body.width() / max(len(layers), 1)
-    largest = max((len(one.values) for one in layers if len(one.values) <= MOST_UNITS), default=1)
-    radius = min(look.size(22.0), 0.42 * body.height() / largest, 0.3 * gap)
-    columns = []
-    for number, layer in enumerate(layers):
-        x = body.left() + (number + 0.5) * gap
-        count = len(layer.values)
-        if count <= MOST_UNITS:
-            columns.append(_circles(x, body, count, radius))
-        else:
-            down, across = image if number == 0 and image else _field(count)
-            side = min(0.5 * gap, look.size(120.0))
-            room = QRectF(0, 0, side, min(body.height(), side * max(1.0, down / across)))
-            room.moveCenter(QPointF(x, body.center().y()))
-            columns.append(_Column(square_in(room, down, across), (), 0.0, across, down))
-    return columns
-
-
-def _circles(x: float, body: QRectF, count: int, radius: float) -> _Column:
-    pitch = min(body.height() / count, 3.2 * radius)
-    top = body.center().y() - pitch * (count - 1) / 2.0
-    centres = tuple(QPointF(x, top + number * pitch) for number in range(count))
-    area = QRectF(x - radius, top - radius, 2 * radius, pitch * (count - 1) + 2 * radius)
-    return _Column(area, centres, radius)
-
-
-def _field(count: int) -> tuple[int, int]:
-    """Lines and cells in a line for many units, near to a square."""
-    across = int(np.ceil(np.sqrt(count)))
-    return -(-count // across), across

@@ -88,6 +88,23 @@ def shaded_image(shares: FloatArray, paper: str, ink: str) -> QImage:
     return image_of(low + (high - low) * shares[..., None])
 
 
+def signed_image(look: Look, values: FloatArray) -> QImage:
+    """A picture of values (H, W) from blue over the card to orange; NaN shows the border."""
+    finite = np.abs(values[np.isfinite(values)])
+    largest = float(finite.max()) if finite.size and finite.any() else 1.0
+    shares = np.clip(np.nan_to_num(values / largest), -1.0, 1.0)[..., None]
+    paper = channels(look.card)
+    end = np.where(shares > 0.0, channels(POSITIVE), channels(NEGATIVE))
+    pixels = paper + (end - paper) * 0.95 * np.abs(shares)
+    return image_of(np.where(np.isnan(values)[..., None], channels(look.border), pixels))
+
+
+def heat_image(look: Look, values: FloatArray) -> QImage:
+    """A picture of values (H, W) from 0 (the card) to their largest (orange)."""
+    largest = float(np.nan_to_num(values).max()) or 1.0
+    return shaded_image(np.nan_to_num(values) / largest, look.card, POSITIVE)
+
+
 def image_of(pixels: FloatArray) -> QImage:
     """A picture of (H, W, 3) colours 0..255."""
     data = np.ascontiguousarray(pixels.round().astype(np.uint8))

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from visualizer.core.analysis.predictions import Guesses, samples_of
+from visualizer.core.analysis.predictions import Guesses, Predictions, samples_of
+from visualizer.core.analysis.wrong_maps import WrongMaps
 from visualizer.core.arrays import IntArray
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
@@ -22,6 +23,7 @@ from visualizer.gui.plots.painting import (
     MIDDLE,
     RIGHT,
     draw_image,
+    heat_image,
     height_of,
     pixels_image,
     square_in,
@@ -83,6 +85,7 @@ class RowsPlot(ClassPlot):
         self._rows: IntArray = np.empty(0, np.intp)
         self._grid = Grid(QRectF(), 1, 1)
         self._images: dict[int, QImage] = {}
+        self._maps: dict[int, QImage] = {}
         self._limits = (0.0, 1.0)
 
     def chosen(self, frame: Frame) -> IntArray:
@@ -90,14 +93,14 @@ class RowsPlot(ClassPlot):
         raise NotImplementedError
 
     def _key_of(self, frame: Frame) -> object:
-        return super()._key_of(frame), self.page, frame.sample
+        return super()._key_of(frame), self.page, frame.sample, frame.insight(WrongMaps)
 
     # Drawing -----------------------------------------------------------------------------
 
     def _draw(self, frame: Frame) -> None:
         self._rows = self.chosen(frame)
         samples = self.samples(frame)
-        self._grid = self._grid_for(samples)
+        self._grid = self._grid_for(samples, self.with_maps(frame))
         room = self._grid.across * self._grid.down
         pages = max(1, -(-len(self._rows) // room))
         self.page = max(0, min(self.page, pages - 1))
@@ -109,6 +112,7 @@ class RowsPlot(ClassPlot):
             for row in self._rows.tolist():
                 pixels = samples.inputs[row].reshape(shape)
                 self._images[row] = pixels_image(self.look, pixels, *self._limits)
+        self._find_maps(frame)
         words = f"page {self.page + 1} of {pages}  " if pages > 1 else ""
         self._write_note(words, "next page" if pages > 1 else "")
 
@@ -130,13 +134,30 @@ class RowsPlot(ClassPlot):
         assert isinstance(problem, Model)
         return samples_of(problem, self.part)
 
-    def _grid_for(self, samples: Samples) -> Grid:
+    def with_maps(self, frame: Frame) -> bool:
+        """Whether a map of what speaks for the class stands under each image."""
+        return False
+
+    def _find_maps(self, frame: Frame) -> None:
+        """Prepare the maps of the rows in sight."""
+        self._maps = {}
+        found = frame.insight(WrongMaps)
+        if found is None or not self.with_maps(frame):
+            return
+        known = found.of(self.part)
+        for row in self._rows.tolist():
+            pixels = known.map_of(row)
+            if pixels is not None:
+                self._maps[row] = heat_image(self.look, pixels)
+
+    def _grid_for(self, samples: Samples, with_maps: bool) -> Grid:
         look = self.look
         top = height_of(look.font(12.0)) + look.size(8.0)
         area = self.box.geometry().adjusted(look.size(2.0), top, -look.size(2.0), -look.size(2.0))
         lines = self.caption_lines * height_of(look.font(11.0)) + look.size(8.0)
         if samples.image:
             width, height = look.size(IMAGE_SIDE), look.size(IMAGE_SIDE - 20.0) + lines
+            height += look.size(IMAGE_SIDE - 24.0) * with_maps
         else:
             shown = min(samples.inputs.shape[1], MOST_VALUES + 1)
             width = look.size(TABLE_WIDTH)
@@ -177,6 +198,15 @@ class RowsPlot(ClassPlot):
         inner = cell.adjusted(*(look.size(x) for x in (5, 4, -5, -4)))
         captions = self.caption_lines * line
         body = inner.adjusted(0, 0, 0, -captions)
+        if self.with_maps(frame):
+            body.setHeight((body.height() - look.size(4.0)) / 2.0)
+            if row in self._maps:
+                below = body.translated(0.0, body.height() + look.size(4.0))
+                place = square_in(below, *_image_shape(samples.image)[:2])
+                draw_image(painter, place, self._maps[row])
+                painter.setPen(look.pen(look.border, 1.0))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(place)
         if row in self._images:
             draw_image(
                 painter, square_in(body, *_image_shape(samples.image)[:2]), self._images[row]
@@ -236,13 +266,23 @@ class RowsPlot(ClassPlot):
 
 
 class WrongPlot(RowsPlot):
-    """The rows that are classified wrongly at the playhead, the surest first."""
+    """The rows that are classified wrongly at the playhead, the surest first.
+
+    For a model with convolutions the map under each image shows what speaks for the wrong
+    class.
+    """
 
     name = "wrong"
     title = "Wrong rows"
+    needs = (Predictions, WrongMaps)
 
     def chosen(self, frame: Frame) -> IntArray:
         return self.guesses(frame).wrong
+
+    def with_maps(self, frame: Frame) -> bool:
+        problem = frame.run.problem
+        assert isinstance(problem, Model)
+        return WrongMaps.applies(problem) and bool(problem.training.image)
 
 
 class ClassesPlot(RowsPlot):

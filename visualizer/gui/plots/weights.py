@@ -45,7 +45,7 @@ class WeightsPlot(CanvasPlot):
         return "" if frame.insight(WeightSpread) else "The weights are being counted ..."
 
     def _key_of(self, frame: Frame) -> object:
-        return id(frame.insight(WeightSpread)), frame.row, frame.reveal, self.look, self.pixels()
+        return frame.insight(WeightSpread), frame.row, frame.reveal, self.look, self.pixels()
 
     def _draw(self, frame: Frame) -> None:
         found = frame.insight(WeightSpread)

@@ -1,0 +1,108 @@
+"""The diagram of a network: units under the cursor, lines, fields, channels."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+
+from tests.gui.frames import class_run, frame_of, function_run, near, on_widget, show
+from tests.gui.plots.test_rows import CONVOLUTION, SOFTMAX
+from visualizer.gui.look import LIGHT
+from visualizer.gui.plots.filters import FiltersPlot
+from visualizer.gui.plots.network import NetworkPlot
+from visualizer.gui.plots.painting import NEGATIVE, POSITIVE
+from visualizer.gui.plots.weights import WeightsPlot
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.fixture(scope="module")
+def moons():
+    return class_run("two-moons", 3, hidden=[5], problem={"activation": "tanh"})
+
+
+def test_each_unit_tells_its_value(moons):
+    plot = NetworkPlot(LIGHT)
+    with on_widget(plot, (600, 400)) as widget:
+        frame = frame_of(moons, 3, None, sample=("validation", 4))
+        show(plot, widget, frame)
+        assert plot.note.text == "validation row 5"
+        row = moons.problem.validation.inputs[4]
+        hidden = moons.problem.traced(moons.history.theta(3), row[None])[1][0].a[0]
+        for unit, centre in enumerate(plot._columns[1].centres):
+            ((words, _),) = plot._words_at(frame, centre)
+            assert words.startswith(f"hidden 1, unit {unit + 1}: ")
+            told = float(words.split(": ")[1].split(",")[0].replace("−", "-"))
+            assert told == pytest.approx(hidden[unit], rel=1e-3)
+        assert plot._words_at(frame, QPointF(-9.0, -9.0)) == ()
+
+
+def test_lines_have_the_colours_of_both_signs(moons):
+    plot = NetworkPlot(LIGHT)
+    with on_widget(plot, (600, 400)) as widget:
+        picture = show(plot, widget, frame_of(moons, 3, None))
+        for colour in (POSITIVE, NEGATIVE):
+            assert near(picture, colour, 30).sum() > 50
+
+
+def test_backward_shows_the_gradient(moons):
+    plot = NetworkPlot(LIGHT)
+    plot.backward = True
+    with on_widget(plot, (600, 400)) as widget:
+        frame = frame_of(moons, 2, None)
+        show(plot, widget, frame)
+        gradient = moons.history.row(2).gradient
+        np.testing.assert_array_equal(plot._state.weights[0].ravel(), gradient[:10])
+        ((words, _),) = plot._words_at(frame, plot._columns[2].centres[0])
+        assert words.startswith("outputs, unit 1: ∂L/∂z ")
+
+
+def test_many_units_are_a_field_and_each_cell_is_a_unit():
+    run = class_run("digits", 1, hidden=[20], problem=SOFTMAX)
+    plot = NetworkPlot(LIGHT)
+    with on_widget(plot, (600, 400)) as widget:
+        frame = frame_of(run, 1, None)
+        show(plot, widget, frame)
+        column = plot._columns[1]
+        assert not column.single
+        assert column.unit(column.area.topLeft() + QPointF(1.0, 1.0), 20) == 0
+        assert column.unit(column.area.bottomRight() - QPointF(1.0, 1.0), 20) == 19
+
+
+def test_channels_are_images():
+    run = class_run("digits", 1, problem=CONVOLUTION, training={"batch_size": 64})
+    plot = NetworkPlot(LIGHT)
+    with on_widget(plot, (600, 400)) as widget:
+        frame = frame_of(run, 3, None)
+        show(plot, widget, frame)
+        names = [layer.name for layer in plot._state.layers]
+        assert names == ["inputs", "convolution", "outputs"]
+        column = plot._columns[1]
+        given = plot._state.layers[1].values
+        ((words, _),) = plot._words_at(frame, column.area.topLeft() + QPointF(1.0, 1.0))
+        assert words.startswith("convolution, channel 1, row 1, column 1: ")
+        # The second channel stands at the right of the first, one cell away.
+        cell = column.area.width() / column.across
+        place = column.area.topLeft() + QPointF(9.5 * cell, 0.5 * cell)
+        unit = column.unit(place, given.size)
+        assert given.reshape(-1)[unit] == given[0, 0, 1]
+        assert column.unit(column.area.topLeft() + QPointF(8.5 * cell, 0.5 * cell), 128) == -1
+
+
+def test_filters_are_drawn_for_convolutions_alone():
+    run = class_run("digits", 1, problem=CONVOLUTION, training={"batch_size": 64})
+    plot = FiltersPlot(LIGHT)
+    with on_widget(plot) as widget:
+        show(plot, widget, frame_of(run, 3, None))
+        ((words, image),) = plot._images
+        assert words == "layer 1: 2 filters of 3 × 3 × 1"
+        assert (image.width(), image.height()) == (7, 3)
+    assert not FiltersPlot.suits(class_run("two-moons", 1))
+
+
+@pytest.mark.parametrize("kind", [NetworkPlot, WeightsPlot])
+def test_functions_have_none(kind):
+    frame = frame_of(function_run("sphere", 0.1, 2), 1, None)
+    with on_widget(plot := kind(LIGHT)) as widget:
+        show(plot, widget, frame)
+        assert plot._message.text.startswith("A function ")
+    assert not kind.suits(frame.run)

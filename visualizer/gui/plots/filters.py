@@ -1,0 +1,82 @@
+"""The learned filters of convolutions, at the playhead."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from visualizer.app.state import Run
+from visualizer.core.analysis.class_maps import learned_filters, mapped_layer
+from visualizer.core.analysis.network import mosaic
+from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.model import Model
+from visualizer.gui.frame import Frame
+from visualizer.gui.look import Look
+from visualizer.gui.plots.canvas import CanvasPlot
+from visualizer.gui.plots.painting import (
+    LEFT,
+    draw_image,
+    height_of,
+    signed_image,
+    square_in,
+    write,
+)
+
+MOST = 256
+"""Filters of a layer that are drawn, each channel on its own."""
+
+
+class FiltersPlot(CanvasPlot):
+    """Each filter as an image: orange weights are positive, blue ones negative.
+
+    Of a filter over several channels each channel is drawn, one after the other.
+    """
+
+    name = "filters"
+    title = "Filters"
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._images: list[tuple[str, QImage]] = []
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return isinstance(run.problem, Model) and mapped_layer(run.problem) is not None
+
+    def unavailable(self, frame: Frame) -> str:
+        return "" if self.suits(frame.run) else "Only models with a convolution have filters."
+
+    def _key_of(self, frame: Frame) -> object:
+        run = frame.run
+        return id(run.problem), id(run.history), frame.row, self.look, self.pixels()
+
+    def _draw(self, frame: Frame) -> None:
+        model = frame.run.problem
+        assert isinstance(model, Model)
+        theta = frame.run.history.theta(frame.row)
+        self._images = []
+        for number, filters in learned_filters(model, theta):
+            count, size, _, channels = filters.shape
+            words = f"layer {number}: {count} filters of {size} × {size} × {channels}"
+            flat = _flat(filters)
+            if flat.shape[-1] > MOST:
+                flat, words = flat[..., :MOST], f"{words}, the first {MOST // channels}"
+            self._images.append((words, signed_image(self.look, mosaic(flat))))
+
+    def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
+        look, font = self.look, self.look.font(11.0)
+        line = height_of(font) + look.size(4.0)
+        width = area.width() / max(len(self._images), 1)
+        for number, (words, image) in enumerate(self._images):
+            left = area.left() + number * width
+            room = QRectF(left, area.top(), width - look.size(8.0), line)
+            write(painter, room, words, font, look.muted, LEFT)
+            body = QRectF(left, area.top() + line, room.width(), area.height() - line)
+            place = square_in(body, image.height(), image.width())
+            place.moveTopLeft(QPointF(left, body.top()))
+            draw_image(painter, place, image)
+
+
+def _flat(filters: FloatArray) -> FloatArray:
+    """Filters (F, size, size, C) as images (size, size, F * C)."""
+    moved = np.moveaxis(filters, 0, 2)
+    return moved.reshape(*moved.shape[:2], -1)
