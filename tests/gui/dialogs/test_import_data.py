@@ -200,6 +200,10 @@ def test_it_can_be_used_without_mouse_and_sight(show, flats):
     for box in dialog.findChildren(QComboBox):
         assert box.accessibleName()
         assert box.toolTip()
+    header = dialog.columns.table.model()
+    for section in range(header.columnCount()):
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            assert header.headerData(section, Qt.Orientation.Horizontal, role)
     for button in dialog.findChildren(QPushButton):
         assert button.text()
     stops, widget = [], dialog.nextInFocusChain()

@@ -98,7 +98,7 @@ class Polynomial(Generated):
         x, noise = _draws(self.low, self.high, self.n, self.noise, self.seed)
         with np.errstate(over="ignore", invalid="ignore"):
             y = np.polynomial.polynomial.polyval(x, self.coefficients) + noise
-            powers = np.column_stack([x**power for power in range(1, self.degree + 1)])
+            powers = np.vander(x, self.degree + 1, increasing=True)[:, 1:]
         values = np.column_stack([powers, y])
         if not np.isfinite(values).all():
             raise InputError(

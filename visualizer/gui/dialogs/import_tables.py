@@ -12,7 +12,14 @@ from visualizer.core.importing import INPUT, ROLES, TARGET, UNUSED, Import
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
-HEADINGS = ("Column", "Used as", "Read as", "Note", "Empty", "First values")
+HEADINGS = {
+    "Column": "The name of the column",
+    "Used as": "To predict from, to be predicted, or not at all",
+    "Read as": "As numbers, or as classes: words, or numbers that stand for them",
+    "Note": "Why a column is left out, and what is in a column of classes",
+    "Empty": "Empty cells in the first rows",
+    "First values": "What stands in the first rows",
+}
 KEYS = {Qt.Key.Key_I: INPUT, Qt.Key.Key_T: TARGET, Qt.Key.Key_L: UNUSED}
 WIDEST_COLUMN = 180
 FITTED_COLUMNS, FITTED_ROWS = 40, 20
@@ -79,9 +86,10 @@ class ColumnsModel(ImportModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
-        if role != Role.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
             return None
-        return HEADINGS[section] if orientation == Qt.Orientation.Horizontal else None
+        words, meaning = list(HEADINGS.items())[section]
+        return {Role.DisplayRole: words, Role.ToolTipRole: meaning}.get(Role(role))
 
     def _words(self, found: Import, row: int) -> tuple[str, ...]:
         preview = found.preview
