@@ -330,3 +330,22 @@ def test_the_longest_step_of_rprop_is_not_below_the_shortest() -> None:
     ) as caught:
         Experiment.from_dict({"optimizer": table})
     assert caught.value.key == "optimizer.largest_step"
+
+
+@each
+def test_what_points_somewhere_points_along_the_step(kind: str) -> None:
+    rule = OPTIMIZERS[kind]
+    assert set(rule.arrows) <= set(rule.names)
+    # The slopes point one way for a while, and so does everything that is made of them.
+    bowl = {"function": "sphere"}
+    options = {} if kind == "newton" else {"learning_rate": 1e-3}
+    experiment = Experiment.from_dict(
+        {"problem": bowl, "optimizer": {"kind": kind, **options}, "training": {"epochs": 5}}
+    )
+    history = train(experiment)
+    for step in range(4):
+        row, moved = history.row(step), history.theta(step + 1) - history.theta(step)
+        for name in rule.arrows:
+            sign = 1 if rule.ahead else -1
+            if np.any(row.quantities[name]) and np.any(moved):
+                assert moved @ (sign * row.quantities[name]) > 0

@@ -234,3 +234,21 @@ def test_state_and_batches_are_switched_on_the_landscape(window):
         wait_until(lambda shown=shown: not shown())
         window.actions_by_name[name].trigger()
         wait_until(shown)
+
+
+def test_keys_move_by_steps_or_by_epochs(window):
+    change(window, training__batch_size=2)
+    assert window.transport.button("by_epoch").isVisible()
+    window.landscape_view.setFocus()
+    press(window, Qt.Key.Key_Home, Qt.Key.Key_Right)
+    assert window.session.state.playhead == 0.5
+    press(window, Qt.Key.Key_E, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    assert window.session.state.by_epoch
+    assert window.transport.button("by_epoch").isChecked()
+    assert window.transport.speed.currentText().endswith("epochs/s")
+    assert window.session.state.playhead == 2.0
+    window.transport.button("by_epoch").click()
+    press(window, Qt.Key.Key_Left)
+    assert window.session.state.playhead == 1.5
+    assert window.transport.speed.currentText().endswith("steps/s")
+    assert not window.actions_by_name["by_epoch"].isChecked()
