@@ -1,5 +1,6 @@
 """The map of a figure fits the shape of its drawing area."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,9 @@ import pytest
 from tests.gui.frames import frame_of, function_run, line_run
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.gui.figure_maps import basins_for, map_for
+from visualizer.gui.figures import FigureOptions, render
+from visualizer.gui.plots import Plot
+from visualizer.gui.plots.map_style import MapStyle
 
 
 def scales(plane: object, aspect: float) -> float:
@@ -84,3 +88,37 @@ def test_basins_of_a_figure() -> None:
     assert found.basin.shape == (70, 141)
     assert len(found.minima) == 4
     assert found.plane.holds(run.history.path(0, 1, 0, 40)).all()
+
+
+def test_field_of_a_figure() -> None:
+    run = line_run(0.05, 40, problem={"hidden": [2]})
+    frame = frame_of(run, 20, None)
+    assert map_for(frame, 1.0, kind="principal").field is None
+    made = map_for(frame, 1.0, kind="principal", field=True)
+    assert made.field is not None
+    x, y = made.field.x[3], made.field.y[7]
+    theta = made.plane.at(np.array([x, y]))
+    slope = run.problem.loss_and_gradient(theta)[1]
+    np.testing.assert_allclose(made.field.downhill[7, 3], made.plane.along(-slope), rtol=1e-9)
+    assert len(made.field.lines or ()) > 5
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("field", ["", "arrows", "lines"])
+def test_styles_are_drawn_in_every_format(tmp_path, ending: str, field: str) -> None:
+    frame = frame_of(function_run("himmelblau", 0.01, 20), 6, None)
+    sizes = []
+    for style in (MapStyle(contours=0), MapStyle(labels=True, field=field)):
+        options = FigureOptions(size=(300.0, 240.0), prepare=styled(style))
+        path = tmp_path / f"map.{ending}"
+        render(frame, ["landscape"], options, path)
+        sizes.append(path.stat().st_size)
+    assert sizes[1] > sizes[0]
+
+
+def styled(style: MapStyle) -> Callable[[Plot], None]:
+    def prepare(plot: Plot) -> None:
+        plot.style = style  # type: ignore[attr-defined]
+
+    return prepare

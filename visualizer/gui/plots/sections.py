@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 2.0))
 _COLOURS = (0, 1, 3)
-_BULK = 92.0
+_BULK = 75.0
 
 
 class SectionPlot(Chart):
