@@ -1,6 +1,7 @@
 """`visualizer run`: the published numbers, and what a user may get wrong."""
 
 import csv
+import re
 import sys
 
 import pytest
@@ -268,3 +269,10 @@ def test_a_wrong_column_is_found_out_first(capsys):
         "validation_loss, gradient_norm, evaluations, x, y, gradient:x, gradient:y"
     )
     assert "--columns needs --history" in failure(capsys, "run", "sphere", "--columns", "x")
+
+
+def test_the_summary_of_classes_has_the_accuracy(capsys):
+    words = ("problem.data=two-moons", "training.validation_fraction=0.25", "training.epochs=20")
+    assert main(["run", "one-weight-line", "--set", *words]) == 0
+    summary = capsys.readouterr().out.splitlines()[-1]
+    assert re.search(r"validation loss \S+, accuracy 0\.\d+, validation accuracy 0\.\d+, ", summary)

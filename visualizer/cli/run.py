@@ -81,6 +81,11 @@ def summary(trained: Trained) -> str:
     parts = [f"{epochs} epoch{'s' * (epochs != 1)}", f"loss {loss:.6g}"]
     if math.isfinite(row.validation_loss):
         parts.append(f"validation loss {row.validation_loss:.6g}")
+    parts += [
+        f"{name.replace('_', ' ')} {value:.4g}"
+        for name, value in row.metrics.items()
+        if name.endswith("accuracy") and math.isfinite(value)
+    ]
     if len(history.parameters) <= MOST_PARAMETERS:
         values = zip(history.parameters, row.theta.tolist(), strict=True)
         parts += [f"{name} = {value:.6g}" for name, value in values]
