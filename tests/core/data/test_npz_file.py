@@ -98,6 +98,15 @@ def test_images_keep_their_shape(path: Path) -> None:
     assert (table.values[:, :12].reshape(5, 3, 4) == pixels).all()
 
 
+def test_coloured_images_have_their_channels_last(path: Path) -> None:
+    pixels = np.random.default_rng(0).normal(size=(4, 2, 3, 3))
+    np.savez(path, inputs=pixels, targets=np.arange(4) % 2)
+    table = read_npz(path)
+    assert table.image == (2, 3, 3)
+    assert table.columns[:4] == ("x1_1_1", "x1_1_2", "x1_1_3", "x1_2_1")
+    assert (table.values[:, :18].reshape(pixels.shape) == pixels).all()
+
+
 def test_large_arrays_are_read_in_pieces_with_progress(path: Path) -> None:
     inputs = np.random.default_rng(0).normal(size=(100_003, 7))
     np.savez_compressed(path, inputs=inputs, targets=inputs[:, 0])

@@ -26,7 +26,7 @@ Values = NDArray[np.float64]
 def read_npz(path: Path, progress: Progress | None = None) -> Table:
     """The table of an NPZ file.
 
-    ``inputs`` has the shape (N, D), or (N, height, width) or (N, channels, height, width)
+    ``inputs`` has the shape (N, D), or (N, height, width) or (N, height, width, channels)
     for images; ``targets`` (N,) or (N, T). A single column of text or of a whole-number
     type holds classes; so does one with ``class_names``. ``input_names`` and
     ``target_names`` are optional. `progress` is told the bytes read.
