@@ -5,7 +5,7 @@ from tests.gui.frames import frame_of, function_run, line_run, run_of
 from visualizer.gui.colours import contrast
 from visualizer.gui.look import DARK, LIGHT
 from visualizer.gui.panels.matrices import Matrices
-from visualizer.gui.panels.matrix_blocks import blocks_of, cost_text
+from visualizer.gui.panels.matrix_blocks import blocks_of, coefficients_text, cost_text
 from visualizer.gui.panels.matrix_view import WIDEST, _grounds, cell_text
 
 
@@ -42,6 +42,20 @@ def test_the_blocks_of_lines_and_functions():
     assert [block.name for block in line] == ["w", "b"]
     function = blocks_of(frame_of(function_run("sphere", 0.1, 1), 0, None))
     assert [block.name for block in function] == ["x", "y"]
+
+
+def test_coefficients_in_the_units_of_the_data():
+    scaled = line_run(0.1, 5, data={"scaling": "standardise"})
+    text = coefficients_text(frame_of(scaled, 3, None))
+    w, b = scaled.history.theta(3)
+    # x = 1, 2, 3, 4 has the mean 2.5 and the deviation sqrt(1.25).
+    slope = w / 1.25**0.5
+    assert text.startswith("in the units of the data: y = ")
+    bias, weight = text.split("= ")[1].removesuffix(" · x").split(" + ")
+    assert float(weight) == pytest.approx(slope, rel=1e-3)
+    assert float(bias.replace("−", "-")) == pytest.approx(b - 2.5 * slope, rel=1e-3)
+    assert coefficients_text(frame_of(line_run(epochs=1), 0, None)) == ""
+    assert coefficients_text(frame_of(function_run("sphere", 0.1, 1), 0, None)) == ""
 
 
 def test_what_an_epoch_costs():

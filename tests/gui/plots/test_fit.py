@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
+from visualizer.gui.figures import informed
 from visualizer.gui.look import LIGHT
 from visualizer.gui.plots import FitPlot
 from visualizer.gui.plots import fit as module
@@ -71,6 +72,16 @@ def test_many_rows_are_thinned_evenly_and_it_says_so(monkeypatch) -> None:
         show(plot, widget, frame_of(run, 6, None))
         assert plot.data.getData()[0].tolist() == [1.0, 3.0]
         assert plot.note.text == "2 of 4 rows"
+
+
+def test_the_error_stands_in_the_units_of_the_target() -> None:
+    run = line_run()
+    plot = FitPlot(LIGHT)
+    with on_widget(plot) as widget:
+        show(plot, widget, informed(plot, frame_of(run, 6, None)))
+        w, b = run.history.theta(6)
+        error = np.sqrt(np.mean([(w * x + b - 3 * x) ** 2 for x in (1, 2, 3, 4)]))
+        assert plot.note.text == f"RMSE {error:.3f} (y)"
 
 
 def test_function_has_no_fit() -> None:

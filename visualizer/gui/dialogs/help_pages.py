@@ -40,6 +40,7 @@ PAGES = (
     Page("csv-files", "Your own data"),
     Page(DATA, "Data sets"),
     Page("models", "Models"),
+    Page("classes", "Classes and networks"),
     Page("formulas", "Your own formulas"),
     Page("optimizers", "Optimizers and learning rates"),
     Page("curvature", "Curvature"),

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
-from visualizer.gui.panels.matrix_blocks import blocks_of, cost_text
+from visualizer.gui.panels.matrix_blocks import blocks_of, coefficients_text, cost_text
 from visualizer.gui.panels.matrix_view import MatrixView
 from visualizer.gui.widgets.roles import set_role
 
@@ -41,7 +41,7 @@ class Matrices(QWidget):
         if key == self._key:
             return
         self._key = key
-        words = cost_text(frame)
+        words = "\n".join(filter(None, (cost_text(frame), coefficients_text(frame))))
         if words != self.words.text():
             self.words.setText(words)
         names = frame.run.history.parameters

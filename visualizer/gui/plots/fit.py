@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
+from visualizer.core.analysis.fit_errors import FitErrors
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
 from visualizer.core.problems.model import Model
@@ -41,7 +42,7 @@ class FitPlot(Plot):
 
     name = "fit"
     title = "Fit"
-    needs = (Regions, Predictions)
+    needs = (Regions, Predictions, FitErrors)
 
     @classmethod
     def suits(cls, run: Run) -> bool:
@@ -88,7 +89,8 @@ class FitPlot(Plot):
             self._draw_line(problem, inputs[:, 0], targets, theta, _goal(frame))
         else:
             self._draw_pairs(problem, inputs, targets, theta)
-        self._write_note(f"{len(rows):,} of {count:,} rows" if step > 1 else "")
+        thinned = f"{len(rows):,} of {count:,} rows" if step > 1 else ""
+        self._write_note("   ".join(filter(None, (thinned, _errors_text(frame, problem)))))
 
     def _show_numbers(self, shown: bool) -> None:
         """Show the picture of a target that is a number, or that of classes."""
@@ -173,6 +175,17 @@ def _heights(targets: Array, guesses: Array) -> Range:
     air = 0.25 * reach
     near = low - air <= least and most <= high + air
     return padded(low, high) if near else padded(min(low, float(least)), max(high, float(most)))
+
+
+def _errors_text(frame: Frame, model: Model) -> str:
+    """The error in the units of the target, where it is known."""
+    found = frame.insight(FitErrors)
+    if found is None:
+        return ""
+    text = f"RMSE {number_text(found.training, 3)}"
+    if found.validation is not None:
+        text += f", validation {number_text(found.validation, 3)}"
+    return f"{text} ({model.target_names[0]})" if len(model.target_names) == 1 else text
 
 
 def _goal(frame: Frame) -> Array:
