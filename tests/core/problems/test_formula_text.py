@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
@@ -99,28 +100,62 @@ EVALUATED = [
 ]
 
 
+class Watch:
+    """Hears of everything that is compiled, imported or opened while it listens.
+
+    Python keeps such a hook for ever, so there is one for all tests.
+    """
+
+    EVENTS = frozenset({"import", "exec", "open", "os.system", "subprocess.Popen", "compile"})
+
+    def __init__(self) -> None:
+        self.listening = False
+        self.heard: list[str] = []
+        self._hooked = False
+
+    def begin(self) -> None:
+        self.heard.clear()
+        self.listening = True
+        if not self._hooked:
+            self._hooked = True
+            sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        # ast.parse compiles to a tree, which the audit calls compile, too.
+        if self.listening and event in self.EVENTS:
+            parsing = event == "compile" and sys._getframe(1).f_code is ast.parse.__code__
+            if not parsing:
+                self.heard.append(event)
+
+
+WATCH = Watch()
+
+
 @contextmanager
 def nothing_is_run() -> Iterator[None]:
     """Fail when anything is compiled, imported or opened inside."""
-    seen: list[str] = []
-    watched = ("import", "exec", "open", "os.system", "subprocess.Popen", "compile")
-    listening = True
-
-    def listen(event: str, arguments: tuple[object, ...]) -> None:
-        # ast.parse compiles to a tree, which the audit calls compile, too.
-        if listening and event in watched and not (event == "compile" and in_parse()):
-            seen.append(event)
-
-    def in_parse() -> bool:
-        frame = sys._getframe(2)
-        return frame.f_code is ast.parse.__code__
-
-    sys.addaudithook(listen)
+    WATCH.begin()
     try:
         yield
     finally:
-        listening = False
-    assert not seen
+        WATCH.listening = False
+    assert not WATCH.heard
+
+
+@pytest.mark.parametrize(
+    ("event", "job"),
+    [
+        ("compile", lambda: compile("1", "", "eval")),
+        ("exec", lambda: eval("1")),
+        ("open", lambda: Path(__file__).open().close()),
+        ("", lambda: ast.parse("1")),
+    ],
+)
+def test_the_watch_hears_what_is_run_and_not_what_is_parsed(event, job) -> None:
+    WATCH.begin()
+    job()
+    WATCH.listening = False
+    assert (event in WATCH.heard) if event else not WATCH.heard
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:24]))
