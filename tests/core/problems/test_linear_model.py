@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.core.experiments import line, noisy, sample_model, thetas
+from visualizer.core import train
 from visualizer.core.building import build
 from visualizer.core.data.scaling import fit_scaling
 from visualizer.core.problems.linear_model import LinearModel, make_model
@@ -64,3 +65,14 @@ def test_only_squares_of_linear_outputs_go_the_short_way() -> None:
     assert type(sample_model((), l2=0.1)) is Model
     assert type(sample_model((), loss="mae")) is Model
     assert type(sample_model((), classes=3)) is Model
+
+
+def test_the_inputs_are_not_held_twice_for_scores_and_predictions() -> None:
+    training = {"epochs": 2, "validation_fraction": 0.2, "batch_size": 4}
+    experiment = noisy(30, training=training)
+    model = build(experiment)
+    assert isinstance(model, LinearModel)
+    history = train(experiment, model)
+    model.predict(history.theta(0), model.inputs)
+    assert np.isfinite(history.column("metric:validation_r2")[0])
+    assert "_within" not in vars(model)

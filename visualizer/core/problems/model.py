@@ -10,7 +10,7 @@ from visualizer.core.data.scaling import Scaling
 from visualizer.core.problems.activations import SOFTMAX
 from visualizer.core.problems.fitted import Arrays, Fitted
 from visualizer.core.problems.heads import make_head
-from visualizer.core.problems.layers.base import Trace
+from visualizer.core.problems.layers.base import PLAIN, Context, Trace
 from visualizer.core.problems.layers.stack import layers_of, parameter_names
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.network import Network
@@ -103,15 +103,20 @@ class Model(Fitted):
         """The training rows, prepared for the network."""
         return self._batch(np.dtype(float), None)
 
+    def _context(self, theta: FloatArray) -> Context:
+        """How rows are evaluated at theta, whichever they are."""
+        normalised = any(layer.scales for layer in self.layers)
+        return self.network.evaluation(theta, self._within[0]) if normalised else PLAIN
+
     def predict(self, theta: FloatArray, inputs: FloatArray) -> FloatArray:
         """Predictions (..., N, T) for unscaled inputs (N, D)."""
         with np.errstate(all="ignore"):
-            context = self.network.evaluation(theta, self._within[0])
+            context = self._context(theta)
             return self.network.last(theta, self._shaped(inputs), context).a
 
     def traced(self, theta: FloatArray, inputs: FloatArray) -> tuple[FloatArray, list[Trace]]:
         """Unscaled inputs (N, D) as the first layer takes them, and what every layer makes."""
-        context = self.network.evaluation(theta, self._within[0])
+        context = self._context(theta)
         x = self._shaped(inputs)
         return x, self.network.forward(theta, x, context)
 
@@ -120,7 +125,7 @@ class Model(Fitted):
         if self.validation is None:
             return np.full(theta.shape[:-1], np.nan)
         with np.errstate(all="ignore"):
-            context = self.network.evaluation(theta, self._within[0])
+            context = self._context(theta)
             return self.network.loss(theta, *self._aside, context)
 
     # Classes and scores.
@@ -162,7 +167,7 @@ class Model(Fitted):
         losses, scores = [], []
         score = SCORES[self.scores[0]]
         with np.errstate(all="ignore"):
-            context = self.network.evaluation(theta, self._within[0])
+            context = self._context(theta)
             for x, y in self._parts:
                 last = self.network.last(theta, x, context)
                 losses.append(self.network.loss_of(theta, last, y))
@@ -182,12 +187,15 @@ class Model(Fitted):
     @cached_property
     def _variances(self) -> list[float]:
         """Those of the targets of the training and the validation rows."""
-        return [variance(targets) for _, targets in self._parts]
+        if self.validation is None:
+            return [variance(self.targets)]
+        aside, _ = fitted_targets(self.validation, self.settings.output)
+        return [variance(self.targets), variance(aside)]
 
     def rmse(self, theta: FloatArray) -> tuple[FloatArray, FloatArray | None]:
         """Root mean squared errors (...) in units of the targets, of training and validation."""
         with np.errstate(all="ignore"):
-            context = self.network.evaluation(theta, self._within[0])
+            context = self._context(theta)
             found = [
                 np.sqrt(mean_square(Judged(self.network.last(theta, x, context).a, y)))
                 for x, y in self._parts

@@ -63,8 +63,6 @@ class Network:
 
     def evaluation(self, theta: FloatArray, x: FloatArray) -> Context:
         """How other rows are evaluated at theta: normalised like all rows x of the training."""
-        if not any(layer.scales for layer in self.layers):
-            return PLAIN
         traces = zip(self.layers, self.forward(theta, x), strict=True)
         return Context(statistics={one.number: t.kept[-1] for one, t in traces if one.scales})
 
