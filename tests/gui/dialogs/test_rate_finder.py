@@ -33,10 +33,15 @@ def opened(window):
     for dialog in shown:
         with suppress(RuntimeError):  # closed and deleted already
             dialog.reject()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    wait_until(lambda: not left_in(window))
     for dialog in shown:
         # pytest holds the fixtures, and with them the menus of the plots; see `close_window`.
         vars(dialog).clear()
+
+
+def left_in(window) -> list[RateFinder]:
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return window.findChildren(RateFinder)
 
 
 @pytest.fixture
