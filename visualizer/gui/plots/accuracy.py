@@ -15,7 +15,8 @@ WORDS = {"accuracy": "accuracy", "r_squared": "R²", "r2": "R²", "rmse": "RMSE"
 
 def metric_columns(history: History) -> tuple[tuple[str, str], ...]:
     """Pairs of a training column and its validation column ("" without), best known first."""
-    found = [name for name in history.columns if name.startswith(METRIC)]
+    # Not of all columns: a network has thousands, and this is asked with every frame.
+    found = [name for name in history.layout.scalars if name.startswith(METRIC)]
     plain = [name for name in found if not name.startswith(METRIC + VALIDATION)]
     pairs = []
     for name in plain:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 MOST = 3000
 """More rows of a part than this are thinned evenly, and the plot says so."""
 
+MOST_MOVING = 600
+"""The same where the markers move with every frame."""
+
 _LINE = 240
 _UPSAMPLED = 3
 
@@ -191,16 +194,21 @@ class ClassFit:
             aside = (rows * 0.618034 % 1.0 - 0.5) * 0.7
             return np.column_stack([labels + aside, np.clip(np.nan_to_num(given), 0.0, 1.0)])
 
-        return self._show_rows(model, chances)
+        return self._show_rows(model, chances, MOST_MOVING)
 
     # The rows.
 
-    def _show_rows(self, model: Model, place: Callable[[Samples, IntArray], FloatArray]) -> str:
+    def _show_rows(
+        self,
+        model: Model,
+        place: Callable[[Samples, IntArray], FloatArray],
+        most: int = MOST,
+    ) -> str:
         """A marker for each row, at the places (M, 2) that `place` gives to rows (M,)."""
         shown = count = 0
         for part in PARTS[: 1 if model.validation is None else 2]:
             samples = samples_of(model, part)
-            rows = np.arange(0, len(samples.inputs), -(-len(samples.inputs) // MOST))
+            rows = np.arange(0, len(samples.inputs), -(-len(samples.inputs) // most))
             shown, count = shown + len(rows), count + len(samples.inputs)
             places = place(samples, rows)
             labels = samples.labels[rows]

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from visualizer.app.state import Run
@@ -122,22 +123,21 @@ class ConfusionPlot(ClassPlot):
         while look.size(7.0) < font.pixelSize() and not self._fits(font, confusion, width, height):
             font.setPixelSize(font.pixelSize() - 1)
         written = self._fits(font, confusion, width, height)
-        for row in range(count):
-            for column in range(count):
-                share = confusion[row, column] / max(totals[row], 1)
-                colour = self._shade(float(share), row == column)
-                cell = QRectF(
-                    self._cells.left() + column * width,
-                    self._cells.top() + row * height,
-                    width,
-                    height,
-                )
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(colour))
-                painter.drawRect(cell.adjusted(0.5, 0.5, -0.5, -0.5))
-                if written and (confusion[row, column] or row == column):
-                    text = self._text(int(confusion[row, column]), float(share))
-                    write(painter, cell, text, font, readable_on(colour), MIDDLE)
+        painter.fillRect(self._cells, QColor(self._shade(0.0, True)))
+        for row, column in np.argwhere(confusion).tolist():
+            share = float(confusion[row, column] / max(totals[row], 1))
+            colour = self._shade(share, row == column)
+            left, top = self._cells.left() + column * width, self._cells.top() + row * height
+            cell = QRectF(left, top, width, height)
+            painter.fillRect(cell, QColor(colour))
+            if written:
+                text = self._text(int(confusion[row, column]), share)
+                write(painter, cell, text, font, readable_on(colour), MIDDLE)
+        painter.setPen(look.pen(look.card, 1.0))
+        for number in range(count + 1):
+            x, y = self._cells.left() + number * width, self._cells.top() + number * height
+            painter.drawLine(QPointF(x, self._cells.top()), QPointF(x, self._cells.bottom()))
+            painter.drawLine(QPointF(self._cells.left(), y), QPointF(self._cells.right(), y))
 
     def _text(self, count: int, share: float) -> str:
         return f"{100.0 * share:.0f} %" if self.shares else f"{count:,}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPolygonF
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from visualizer.core.analysis.overfitting import best_row
@@ -106,7 +106,7 @@ class ValidationSeries(SeriesPlot):
 
     def _restyle(self) -> None:
         super()._restyle()
-        self.gap.setPen(self.look.pen(self.look.card, 0.0, opacity=0.0))
+        self.gap.setPen(QPen(Qt.PenStyle.NoPen))
         self.gap.setBrush(self.look.brush(self.look.validation, 0.13))
         self.best.setPen(self.look.pen(self.look.card, 1.0))
         self.best.setBrush(self.look.brush(self.look.validation))
