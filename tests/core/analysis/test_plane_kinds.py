@@ -15,6 +15,7 @@ from visualizer.core.analysis.plane_kinds import (
 )
 from visualizer.core.building import build
 from visualizer.core.problems.base import Problem
+from visualizer.core.problems.model import Model
 
 
 def trained(epochs: int = 60, **sections: dict) -> tuple[Problem, History]:
@@ -186,3 +187,34 @@ class TestAll:
         plane = plane_of(kind, Known(problem, history, len(history) - 1))
         path = np.array([history.theta(row) for row in range(len(history))])
         assert plane.holds(plane.project(path)).mean() > 0.9
+
+
+def test_filters_of_convolutions_and_factors_of_normalisation() -> None:
+    layers = [
+        {"kind": "convolution", "filters": 3},
+        {"kind": "flatten"},
+        {"kind": "batch_normalisation", "activation": "relu"},
+        {"kind": "dropout"},
+    ]
+    problem, history = trained(
+        1,
+        problem={
+            "data": "digits",
+            "layers": layers,
+            "output": "softmax",
+            "loss": "categorical_cross_entropy",
+        },
+    )
+    assert isinstance(problem, Model)
+    plane = plane_of("random", Known(problem, history, len(history) - 1))
+    theta, direction = plane.origin, plane.directions[0]
+    moving = np.zeros(problem.size, dtype=bool)
+    for layer in problem.layers:
+        weights, ways = theta[layer.weights], direction[layer.weights]
+        if layer.kind in ("convolution", "dense"):
+            moving[layer.weights] = True
+            shape = (layer.inputs, layer.units)
+            lengths = [np.linalg.norm(part.reshape(shape), axis=0) for part in (weights, ways)]
+            assert lengths[1] == pytest.approx(lengths[0])
+    assert moving.any()
+    assert not direction[~moving].any()

@@ -108,13 +108,16 @@ def filter_normalised(
 
     .. math:: d_{i,j} \leftarrow \frac{d_{i,j}}{|d_{i,j}|} |\theta_{i,j}|
 
-    where filter j of layer i are the incoming weights of a unit. Biases do not move
-    (d = 0), as in the authors' program. Without layers theta counts as one filter.
+    where filter j of layer i are the incoming weights of a unit. Neither biases move
+    nor factors of normalisation (d = 0), as in the authors' program. Without layers theta
+    counts as one filter.
     """
     if not layers:
         return np.asarray(direction * (np.linalg.norm(theta) / np.linalg.norm(direction)))
     scaled = np.zeros_like(direction)
     for layer in layers:
+        if not layer.penalised:
+            continue
         shape = (layer.inputs, layer.units)
         drawn, weights = direction[layer.weights].reshape(shape), theta[layer.weights]
         ratio = np.linalg.norm(weights.reshape(shape), axis=0) / np.linalg.norm(drawn, axis=0)
