@@ -11,7 +11,7 @@ from visualizer.core.experiment import PROBLEM_KINDS, Experiment
 from visualizer.core.optimizers import OPTIMIZERS, SGD
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS, Function
-from visualizer.core.problems.layers.tables import layers_in_words
+from visualizer.core.problems.layers.stack import summary_in_words
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.schedules import SCHEDULES
@@ -79,7 +79,7 @@ class SettingsSection:
 
 def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[SettingsSection]:
     """The sections that this experiment has, made from the declarations alone."""
-    found = [_problem_section(experiment)]
+    found = [_problem_section(experiment, problem)]
     if experiment.data is not None:
         found.append(_data_section(experiment.data, problem))
     said = start_note(experiment.start, problem) if problem is not None else ""
@@ -196,8 +196,9 @@ def values_of(experiment: Experiment, problem: Problem | None = None) -> dict[st
     return values
 
 
-def _problem_section(experiment: Experiment) -> SettingsSection:
+def _problem_section(experiment: Experiment, built: Problem | None) -> SettingsSection:
     problem = experiment.problem
+    model = built if isinstance(built, Model) else None
     declared = declarations(type(problem))
     if isinstance(problem, Function):
         settings = (PROBLEM_KIND, FUNCTION, *declared)
@@ -210,7 +211,7 @@ def _problem_section(experiment: Experiment) -> SettingsSection:
         )
     said = ""
     if isinstance(problem, ModelSettings):
-        said = _sentence(layers_in_words(problem.layers))
+        said = _sentence(summary_in_words(model.layers)) if problem.layers and model else ""
         unused = {"huber_delta"} if problem.loss != "huber" else set()
         unused |= set() if problem.hidden or problem.layers else {"activation"}
         # Where layers are given one by one they stand for the hidden ones.

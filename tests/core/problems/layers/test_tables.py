@@ -9,8 +9,9 @@ from visualizer.core import Experiment
 from visualizer.core.building import build
 from visualizer.core.errors import InputError
 from visualizer.core.problems.layers.base import Place
-from visualizer.core.problems.layers.stack import layers_of, summary
-from visualizer.core.problems.layers.tables import LAYERS, Usual, layers_in_words
+from visualizer.core.problems.layers.stack import layers_of, summary, summary_in_words
+from visualizer.core.problems.layers.tables import LAYERS, Usual
+from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.settings import declarations
 
@@ -50,7 +51,8 @@ def test_experiments_hold_tables() -> None:
 def test_a_summary_of_every_layer() -> None:
     experiment = line(problem={"data": "digits", "layers": EVERY, "output": "softmax"})
     model = build(experiment)
-    found = [(one.label, one.after, one.parameters) for one in summary(model.layers)]  # type: ignore[attr-defined]
+    assert isinstance(model, Model)
+    found = [(one.label, one.after, one.parameters) for one in summary(model.layers)]
     assert found == [
         ("Cutout", (8, 8, 1), 0),
         ("Convolution", (6, 6, 4), 40),
@@ -62,12 +64,16 @@ def test_a_summary_of_every_layer() -> None:
         ("Dense", (10,), 60),
     ]
     assert model.size == 293
+    assert summary_in_words(model.layers) == (
+        "8 × 8 × 1 → cutout 8 × 8 × 1 → convolution 6 × 6 × 4 → batch normalisation 6 × 6 × 4 → "
+        "pooling 3 × 3 × 4 → flatten 36 → dense 5 → dropout 5 → dense 10; 293 parameters"
+    )
 
 
 def test_layers_in_words() -> None:
     problem = line(problem={"data": "digits", "layers": EVERY}).problem
     assert isinstance(problem, ModelSettings)
-    words = layers_in_words(problem.layers)
+    words = ", ".join(map(str, problem.layers))
     assert words == (
         "cutout 2, convolution 4 3 valid linear, batch_normalisation relu, "
         "pooling 2 average, flatten, dense 5, dropout 0.5"

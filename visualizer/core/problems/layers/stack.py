@@ -108,3 +108,14 @@ def summary(layers: Sequence[Layer]) -> tuple[LayerSummary, ...]:
         )
         for layer in layers
     )
+
+
+def summary_in_words(layers: Sequence[Layer]) -> str:
+    """The summary in a line: what goes through, and how many parameters there are."""
+    parts = [_sizes(layers[0].before)]
+    parts += [f"{one.label.lower()} {_sizes(one.after)}" for one in summary(layers)]
+    return f"{' → '.join(parts)}; {layers[-1].end:,} parameters"
+
+
+def _sizes(shape: Shape) -> str:
+    return " × ".join(map(str, shape))

@@ -1,6 +1,6 @@
 """The tables of `problem.layers`: one frozen description of a layer each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -187,8 +187,3 @@ LAYERS: Mapping[str, type[LayerTable]] = {
     )
 }
 """The kinds of layers: a new one is one table and one entry."""
-
-
-def layers_in_words(tables: Sequence[LayerTable]) -> str:
-    """The layers in a line: "convolution 8, pooling 2, flatten, dense 32"."""
-    return ", ".join(map(str, tables))
