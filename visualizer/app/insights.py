@@ -33,6 +33,11 @@ class Insights:
         )
 
     @property
+    def busy(self) -> bool:
+        """Whether something is being worked out."""
+        return any(worker.busy for worker in self._workers.values())
+
+    @property
     def error(self) -> str:
         """The traceback of an unexpected error, or nothing."""
         return next((worker.error for worker in self._workers.values() if worker.error), "")

@@ -10,6 +10,9 @@ from visualizer.gui.stage import Stage
 SECONDS = 0.1
 """While all moves, what is wanted changes no more often."""
 
+REST = 4.0
+"""While all moves, there is a rest of so many times what the last answer has taken."""
+
 
 class InsightSource:
     """Has worked out what the visible plots need."""
@@ -19,7 +22,8 @@ class InsightSource:
         self.sample: tuple[str, int] = ("training", 0)
         self._stage = stage
         self._frame: Frame | None = None
-        self._wanted_at = 0.0
+        self._wanted_at = self._cost = 0.0
+        self._waiting = False
         stage.add_source(self)
 
     def set_sample(self, part: str, number: int) -> None:
@@ -42,13 +46,17 @@ class InsightSource:
         """Ask for what the visible plots need at a frame."""
         self._frame = frame
         now = time.perf_counter()
-        if moving and now - self._wanted_at < SECONDS:
+        if self._waiting and not self.insights.busy:
+            self._waiting, self._cost = False, now - self._wanted_at
+        # A run that trains needs the processor more than pictures of its past do.
+        if moving and (self._waiting or now - self._wanted_at < max(SECONDS, REST * self._cost)):
             return
         views = [view for view in self._stage.views if view.isVisible()]
         kinds = {kind for view in views for kind in view.plot.needs}
         if kinds:
-            self._wanted_at = now
             self.insights.want(kinds, frame.moment)
+            if self.insights.busy and not self._waiting:
+                self._wanted_at, self._waiting = now, True
 
     def fill(self, frame: Frame) -> Frame:
         """The frame with all that there is for its problem."""

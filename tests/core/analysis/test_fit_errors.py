@@ -4,20 +4,19 @@ import math
 
 import pytest
 
-from tests.core.analysis.moments import MOONS, moment_of, problem_of
-from visualizer.core.analysis.fit_errors import FitErrors
-from visualizer.core.analysis.insight import finished
+from tests.core.analysis.moments import MOONS, moment_of
+from visualizer.core.analysis.fit_errors import errors_at, spread_of
+
+NOISY = {
+    "problem": {"data": "noisy-line"},
+    "training": {"epochs": 5, "validation_fraction": 0.2},
+}
 
 
 def test_the_root_of_the_mean_square_of_each_part():
-    moment = moment_of(
-        {
-            "problem": {"data": "noisy-line"},
-            "training": {"epochs": 5, "validation_fraction": 0.2},
-        }
-    )
+    moment = moment_of(NOISY)
     w, b = moment.history.theta(moment.row)
-    found = finished(FitErrors, moment)
+    found = errors_at(moment.history, moment.row, spread_of(moment.problem))
     for given, samples in (
         (found.training, moment.problem.training),
         (found.validation, moment.problem.validation),
@@ -26,13 +25,18 @@ def test_the_root_of_the_mean_square_of_each_part():
             (w * x + b - y) ** 2
             for x, y in zip(samples.inputs[:, 0], samples.targets[:, 0], strict=True)
         ]
-        assert given == pytest.approx(math.sqrt(sum(squares) / len(squares)), rel=1e-12)
+        assert given == pytest.approx(math.sqrt(sum(squares) / len(squares)), rel=1e-9)
 
 
-def test_no_validation_rows_no_error_of_theirs():
-    moment = moment_of({"problem": {"data": "line"}, "training": {"epochs": 1}})
-    assert finished(FitErrors, moment).validation is None
+def test_inside_an_epoch_that_of_its_beginning():
+    moment = moment_of(NOISY | {"training": {"epochs": 2, "batch_size": 20}})
+    spread = spread_of(moment.problem)
+    assert moment.history.steps_per_epoch == 5
+    inside, before = (errors_at(moment.history, row, spread) for row in (8, 5))
+    assert inside == before
+    assert before.validation is None
 
 
 def test_classes_have_no_units():
-    assert not FitErrors.applies(problem_of(MOONS))
+    moment = moment_of(MOONS)
+    assert errors_at(moment.history, moment.row, spread_of(moment.problem)) is None

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
-from visualizer.core.analysis.fit_errors import FitErrors
+from visualizer.core.analysis.fit_errors import Spread, errors_at, spread_of
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
 from visualizer.core.problems.model import Model
@@ -42,7 +42,7 @@ class FitPlot(Plot):
 
     name = "fit"
     title = "Fit"
-    needs = (Regions, Predictions, FitErrors)
+    needs = (Regions, Predictions)
 
     @classmethod
     def suits(cls, run: Run) -> bool:
@@ -55,6 +55,8 @@ class FitPlot(Plot):
         self.line = self._keep(pg.PlotCurveItem(antialias=True), 15)
         self.box.setMouseEnabled(x=False, y=False)
         self.classes: ClassFit | None = None
+        self._spread: tuple[Model, Spread] | None = None
+        self._note_below = False
         self._restyle()
 
     def keep(self, item: Any, z: float) -> Any:
@@ -77,6 +79,8 @@ class FitPlot(Plot):
         problem = frame.run.problem
         assert isinstance(problem, Model)
         self._show_numbers(not problem.class_names)
+        # The remark stands where neither the line nor the diagonal ends.
+        self._note_below = not problem.class_names
         if problem.class_names:
             self._write_note(self._class_fit().draw(frame, problem))
             return
@@ -90,7 +94,25 @@ class FitPlot(Plot):
         else:
             self._draw_pairs(problem, inputs, targets, theta)
         thinned = f"{len(rows):,} of {count:,} rows" if step > 1 else ""
-        self._write_note("   ".join(filter(None, (thinned, _errors_text(frame, problem)))))
+        self._write_note("   ".join(filter(None, (thinned, self._errors(frame, problem)))))
+
+    def _errors(self, frame: Frame, model: Model) -> str:
+        """The error in the units of the target, where it is known."""
+        if self._spread is None or self._spread[0] is not model:
+            self._spread = (model, spread_of(model))
+        found = errors_at(frame.run.history, frame.row, self._spread[1])
+        if found is None:
+            return ""
+        text = f"RMSE {number_text(found.training, 3)}"
+        if found.validation is not None:
+            text += f", validation {number_text(found.validation, 3)}"
+        return f"{text} ({model.target_names[0]})" if len(model.target_names) == 1 else text
+
+    def _place_base(self) -> None:
+        super()._place_base()
+        if self._note_below:
+            area, inset = self.box.geometry(), self.look.size(4.0)
+            self.note.place(area.right() - inset, area.bottom() - inset, 1.0, 1.0)
 
     def _show_numbers(self, shown: bool) -> None:
         """Show the picture of a target that is a number, or that of classes."""
@@ -118,6 +140,7 @@ class FitPlot(Plot):
         set_points(self.data, x, targets[:, 0], style=size, size=size)
         self.line.setVisible(True)
         self.line.setData(places, now)
+        self._note_below = bool(now[-1] >= now[0])
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
         self.box.setXRange(places[0], places[-1], padding=0)
         self.box.setYRange(*(self.heights or _heights(targets[:, 0], now)), padding=0)
@@ -175,17 +198,6 @@ def _heights(targets: Array, guesses: Array) -> Range:
     air = 0.25 * reach
     near = low - air <= least and most <= high + air
     return padded(low, high) if near else padded(min(low, float(least)), max(high, float(most)))
-
-
-def _errors_text(frame: Frame, model: Model) -> str:
-    """The error in the units of the target, where it is known."""
-    found = frame.insight(FitErrors)
-    if found is None:
-        return ""
-    text = f"RMSE {number_text(found.training, 3)}"
-    if found.validation is not None:
-        text += f", validation {number_text(found.validation, 3)}"
-    return f"{text} ({model.target_names[0]})" if len(model.target_names) == 1 else text
 
 
 def _goal(frame: Frame) -> Array:
