@@ -232,3 +232,20 @@ def test_validation_rows_are_normalised_like_the_training_rows() -> None:
     assert few == pytest.approx(many[:2], rel=1e-12)
     right = np.argmax(many, axis=1) == model.validation.labels
     assert model.evaluate(theta).scores[1] == right.mean()
+
+
+@pytest.mark.parametrize("fraction", [0.0, 0.25])
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_scores_had_on_the_way_are_those_of_a_pass_of_their_own(fraction, precision) -> None:
+    training = {"epochs": 4, "validation_fraction": fraction, "precision": precision}
+    experiment = line(problem={"data": "blobs", "hidden": [3], "l2": 0.01}, training=training)
+    model = build(experiment)
+    assert isinstance(model, Model)
+    history = train(experiment, model)
+    alike = train(experiment.with_values({"training.gradient": "central difference"}), model)
+    for step in range(len(history)):
+        row, found = history.row(step), model.evaluate(history.theta(step))
+        assert list(row.metrics.values()) == found.scores.tolist()
+        assert row.loss == float(found.loss)
+        assert np.array_equal(row.validation_loss, float(found.validation_loss), equal_nan=True)
+        assert row.metrics == pytest.approx(alike.row(step).metrics, abs=0.05)

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from visualizer.core.schedules import Schedule
 from visualizer.core.start import starting_point
 
 _NAN = float("nan")
+
+_Outcome: TypeAlias = tuple[FloatArray | float, FloatArray | float, FloatArray | None]
+"""Losses (...) over all training and validation rows, and scores (S, ...) if they are known."""
 
 
 class _Rules(NamedTuple):
@@ -65,6 +68,8 @@ class Descent:
             experiment, optimizer or experiment.optimizer, self.steps_per_epoch
         )
         self._order: tuple[int, IntArray] | None = None
+        exact = not any(rules.gradient.differences for rules in self._rules)
+        self._judges = exact and not self.apart and _is_judged(problem)
 
     @property
     def last_step(self) -> int:
@@ -105,26 +110,25 @@ class Descent:
         problem = self.problem
         if self._random and isinstance(problem, Model):
             problem = problem.at_step(self._seed, step)
-        measured = rules.gradient.measure(problem, theta, rows, rules.difference_step)
+        judged = self._measured_and_judged(theta) if self._judges else None
+        if judged is None:
+            measured = rules.gradient.measure(problem, theta, rows, rules.difference_step)
+        else:
+            measured, outcome = judged
         if self._noise:
             measured = self._disturbed(measured, step)
         exact = theta if self._double else theta.astype(float)
         batch_loss = measured.loss
-        loss: FloatArray | float = batch_loss
-        validation: FloatArray | float = _NAN
-        scores = None
-        if self.apart or self._validated:
-            loss, validation, scores = self._epoch_losses(step, exact, batch_loss)
+        if judged is None:
+            outcome = (batch_loss, _NAN, None)
+            if self.apart or self._validated:
+                outcome = self._epoch_losses(step, exact, batch_loss)
+        loss, validation, scores = outcome
         plan = self._followed(rules, plan, step, loss, validation) if rules.watched else None
         rate = rules.schedule.rate(rules.base_rate, step // rules.clock, plan)
         if rows is not None and self._evaluates:
             problem = Batch(problem, rows)
-        optimizer = rules.optimizer
-        if rules.swings:
-            momentum = rules.schedule.momentum(step // rules.clock)
-            # The rule has this option, as `build` has checked.
-            options: dict[str, Any] = {"momentum": float(np.asarray(momentum))}
-            optimizer = replace(optimizer, **options)
+        optimizer = self._swung(rules, step) if rules.swings else rules.optimizer
         moved, memory, quantities, evaluations = optimizer.update(
             problem, exact, measured.loss, measured.gradient, rate, memory
         )
@@ -143,6 +147,19 @@ class Descent:
             scores,
         )
         return record, TrainState(step + 1, moved, memory, plan)
+
+    def _measured_and_judged(self, theta: FloatArray) -> tuple[Measurement, _Outcome]:
+        """The exact gradient over all rows; losses and scores are had on the way."""
+        assert isinstance(self.problem, Model)
+        gradient, found = self.problem.measure(theta.astype(float, copy=False))
+        return Measurement(found.loss, gradient, None), found
+
+    def _swung(self, rules: _Rules, step: int) -> Optimizer:
+        """The rule with the momentum that its schedule has at a step."""
+        momentum = rules.schedule.momentum(step // rules.clock)
+        # The rule has this option, as `build` has checked.
+        options: dict[str, Any] = {"momentum": float(np.asarray(momentum))}
+        return replace(rules.optimizer, **options)
 
     def _followed(
         self,
@@ -184,7 +201,7 @@ class Descent:
         problem = self.problem
         if not isinstance(problem, Model):
             return np.empty((0, len(records)))
-        if self.apart:
+        if self.apart or self._judges:
             found = np.full((len(problem.scores), len(records)), np.nan)
             for row in range(-first % self.steps_per_epoch, len(records), self.steps_per_epoch):
                 found[:, row] = records[row].metrics
@@ -200,9 +217,7 @@ class Descent:
             return _NAN
         return self.problem.validation_loss(theta)
 
-    def _epoch_losses(
-        self, step: int, theta: FloatArray, batch_loss: FloatArray
-    ) -> tuple[FloatArray | float, FloatArray | float, FloatArray | None]:
+    def _epoch_losses(self, step: int, theta: FloatArray, batch_loss: FloatArray) -> _Outcome:
         """The losses over all training and validation rows; scores that come with them."""
         if not self.ends_epoch(step):
             return _NAN, _NAN, None
@@ -237,6 +252,12 @@ class Descent:
             known = self._order = (epoch, random.permutation(self.problem.rows))
         start = number * self._batch_size
         return known[1][start : start + self._batch_size]
+
+
+def _is_judged(problem: Problem) -> bool:
+    """Whether the outputs of each step over all rows are needed for scores."""
+    # Least squares have a way of their own, and R² from its loss.
+    return type(problem) is Model and not problem.explains and not problem.normalises
 
 
 def _stretches(

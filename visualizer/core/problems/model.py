@@ -105,8 +105,12 @@ class Model(Fitted):
 
     def _context(self, theta: FloatArray) -> Context:
         """How rows are evaluated at theta, whichever they are."""
-        normalised = any(layer.scales for layer in self.layers)
-        return self.network.evaluation(theta, self._within[0]) if normalised else PLAIN
+        return self.network.evaluation(theta, self._within[0]) if self.normalises else PLAIN
+
+    @property
+    def normalises(self) -> bool:
+        """Whether a layer normalises by the rows at hand."""
+        return any(layer.scales for layer in self.layers)
 
     def predict(self, theta: FloatArray, inputs: FloatArray) -> FloatArray:
         """Predictions (..., N, T) for unscaled inputs (N, D)."""
@@ -164,19 +168,44 @@ class Model(Fitted):
 
     def evaluate(self, theta: FloatArray) -> Evaluation:
         """The losses over all rows and the scores at theta (..., P), in one pass."""
-        losses, scores = [], []
-        score = SCORES[self.scores[0]]
         with np.errstate(all="ignore"):
             context = self._context(theta)
-            for x, y in self._parts:
-                last = self.network.last(theta, x, context)
-                losses.append(self.network.loss_of(theta, last, y))
-                if not self.explains:
-                    scores.append(score.value(Judged(last.a, y)))
+            ends = [(self.network.last(theta, x, context), y) for x, y in self._parts]
+            losses = [self.network.loss_of(theta, last, y) for last, y in ends]
+            return self._evaluation(theta, losses, [(last.a, y) for last, y in ends])
+
+    def measure(self, theta: FloatArray) -> tuple[FloatArray, Evaluation]:
+        """The gradient (..., P) of the loss of all rows, and what `evaluate` gives, in one pass.
+
+        Not for models that normalise by the rows at hand.
+        """
+        (x, y), *aside = self._parts
+        loss, gradient, outputs = self.network.measure(theta, x, y)
+        losses, ends = [loss], [(outputs, y)]
+        for others, targets in aside:
+            last = self.network.last(theta, others)
+            losses.append(self.network.loss_of(theta, last, targets))
+            ends.append((last.a, targets))
+        return gradient, self._evaluation(theta, losses, ends)
+
+    def _evaluation(
+        self, theta: FloatArray, losses: list[FloatArray], ends: list[Arrays]
+    ) -> Evaluation:
+        """From losses, and outputs beside targets, of training and validation rows."""
         if len(losses) == 1:
-            losses.append(np.full(theta.shape[:-1], np.nan))
-        found = self.explained(*losses) if self.explains else np.stack(scores)
-        return Evaluation(losses[0], losses[1], found)
+            losses = [*losses, np.full(theta.shape[:-1], np.nan)]
+        if self.explains:
+            return Evaluation(losses[0], losses[1], self.explained(*losses))
+        score = SCORES[self.scores[0]].value
+        beside = zip(ends, self._true, strict=True)
+        scores = [score(Judged(outputs, targets, true)) for (outputs, targets), true in beside]
+        return Evaluation(losses[0], losses[1], np.array(scores))
+
+    @cached_property
+    def _true(self) -> list[IntArray | None]:
+        """The classes of the training and of the validation rows, if there are any."""
+        parts = [self.training] if self.validation is None else [self.training, self.validation]
+        return [part.labels if part.class_names else None for part in parts]
 
     def explained(self, loss: FloatArray, validation_loss: FloatArray) -> FloatArray:
         """R² (S, ...) from losses (...): no pass over the rows. Only where it `explains`."""

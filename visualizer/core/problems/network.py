@@ -81,6 +81,12 @@ class Network:
         self, theta: FloatArray, x: FloatArray, y: FloatArray, context: Context = PLAIN
     ) -> tuple[FloatArray, FloatArray]:
         """The loss (...) and its gradient (..., P)."""
+        return self.measure(theta, x, y, context)[:2]
+
+    def measure(
+        self, theta: FloatArray, x: FloatArray, y: FloatArray, context: Context = PLAIN
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """The loss (...), its gradient (..., P), and the outputs (..., N, T) on the way."""
         traces = self.forward(theta, x, context)
         last = traces[-1]
         slope = self._head.slope(last.z, last.a, y)
@@ -88,7 +94,7 @@ class Network:
         self.backward(theta, x, traces, slope, gradient)
         if self._penalty is not None:
             self._penalty.add_slope(theta, gradient)
-        return self.loss_of(theta, last, y), gradient
+        return self.loss_of(theta, last, y), gradient, last.a
 
     def backward(
         self,
