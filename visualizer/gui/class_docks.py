@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QSpinBox
 
-from visualizer.core.analysis.predictions import PARTS, samples_of
+from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.problems.model import Model
 from visualizer.gui.frame import Frame
 from visualizer.gui.insight_source import InsightSource
@@ -113,7 +113,7 @@ def _part_switch(view: PlotView, plot: ClassPlot) -> QPushButton:
 
 
 class SampleChoice(QSpinBox):
-    """Which training row goes through the network, counted from 1.
+    """Which row goes through the network: the training rows first, then the validation rows.
 
     It is a panel of the stage: a row that is clicked elsewhere is shown here as well.
     """
@@ -121,27 +121,35 @@ class SampleChoice(QSpinBox):
     def __init__(self, source: InsightSource) -> None:
         super().__init__()
         self._source = source
+        self._training = 1
         self.setPrefix("row ")
         self.setMinimum(1)
         self.setAccelerated(True)
         self.setKeyboardTracking(False)
-        self.setToolTip("The row of the data whose values the units show")
+        self.setToolTip("The row whose values the units show: training rows, then validation rows")
         self.setAccessibleName("Row of the data")
         self.valueChanged.connect(self._on_changed)
 
     def draw(self, frame: Frame) -> None:
         """Show the row that is looked at; tells nobody."""
-        problem = frame.run.problem
-        self.setEnabled(isinstance(problem, Model))
-        if isinstance(problem, Model) and not self.hasFocus():
-            part, number = frame.sample
-            self.blockSignals(True)
-            self.setMaximum(len(samples_of(problem, part).inputs))
-            self.setValue(number + 1)
-            self.blockSignals(False)
+        model = frame.run.problem
+        self.setEnabled(isinstance(model, Model))
+        if not isinstance(model, Model):
+            return
+        self._training = len(model.training.inputs)
+        aside = 0 if model.validation is None else len(model.validation.inputs)
+        blocked = self.blockSignals(True)
+        self.setMaximum(self._training + aside)
+        part, number = frame.sample
+        place = number + (self._training if part == PARTS[1] and aside else 0)
+        if not self.hasFocus():
+            self.setValue(place + 1)
+        self.blockSignals(blocked)
 
     def restyle(self, look: Look) -> None:
         """Nothing of its own to dress."""
 
     def _on_changed(self, number: int) -> None:
-        self._source.set_sample(self._source.sample[0], number - 1)
+        beyond = number > self._training
+        place = number - 1 - (self._training if beyond else 0)
+        self._source.set_sample(PARTS[beyond], place)
