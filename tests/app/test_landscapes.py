@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tests.app.sessions import ENDLESS, function, line, opened, settle, table_of, wait_rows
+from visualizer.app import runs
 from visualizer.app.intents import (
     ChangeSettings,
     ExtendRun,
@@ -279,6 +280,24 @@ def test_others_are_held_at_the_playhead(network, shown):
         np.testing.assert_array_equal(plane.origin, network.state.run.history.theta(epoch))
         seen.append(plane.key)
     assert seen[0] != seen[1]
+
+
+def test_at_rest_the_map_is_that_of_the_playhead_though_its_row_was_thinned(
+    session, shown, qtbot, monkeypatch
+):
+    monkeypatch.setattr(runs, "SMALLEST_BUDGET", 200_000)
+    monkeypatch.setattr(session, "_budget", 200_000)
+    network = line(0.05, 3000, problem={"data": "line", "hidden": [2]})
+    opened(session, network)
+    settle(qtbot, session)
+    history = session.state.run.history
+    assert history.thinning > 1
+    session.apply(MovePlayhead(101))
+    row = 101 - 101 % history.thinning
+    view = View(axes=(0, 2))
+    np.testing.assert_array_equal(shown(view, moving=True).plane.origin, history.theta(row))
+    np.testing.assert_array_equal(shown(view).plane.origin, history.theta(101))
+    assert row != 101
 
 
 def test_map_of_two_parameters_does_not_depend_on_the_playhead(session, shown, qtbot):

@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from visualizer.gui.application import make_application
 from visualizer.gui.main_window import MainWindow
@@ -19,16 +19,23 @@ from visualizer.storage.lessons import find_lesson
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help" / "images"
 SIZE = (1400, 900)
-MOST_MILLISECONDS = 10_000
+MOST_MILLISECONDS = 60_000
 
 PICTURES: Mapping[str, Mapping[str, Any]] = {
     "window-light": {"theme": "light", "lesson": "one-weight-line", "epoch": 6},
     "window-dark": {"theme": "dark", "lesson": "rosenbrock", "epoch": 700},
+    "classes": {"theme": "light", "lesson": "digits", "epoch": 20},
+    "surface": {"theme": "dark", "lesson": "himmelblau", "epoch": 20, "pressed": "3-D"},
 }
 
 
-def take(app: QApplication, theme: str, lesson: str, epoch: int, path: Path) -> None:
-    """Open a lesson in the real window, go to an epoch, wait until all is drawn, and save."""
+def take(
+    app: QApplication, theme: str, lesson: str, epoch: int, path: Path, pressed: str = ""
+) -> None:
+    """Open a lesson in the real window, go to an epoch, wait until all is drawn, and save.
+
+    `pressed` names a button of the landscape that is pressed before.
+    """
     with tempfile.TemporaryDirectory() as folder:
         settings = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
         settings.setValue("window/theme", theme)
@@ -38,12 +45,16 @@ def take(app: QApplication, theme: str, lesson: str, epoch: int, path: Path) -> 
         window.documents.open_lesson(find_lesson(lesson))
         window.stage.start()
         window.show()
+        QTest.qWait(100)
         _wait(lambda: not window.session.training_now and window.stage.frame is not None)
+        if pressed:
+            buttons = window.landscape_card.findChildren(QPushButton)
+            next(one for one in buttons if one.text() == pressed).click()
         window.playback.seek(epoch)
         QTest.qWait(300)
         window.landscapes.wait(MOST_MILLISECONDS / 1000)
         window.judging.wait(MOST_MILLISECONDS / 1000)
-        QTest.qWait(500)
+        QTest.qWait(1500)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(path)):
             raise OSError(f"{path} cannot be written")

@@ -163,16 +163,17 @@ class Landscapes:
             plane = self._wish(state, view)
             fine = not moving or (run.complete and not state.hide_future)
         else:
-            plane = self._axis_plane(state, view)
+            plane = self._axis_plane(state, view, moving)
             fine = not moving or run.problem.size <= 2
         key = (run.problem, plane.key, fine, view.aspect, view.field)
         request = _Request(run.problem, plane, view.aspect, fine, view.field)
         self._worker.submit(key, request)
 
-    def _axis_plane(self, state: State, view: View) -> AxisPlane:
+    def _axis_plane(self, state: State, view: View, moving: bool) -> AxisPlane:
         run = state.run
         axes = self._chosen(view, run) or self._default_axes(run, state.hide_future)
-        theta = run.history.theta(0 if run.problem.size <= 2 else self._held_row(state))
+        row = 0 if run.problem.size <= 2 else _held_row(state, moving)
+        theta = run.history.theta(row)
         zoomed = len(view.ranges) == len(axes)
         ranges = view.ranges if zoomed else self._fitting(state, view, axes)
         if view.equal and not zoomed and len(ranges) == 2:
@@ -197,12 +198,6 @@ class Landscapes:
 
     def _chosen(self, view: View, run: Run) -> tuple[int, ...]:
         return view.axes if all(axis < run.problem.size for axis in view.axes) else ()
-
-    def _held_row(self, state: State) -> int:
-        row = state.row
-        stride = state.run.history.thinning
-        # A thinned row costs a recomputation, and a neighbour gives the same picture.
-        return row - row % stride
 
     def _default_axes(self, run: Run, hide_future: bool) -> tuple[int, ...]:
         """Those that moved most, once the run has ended; before, those that will at first.
@@ -334,3 +329,9 @@ def _resolution(request: _Request, most: float, finest: int) -> tuple[int, int]:
     side = _side(problem, most, finest)
     height = max(LEAST, min(2 * side, round(side * request.aspect)))
     return side, height
+
+
+def _held_row(state: State, moving: bool) -> int:
+    """The row at which the parameters off the map are held."""
+    # A thinned row costs a recomputation: while it moves, a neighbour gives much the same.
+    return state.row - (state.row % state.run.history.thinning if moving else 0)

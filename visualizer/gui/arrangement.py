@@ -202,7 +202,8 @@ class Arrangement(QObject):
         self._fitted = fitted
         idle, useful = (self._docks[name] for name in (FITTED if fitted else FITTED[::-1]))
         covering = useful in self._window.tabifiedDockWidgets(idle)
-        if covering and not idle.visibleRegion().isEmpty():
+        seen = not idle.visibleRegion().isEmpty() or not self._window.isVisible()
+        if covering and seen:
             useful.raise_()
 
     def _trim_titles(self) -> None:
