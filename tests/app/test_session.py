@@ -745,3 +745,15 @@ def test_views_are_told_of_every_change(session, qtbot):
             session.apply(intent)
     with qtbot.assertNotEmitted(session.changed):
         session.apply(MovePlayhead(3))
+
+
+def test_going_on_while_a_paused_run_makes_a_few_steps(session, qtbot):
+    """The few steps must not be all that is done."""
+    session.training.gate.clear()
+    opened(session, line(0.01, 500))
+    session.apply(PauseTraining())
+    session.apply(ExtendRun(20))
+    session.apply(Train())
+    session.training.gate.set()
+    settle(qtbot, session)
+    assert_exact(session.state.run)

@@ -93,6 +93,18 @@ def test_rows_beyond_those_recorded_are_not_kept() -> None:
     assert same(forked(train(experiment), shorter, ALL, MEMORY_BUDGET), train(shorter))
 
 
+@pytest.mark.parametrize("stop", [0.5, 0.0])
+def test_a_change_after_a_stop_comes_too_late(stop: float) -> None:
+    experiment = line(training={"epochs": 40, "stop_loss": 0.5})
+    former = train(experiment)
+    assert len(former) == 8
+    changed = changed_from(experiment, 8, {RATE: 0.05})
+    changed = changed.with_values({"training.stop_loss": stop})
+    history = forked(former, changed, 8, MEMORY_BUDGET)
+    assert same(history, train(changed))
+    assert len(history) == (8 if stop else 41)
+
+
 def test_other_columns_need_a_run_of_their_own() -> None:
     experiment = line()
     changed = changed_from(experiment, 9, {"training.gradient": "central difference"})

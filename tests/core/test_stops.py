@@ -50,7 +50,7 @@ def stopped(experiment: Experiment, stops: dict[str, float]) -> Experiment:
 def first_row(history: History, stops: dict[str, float], validated: bool) -> int | None:
     """The row of a whole run at which one of the stops first holds, read row by row."""
     best, best_epoch = math.inf, 0
-    for step in range(len(history) - 1):
+    for step in range(len(history)):
         row = history.row(step)
         if "stop_loss" in stops and row.loss < stops["stop_loss"]:
             return step
@@ -117,11 +117,16 @@ def test_a_run_that_a_stop_has_ended_stays_ended() -> None:
     assert len(exhaust(trainer)) == rows
 
 
-def test_the_last_row_is_no_stop() -> None:
+def test_a_stop_at_the_last_row_is_one() -> None:
+    """Or a run of more epochs would go on from there, and not end where it ends alone."""
     loss = train(line()).row(60).loss
-    history = train(line(training={"stop_loss": 1.001 * loss}))
-    assert history.ending is not None
-    assert history.ending.kind == "finished"
+    experiment = line(training={"stop_loss": 1.001 * loss})
+    for epochs in (60, 61):
+        history = train(experiment.with_values({"training.epochs": epochs}))
+        assert history.ending is not None
+        assert history.ending[:2] == ("early", 60)
+        assert len(history) == 61
+    assert train_together([experiment]).stopped_at.tolist() == [60]
 
 
 def test_a_run_that_diverges_is_not_stopped() -> None:

@@ -290,6 +290,14 @@ class Session(QObject):
                 return None
             again = self._make_run(run.experiment, problem, state.runs, run)
             return replace(state.with_run(again), former=run)
+        return self._going_on(run)
+
+    def _going_on(self, run: Run) -> State:
+        """The state in which a run is no longer paused."""
+        state = self._state
+        if run.number in state.paused:
+            # It may be at work for a few steps only.
+            self._submit(run, run.last_step)
         return replace(state, paused=state.paused - {run.number})
 
     def _pause(self, intent: PauseTraining) -> State | None:
@@ -325,10 +333,10 @@ class Session(QObject):
 
     def _train_some(self, epochs: int) -> State | None:
         """Have a paused run go on for a while; it stays paused."""
-        state, run = self._state, self._state.run
+        run = self._state.run
         target = max(len(run.history) - 1, 0) + epochs * run.history.steps_per_epoch
         if target >= run.last_step:
-            return replace(state, paused=state.paused - {run.number})
+            return self._going_on(run)
         self._submit(run, target)
         return None
 

@@ -73,7 +73,7 @@ class Run:
         ending, last = self.history.ending, self.last_step
         finished = ending is not None and ending.kind == "finished"
         if len(self.history) > last:
-            if finished and ending is not None and ending.step == last:
+            if ending is not None and ending.kind in ("finished", "early") and ending.step == last:
                 return ending
             return Ending("finished", last, f"finished at step {last}")
         if finished and ending is not None:

@@ -85,4 +85,10 @@ def fork(history: History, descent: Descent, rows: int, budget: int) -> History 
     rows = min(rows, len(history), descent.last_step + 1)
     if rows <= 0 or replace(layout, costs=history.layout.costs) != history.layout:
         return None
-    return history.fork(rows, layout, descent.replay, budget)
+    branch = history.fork(rows, layout, descent.replay, budget)
+    ending, training = history.ending, descent.experiment.training
+    if ending is not None and ending.kind == "early" and rows > ending.step:
+        # What has ended the former run ends this one, too, unless it is switched off.
+        held = any(getattr(training, name) for name in ending.stops)
+        branch.ending = ending if held else None
+    return branch

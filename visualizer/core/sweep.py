@@ -157,8 +157,6 @@ def _collect(
     if watch is not None:
         validation = _spread([record.validation_loss for record in records], batch)
         stops = any_of(watch.look(rows.start, losses, validation, lengths))
-        # At the last row of all nothing is left to be stopped.
-        stops[len(sweep.loss) - 1 - rows.start :] = False
     if good is True and not ended.any() and not stops.any():
         sweep.loss[rows, runs], sweep.gradient_norm[rows, runs] = losses, lengths
         sweep.theta[runs] = path[-1]

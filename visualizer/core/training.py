@@ -134,7 +134,7 @@ class Trainer:
             return piece
         place, stops = watch.first(state.step, piece.records)
         last = state.step + place
-        if not stops or last >= self.descent.last_step:
+        if not stops:
             return piece
         _, following = self.descent.replay(state, last + 1, last + 1)
         return _Piece(piece.records[: place + 1], following, True, stops)
