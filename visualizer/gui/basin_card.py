@@ -53,7 +53,7 @@ class BasinSource:
         wanted = self._view.isVisible() and not frame.hide_future and frame.map is not None
         if wanted and not moving and frame.map is not None and frame.map.plane.dimensions == 2:
             width, height = self._plot.pixels()
-            self._basins.update(frame.run, frame.map.plane, round(height / width, 2))
+            self._basins.update(frame.run, frame.map.plane, _coarse(height / width))
         self._show_progress()
 
     def fill(self, frame: Frame) -> Frame:
@@ -81,6 +81,11 @@ class BasinSource:
             self._basins.resume()
         else:
             self._basins.stop()
+
+
+def _coarse(aspect: float) -> float:
+    """A shape that stays while a panel is moved by a few pixels: a map takes seconds."""
+    return max(round(10 * aspect), 1) / 10
 
 
 def basins_body(window: MainWindow, dock: DockCard) -> QWidget:
