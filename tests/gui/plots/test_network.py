@@ -95,7 +95,7 @@ def test_filters_are_drawn_for_convolutions_alone():
         show(plot, widget, frame_of(run, 3, None))
         ((words, image),) = plot._images
         assert words == "layer 1: 2 filters of 3 × 3 × 1"
-        assert (image.width(), image.height()) == (7, 3)
+        assert (image.width(), image.height()) == (25, 12)
     assert not FiltersPlot.suits(class_run("two-moons", 1))
 
 

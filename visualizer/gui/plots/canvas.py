@@ -81,7 +81,7 @@ class CanvasPlot(Plot):
 
     def _hide_axes(self) -> None:
         for axis in self._axes.values():
-            axis.setVisible(False)
+            axis.hide()  # not setVisible: only this gives its room back
 
     def _place(self) -> None:
         margin = self.look.size(self.margin)

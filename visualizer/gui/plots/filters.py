@@ -25,6 +25,10 @@ MOST = 256
 """Filters of a layer that are drawn, each channel on its own."""
 
 
+PIXELS = 4
+"""Pixels of the picture for each weight, along both sides."""
+
+
 class FiltersPlot(CanvasPlot):
     """Each filter as an image: orange weights are positive, blue ones negative.
 
@@ -77,6 +81,8 @@ class FiltersPlot(CanvasPlot):
 
 
 def _flat(filters: FloatArray) -> FloatArray:
-    """Filters (F, size, size, C) as images (size, size, F * C)."""
+    """Filters (F, size, size, C) as images (PIXELS * size, PIXELS * size, F * C)."""
     moved = np.moveaxis(filters, 0, 2)
-    return moved.reshape(*moved.shape[:2], -1)
+    flat = moved.reshape(*moved.shape[:2], -1)
+    # Larger pixels, so that the gaps between filters are narrower than a weight.
+    return flat.repeat(PIXELS, axis=0).repeat(PIXELS, axis=1)

@@ -114,7 +114,7 @@ class RowsPlot(ClassPlot):
                 self._images[row] = pixels_image(self.look, pixels, *self._limits)
         self._find_maps(frame)
         words = f"page {self.page + 1} of {pages}  " if pages > 1 else ""
-        self._write_note(words, "next page" if pages > 1 else "")
+        self._write_note(words, "next page" if pages > 1 and not self.look.thorough else "")
 
     def _on_note(self) -> None:
         self.turn(1)
