@@ -47,7 +47,7 @@ def products(model: Model, count: int) -> None:
                 x[:rows].T @ slope[:rows]
 
 
-def digits(count: int = 2, rounds: int = 100) -> list[Result]:
+def digits(count: int = 4, rounds: int = 80) -> list[Result]:
     """Epochs of the digits, recorded into a history, with scores."""
     described = experiment(count)
     model = build(described)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +64,6 @@ class History:
         self.layout = layout
         self.parameters = layout.parameters
         self.steps_per_epoch = layout.steps_per_epoch
-        self.columns = layout.columns
         self.budget = budget
         self.ending: Ending | None = None
         self.resume: TrainState | None = None
@@ -86,6 +86,12 @@ class History:
 
     def __len__(self) -> int:
         return self._snapshot.rows
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns after the step, in the order of files."""
+        # Of large networks there are so many that writing them takes as long as some steps.
+        return self.layout.columns
 
     def fork(self, rows: int, layout: Layout, replay: Replay, budget: int) -> "History":
         """A history that begins with the first `rows` rows of this one, and goes on by itself.
