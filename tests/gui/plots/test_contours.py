@@ -1,10 +1,13 @@
 """Contours at round values, and the numbers on them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from tests.gui.frames import frame_of, line_run, on_widget, show
+from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
+from visualizer.app.landscapes import field_of
 from visualizer.gui.look import LIGHT
 from visualizer.gui.plots.contours import contour_lines, contour_path, contour_values
 from visualizer.gui.plots.heatmap import Levels, levels_of
@@ -76,10 +79,6 @@ def test_numbers_stand_on_their_lines_without_overlap() -> None:
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("kind", [value for value in FIELDS.values() if value])
 def test_field_is_drawn_and_points_downhill(kind: str) -> None:
-    from dataclasses import replace
-
-    from visualizer.app.landscapes import field_of
-
     frame, plot = frame_of(line_run(), 6), LandscapePlot(LIGHT)
     assert frame.map is not None
     field = field_of(frame.run.problem, frame.map.plane, 1.0)
@@ -100,6 +99,21 @@ def test_field_is_drawn_and_points_downhill(kind: str) -> None:
             assert downhill.mean() > 0.95
         assert not plot.box.viewRect().isEmpty()
         assert plot.box.mapFromView(QPointF(*points[0])).x() > -50
+
+
+@pytest.mark.usefixtures("qapp")
+def test_field_stays_until_that_of_the_next_map_is_there() -> None:
+    frame, plot = frame_of(line_run(), 6), LandscapePlot(LIGHT)
+    other = frame_of(function_run("booth", 0.05, 20), 6)
+    assert frame.map is not None
+    field = field_of(frame.run.problem, frame.map.plane, 1.0)
+    plot.style = MapStyle(field="arrows")
+    with on_widget(plot, (560, 540)) as widget:
+        show(plot, widget, replace(frame, map=replace(frame.map, field=field)))
+        show(plot, widget, frame)
+        assert not plot.layers.field.strokes.path().isEmpty()
+        show(plot, widget, other)
+        assert plot.layers.field.strokes.path().isEmpty()
 
 
 def test_table_of_styles() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from visualizer.core.analysis.fields import Field
+from visualizer.core.problems.base import Problem
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.contours import ContourLabels
@@ -20,6 +22,7 @@ class MapLayers:
             keep(item, place)
         self.field = FieldArrows(keep, box)
         self.labels = ContourLabels(box, look)
+        self._seen: tuple[Problem | None, Field | None] = (None, None)
 
     def restyle(self, look: Look) -> None:
         """Take over colours, widths and fonts."""
@@ -32,7 +35,16 @@ class MapLayers:
         assert frame.map is not None
         self.heat.show(frame.map, frame.run.problem.minimum_loss, log, style)
         self.labels.show_lines(self.heat.lines if style.labels else [])
-        self.field.show_field(frame.map.field, style.field)
+        self.field.show_field(self._field_of(frame), style.field)
+
+    def _field_of(self, frame: Frame) -> Field | None:
+        """The field of the map; of two parameters the last one holds until the next comes."""
+        assert frame.map is not None
+        problem, field = frame.run.problem, frame.map.field
+        if field is None and problem.size == 2 and problem == self._seen[0]:
+            return self._seen[1]
+        self._seen = (problem, field)
+        return field
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide all of them."""
