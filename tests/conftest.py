@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 
 # Before Qt is loaded: no window appears, and numbers are written the same way everywhere.
@@ -30,6 +31,7 @@ from shiboken6 import Shiboken
 GRACE = 2.0  # seconds for threads to end and for deferred deletions
 LEAST_ROUNDS = 10
 numbers = itertools.count()
+_watched: weakref.WeakSet[QTimer | QThread] = weakref.WeakSet()
 
 hypothesis.settings.register_profile("same", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("same")
@@ -63,11 +65,29 @@ def _nothing_left_behind() -> Iterator[None]:
 
     What exists before the test (fixtures of a wider scope) is not counted.
     """
+    _set_aside()
     threads, objects = set(threading.enumerate()), _qt_leftovers()
     yield
     left = _after_grace(lambda: _new_threads(threads) + _new(objects, _qt_leftovers()))
     if left:
         pytest.fail("The test left behind: " + ", ".join(left))
+
+
+def _set_aside() -> None:
+    """Put what exists by now where no search for leftovers has to pass it again.
+
+    A search goes through all objects that Python knows; most of the time of short tests
+    would be spent on those of former ones. Timers and threads of wider fixtures stay watched.
+    """
+    if QCoreApplication.instance() is not None:
+        gc.collect()
+        _watched.update(thing for thing in gc.get_objects() if _is_watched(thing))
+        gc.freeze()
+
+
+def _is_watched(thing: object) -> bool:
+    # type(), as proxies run code when asked for their class.
+    return issubclass(type(thing), QTimer | QThread)
 
 
 def _after_grace(leftovers: Callable[[], list[str]]) -> list[str]:
@@ -104,9 +124,8 @@ def _qt_leftovers() -> dict[int, str]:
     if isinstance(QCoreApplication.instance(), QApplication):
         widgets = QApplication.topLevelWidgets()
         found |= {_address(widget): f"widget {widget!r}" for widget in widgets}
-    for thing in gc.get_objects():
-        # type(), as proxies run code when asked for their class.
-        if issubclass(type(thing), QTimer | QThread) and _busy(thing):
+    for thing in (*_watched, *filter(_is_watched, gc.get_objects())):
+        if _busy(thing):
             found[_address(thing)] = f"{type(thing).__name__} {thing!r}"
     return found
 
