@@ -1,5 +1,7 @@
 """The switches and choices of the plots in the real window."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from tests.gui.windows import change, settle, wait_until
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
-from visualizer.gui.choices import LineChoice, PlaneChoice
+from visualizer.gui.choices import MOST_NAMES, LineChoice, PlaneChoice
 from visualizer.gui.exporting import copy_plot
 from visualizer.gui.widgets.choice_box import ChoiceBox
 
@@ -55,6 +57,27 @@ def test_the_plane_can_be_chosen_when_there_are_more_parameters(window):
     # Two parameters are a plane; a third box would ask for nothing.
     change(window, problem__hidden=())
     wait_until(lambda: not choice.isVisible())
+
+
+def axes_shown(window):
+    landscape = window.stage.frame.map
+    return landscape.plane.axes if landscape is not None else ()
+
+
+def test_the_plane_of_a_large_model_is_named(window):
+    choice = window.findChild(PlaneChoice)
+    change(window, problem__hidden=(700,), training__epochs=2)
+    wait_until(choice.isVisible)
+    last = 3 * 700  # behind a weight and a bias of each unit, and a weight of the output for it
+    assert last > MOST_NAMES
+    window.stage.set_view(replace(window.stage.view, axes=(last, 3)))
+    across, up = choice.findChildren(ChoiceBox)
+    wait_until(lambda: axes_shown(window) == (last, 3))
+    names = window.stage.frame.run.history.parameters
+    wait_until(lambda: (across.currentText(), up.currentText()) == (names[last], names[3]))
+    across.set_value("0")
+    across.chosen.emit("0")
+    wait_until(lambda: axes_shown(window) == (0, 3))
 
 
 def kind_shown(window):

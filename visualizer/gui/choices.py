@@ -64,8 +64,10 @@ class PlaneChoice(QWidget):
             if isinstance(plane, SpannedPlane):
                 self._across.setToolTip(f"{PLANE_KINDS[kind].help}\n{plane.remark}".strip())
         elif plane is not None and len(plane.axes) == 2:
-            self._across.set_value(str(plane.axes[0]))
-            self._up.set_value(str(plane.axes[1]))
+            for box, axis in zip((self._across, self._up), plane.axes, strict=True):
+                # Beyond those that the list offers there are too many to list.
+                box.offer(str(axis), names[axis])
+                box.set_value(str(axis))
             self._across.setToolTip(self._across.accessibleName())
         self._times.setVisible(kind not in PLANE_KINDS)
         self._up.setVisible(kind not in PLANE_KINDS)

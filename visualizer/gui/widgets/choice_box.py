@@ -57,6 +57,11 @@ class ChoiceBox(QComboBox):
         self.setCurrentIndex(self.findData(self._value))
         self.blockSignals(blocked)
 
+    def offer(self, value: str, words: str) -> None:
+        """Offer one more choice, unless it is there already."""
+        if value != self._value and self.findData(value) < 0:
+            self.addItem(words, value)
+
     def set_value(self, value: str) -> bool:
         """Show a value without emitting; true when it was not the one shown before."""
         changed = value != self._value
