@@ -402,6 +402,22 @@ class TestManyParameters:
             show(plot, widget, frame)
             assert plot.honesty.tag.text == ""
 
+    def test_what_is_said_leaves_the_point_free(self, network: Run) -> None:
+        plot, frame = LandscapePlot(LIGHT), frame_of(network, 10, ((-1.0, 1.0), (-1.0, 1.0)))
+        late = replace(frame, row=30, map=replace(frame.map, coarse=True))
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, late)
+            tag, (width, height) = plot.honesty.tag, plot.pixels()
+            places = set()
+            for x in np.linspace(0.0, width, 24):
+                for y in np.linspace(0.0, height, 24):
+                    here = QPointF(x, y)
+                    plot.honesty.place(here)
+                    covered = tag.boundingRect().translated(tag.pos())
+                    assert not covered.contains(here)
+                    places.add((round(tag.pos().x()), round(tag.pos().y())))
+            assert len(places) == 3
+
     def test_point_under_the_cursor_tells_its_epoch_and_true_loss(self, network: Run) -> None:
         plot, frame = LandscapePlot(LIGHT), self.spanned(network, "random", 60)
         with on_widget(plot, SIZE) as widget:

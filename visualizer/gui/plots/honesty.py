@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 
 from visualizer.core.analysis.slices import beside
 from visualizer.gui.frame import Frame
@@ -60,10 +60,23 @@ class Honesty:
             spans = beside_text(found, self._look)
         self.tag.write(spans, self._look.colour(self._look.card, 0.88) if spans else None)
 
-    def place(self) -> None:
-        """Put the numbers into the lower left corner of the view."""
-        inset = self._look.size(4.0)
-        self.tag.place(inset, self._box.height() - inset, 0.0, 1.0)
+    def place(self, here: QPointF | None = None) -> None:
+        """Put the numbers into the lower left corner, or another one if `here` lies there.
+
+        `here` is the point that they are about, in pixels.
+        """
+        inset, near = self._look.size(4.0), self._look.size(16.0)
+        left, right = inset, self._box.width() - inset
+        top, bottom = inset, self._box.height() - inset
+        for x, y, across, down in (
+            (left, bottom, 0.0, 1.0),
+            (right, bottom, 1.0, 1.0),
+            (left, top, 0.0, 0.0),
+        ):
+            self.tag.place(x, y, across, down)
+            area = self.tag.boundingRect().translated(self.tag.pos())
+            if here is None or not area.adjusted(-near, -near, near, near).contains(here):
+                break
 
     def hide(self) -> None:
         """Show nothing."""

@@ -295,8 +295,9 @@ class LandscapePlot(Plot):
         self.layers.place()
         self.steps.place(self._height)
         self.ellipse.place()
-        self.honesty.place()
-        self.start.place(self.steps.here(self._height))
+        here = self.steps.here(self._height)
+        self.honesty.place(here)
+        self.start.place(here)
 
     def _height(self, x: float) -> float:
         """The loss at a value of the only parameter."""
