@@ -21,6 +21,15 @@ def test_hidden_layers(window):
     assert window.session.state.experiment.problem.hidden == (16, 16)
 
 
+def test_no_field_is_cut_at_the_right(window):
+    change(window, **{"problem.hidden": (3,)})
+    settle(window)
+    view = window.setup.viewport()
+    body = window.setup.widget()
+    wait_until(lambda: body.width() <= view.width())
+    assert body.width() >= body.minimumSizeHint().width()
+
+
 def test_an_error_stands_beneath_its_field_and_nothing_is_lost(window):
     refused = (
         ("problem.hidden", "abc", "whole numbers"),

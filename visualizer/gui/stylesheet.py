@@ -135,7 +135,7 @@ QHeaderView::section { background-color: $card; color: $muted; border: none;
 QTableCornerButton::section { background-color: $card; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: $muted; border: none; padding: 6px 12px;
+QTabBar::tab { background: transparent; color: $muted; border: none; padding: 6px 9px;
   border-bottom: 2px solid transparent; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }

@@ -20,6 +20,27 @@ def test_a_card_holds_title_switches_and_body(qtbot):
     assert card.title_row.name.text() == "Loss (log)"
 
 
+def test_a_name_is_shown_in_whole_or_not_at_all(qtbot):
+    card = Card("Landscape", QLabel("body"))
+    qtbot.addWidget(card)
+    plain, log = QPushButton("a plane"), QPushButton("log")
+    card.add_switch(plain, log)
+    card.title_row.let_give_way(log)
+    name, metrics = card.title_row.name, card.title_row.name.fontMetrics()
+    card.show()
+    for width in range(160, 420, 10):
+        card.resize(width, 200)
+        qtbot.wait(1)
+        assert plain.width() >= plain.minimumSizeHint().width()
+        if name.text():
+            assert name.width() >= metrics.horizontalAdvance("Landscape")
+        else:
+            assert not log.isVisible()
+    assert name.text() == "Landscape"
+    card.resize(160, 200)
+    qtbot.waitUntil(lambda: name.text() == "")
+
+
 def test_a_card_without_a_title(qtbot):
     card = Card("", QLabel("body"))
     qtbot.addWidget(card)

@@ -50,6 +50,18 @@ def test_every_equation_has_room(view, name):
     assert SHRINK * view.width_wanted <= ROOM, "too small to be read"
 
 
+def test_a_long_source_takes_a_second_line(view):
+    view.set_formula("a b", "Cauchy")
+    one = view.sizeHint().height()
+    last = ink(view)[0][-1]
+    view.set_formula("a b", OPTIMIZERS["sgd"].source)
+    assert view.sizeHint().height() > one
+    assert ink(view)[0][-1] > last + 5
+    view.setFixedWidth(4 * ROOM)
+    view.grab()
+    assert view.sizeHint().height() == one
+
+
 def test_a_fraction_is_taller_than_its_line(view):
     view.set_formula("a b")
     flat = view.sizeHint().height()

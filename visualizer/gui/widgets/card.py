@@ -19,6 +19,7 @@ class TitleRow(QFrame):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._title = title
         self.name = set_role(QLabel(title), "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance("Setup"))
@@ -35,8 +36,9 @@ class TitleRow(QFrame):
             self._layout.addWidget(widget)
 
     def let_give_way(self, *switches: QWidget) -> None:
-        """Hide these, the last first, while the others need their room."""
+        """Hide these, the last first, and then the name, while the others need their room."""
         self._yielding = switches
+        self.name.setMinimumWidth(0)
         self._settle()
 
     def event(self, event: QEvent) -> bool:
@@ -50,18 +52,21 @@ class TitleRow(QFrame):
             return
         gap, margins = self._layout.spacing(), self._layout.contentsMargins()
         room = self.width() - margins.left() - margins.right()
-        room -= self.name.fontMetrics().horizontalAdvance(self.name.text())
+        room -= self.name.fontMetrics().horizontalAdvance(self._title)
         for place in range(1, self._layout.count()):
             item = self._layout.itemAt(place)
             widget = item.widget() if item is not None else None
             if widget is not None and widget not in self._yielding and not widget.isHidden():
                 room -= widget.sizeHint().width() + gap
+        # Half a word says less than the view itself.
+        self.name.setText(self._title if room >= 0 else "")
         for switch in self._yielding:
             room -= switch.sizeHint().width() + gap
             switch.setVisible(room >= 0)
 
     def set_title(self, title: str) -> None:
         """Change the name."""
+        self._title = title
         self.name.setText(title)
 
 

@@ -14,7 +14,8 @@ from visualizer.gui.widgets.form_row import FormRow
 from visualizer.gui.widgets.form_section import SectionView
 
 Editors = Mapping[str, Callable[[Setting], Field]]
-WIDEST_LABEL = 112
+WIDEST_LABEL = 98
+"""Pixels; longer labels, none of them among the first, take two lines."""
 
 
 @dataclass(frozen=True)

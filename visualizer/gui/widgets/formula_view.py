@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from visualizer.gui.widgets.formula_boxes import Box, lines, side_by_side
@@ -14,6 +14,7 @@ LETTERS = 1.12
 SOURCE = 0.85
 LEADING = 0.5
 """The air between two equations, in the size of the letters."""
+CENTRED = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
 
 
 class FormulaView(QWidget):
@@ -86,10 +87,13 @@ class FormulaView(QWidget):
     def _paint_source(self, painter: QPainter, y: float) -> None:
         painter.setFont(self._small)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-        metrics = painter.fontMetrics()
-        words = metrics.elidedText(self._source, Qt.TextElideMode.ElideRight, self.width() - 4)
-        x = (self.width() - metrics.horizontalAdvance(words)) / 2
-        painter.drawText(round(x), round(y + metrics.ascent()), words)
+        area = QRect(2, round(y), self.width() - 4, self._source_height())
+        painter.drawText(area, CENTRED, self._source)
+
+    def _source_height(self) -> int:
+        """The pixels of the source in as many lines as it takes."""
+        room = QRect(0, 0, max(self.width() - 4, 1), 1000)
+        return QFontMetrics(self._small).boundingRect(room, CENTRED, self._source).height()
 
     @property
     def _size(self) -> float:
@@ -127,6 +131,6 @@ class FormulaView(QWidget):
         self._boxes = self._rows(nodes)
         self._height = sum(box.up + box.down + LEADING * self._size for box in self._boxes)
         if self._source:
-            self._height += 1.5 * self._small.pixelSize() + LEADING * self._size / 2
+            self._height += self._source_height() + LEADING * self._size / 2
         self.updateGeometry()
         self.update()
