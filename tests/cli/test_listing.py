@@ -5,6 +5,7 @@ from visualizer.cli.arguments import KINDS, PLOTS
 from visualizer.cli.listing import ROWS
 from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.gui.figure_export import FIGURES
 from visualizer.gui.figure_rates import ALL
@@ -57,3 +58,8 @@ def test_every_key_of_a_file_is_listed(capsys):
         for section, settings in table.items():
             if isinstance(settings, dict):
                 assert {f"{section}.{key}" for key in settings} <= keys
+
+
+def test_softmax_stands_among_the_activations(capsys):
+    names = [line.split()[0] for line in shown(capsys, "activations")]
+    assert names == [*ACTIVATIONS, "softmax"]

@@ -7,7 +7,7 @@ from visualizer.core.analysis.rate_finder import Finder
 from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.kinds import FUNCTION, PROBLEM_KIND, RULE, SCHEDULE
 from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.core.problems.activations import ACTIVATIONS
+from visualizer.core.problems.activations import ACTIVATIONS, OUTPUTS, SOFTMAX, SOFTMAX_FORMULA
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.core.problems.losses import LOSSES
 from visualizer.core.problems.model_settings import ModelSettings
@@ -65,7 +65,8 @@ def _losses() -> Rows:
 
 
 def _activations() -> Rows:
-    return [(key, entry.label, entry.formula) for key, entry in ACTIVATIONS.items()]
+    rows = [(key, entry.label, entry.formula) for key, entry in ACTIVATIONS.items()]
+    return [*rows, (SOFTMAX, OUTPUTS[SOFTMAX], SOFTMAX_FORMULA)]
 
 
 def _lessons() -> Rows:

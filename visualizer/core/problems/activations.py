@@ -109,6 +109,8 @@ ACTIVATIONS: Mapping[str, Activation] = {
 
 SOFTMAX = "softmax"
 
+SOFTMAX_FORMULA = "a_i = exp(z_i) / Σ_j exp(z_j), over all outputs; of the output layer only"
+
 OUTPUTS: Mapping[str, str] = {
     **{key: ACTIVATIONS[key].label for key in ("linear", "sigmoid")},
     SOFTMAX: "Softmax",
