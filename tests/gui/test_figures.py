@@ -1,5 +1,6 @@
 """Figures: any plot and the dashboard as PNG, SVG and PDF, the same bytes each time."""
 
+import gc
 import re
 import resource
 import signal
@@ -295,3 +296,22 @@ class TestErrors:
             render(frame, ["loss"], SMALL, path)
         assert path.read_bytes() == b"old"
         assert list(tmp_path.iterdir()) == [path]
+
+
+def test_nothing_is_collected_in_the_middle_of_a_figure(frame: Frame, tmp_path: Path) -> None:
+    seen: list[bool] = []
+    options = replace(SMALL, prepare=lambda plot: seen.append(gc.isenabled()))
+    gc.enable()
+    image(frame, ["loss"], options)
+    render(frame, ["loss"], options, tmp_path / "a.svg")
+    assert seen == [False, False]
+    assert gc.isenabled()
+    with pytest.raises(InputError):
+        render(frame, ["no plot"], options, tmp_path / "a.svg")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        image(frame, ["loss"], options)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

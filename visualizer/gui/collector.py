@@ -1,11 +1,29 @@
 """Garbage collection in the GUI thread alone."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer
 
 PERIOD_MILLISECONDS = 500
 THRESHOLDS = (2000, 10, 10)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Nothing is collected within; also as a decorator.
+
+    A collection in the middle of the constructor of a graphics item, which destroys others,
+    has crashed. Outside of making pictures it does no harm.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Collector(QObject):

@@ -16,6 +16,7 @@ from visualizer.app.gradient_noise import noise_at
 from visualizer.core.analysis.insight import finished
 from visualizer.core.errors import InputError
 from visualizer.gui import figure_files
+from visualizer.gui.collector import uncollected
 from visualizer.gui.figure_maps import basins_for, map_for, sections_for
 from visualizer.gui.figure_scene import FigureScene, Panel
 from visualizer.gui.frame import Frame
@@ -131,11 +132,13 @@ def film_strip(
     _write(lambda scale: _strip(frame, name, epochs, options, scale), frame, options, path)
 
 
+@uncollected()
 def figure(frame: Frame, names: Sequence[str], options: FigureOptions) -> FigureScene:
     """The scene of a figure, for those who paint it more than once, and close it then."""
     return _dashboard(frame, names, options, options.scale)
 
 
+@uncollected()
 def image(frame: Frame, names: Sequence[str], options: FigureOptions) -> QImage:
     """The figure as a picture of size x scale pixels."""
     scene = figure(frame, names, options)
@@ -158,6 +161,7 @@ def informed(plot: Plot, frame: Frame) -> Frame:
     return replace(frame, insights=tuple(found))
 
 
+@uncollected()
 def _write(
     make: Callable[[float], FigureScene],
     frame: Frame,
