@@ -61,7 +61,7 @@ class ValidationSeries(SeriesPlot):
             return
         across = np.concatenate([x[known], other_x[other][::-1]])
         up = np.concatenate([y[known], other_y[other][::-1]])
-        self.gap.setPolygon(QPolygonF([QPointF(*at) for at in zip(across, up, strict=True)]))
+        self.gap.setPolygon(pg.functions.arrayToQPolygonF(across, up))
 
     def _draw_best(self, frame: Frame, validation: str) -> None:
         found = self.best_of(frame, validation)
