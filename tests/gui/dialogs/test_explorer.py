@@ -63,6 +63,21 @@ def test_made_up_probabilities(window):
     assert explorer.entropy.mean.text() == f"mean of −ln p = {mean:.6f}"
 
 
+def test_made_up_probabilities_can_be_changed(window):
+    page = show_explorer(window).entropy
+    page.table.item(0, 2).setText("0.5")
+    assert texts(page.table, 0)[2:] == ["0.5000", "0.2000", "0.1000", "0.8000", "0.6931"]
+    page.table.item(0, 1).setText("Dog")
+    assert texts(page.table, 0)[1] == "dog"
+    mean = -np.log([0.2, 0.8, 0.3, 0.9]).mean()
+    assert float(page.mean.text().rpartition("= ")[2]) == pytest.approx(mean, abs=1e-5)
+    page.table.item(0, 2).setText("2")
+    assert "allowed" in page.error.text()
+    assert texts(page.table, 0)[2] == "0.5000"
+    page.table.item(0, 1).setText("cow")
+    assert "cat, dog, fish" in page.error.text()
+
+
 def test_the_run_at_the_playhead(window):
     explorer = show_explorer(window)
     explorer.tabs.setCurrentWidget(explorer.entropy)

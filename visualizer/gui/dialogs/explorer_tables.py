@@ -35,6 +35,8 @@ MOST_ROWS = 30
 MOST_VALUES = 50
 VALUES = Setting("values", float, True, (), "Values", "Numbers, separated by commas")
 
+PROBABILITY = Setting("p", float, False, 0.0, "Probability", "0 to 1", minimum=0.0, maximum=1.0)
+
 MADE_UP = CrossEntropyTable(
     np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.4, 0.3], [0.05, 0.05, 0.9]]),
     np.array([0, 1, 2, 2]),
@@ -133,13 +135,18 @@ class CrossEntropyPage(QWidget):
             "mean of minus its logarithm: 0 for certainty, infinite for what was held impossible."
         )
         words.setWordWrap(True)
+        self._made_up = MADE_UP
         self.table = make_table("Cross-entropy row by row")
+        self.table.setToolTip("Made-up probabilities and true classes can be changed")
+        self.table.itemChanged.connect(self._on_edited)
+        self.error = set_role(QLabel(), "error")
         self.mean = set_role(QLabel(), "mono")
         self.mean.setAccessibleName("Mean")
         layout = QVBoxLayout(self)
         for widget in (words, self.source):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.error)
         layout.addWidget(self.mean)
         self._update()
 
@@ -160,8 +167,9 @@ class CrossEntropyPage(QWidget):
         if (from_run, key, self._look) == self._key:
             return
         self._key = (from_run, key, self._look)
+        self.error.setText("")
         if not from_run:
-            self._show(MADE_UP, MADE_UP_NAMES, "")
+            self._show(self._made_up, MADE_UP_NAMES, "")
         elif frame is None or not is_classification(frame.run.problem):
             self.table.setRowCount(0)
             self.mean.setText("The run in front does not tell classes apart.")
@@ -169,7 +177,29 @@ class CrossEntropyPage(QWidget):
             table, names, remark = table_of(frame)
             self._show(table, names, remark)
 
+    def _on_edited(self, cell: QTableWidgetItem) -> None:
+        """Take a probability or a true class that was typed, or say what is allowed."""
+        row, column = cell.row(), cell.column()
+        shares, true = self._made_up.probabilities.copy(), self._made_up.true.copy()
+        words = ""
+        try:
+            if column == 1:
+                true[row] = _class_of(cell.text())
+            else:
+                shares[row, column - 2] = parse_text(PROBABILITY, cell.text())
+        except InputError as error:
+            words = error.message
+        self._made_up = CrossEntropyTable(shares, true)
+        self._show(self._made_up, MADE_UP_NAMES, "")
+        self.error.setText(words)
+
     def _show(self, table: CrossEntropyTable, names: Sequence[str], remark: str) -> None:
+        blocked = self.table.blockSignals(True)
+        self._fill(table, names)
+        self.table.blockSignals(blocked)
+        self.mean.setText(f"mean of −ln p = {number_text(table.mean, 6)}{remark}")
+
+    def _fill(self, table: CrossEntropyTable, names: Sequence[str]) -> None:
         rows = []
         for number, (shares, true) in enumerate(zip(table.probabilities, table.true, strict=True)):
             texts = [f"{share:.4f}" for share in shares]
@@ -179,7 +209,17 @@ class CrossEntropyPage(QWidget):
             self.table, ("row", "true", *(f"p({name})" for name in names), "sum", "−ln p"), rows
         )
         self._highlight(table)
-        self.mean.setText(f"mean of −ln p = {number_text(table.mean, 6)}{remark}")
+        own = table is self._made_up
+        triggers = QAbstractItemView.EditTrigger
+        typed = triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
+        self.table.setEditTriggers(typed if own else triggers.NoEditTriggers)
+        for row in range(self.table.rowCount()):
+            for column in range(self.table.columnCount()):
+                cell = self.table.item(row, column)
+                if cell is not None:
+                    fixed = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+                    free = own and 1 <= column < 2 + len(names)
+                    cell.setFlags(fixed | Qt.ItemFlag.ItemIsEditable if free else fixed)
 
     def _highlight(self, table: CrossEntropyTable) -> None:
         ground = mixed(self._look.card, self._look.accent, 0.35)
@@ -194,6 +234,20 @@ class CrossEntropyPage(QWidget):
                 cell.setFont(bold if marked else self.table.font())
                 cell.setBackground(QColor(ground if marked else self._look.card))
                 cell.setForeground(QColor(readable_on(ground) if marked else self._look.text))
+
+
+def _class_of(text: str) -> int:
+    """The number of a made-up class.
+
+    Raises
+    ------
+    InputError
+        For any other word.
+    """
+    name = text.strip().lower()
+    if name not in MADE_UP_NAMES:
+        raise InputError(f'"{text}" is not a class here; allowed are {", ".join(MADE_UP_NAMES)}')
+    return MADE_UP_NAMES.index(name)
 
 
 def table_of(frame: Frame) -> tuple[CrossEntropyTable, tuple[str, ...], str]:
