@@ -21,7 +21,9 @@ def plot_in(window, name):
     """The plot of a dock that is opened."""
     window.docks.open(name)
     wait_until(lambda: any(view.plot.name == name for view in window.stage.views))
-    return next(view.plot for view in window.stage.views if view.plot.name == name)
+    plot = next(view.plot for view in window.stage.views if view.plot.name == name)
+    wait_until(lambda: plot.frame is not None)
+    return plot
 
 
 def test_the_quantity_of_the_state_can_be_chosen(batches):
