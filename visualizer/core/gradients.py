@@ -61,9 +61,10 @@ def forward_difference(
     weights in float32.
     """
     loss = _losses(problem, theta, rows, (step,))
-    plus = loss[..., 1:]
-    here = loss[0] if loss.ndim == 1 else loss[..., :1]
-    return Measurement(loss[..., 0], (plus - here) / step, plus)
+    here, plus = loss[..., 0], loss[..., 1:]
+    gradient = plus - (here[..., None] if here.ndim else here)
+    gradient /= step
+    return Measurement(here, gradient, plus)
 
 
 def central_difference(
@@ -98,7 +99,8 @@ def _losses(
     if rows is not None:
         rows = rows[..., None, :]
     if points * each <= CHUNK_BYTES:
-        moved = theta[..., None, :] + _moves(count, theta.dtype, steps)
+        moves = _moves(count, theta.dtype, steps)
+        moved = theta[..., None, :] + moves if batch else theta + moves
         return problem.loss(moved.astype(float, copy=False), rows)
     loss = np.empty((*batch, points))
     for piece in pieces(points, each):
