@@ -26,6 +26,7 @@ class Axis(pg.AxisItem):
         self._named: tuple[str, Look] | None = None
         self.log = False
         self.whole = False
+        self._within = False
         self.room = 18.0 if orientation == "left" else 60.0
         self.enableAutoSIPrefix(False)
         self.restyle(look, grid=True)
@@ -73,7 +74,10 @@ class Axis(pg.AxisItem):
         if not (high > low and math.isfinite(low) and math.isfinite(high)):
             return []
         wanted = max(2.0, size / self._look.size(self.room))
-        if self.log and high - low >= 1.0:
+        self._within = self.log and high - low < 1.0
+        if self._within:
+            return [_ticks_within(low, high, wanted)]
+        if self.log:
             step = max(1.0, _nice((high - low) / wanted))
         else:
             step = _nice((high - low) / wanted)
@@ -84,13 +88,28 @@ class Axis(pg.AxisItem):
         return [(step, [index * step for index in range(first, last + 1)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self.log and spacing >= 1.0:
-            return [power_text(round(value)) for value in values]
+        if self._within:
+            return [tick_text(10.0**value, spacing) for value in values]
         if self.log:
-            return [
-                f"{10.0**value:.3g}" if abs(value) < 5 else f"1e{value:.2f}" for value in values
-            ]
+            return [power_text(round(value)) for value in values]
         return [tick_text(value, spacing) for value in values]
+
+
+def _ticks_within(low: float, high: float, wanted: float) -> tuple[float, list[float]]:
+    """Round values between two logarithms less than 1 apart: their distance, their logarithms."""
+    first, last = 10.0**low, 10.0**high
+    if high - low > 0.5:
+        # Powers of ten, their doubles and halves are about evenly spaced.
+        decade = 10.0 ** math.floor(low)
+        values = [factor * decade for factor in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)]
+        step = decade if first <= 5.0 * decade else 10.0 * decade
+    else:
+        # Those at the upper end stand closest.
+        step = _nice(last * math.log(10.0) * (high - low) / wanted)
+        begin, end = math.ceil(first / step - 1e-9), math.floor(last / step + 1e-9)
+        values = [index * step for index in range(begin, end + 1)]
+    tolerance = 1e-9 * last
+    return step, [math.log10(v) for v in values if first - tolerance <= v <= last + tolerance]
 
 
 def _nice(step: float) -> float:

@@ -1,0 +1,47 @@
+"""Ticks: few, round, and where the numbers that they name are."""
+
+import math
+from itertools import pairwise
+
+import pytest
+
+from visualizer.gui.look import LIGHT
+from visualizer.gui.plots.axes import Axis
+
+
+@pytest.fixture
+def axis(qtbot):
+    axis = Axis("left", LIGHT)
+    axis.log = True
+    return axis
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "texts"),
+    [
+        (126.0, 151.0, ["130", "135", "140", "145", "150"]),
+        (16.7, 20.0, ["17", "18", "19", "20"]),
+        (0.041, 0.52, ["0.1"]),
+        (0.09, 0.45, ["0.1", "0.2"]),
+        (1.0, 8.0, ["1", "2", "5"]),
+        (2.1, 2.2, ["2.10", "2.12", "2.14", "2.16", "2.18", "2.20"]),
+    ],
+)
+def test_a_short_logarithmic_axis_names_round_numbers(axis, first, last, texts):
+    ((spacing, ticks),) = axis.tickValues(math.log10(first), math.log10(last), 100.0)
+    assert axis.tickStrings(ticks, 1.0, spacing) == texts
+    assert [10.0**tick for tick in ticks] == pytest.approx([float(text) for text in texts])
+
+
+@pytest.mark.parametrize("decade", range(-9, 9))
+@pytest.mark.parametrize("span", [0.002, 0.03, 0.2, 0.45, 0.55, 0.8, 0.99])
+def test_every_short_range_has_ticks_that_do_not_touch(axis, decade, span):
+    for part in range(10):
+        low = decade + part / 10.0
+        ((spacing, ticks),) = axis.tickValues(low, low + span, 120.0)
+        assert 1 <= len(ticks) <= 8
+        assert all(low - 1e-6 <= tick <= low + span + 1e-6 for tick in ticks)
+        pixels = [120.0 * (b - a) / span for a, b in pairwise(ticks)]
+        assert all(gap >= 14.0 for gap in pixels)
+        texts = axis.tickStrings(ticks, 1.0, spacing)
+        assert len(set(texts)) == len(texts)
