@@ -71,6 +71,21 @@ def test_every_panel_is_in_the_menu(window):
     assert {action.text() for action in entries[len(usual) :] if action.menu()} == groups
 
 
+def test_a_panel_that_is_opened_gets_room_by_tabs_of_two_plots(window):
+    docks = window.docks
+    docks["table"].raise_()
+    before = docks["table"].height()
+    docks.open("basins")
+    settle(window)
+    assert window.tabifiedDockWidgets(docks["loss"]) == [docks["gradient"]]
+    wait_until(lambda: docks["basins"].height() > before + 80)
+    change(window, training__epochs=20)
+    assert window.tabifiedDockWidgets(docks["loss"]) == [docks["gradient"]]
+    window.actions_by_name["reset_layout"].trigger()
+    assert not window.tabifiedDockWidgets(docks["loss"])
+    assert len({docks[name].y() for name in STACKED}) == 4
+
+
 def test_classes_bring_their_panels_and_take_them_away(window):
     usual = {name for name, dock in window.docks.items() if not dock.isHidden()}
     change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
@@ -104,6 +119,17 @@ def test_presenting_brings_back_what_was_there(window):
     window.arrangement.present(False)
     assert window.docks["setup"].isVisible()
     assert window.docks["loss"].isHidden()
+
+
+def test_presenting_in_larger_letters_leaves_no_panel_larger(window):
+    present, setup = window.actions_by_name["present"], window.docks["setup"]
+    before = setup.width()
+    present.trigger()
+    settle(window)
+    present.trigger()
+    settle(window)
+    wait_until(lambda: abs(setup.width() - before) <= 2)
+    assert present.isChecked() is False
 
 
 def test_presenting_keeps_a_window_maximised(window):

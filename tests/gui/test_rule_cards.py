@@ -40,6 +40,12 @@ def test_the_quantity_of_the_state_can_be_chosen(batches):
     wait_until(lambda: not choice.isVisible())
 
 
+def test_a_rule_without_state_offers_no_choice(window):
+    plot_in(window, "state")
+    (choice,) = window.docks["state"].findChildren(QuantityChoice)
+    assert choice.isHidden()
+
+
 def test_the_cloud_follows_the_playhead(batches):
     plot = plot_in(batches, "gradient-cloud")
     run = batches.session.state.run

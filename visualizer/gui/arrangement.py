@@ -56,6 +56,13 @@ USUAL = Layout(
     (100, 100, 100, 150),
     (("parameters", "gradient", "fit"), ("loss", *TABBED)),
 )
+ROOMY = Layout(
+    (("parameters",), ("loss", "gradient"), ("fit", *TABBED)),
+    (100, 100, 230),
+    USUAL.low,
+)
+"""The usual one when more panels are open: maps and lists need some height."""
+
 CLASSES = Layout(
     (
         ("network", "parameters", *TABBED),
@@ -108,8 +115,19 @@ class Arrangement(QObject):
         """A dock beyond the usual ones has been opened: it gets its place."""
         self._watch(dock)
         before, self._busy = self._busy, True
+        self._make_room()
         self._place_extra(dock)
         self._busy = before
+
+    def _make_room(self) -> None:
+        """Have fewer rows of the usual panels; what is in front elsewhere stays there."""
+        if self._layout is not USUAL or self._by_hand or self._presented is not None:
+            return
+        self._layout = ROOMY
+        if not self._low:
+            self._window.tabifyDockWidget(self._docks["loss"], self._docks["gradient"])
+            self._docks["loss"].raise_()
+            self._size()
 
     def _place_extra(self, dock: DockCard) -> None:
         """Beside the dock that its declaration names, or where that one is not shown."""
@@ -126,6 +144,8 @@ class Arrangement(QObject):
     def reset(self) -> None:
         """Put every panel in its usual place, and close those beyond."""
         self._docks.close_extra()
+        if self._layout is ROOMY:
+            self._layout = USUAL
         self._by_hand = False
         self._low = None
         self.adapt()
@@ -175,7 +195,8 @@ class Arrangement(QObject):
 
     def suit(self, fitted: bool, classes: bool) -> None:
         """Show what there is to see of a problem, where the user has not arranged the panels."""
-        self._lay_out(CLASSES if classes else USUAL)
+        more = [name for name in self._docks.extra if name not in CLASSES.names]
+        self._lay_out(CLASSES if classes else ROOMY if more else USUAL)
         self._bring_forward(fitted)
 
     def _lay_out(self, layout: Layout) -> None:

@@ -225,8 +225,12 @@ class Commands:
         self._window.stage.refresh()
 
     def _present(self, on: bool) -> None:
-        self._window.arrangement.present(on)
+        if on:
+            self._window.arrangement.present(True)
+        # Before the panels come back: in large letters they would not fit.
         self._window.restyle()
+        if not on:
+            self._window.arrangement.present(False)
         # A presenter's keys move the playhead; a text field would keep them.
         self._window.landscape_view.setFocus()
 

@@ -24,7 +24,7 @@ class QuantityChoice(ChoiceBox):
     def __init__(self, stage: Stage, view: PlotView, plot: StatePlot) -> None:
         super().__init__()
         self._view, self._plot = view, plot
-        self._offered: dict[str, str] = {}
+        self._offered: dict[str, str] | None = None
         self.setAccessibleName("The quantity of the update rule")
         self.setToolTip("The quantity of the update rule that is drawn")
         self.setMinimumContentsLength(14)

@@ -149,7 +149,7 @@ def _page_list() -> QListWidget:
     pages.addItems([page.title for page in PAGES])
     pages.setAccessibleName("Pages")
     pages.setStyleSheet("QListWidget { padding: 4px; } QListWidget::item { padding: 6px; }")
-    pages.setFixedWidth(190)
+    pages.setFixedWidth(220)
     return pages
 
 

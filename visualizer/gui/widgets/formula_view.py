@@ -1,5 +1,6 @@
 """A typeset formula, and where it was published."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
@@ -88,12 +89,17 @@ class FormulaView(QWidget):
         painter.setFont(self._small)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         area = QRect(2, round(y), self.width() - 4, self._source_height())
-        painter.drawText(area, CENTRED, self._source)
+        painter.drawText(area, CENTRED, self._words)
+
+    @property
+    def _words(self) -> str:
+        """The source without its identifier, which the tooltip tells."""
+        return re.sub(r",? doi:\S+", "", self._source)
 
     def _source_height(self) -> int:
         """The pixels of the source in as many lines as it takes."""
         room = QRect(0, 0, max(self.width() - 4, 1), 1000)
-        return QFontMetrics(self._small).boundingRect(room, CENTRED, self._source).height()
+        return QFontMetrics(self._small).boundingRect(room, CENTRED, self._words).height()
 
     @property
     def _size(self) -> float:
