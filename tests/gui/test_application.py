@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtTest import QTest
 
-from tests.gui.windows import settle, wait_until
+from tests.gui.windows import change, settle, wait_until
 from visualizer.gui import application
 from visualizer.gui.application import show_first, show_first_lesson
+from visualizer.gui.dialogs.import_data import ImportDialog
 
 
 @pytest.fixture
@@ -59,6 +60,23 @@ def test_a_table_that_cannot_be_read_leaves_the_lesson(window, tmp_path):
     wait_until(lambda: "line 3" in window.setup.form.row("problem.data").error)
     assert window.session.state.run.name == window.session.state.runs[0].name
     assert not window.playback.playing
+    wait_until(lambda: window.findChildren(ImportDialog))
+
+
+def test_how_a_table_with_empty_cells_is_read_is_asked(window, tmp_path):
+    table = tmp_path / "gaps.csv"
+    table.write_text("a,b\n1,2\n,3\n4,5\n5,7\n")
+    show_first(window, str(table))
+    wait_until(lambda: window.findChildren(ImportDialog))
+    (dialog,) = window.findChildren(ImportDialog)
+    dialog.reject()
+    # The name of the file is written as it is.
+    assert window.setup.form.row("problem.data").error.startswith("gaps.csv")
+    # What fails later is told beneath its field as ever.
+    wait_until(lambda: not window.findChildren(ImportDialog))
+    change(window, problem__data=str(tmp_path / "none.csv"))
+    wait_until(lambda: "none.csv" in window.setup.form.row("problem.data").error)
+    assert not window.findChildren(ImportDialog)
 
 
 def test_a_lesson_by_its_name(window):

@@ -29,7 +29,9 @@ class ErrorLine(QWidget):
 
     def set_sentence(self, sentence: str) -> None:
         """Show a sentence."""
-        text = sentence[:1].upper() + sentence[1:]
+        # The name of a file stays as it is.
+        named = "." in sentence.partition(" ")[0].strip(".")
+        text = sentence if named else sentence[:1].upper() + sentence[1:]
         if text and text[-1] not in ".!?":
             text += "."
         self._sentence.setText(text)
