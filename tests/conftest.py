@@ -78,11 +78,15 @@ def _set_aside() -> None:
 
     A search goes through all objects that Python knows; most of the time of short tests
     would be spent on those of former ones. Timers and threads of wider fixtures stay watched.
+
+    Python itself must not collect: it would do so in any thread, and in the middle of the
+    constructor of a graphics item. Qt objects that are destroyed there crash now and then;
+    the program collects between events for the same reason.
     """
-    if QCoreApplication.instance() is not None:
-        gc.collect()
-        _watched.update(thing for thing in gc.get_objects() if _is_watched(thing))
-        gc.freeze()
+    gc.disable()
+    gc.collect()
+    _watched.update(thing for thing in gc.get_objects() if _is_watched(thing))
+    gc.freeze()
 
 
 def _is_watched(thing: object) -> bool:

@@ -1,5 +1,7 @@
 """What the real window draws, and the landscape as a control."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtTest import QTest
@@ -7,6 +9,7 @@ from PySide6.QtTest import QTest
 from tests.gui.windows import LEFT, PATIENCE, change, drag, settle, spot, wait_until
 from visualizer.app.intents import ChangeSettings, SetOption
 from visualizer.core.start import starting_point
+from visualizer.gui import stage
 from visualizer.gui.plots.series import SeriesPlot
 
 
@@ -180,3 +183,34 @@ def test_a_thread_that_fails_is_told_once(window, monkeypatch):
     QTest.qWait(100)
     assert len(told) == 1
     assert "ZeroDivisionError" in told[0]
+
+
+def test_views_that_take_long_are_drawn_half_by_half_while_it_plays(window, monkeypatch):
+    def visible():
+        return [view for view in window.stage.views if view.isVisible()]
+
+    monkeypatch.setattr(stage, "SLOW_SECONDS", 0.0)
+    wait_until(lambda: len(visible()) >= 5)
+    views, frames = visible(), {}
+
+    def note(view, show):
+        def noted(frame):
+            frames.setdefault(frame, []).append(view)
+            show(frame)
+
+        return noted
+
+    window.playback.seek(0)
+    settle(window)
+    for view in views:
+        monkeypatch.setattr(view, "show_frame", note(view, view.show_frame))
+    window.playback.set_speed(60.0)
+    window.playback.play()
+    wait_until(lambda: not window.playback.playing)
+    settle(window)
+    wait_until(lambda: all(view.plot.frame.row == 60 for view in views))
+    halves = [drawn for frame, drawn in frames.items() if 0 < frame.row < 60]
+    assert len(halves) >= 3
+    for one, other in pairwise(halves):
+        assert len(one) == (len(views) + 1) // 2
+        assert {*one, *other} == {*views}

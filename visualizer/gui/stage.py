@@ -26,6 +26,9 @@ LEAST_PAUSE = 8
 SOON_SECONDS = 0.016
 JUDGE_SECONDS = 0.2
 VIEWS_AT_ONCE = 2
+SLOW_SECONDS = 0.03
+"""While it plays, views that take longer together are drawn half by half."""
+
 NUMBERS_EVERY = 4
 """While a run trains, panels and read-outs change with every fourth frame: nobody reads faster."""
 
@@ -114,6 +117,7 @@ class Stage(QObject):
         self._panels: list[Panel] = []
         self._sources: list[Source] = []
         self._key: object = None
+        self._cost = 0.0
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
         self._turn = 0
@@ -305,17 +309,17 @@ class Stage(QObject):
 
     def _draw(self, frame: Frame, training: bool) -> None:
         self._turn += 1
-        views = [view for view in self._views if view.isVisible()]
-        if training:
-            # In turns, as many as fit into a frame.
-            first = self._turn * VIEWS_AT_ONCE
-            count = min(VIEWS_AT_ONCE, len(views))
-            views = [views[(first + place) % len(views)] for place in range(count)]
+        began = time.perf_counter()
+        visible = [view for view in self._views if view.isVisible()]
+        views = self._in_turn(visible, training)
         for view in views:
             view.show_frame(frame)
         if not training:
             # The plots first: the numbers may come a moment later.
             self._paint()
+            if views:
+                spent = time.perf_counter() - began
+                self._cost = spent * len(visible) / len(views)
         # While a run trains, neither every time nor both in one frame.
         turn = self._turn % NUMBERS_EVERY
         for panel in self._panels:
@@ -325,6 +329,19 @@ class Stage(QObject):
             self.frame_made.emit(frame)
         if training:
             self._paint()
+
+    def _in_turn(self, views: list[PlotView], training: bool) -> list[PlotView]:
+        """Those of the visible views that are drawn now: as many as fit into a frame."""
+        count = len(views)
+        if training:
+            count = min(VIEWS_AT_ONCE, count)
+        elif self._playback.playing and self._cost > SLOW_SECONDS:
+            # Every second time, but twice as often: motion that is smooth.
+            count = (count + 1) // 2
+        if count == len(views):
+            return views
+        first = self._turn * count
+        return [views[(first + place) % len(views)] for place in range(count)]
 
     def _paint(self) -> None:
         """Paint at once all that has changed, in one go."""
