@@ -59,7 +59,7 @@ def test_the_computation_can_be_stopped(window):
     wait_until(lambda: button.isVisible() and button.text() == "Stop", 20_000)
     button.click()
     wait_until(lambda: button.text() == "Go on")
-    assert not dock.findChild(QProgressBar).isVisible()
+    wait_until(lambda: not dock.findChild(QProgressBar).isVisible())
 
 
 def test_hidden_future_is_kept(window):

@@ -1,6 +1,6 @@
 """Cards: the frames that hold the views."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -20,10 +20,10 @@ class TitleRow(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
+        self._yielding: tuple[QWidget, ...] = ()
         self.name = set_role(QLabel(title), "title")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance("Setup"))
-        self._yielding: tuple[QWidget, ...] = ()
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(12, 8, 12, 4)
         self._layout.setSpacing(8)
@@ -40,6 +40,13 @@ class TitleRow(QFrame):
         self._yielding = switches
         self.name.setMinimumWidth(0)
         self._settle()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what gives way: it must not keep the row from becoming narrower."""
+        size = super().minimumSizeHint()
+        shown = [switch for switch in self._yielding if not switch.isHidden()]
+        spared = sum(one.minimumSizeHint().width() + self._layout.spacing() for one in shown)
+        return QSize(size.width() - spared, size.height())
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
