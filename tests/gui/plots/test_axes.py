@@ -21,9 +21,10 @@ def axis(qtbot):
     [
         (126.0, 151.0, ["130", "135", "140", "145", "150"]),
         (16.7, 20.0, ["17", "18", "19", "20"]),
-        (0.041, 0.52, ["0.1"]),
+        (0.041, 0.52, ["0.05", "0.1", "0.2", "0.5"]),
         (0.09, 0.45, ["0.1", "0.2"]),
         (1.0, 8.0, ["1", "2", "5"]),
+        (0.4, 6.0, ["0.5", "1", "2", "5"]),
         (2.1, 2.2, ["2.10", "2.12", "2.14", "2.16", "2.18", "2.20"]),
     ],
 )
@@ -33,8 +34,21 @@ def test_a_short_logarithmic_axis_names_round_numbers(axis, first, last, texts):
     assert [10.0**tick for tick in ticks] == pytest.approx([float(text) for text in texts])
 
 
+def test_with_room_two_decades_have_more_than_their_powers(axis):
+    ((spacing, ticks),) = axis.tickValues(math.log10(190.0), math.log10(2600.0), 500.0)
+    assert axis.tickStrings(ticks, 1.0, spacing) == ["200", "500", "1000", "2000"]
+    ((spacing, ticks),) = axis.tickValues(-6.0, 2.0, 100.0)
+    assert axis.tickStrings(ticks, 1.0, spacing)[-1] == "100"
+    assert ticks == [-6.0, -4.0, -2.0, 0.0, 2.0]
+
+
+def test_a_small_plot_of_many_decades_names_several(axis):
+    ((_, ticks),) = axis.tickValues(1.8, 9.2, 60.0)
+    assert ticks == [3.0, 6.0, 9.0]
+
+
 @pytest.mark.parametrize("decade", range(-9, 9))
-@pytest.mark.parametrize("span", [0.002, 0.03, 0.2, 0.45, 0.55, 0.8, 0.99])
+@pytest.mark.parametrize("span", [0.002, 0.03, 0.2, 0.45, 0.55, 0.8, 0.99, 1.6])
 def test_every_short_range_has_ticks_that_do_not_touch(axis, decade, span):
     for part in range(10):
         low = decade + part / 10.0

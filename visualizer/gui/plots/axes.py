@@ -74,11 +74,12 @@ class Axis(pg.AxisItem):
         if not (high > low and math.isfinite(low) and math.isfinite(high)):
             return []
         wanted = max(2.0, size / self._look.size(self.room))
-        self._within = self.log and high - low < 1.0
+        self._within = self.log and (high - low < 1.0 or 3.4 * (high - low) < wanted)
         if self._within:
             return [_ticks_within(low, high, wanted)]
         if self.log:
-            step = max(1.0, _nice((high - low) / wanted))
+            # Any whole number: with 1, 2 and 5 alone a small plot would name a single power.
+            step = float(max(1, math.ceil((high - low) / wanted - 1e-9)))
         else:
             step = _nice((high - low) / wanted)
             if self.whole:
@@ -89,20 +90,22 @@ class Axis(pg.AxisItem):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self._within:
-            return [tick_text(10.0**value, spacing) for value in values]
+            return [tick_text(10.0**value, spacing or _decade(value)) for value in values]
         if self.log:
             return [power_text(round(value)) for value in values]
         return [tick_text(value, spacing) for value in values]
 
 
 def _ticks_within(low: float, high: float, wanted: float) -> tuple[float, list[float]]:
-    """Round values between two logarithms less than 1 apart: their distance, their logarithms."""
+    """Round values between two logarithms that are close: their distance, their logarithms.
+
+    Their distance is 0 where they are powers of ten with their doubles and halves, which are
+    about evenly spaced.
+    """
     first, last = 10.0**low, 10.0**high
     if high - low > 0.5:
-        # Powers of ten, their doubles and halves are about evenly spaced.
-        decade = 10.0 ** math.floor(low)
-        values = [factor * decade for factor in (1.0, 2.0, 5.0, 10.0, 20.0, 50.0)]
-        step = decade if first <= 5.0 * decade else 10.0 * decade
+        decades = range(math.floor(low), math.ceil(high) + 1)
+        step, values = 0.0, [factor * 10.0**k for k in decades for factor in _NICE[:3]]
     else:
         # Those at the upper end stand closest.
         step = _nice(last * math.log(10.0) * (high - low) / wanted)
@@ -110,6 +113,10 @@ def _ticks_within(low: float, high: float, wanted: float) -> tuple[float, list[f
         values = [index * step for index in range(begin, end + 1)]
     tolerance = 1e-9 * last
     return step, [math.log10(v) for v in values if first - tolerance <= v <= last + tolerance]
+
+
+def _decade(logarithm: float) -> float:
+    return float(10.0 ** math.floor(logarithm + 1e-9))
 
 
 def _nice(step: float) -> float:
