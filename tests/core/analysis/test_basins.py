@@ -97,6 +97,19 @@ def test_runs_that_crawl_have_not_arrived() -> None:
     assert len(found.minima) <= 1
 
 
+def test_runs_whose_rate_has_run_out_have_not_arrived() -> None:
+    falling = {"kind": "cosine", "period": 40}
+    adam = {"kind": "adam"}
+    experiment = function("himmelblau", 0.01, 40, optimizer=adam, schedule=falling)
+    found = computed(experiment, square(6.0), (24, 24))
+    away = np.linalg.norm(
+        found.ends[:, :, None, :] - np.array(HIMMELBLAU)[None, None], axis=-1
+    ).min(axis=-1)
+    assert found.share(ELSEWHERE) == 0.0
+    assert set(found.basin[away > 1.0].tolist()) == {MOVING}
+    assert found.share(MOVING) > 0.8
+
+
 def test_runs_that_diverge_are_marked() -> None:
     experiment = function("rosenbrock", 0.002, 200)
     found = computed(experiment, square(2.0), (7, 7))

@@ -233,7 +233,8 @@ def _sorted_ends(problem: Problem, ends: _Ends, diagonal: float) -> tuple[IntArr
         else:
             found.append((waiting[near], place))
         waiting = waiting[~near]
-    basin[waiting] = ELSEWHERE
+    # Many others: there are many minima, or the rate has run out wherever the runs were.
+    basin[waiting] = ELSEWHERE if len(found) > _MOST_PLACES / 2 else MOVING
     found.sort(key=lambda group: -len(group[0]))
     for number, (group, _) in enumerate(found):
         basin[group] = number if number < MOST_MINIMA else ELSEWHERE
