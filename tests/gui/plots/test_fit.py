@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetricsF
 
 from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
 from visualizer.gui.figures import informed
@@ -102,3 +103,12 @@ def test_read_out_predicts() -> None:
         show(plot, widget, frame_of(run, 1, None))
         plot.box.on_hovered(QPointF(2.0, 0.0))
         assert plot.read_out.text == "x 2.000  predicted 10.50"
+
+
+def test_a_number_at_the_very_right_has_room() -> None:
+    plot = FitPlot(LIGHT)
+    with on_widget(plot) as widget:
+        show(plot, widget, frame_of(line_run(), 6, None))
+        font = plot.axis("bottom").style["tickFont"]
+        room = plot.item.rect().right() - plot.box.geometry().right()
+        assert room >= QFontMetricsF(font).horizontalAdvance("−1.0") / 2.0

@@ -77,6 +77,8 @@ class Plot:
     needs_sections: ClassVar[bool] = False
     """Whether a figure has to compute the cross sections for it."""
 
+    right: ClassVar[float] = 0.0
+    """Room at the right, in pixels at scale 1: for half of the last tick's number."""
     needs_basins: ClassVar[bool] = False
     """Whether a figure has to compute the basins for it."""
 
@@ -94,7 +96,7 @@ class Plot:
         for axis in self._axes.values():
             axis.setZValue(self.box.zValue() - 1.0)  # the grid lies below the data
         # Room for the upper half of a tick's number at the very top.
-        self.item.setContentsMargins(0, look.size(6.0), 0, 0)
+        self.item.setContentsMargins(0, look.size(6.0), look.size(self.right), 0)
         self.read_out = Tag(self.item, look)
         self.read_out.mono = True
         self.note = Tag(self.item, look)
