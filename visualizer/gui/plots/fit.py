@@ -42,7 +42,7 @@ class FitPlot(Plot):
 
     name = "fit"
     title = "Fit"
-    right = 12.0
+    right = 16.0
     needs = (Regions, Predictions)
 
     @classmethod

@@ -42,7 +42,7 @@ class FunctionPlot(Plot):
 
     flags: ClassVar[tuple[str, ...]] = ("entry", "place")
     together = False
-    right = 12.0
+    right = 16.0
     register: ClassVar[Mapping[str, object]]
     letters: ClassVar[tuple[str, str, str]]
     """Of the argument, of the value, and of the derivative."""
