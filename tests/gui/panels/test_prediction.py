@@ -5,6 +5,8 @@ from tests.gui.frames import frame_of, function_run, line_run, run_of
 from visualizer.gui.look import DARK, LIGHT
 from visualizer.gui.panels.prediction import Prediction
 
+CLASSES = {"output": "softmax", "loss": "categorical_cross_entropy"}
+
 
 @pytest.fixture(scope="module")
 def line():
@@ -107,3 +109,43 @@ def test_several_inputs(box):
 def test_it_takes_other_looks(box):
     box.restyle(DARK.scaled(1.5))
     box.grab()
+
+
+def test_of_classes_the_chosen_one_and_the_probabilities(box):
+    run = run_of(
+        {"problem": {"kind": "model", "data": "iris"} | CLASSES, "training": {"epochs": 9}}
+    )
+    box.draw(frame_of(run, 9, None))
+    names = run.problem.class_names
+    inputs = run.problem.inputs[:1]
+    theta = run.history.theta(9)
+    shares = run.problem.predict(theta, inputs)[0]  # softmax gives probabilities
+    first, *lines = box.result.text().splitlines()
+    assert first == f"Class {names[shares.argmax()]}"
+    assert [line.split() for line in lines] == [
+        [name, f"{100 * share:.1f}", "%"] for name, share in zip(names, shares, strict=True)
+    ]
+    # All are written in one width, so that the numbers stand below one another.
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_one_output_for_two_classes(box):
+    run = run_of(
+        {
+            "problem": {
+                "kind": "model",
+                "data": "two-moons",
+                "output": "sigmoid",
+                "loss": "binary_cross_entropy",
+            },
+            "training": {"epochs": 5},
+        }
+    )
+    box.draw(frame_of(run, 5, None))
+    second = float(run.problem.predict(run.history.theta(5), run.problem.inputs[:1])[0, 0])
+    first, *lines = box.result.text().splitlines()
+    assert first == f"Class {run.problem.class_names[int(second > 0.5)]}"
+    assert [float(line.split()[-2]) for line in lines] == [
+        pytest.approx(100 * (1 - second), abs=0.051),
+        pytest.approx(100 * second, abs=0.051),
+    ]

@@ -167,8 +167,7 @@ class Prediction(QWidget):
             self._show("", error.message, "")
             return
         theta = frame.run.history.theta(frame.row)
-        targets = problem.predict(theta, inputs[None, :])[0]
-        self._show(_result(problem, targets), "", _beyond(problem, inputs))
+        self._show(_result(problem, theta, inputs), "", _beyond(problem, inputs))
 
     def _inputs(self, problem: Model) -> FloatArray:
         """What stands in the fields, (D,).
@@ -217,14 +216,29 @@ class InputField(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _result(problem: Model, targets: FloatArray) -> str:
+def _result(problem: Model, theta: FloatArray, inputs: FloatArray) -> str:
+    """What the model says for inputs (D,): of classes first the one that it chooses."""
+    targets = problem.predict(theta, inputs[None, :])[0]
+    names = problem.class_names
     lines = [
         f"{name} = {digits_text(float(value), 6)}"
         for name, value in zip(problem.target_names, targets, strict=True)
     ]
-    if len(lines) > MOST_TARGETS:
-        lines = [*lines[:MOST_TARGETS], f"and {len(lines) - MOST_TARGETS} more"]
-    return "\n".join(lines)
+    if not names or not np.isfinite(targets).all():
+        return _few(lines)
+    chosen = f"Class {names[int(problem.predicted_classes(theta, inputs[None, :])[0])]}"
+    if not problem.gives_probabilities:
+        return "\n".join((chosen, _few(lines)))
+    shares = problem.probabilities(theta, inputs[None, :])[0]
+    order = range(len(names)) if len(names) <= MOST_TARGETS else np.argsort(-shares).tolist()
+    width = max(len(name) for name in names)
+    lines = [f"{names[index]:<{width}} {100 * shares[index]:5.1f} %" for index in order]
+    return "\n".join((chosen, _few(lines)))
+
+
+def _few(lines: list[str]) -> str:
+    further = len(lines) - MOST_TARGETS
+    return "\n".join([*lines[:MOST_TARGETS], f"and {further} more"] if further > 0 else lines)
 
 
 def _range(problem: Model, column: int) -> tuple[float, float]:
