@@ -1,5 +1,7 @@
 """The diagram of a network: units under the cursor, lines, fields, channels."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
@@ -7,6 +9,7 @@ from PySide6.QtCore import QPointF
 from tests.gui.frames import class_run, frame_of, function_run, near, on_widget, show
 from tests.gui.plots.test_rows import CONVOLUTION, SOFTMAX
 from visualizer.gui.look import LIGHT
+from visualizer.gui.plots import network
 from visualizer.gui.plots.filters import FiltersPlot
 from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.painting import NEGATIVE, POSITIVE
@@ -106,3 +109,24 @@ def test_functions_have_none(kind):
         show(plot, widget, frame)
         assert plot._message.text.startswith("A function ")
     assert not kind.suits(frame.run)
+
+
+def test_where_not_every_output_has_room_for_its_name_the_largest_has(monkeypatch):
+    run = class_run("digits", 60, hidden=[20], problem=SOFTMAX)
+    written, frame = [], frame_of(run, 60, None)
+    original = network.write
+    monkeypatch.setattr(
+        network, "write", lambda *given: (written.append(given[2]), original(*given))
+    )
+    plot = NetworkPlot(LIGHT)
+    largest = set()
+    with on_widget(plot, (460, 130)) as widget:
+        for row in range(6):
+            written.clear()
+            show(plot, widget, replace(frame, sample=("training", row)))
+            values = plot._state.layers[-1].values
+            named = {words.split()[0] for words in written if "  " in words}
+            assert 1 < len(named) < 10
+            assert str(int(np.argmax(values))) in named
+            largest.add(int(np.argmax(values)) % 2)
+    assert largest == {0, 1}

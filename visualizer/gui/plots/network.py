@@ -69,6 +69,7 @@ class NetworkPlot(CanvasPlot):
         self.backward = False
         self._state: NetworkState | None = None
         self._columns: list[Column] = []
+        self._largest = 0
 
     @classmethod
     def suits(cls, run: Run) -> bool:
@@ -141,6 +142,7 @@ class NetworkPlot(CanvasPlot):
         classes = model.training.class_names
         names = list(classes if len(classes) == len(last.values) else model.target_names)
         names = names if len(names) == len(last.values) else [""] * len(last.values)
+        self._largest = int(np.argmax(last.values))
         return inputs, [
             f"{name}  {number_text(float(value), 3) if abs(value) >= 0.001 else '0.000'}"
             for name, value in zip(names, last.values, strict=True)
@@ -253,8 +255,10 @@ class NetworkPlot(CanvasPlot):
             (self._columns[-1], names[1], right, LEFT),
         ):
             font, every = self._letters(column)
+            # Of the outputs the largest has its name, whichever of them have.
+            begin = self._largest % every if align == LEFT else 0
             line, gap = height_of(font), column.radius + look.size(4.0)
-            for centre, name in list(zip(column.centres, words, strict=False))[::every]:
+            for centre, name in list(zip(column.centres, words, strict=False))[begin::every]:
                 x = centre.x() - gap - width if align == RIGHT else centre.x() + gap
                 room = QRectF(x, centre.y() - line / 2.0, width, line)
                 write(painter, room, name, font, look.muted if align == RIGHT else look.text, align)
