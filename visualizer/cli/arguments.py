@@ -64,7 +64,7 @@ COMMANDS = {
     "list": "show what there is to choose from",
 }
 
-_FILE = "an experiment (.toml), a table of numbers (CSV), or the name of a lesson"
+_FILE = "an experiment (.toml), a table of numbers (CSV or NPZ), or the name of a lesson"
 
 
 @dataclass
