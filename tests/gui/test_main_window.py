@@ -4,7 +4,8 @@ import threading
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QWidget
 
@@ -24,6 +25,21 @@ def test_closing_while_training_ends_at_once(window):
     assert time.monotonic() - began < 2.0
     names = {thread.name for thread in threading.enumerate()}
     assert not names & {"training", "loading", "landscape", "judging"}
+
+
+@pytest.mark.parametrize(
+    ("screen", "first"),
+    [
+        ((1920, 1080), (1400, 900)),
+        ((1400, 900), (1400, 900)),
+        ((1366, 728), (1366, 696)),
+        ((1280, 800), (1280, 768)),
+        ((800, 600), (960, 640)),
+    ],
+)
+def test_the_first_window_fits_on_a_small_screen(window, monkeypatch, screen, first):
+    monkeypatch.setattr(QScreen, "availableSize", lambda self: QSize(*screen))
+    assert window.sizeHint() == QSize(*first)
 
 
 def test_the_title_names_the_run(window):

@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from visualizer.gui.curvature_source import CurvatureSource
 
 PRESENTATION_SCALE = 1.5
+TITLE_BAR = 32
+"""Pixels that a small screen needs above the window."""
 CURVATURE_LATER = 600
 LATER = 100
 """Milliseconds until what can wait is done, so that the window appears sooner."""
@@ -109,7 +111,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setMinimumSize(960, 640)
         self.setContentsMargins(8, 4, 8, 0)
-        self.resize(1400, 900)
+        self.resize(self.sizeHint())
         self._curvature: CurvatureSource | None = None
         self.setup = SetupPanel()
         self.strip = VerdictStrip(self.look)
@@ -395,7 +397,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def sizeHint(self) -> QSize:
-        return QSize(1400, 900)
+        wanted, free = QSize(1400, 900), self.screen().availableSize()
+        if free.height() < wanted.height():
+            free -= QSize(0, TITLE_BAR)
+        return wanted.boundedTo(free).expandedTo(self.minimumSize())
 
 
 def _rate_setting() -> Setting:
