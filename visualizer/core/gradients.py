@@ -129,16 +129,19 @@ def _some_moves(
 
 
 def pieces(
-    count: int, bytes_each: int, cancelled: Callable[[], bool] = lambda: False
+    count: int,
+    bytes_each: int,
+    cancelled: Callable[[], bool] = lambda: False,
+    chunk: int | None = None,
 ) -> Iterator[slice]:
-    """Slices of `count` points that take about `CHUNK_BYTES` each to be worked on.
+    """Slices of `count` points that take about `chunk` bytes (`CHUNK_BYTES`) to be worked on.
 
     Raises
     ------
     Cancelled
         When `cancelled()` turns true before a piece.
     """
-    size = max(1, CHUNK_BYTES // max(1, bytes_each))
+    size = max(1, (chunk or CHUNK_BYTES) // max(1, bytes_each))
     for low in range(0, count, size):
         if cancelled():
             raise Cancelled

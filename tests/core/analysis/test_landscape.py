@@ -75,7 +75,7 @@ def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
     plane = AxisPlane.over((0, 3), thetas(NETWORK), (-1, 1), (-1, 1))
     whole = evaluate_plane(NETWORK, plane, 20).loss
-    monkeypatch.setattr(gradients, "CHUNK_BYTES", 1 << 15)
+    monkeypatch.setattr(landscape, "CHUNK_OF_THREADS", 1 << 15)
     monkeypatch.setattr(landscape, "WORTH_THREADS", 0)
     monkeypatch.setattr(landscape, "THREADS", threads)
     assert (evaluate_plane(NETWORK, plane, 20).loss == whole).all()

@@ -18,6 +18,9 @@ THREADS = 2
 WORTH_THREADS = 32 << 20
 """Bytes of work that are worth more than one thread."""
 
+CHUNK_OF_THREADS = 1 << 20
+"""Bytes of a piece: with smaller ones the threads wait for the interpreter half of the time."""
+
 _MARGIN = 0.08
 _FAR = 3.0
 _FLATTEST = 12.0
@@ -73,14 +76,13 @@ def evaluate_plane(
         with np.errstate(all="ignore"):
             loss[piece] = problem.loss(rest.at(np.stack(columns, axis=-1)))
 
-    work = pieces(count, each, cancelled)
     # BLAS on several threads waits for itself longer than it computes such small products.
     with ONE_BLAS_THREAD:
         if count * each < WORTH_THREADS:
-            for piece in work:
+            for piece in pieces(count, each, cancelled):
                 fill(piece)
         else:
-            _fill_in_threads(fill, work)
+            _fill_in_threads(fill, pieces(count, each, cancelled, CHUNK_OF_THREADS))
     return LandscapeMap(plane, x, y, loss.reshape(len(y), nx) if len(y) else loss)
 
 
