@@ -210,3 +210,11 @@ def test_hills_divide():
     hills = FUNCTIONS["hills"]()
     assert distance(descend(hills)[-1], hills.local_minima[0]) < 1e-4
     assert distance(descend(hills, start=(0.5, 0.8))[-1], hills.minima[0]) < 1e-3
+
+
+@pytest.mark.parametrize("kappa", [1.0, 3.0, 7.0, 10.0, 100.0, 1000.0])
+def test_the_first_rate_of_a_ravine_is_short(kappa: float) -> None:
+    rate = FUNCTIONS["ravine"](kappa=kappa).suggested_rate
+    assert rate == pytest.approx(0.9 / kappa, rel=1e-11)
+    assert len(repr(rate).replace("e-0", "")) <= 16
+    assert repr(FUNCTIONS["ravine"](kappa=100.0).suggested_rate) == "0.009"

@@ -66,7 +66,7 @@ class Ravine(Function):
     @property
     def suggested_rate(self) -> float:
         """0.9 of the largest stable rate: y changes sign and shrinks to 0.8 each epoch."""
-        return 0.9 / self.kappa
+        return float(f"{0.9 / self.kappa:.12g}")  # 0.009, as one would write it
 
     @property
     def suggested_epochs(self) -> int:
