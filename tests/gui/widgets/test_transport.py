@@ -245,6 +245,26 @@ def test_nothing_is_cut(host, bar, qtbot, width, steps):
         assert child.width() >= child.minimumSizeHint().width(), child
 
 
+@pytest.mark.parametrize("width", [1008, 1264, 1384, 1904])
+def test_nothing_is_cut_in_the_large_letters_of_a_presentation(host, bar, qtbot, width):
+    bar.restyle(LIGHT.scaled(1.5))
+    bar.set_run(61, 1)
+    host.resize(2000, 140)
+    QCoreApplication.processEvents()
+    host.resize(width, 140)
+    QCoreApplication.processEvents()
+    shown = [
+        child
+        for child in bar.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        if not child.isHidden()
+    ]
+    for child in shown:
+        assert bar.rect().contains(child.geometry()), child
+    for number, child in enumerate(shown):
+        for other in shown[number + 1 :]:
+            assert not child.geometry().intersects(other.geometry()), (child, other)
+
+
 def test_everything_has_a_name_and_a_tooltip(bar):
     for child in bar.findChildren(QWidget):
         if child.isVisible() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:

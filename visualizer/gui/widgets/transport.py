@@ -32,6 +32,8 @@ SWITCHES = {
 }
 WIDE = 1280
 ROOMY = 1560
+TIGHT = 900
+"""Widths of the bar in pixels, for letters of the usual size."""
 EPOCH = Setting("epoch", float, False, 0.0, "Epoch", "Go to this epoch", minimum=0, maximum=0)
 
 
@@ -225,8 +227,9 @@ class TransportBar(QFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """In a narrow bar the choice of steps or epochs takes the room of what can be missed."""
-        tight = self.width() < WIDE * self._look.scale and self._steps_per_epoch > 1
+        """Leave out what can be missed where the choice of steps or large letters take its room."""
+        room = self.width() / self._look.scale
+        tight = room < TIGHT or (room < WIDE and self._steps_per_epoch > 1)
         self.rate.slider.setVisible(not tight)
         self._total.setVisible(not tight)
 
