@@ -116,3 +116,12 @@ def test_larger_letters_take_more_room(view):
     view.setFont(font)
     view.setStyleSheet(f"font-size: {font.pixelSize()}px;")
     assert view.sizeHint().height() > 1.5 * small
+
+
+def test_the_source_is_shown_without_its_identifiers(view):
+    source = "Armijo (1966), doi:10.2140/pjm.1966.16.1; Nocedal and Wright (2006)"
+    view.set_formula("a b", source)
+    with_identifier = view.grab().toImage()
+    assert source in view.toolTip()
+    view.set_formula("a b", "Armijo (1966); Nocedal and Wright (2006)")
+    assert view.grab().toImage() == with_identifier

@@ -94,7 +94,7 @@ class FormulaView(QWidget):
     @property
     def _words(self) -> str:
         """The source without its identifier, which the tooltip tells."""
-        return re.sub(r",? doi:\S+", "", self._source)
+        return re.sub(r",? doi:[^\s;]+", "", self._source)
 
     def _source_height(self) -> int:
         """The pixels of the source in as many lines as it takes."""
