@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from tests.gui.frames import frame_of, function_run, line_run, run_of
 from visualizer.gui.look import DARK, LIGHT
@@ -149,3 +150,22 @@ def test_one_output_for_two_classes(box):
         pytest.approx(100 * (1 - second), abs=0.051),
         pytest.approx(100 * second, abs=0.051),
     ]
+
+
+def test_many_classes_do_not_make_the_panel_high(box):
+    run = run_of(
+        {"problem": {"kind": "model", "data": "digits"} | CLASSES, "training": {"epochs": 1}}
+    )
+    before = box.minimumSizeHint().height()
+    box.draw(frame_of(run, 1, None))
+    line = box.result.fontMetrics().height()
+    assert box.minimumSizeHint().height() < before + 3 * line
+    # Where there is room, nothing scrolls.
+    box.resize(400, 600)
+    QApplication.processEvents()
+    answer = box.result.parentWidget().parentWidget()
+    assert answer.verticalScrollBar().maximum() == 0
+    assert box.result.height() >= 11 * line
+    box.resize(400, 140)
+    QApplication.processEvents()
+    assert answer.verticalScrollBar().maximum() > 0

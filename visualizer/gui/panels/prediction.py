@@ -3,7 +3,15 @@
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
@@ -17,6 +25,7 @@ from visualizer.gui.widgets.values import format_value, parse_text
 
 MOST_FIELDS = 24
 MOST_TARGETS = 12
+FEWEST_LINES = 3
 NUMBER = Setting("value", float, False, 0.0, "Input", "A number")
 NUMBERS = Setting("values", float, True, (), "Inputs", "The inputs, separated by commas")
 
@@ -46,13 +55,11 @@ class Prediction(QWidget):
         self._grid = QGridLayout(self._grid_home)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._grid_home)
+        self._scroll = _scrolling(self._grid_home)
         self.result = set_role(QLabel(), "mono")
         self.result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.result.setAccessibleName("Prediction")
+        self._answer = _scrolling(self.result)
         self.note = set_role(QLabel(), "muted")
         self.error = set_role(QLabel(), "error")
         layout = QVBoxLayout(self)
@@ -62,7 +69,9 @@ class Prediction(QWidget):
         for label in (self.error, self.result, self.note):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(label)
+        layout.addWidget(self.error)
+        layout.addWidget(self._answer, 2000)
+        layout.addWidget(self.note)
         layout.addStretch(1)
         self.restyle(look)
 
@@ -89,6 +98,7 @@ class Prediction(QWidget):
         self._grid.setHorizontalSpacing(round(look.size(10)))
         self._limit_height()
         self.result.setStyleSheet(f"font-size: {round(look.size(16))}px; font-weight: bold;")
+        self._limit_answer()
 
     def set_inputs(self, values: FloatArray) -> None:
         """Put values (D,) into the fields."""
@@ -201,6 +211,25 @@ class Prediction(QWidget):
             if text != label.text():
                 label.setText(text)
             label.setVisible(bool(text))
+        self._answer.setVisible(bool(result))
+        self._limit_answer()
+
+    def _limit_answer(self) -> None:
+        """As high as its lines; in a low panel the first ones are seen and the others scroll."""
+        lines = self.result.text().count("\n") + 1
+        whole = self.result.sizeHint().height()
+        self._answer.setMaximumHeight(whole)
+        self._answer.setMinimumHeight(whole * min(lines, FEWEST_LINES) // lines)
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    """A frameless area in which content scrolls up and down where it has too little room."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area
 
 
 class InputField(QLineEdit):
