@@ -55,3 +55,19 @@ def test_only_layers_with_weights_have_blocks() -> None:
     model = sample_model(layers=tables, inputs=16, classes=3, output="softmax")
     found = [(block.name, block.shape) for block in weight_blocks(model)]
     assert found == [("W1", (9, 2)), ("g2", (1, 2)), ("W5", (32, 3))]
+
+
+def test_the_last_row_is_told_of_histories_that_keep_every_few() -> None:
+    digits = {
+        "problem": MOONS["problem"] | {"data": "digits", "hidden": [64], "output": "softmax"},
+        "training": {"epochs": 3, "batch_size": 32},
+    }
+    digits["problem"]["loss"] = "categorical_cross_entropy"
+    moment = moment_of(digits)
+    assert moment.last % moment.history.thinning != 0
+    found = finished(WeightSpread, moment)
+    assert found.rows[-1] == moment.last
+    kept = found.rows[:-1]
+    assert (kept % moment.history.thinning == 0).all()
+    weights = moment.history.theta(moment.last)[: 64 * 64]
+    assert found.matrices[0].deviations[-1] == np.sqrt(np.mean((weights - weights.mean()) ** 2))

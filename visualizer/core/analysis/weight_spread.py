@@ -54,9 +54,10 @@ class WeightSpread(Insight):
         assert isinstance(model, Model)
         named = weight_blocks(model)
         for count in (COARSE, FINE):
-            # Rows that are kept: a thinned one would have to be recomputed.
+            # Rows that are kept, and the last: a thinned one has to be recomputed.
             spaced = np.unique(np.linspace(0, moment.last, count).round().astype(np.intp))
-            rows = np.unique(spaced - spaced % history.thinning)
+            kept = spaced - spaced % history.thinning
+            rows = np.unique([*kept[:-1], moment.last])
             thetas = []
             for row in rows.tolist():
                 if count == FINE and cancelled():
