@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QImage, QPainter
 
-from tests.gui.frames import frame_of, line_run, run_of
+from tests.gui.frames import frame_of, line_run, rgb, run_of
 from visualizer.gui.look import LIGHT
 from visualizer.gui.plots import heatmap
 from visualizer.gui.plots.heatmap import ColourBar, levels_of, smoothed
@@ -121,3 +122,18 @@ def test_the_map_is_clear_where_there_is_no_value_and_bright_where_it_is_infinit
     infinite = replace(frame.map, loss=np.where(np.isnan(frame.map.loss), np.inf, 1.0))
     heat.show(infinite, None, log)
     assert (heat.image.image[..., 3] == 255).all()
+
+
+@pytest.mark.parametrize("span", [0.1, 1e-2, 1e-3, 1e-4])
+def test_no_number_of_the_bar_is_cut(qapp: object, span: float) -> None:
+    bar = ColourBar(LIGHT)
+    bar.show_levels(levels_of(0.246 + span * GRID / GRID.max(), None, True))
+    picture = QImage(140, 300, QImage.Format.Format_RGB888)
+    picture.fill("white")
+    painter = QPainter(picture)
+    bar.resize(58.0, 300.0)
+    bar.paint(painter, None)
+    painter.end()
+    below = rgb(picture)[24:].min(axis=2)
+    inked = np.flatnonzero((below < 200).any(axis=0))
+    assert 40 < inked[-1] < 58

@@ -245,14 +245,18 @@ class ColourBar(pg.GraphicsWidget):
         size = self._look.size
         metrics = QFontMetricsF(self._font)
         top = metrics.height() + size(4)
-        bar = QRectF(size(12), top, size(9), max(1.0, self.rect().height() - top))
+        bar = QRectF(size(8), top, size(9), max(1.0, self.rect().height() - top))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(bar, self._picture)
         painter.setFont(self._font)
         painter.setPen(self._look.colour(self._look.muted))
         painter.drawText(QRectF(size(6), 0, size(60), top), 0, self.heading())
-        for height, text in self.ticks():
+        ticks, left = self.ticks(), bar.right() + size(6)
+        # Not a wider bar: the map would change its shape, and with it perhaps these numbers.
+        widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0.0)
+        painter.setFont(self._look.font(11.0 * min(1.0, (size(58) - left) / max(widest, 1.0))))
+        for height, text in ticks:
             y = bar.bottom() - height * bar.height()
-            painter.drawLine(bar.right(), y, bar.right() + size(3), y)  # type: ignore[call-overload]
+            painter.drawLine(bar.right(), y, bar.right() + size(2), y)  # type: ignore[call-overload]
             base = min(max(y + metrics.ascent() * 0.4, top + metrics.ascent() * 0.8), bar.bottom())
-            painter.drawText(bar.right() + size(6), base, text)  # type: ignore[call-overload]
+            painter.drawText(left, base, text)  # type: ignore[call-overload]
