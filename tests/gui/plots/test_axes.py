@@ -59,3 +59,11 @@ def test_every_short_range_has_ticks_that_do_not_touch(axis, decade, span):
         assert all(gap >= 14.0 for gap in pixels)
         texts = axis.tickStrings(ticks, 1.0, spacing)
         assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize(("low", "high"), [(307.9, 308.5), (-324.2, -323.7), (299.8, 300.3)])
+def test_ranges_at_the_end_of_the_numbers_have_powers_of_ten(axis, low, high):
+    ((spacing, ticks),) = axis.tickValues(low, high, 120.0)
+    assert ticks == [float(math.ceil(low))]
+    (text,) = axis.tickStrings(ticks, 1.0, spacing)
+    assert text.startswith("10")

@@ -11,6 +11,7 @@ from visualizer.gui.number_texts import power_text, tick_text
 from visualizer.gui.quick_import import pg
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
+FAR = 300.0
 
 
 class Axis(pg.AxisItem):
@@ -74,7 +75,9 @@ class Axis(pg.AxisItem):
         if not (high > low and math.isfinite(low) and math.isfinite(high)):
             return []
         wanted = max(2.0, size / self._look.size(self.room))
-        self._within = self.log and (high - low < 1.0 or 3.4 * (high - low) < wanted)
+        close = high - low < 1.0 or 3.4 * (high - low) < wanted
+        # Powers of ten farther out are no floating-point numbers.
+        self._within = self.log and close and max(-low, high) < FAR
         if self._within:
             return [_ticks_within(low, high, wanted)]
         if self.log:
