@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -148,6 +149,14 @@ def test_slopes_are_checked_once_the_playhead_rests(host, qtbot):
     assert host.field.check.isHidden()
     qtbot.waitUntil(host.field.check.isVisible)
     assert host.field.check.text().startswith("Gradient checked: largest difference ")
+    # It says nothing good of a formula that is refused.
+    host.field.set_value("x**2 + sin(y)")
+    host.field.edit.setFocus()
+    host.field.edit.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClicks(host.field.edit, " + (")
+    qtbot.waitUntil(host.field.check.isHidden)
+    qtbot.keyClick(host.field.edit, Qt.Key.Key_Escape)
+    assert host.field.check.isVisible()
     kink = run_of({"problem": {"formula": "abs(x) + y**2"}, "start": {"parameters": [3e-6, 1.0]}})
     host.field.draw(frame_of(kink, 0, None))
     qtbot.waitUntil(lambda: "a kink or an edge is near" in host.field.check.text())

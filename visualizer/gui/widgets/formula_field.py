@@ -189,6 +189,7 @@ class FormulaField(Field):
         if error is None:
             self.edit.mark(0, 0)
             self.mended.emit()
+            self.check.setVisible(bool(self.check.text()))
             self._soon.start()
         else:
             self.edit.mark(error.start, error.end)
@@ -204,6 +205,7 @@ class FormulaField(Field):
     def _refuse(self) -> None:
         error = self._error()
         if error is not None:
+            self.check.hide()  # it is about another formula than the one that is refused
             self.refused.emit(error.message)
 
     def _on_committed(self) -> None:
@@ -216,6 +218,7 @@ class FormulaField(Field):
 
     def _restore(self) -> None:
         self._show(self._shown)
+        self.check.setVisible(bool(self.check.text()))
         self.mended.emit()
 
     def _show(self, text: str) -> None:
