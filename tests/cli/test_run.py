@@ -131,6 +131,10 @@ def test_the_same_run_gives_the_same_bytes(capsys, tmp_path):
         ("sphere", "The sphere: 30 epochs, loss 2.83512e-05, x = 0.00433279, y = -0.00309485, "),
         ("sphere --set training.epochs=1 name=Bowl", "Bowl: 1 epoch, loss 11.84, "),
         ("network-2-3-1", "2-3-1 network: 100 epochs, loss 0.00030402, finished at step 100 ("),
+        (
+            "one-weight-line --set optimizer.learning_rate=0",
+            "b = 0, nothing moves as the learning rate is 0, finished at step 60 (",
+        ),
         ("beale --set optimizer.learning_rate=0.02", "y = -9.6124e+16, diverged at step 4 ("),
         (
             "noisy-line --set training.validation_fraction=0.2 training.epochs=2",

@@ -89,6 +89,8 @@ def summary(trained: Trained) -> str:
     if len(history.parameters) <= MOST_PARAMETERS:
         values = zip(history.parameters, row.theta.tolist(), strict=True)
         parts += [f"{name} = {value:.6g}" for name, value in values]
+    if history.bounds("learning_rate", 0, len(history) - 1) == (0, 0):
+        parts.append("nothing moves as the learning rate is 0")
     parts.append(_ending(history))
     return f"{trained.experiment.name}: {', '.join(parts)} ({trained.seconds:.3g} s)"
 

@@ -112,3 +112,14 @@ def test_a_number_at_the_very_right_has_room() -> None:
         font = plot.axis("bottom").style["tickFont"]
         room = plot.item.rect().right() - plot.box.geometry().right()
         assert room >= QFontMetricsF(font).horizontalAdvance("−1.0") / 2.0
+
+
+def test_the_error_stands_where_the_data_do_not_end():
+    plot = FitPlot(LIGHT)
+    # The model has left the picture, falling; the data rise.
+    wild = frame_of(line_run(0.5, 20), 20, None)
+    with on_widget(plot) as widget:
+        show(plot, widget, wild)
+        area = plot.box.geometry()
+        assert "RMSE" in plot.note.text
+        assert plot.note.pos().y() > area.center().y()

@@ -141,7 +141,8 @@ class FitPlot(Plot):
         set_points(self.data, x, targets[:, 0], style=size, size=size)
         self.line.setVisible(True)
         self.line.setData(places, now)
-        self._note_below = bool(now[-1] >= now[0])
+        # Opposite to the end of the data, which may be all that is seen of a wild model.
+        self._note_below = bool(np.dot(x - x.mean(), targets[:, 0]) >= 0)
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
         self.box.setXRange(places[0], places[-1], padding=0)
         self.box.setYRange(*(self.heights or _heights(targets[:, 0], now)), padding=0)
