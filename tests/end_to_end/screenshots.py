@@ -23,7 +23,6 @@ MOST_MILLISECONDS = 60_000
 
 PICTURES: Mapping[str, Mapping[str, Any]] = {
     "window-light": {"theme": "light", "lesson": "one-weight-line", "epoch": 6},
-    "window-dark": {"theme": "dark", "lesson": "rosenbrock", "epoch": 700},
     "classes": {"theme": "light", "lesson": "digits", "epoch": 20},
     "surface": {"theme": "dark", "lesson": "himmelblau", "epoch": 20, "pressed": "3-D"},
 }
