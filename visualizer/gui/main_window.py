@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QTabWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
@@ -25,7 +24,6 @@ from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.tasks import Tasks
 from visualizer.core.analysis.predictions import is_classification
-from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import is_file
 from visualizer.core.optimizers import SGD
@@ -48,6 +46,7 @@ from visualizer.gui.shortcut_guard import ShortcutGuard
 from visualizer.gui.stage import Stage
 from visualizer.gui.status import Status
 from visualizer.gui.theme import apply_theme, chosen_look
+from visualizer.gui.transport_control import TransportControl, transport_tool_bar
 from visualizer.gui.verdict_strip import VerdictStrip
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.switch import switch
@@ -127,8 +126,9 @@ class MainWindow(QMainWindow):
         self.landscape_card = Card("Landscape")
         self.setCentralWidget(self._centre())
         self.transport = TransportBar(self.look, _rate_setting())
+        self.player = TransportControl(self.session, self.playback, self.transport)
         self.rates = RateControl(self.session, self.transport, self.setup)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._transport_bar())
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
         self.setDockOptions(
             QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
@@ -176,19 +176,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.inspector)
         return centre
 
-    def _transport_bar(self) -> QToolBar:
-        bar = QToolBar("Transport")
-        bar.setObjectName("transport_bar")
-        bar.setMovable(False)
-        bar.toggleViewAction().setEnabled(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(self.transport)
-        bar.addWidget(holder)
-        return bar
-
     # Connecting views to intents.
 
     def _connect(self) -> None:
@@ -215,21 +202,6 @@ class MainWindow(QMainWindow):
         self.stage.frame_made.connect(self._on_frame)
         self.stage.judged.connect(self._on_judged)
         self.stage.menu_requested.connect(self.commands.show_plot_menu)
-        self._connect_transport()
-
-    def _connect_transport(self) -> None:
-        playback, transport = self.playback, self.transport
-        transport.play_toggled.connect(playback.toggle)
-        transport.stepped.connect(playback.step)
-        transport.sought.connect(playback.seek_row)
-        transport.epoch_entered.connect(playback.seek)
-        transport.speed_changed.connect(self._on_speed)
-        transport.loop_toggled.connect(partial(self._set_option, "loop"))
-        transport.by_epoch_toggled.connect(partial(self._set_option, "by_epoch"))
-        transport.follow_toggled.connect(partial(self._set_option, "follow"))
-        transport.future_toggled.connect(partial(self._set_option, "hide_future"))
-        playback.toggled.connect(transport.set_playing)
-        playback.speed_changed.connect(self._show_speed)
 
     def _change(self, key: str, value: object, gesture: str) -> None:
         if key == "problem.data" and is_file(str(value)):
@@ -237,18 +209,9 @@ class MainWindow(QMainWindow):
             return
         self.session.apply(ChangeSettings({key: value}, gesture))
 
-    def _set_option(self, name: str, on: bool) -> None:
-        self.session.apply(SetOption(name, on))
-
     def _set_live(self, on: bool) -> None:
         if on != self.session.state.update_as_change:
-            self._set_option("update_as_change", on)
-
-    def _on_speed(self, speed: float | None) -> None:
-        self.playback.set_speed(self.playback.speed if speed is None else speed, speed is None)
-
-    def _show_speed(self) -> None:
-        self.transport.set_speed(None if self.playback.whole_run else self.playback.speed)
+            self.session.apply(SetOption("update_as_change", on))
 
     # Showing the session.
 
@@ -256,13 +219,7 @@ class MainWindow(QMainWindow):
         state = self.session.state
         self.setup.show_experiment(state.experiment, state.problem)
         self.rates.show()
-        self.transport.set_switches(
-            loop=state.loop,
-            follow=state.follow,
-            hide_future=state.hide_future,
-            from_here=state.from_here,
-            by_epoch=state.by_epoch,
-        )
+        self.player.show_switches()
         self.commands.update()
         self.tabs.show_runs([run.name for run in state.runs], state.current)
         self.live.setChecked(state.update_as_change)
@@ -274,12 +231,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
     def _on_frame(self, frame: object) -> None:
-        state = self.session.state
-        run = state.run
-        self.transport.set_run(self._rows, run.history.steps_per_epoch)
-        self.transport.set_row(state.row)
+        self.player.show_place(self.status.read_outs(self.stage.frame, self.look))
         self.rates.show()
-        self.transport.set_read_outs(self.status.read_outs(self.stage.frame, self.look))
         self.status.update()
         if self.stage.frame is not None:
             self.setup.show_frame(self.stage.frame)
@@ -296,17 +249,6 @@ class MainWindow(QMainWindow):
         self.transport.rate.set_marks(marks)
         self.setup.show_marks(marks)
 
-    @property
-    def _rows(self) -> int:
-        """Rows that the time line has room for: those planned, or recorded and no more.
-
-        How soon a run ended is not given away where the future is hidden.
-        """
-        state = self.session.state
-        run = state.run
-        ended = run.ending is not None and not self.session.training_now
-        return run.count if ended and not state.hide_future else run.last_step + 1
-
     def _on_judged(self, judgement: Judgement | None) -> None:
         early = judgement is not None and judgement.row == 0 < self.session.state.playhead
         if judgement is not None and not early:
@@ -316,17 +258,8 @@ class MainWindow(QMainWindow):
             self._patience.start()
 
     def _show_judgement(self, judgement: Judgement | None) -> None:
-        run = self.session.state.run
-        self.strip.show_judgement(run, judgement)
-        rows = max(self._rows - 1, 1)
-        if judgement is None:
-            self.transport.set_band([])
-            return
-        shown = [
-            (low / rows, high / rows, self.look.severity(severity), KINDS[kind].label)
-            for low, high, severity, kind in judgement.band
-        ]
-        self.transport.set_band(shown)
+        self.strip.show_judgement(self.session.state.run, judgement)
+        self.player.show_band(judgement, self.look)
 
     def _on_task_stopped(self, error: InputError | None) -> None:
         if error is not None:
