@@ -25,6 +25,9 @@ def test_the_line(panel):
     assert texts(panel, curved(60)) == {
         "Greatest λmax": "16.7006",
         "Least λmin": "0.299390",
+        # (λ - 2, 5) / |(λ - 2, 5)| for the Hessian [[15, 5], [5, 2]], and at right angles.
+        "Steepest along": "w 0.947, b 0.322",
+        "Flattest along": "b 0.947, w −0.322",
         "Condition λmax/λmin": "55.7821",
         "Rate × λmax": "1.670, zig-zag",
         "Largest stable rate": "0.119756",
@@ -86,3 +89,13 @@ def test_every_number_is_explained(panel):
         label = panel.values[number.words]
         assert label.toolTip() == number.help
         assert label.accessibleName() == number.words
+
+
+def test_of_many_parameters_the_largest_parts_of_a_direction_are_written(panel):
+    network = {"kind": "model", "data": "line", "hidden": [3]}
+    frame = curved(2, problem=network, optimizer={"learning_rate": 0.01})
+    text = texts(panel, frame)["Steepest along"]
+    assert text.endswith(", …")
+    assert text.count(",") == 3
+    sizes = [abs(float(part.split()[1].replace("−", "-"))) for part in text.split(",")[:3]]
+    assert sizes == sorted(sizes, reverse=True)

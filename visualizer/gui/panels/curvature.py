@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
-from visualizer.gui.panels.numbers import NONE, digits_text, size_text
+from visualizer.gui.panels.numbers import NONE, digits_text, fixed_text, size_text
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.curvature_report import Report
+    from visualizer.core.arrays import FloatArray
 
 DIGITS = 6
+MOST_PARTS = 3
+"""Parts of a direction that are written."""
 
 
 class _Number(NamedTuple):
-    """A row of the panel: its words, what they mean, and the text for a report."""
+    """A row of the panel: its words, what they mean, and the text for a report.
+
+    `text` is also given the names of the parameters.
+    """
 
     words: str
     help: str
-    text: Callable[[Report], str]
+    text: Callable[[Report, Sequence[str]], str]
 
 
 def _shown(value: float | None, unknown: str = NONE) -> str:
@@ -58,47 +65,72 @@ def _limit(report: Report) -> str:
     return f"not known for {report.optimizer.label}"
 
 
+def _direction(vector: FloatArray | None, names: Sequence[str]) -> str:
+    """The largest parts of a unit vector (P,): "w 0.957, b 0.290"."""
+    if vector is None:
+        return ""
+    largest = np.argsort(-np.abs(vector), kind="stable")[:MOST_PARTS]
+    # An eigenvector has no sign; rounding must not choose it.
+    signed = vector * (np.sign(vector[largest[0]]) or 1.0)
+    parts = [f"{names[index]} {fixed_text(float(signed[index]), 3)}" for index in largest]
+    return ", ".join([*parts, *["…"] * (len(vector) > MOST_PARTS)])
+
+
 NUMBERS: tuple[_Number, ...] = (
     _Number(
         "Greatest λmax",
         "The greatest eigenvalue of the Hessian: how steep the steepest direction is curved.",
-        lambda report: _shown(report.ends and report.ends.greatest),
+        lambda report, names: _shown(report.ends and report.ends.greatest),
     ),
     _Number(
         "Least λmin",
         "The least eigenvalue: below 0 there is a direction that curves down, as at a saddle.",
-        lambda report: _shown(report.ends and report.ends.least),
+        lambda report, names: _shown(report.ends and report.ends.least),
+    ),
+    _Number(
+        "Steepest along",
+        "The eigenvector of λmax, of length 1: the largest parts of the steepest direction.",
+        lambda report, names: _direction(report.ends and report.ends.greatest_vector, names),
+    ),
+    _Number(
+        "Flattest along",
+        "The eigenvector of λmin, of length 1: the largest parts of the flattest direction.",
+        lambda report, names: _direction(report.ends and report.ends.least_vector, names),
     ),
     _Number(
         "Condition λmax/λmin",
         "How many times steeper the valley is across than along: 1 is a round bowl.",
-        _condition,
+        lambda report, names: _condition(report),
     ),
     _Number(
         "Rate × λmax",
         "Gradient descent: below 1 no overshoot, up to 2 it zig-zags and settles, above it "
         "diverges. The word says what holds for the rule in use.",
-        _steepness,
+        lambda report, names: _steepness(report),
     ),
     _Number(
         "Largest stable rate",
         "Above this rate the rule in use does not settle, where the loss is as curved as here.",
-        _limit,
+        lambda report, names: _limit(report),
     ),
     _Number(
         "Best steady rate",
         "2/(λmin + λmax): the fastest for gradient descent in the long run, on a bowl like here.",
-        lambda report: _shown(report.best),
+        lambda report, names: _shown(report.best),
     ),
     _Number(
         "Predicted per step",
         "What the error is multiplied by at each step in the long run, on a bowl like here.",
-        lambda report: "" if report.predicted is None else f"× {digits_text(report.predicted, 6)}",
+        lambda report, names: (
+            "" if report.predicted is None else f"× {digits_text(report.predicted, 6)}"
+        ),
     ),
     _Number(
         "Measured per step",
         "What the slope has been multiplied by at each of the last 20 steps, on average.",
-        lambda report: "" if report.measured is None else f"× {digits_text(report.measured, 6)}",
+        lambda report, names: (
+            "" if report.measured is None else f"× {digits_text(report.measured, 6)}"
+        ),
     ),
 )
 
@@ -147,7 +179,7 @@ class CurvaturePanel(QWidget):
             return
         self._report = report
         for number in NUMBERS:
-            text = number.text(report)
+            text = number.text(report, frame.run.problem.names)
             label = self.values[number.words]
             if text != label.text():
                 label.setText(text or NONE)
