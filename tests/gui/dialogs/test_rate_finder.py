@@ -14,7 +14,7 @@ from visualizer.core.analysis.rate_finder import Finder, find_rates
 from visualizer.core.analysis.rate_suggestions import bounds, suggestions
 from visualizer.gui.dialogs.rate_finder import RateFinder
 
-GROWN = 6000
+GROWN = 100_000
 """Steps that take long enough to be stopped."""
 
 
