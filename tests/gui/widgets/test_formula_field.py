@@ -157,6 +157,12 @@ def test_slopes_are_checked_once_the_playhead_rests(host, qtbot):
     qtbot.waitUntil(host.field.check.isHidden)
     qtbot.keyClick(host.field.edit, Qt.Key.Key_Escape)
     assert host.field.check.isVisible()
+    assert host.field.check.text().startswith("Gradient checked")
+    # Nor of one that is valid, but not minimised yet: its start may be refused.
+    qtbot.keyClicks(host.field.edit, " + x")
+    assert host.field.check.text() == "Gradient not checked yet"
+    qtbot.keyClick(host.field.edit, Qt.Key.Key_Escape)
+    assert host.field.check.text().startswith("Gradient checked")
     kink = run_of({"problem": {"formula": "abs(x) + y**2"}, "start": {"parameters": [3e-6, 1.0]}})
     host.field.draw(frame_of(kink, 0, None))
     qtbot.waitUntil(lambda: "a kink or an edge is near" in host.field.check.text())

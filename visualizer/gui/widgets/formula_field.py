@@ -34,6 +34,7 @@ PATIENCE_MILLISECONDS = 600
 MOST_LINES = 6
 CLOSE = 1e-5
 """Slopes and difference quotients that differ by more have a kink or an edge between."""
+UNCHECKED = "Gradient not checked yet"
 
 
 class FormulaEdit(QPlainTextEdit):
@@ -130,6 +131,7 @@ class FormulaField(Field):
         self.edit.textChanged.connect(self._on_typed)
         self.edit.committed.connect(self._on_committed)
         self.edit.given_up.connect(self._restore)
+        self._words = ""
         self.check = set_role(QLabel(), "muted")
         self.check.setWordWrap(True)
         self.check.hide()
@@ -189,7 +191,7 @@ class FormulaField(Field):
         if error is None:
             self.edit.mark(0, 0)
             self.mended.emit()
-            self.check.setVisible(bool(self.check.text()))
+            self._show_check()
             self._soon.start()
         else:
             self.edit.mark(error.start, error.end)
@@ -218,7 +220,7 @@ class FormulaField(Field):
 
     def _restore(self) -> None:
         self._show(self._shown)
-        self.check.setVisible(bool(self.check.text()))
+        self._show_check()
         self.mended.emit()
 
     def _show(self, text: str) -> None:
@@ -230,6 +232,12 @@ class FormulaField(Field):
         self.edit.mark(0, 0)
         self.edit.updateGeometry()
 
+    def _show_check(self) -> None:
+        """Show the check of the formula that is minimised; of another one it says nothing."""
+        same = self.edit.toPlainText().strip() == self._shown
+        self.check.setText(self._words if same or not self._words else UNCHECKED)
+        self.check.setVisible(bool(self._words))
+
     def _check_gradient(self) -> None:
         frame, self._waiting = self._waiting, None
         if frame is None or not isinstance(frame.run.problem, Formula):
@@ -238,5 +246,5 @@ class FormulaField(Field):
         words = f"Gradient checked: largest difference {size_text(difference)}"
         if not difference < CLOSE:
             words = f"Gradient differs by {size_text(difference)}: a kink or an edge is near"
-        self.check.setText(words)
-        self.check.show()
+        self._words = words
+        self._show_check()
