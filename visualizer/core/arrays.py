@@ -1,5 +1,6 @@
 """Names for the array types that the engine passes around."""
 
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,3 +11,7 @@ FloatArray: TypeAlias = NDArray[np.floating[Any]]
 
 IntArray: TypeAlias = NDArray[np.integer[Any]]
 """An array of whole numbers, such as row indices."""
+
+NamedArrays: TypeAlias = Mapping[str, FloatArray]
+"""The state of a rule or a schedule: what it remembers from one step to the next, each (..., P),
+(...) or a column (..., 1). Plain arrays by name, so that any checkpoint can be stored and read."""

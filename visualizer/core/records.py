@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.arrays import FloatArray, IntArray, NamedArrays
 
 METRIC = "metric:"
 """What stands before the name of a score, as the name of a column."""
@@ -20,8 +20,8 @@ class TrainState(NamedTuple):
 
     step: int
     theta: FloatArray
-    optimizer: Any
-    schedule: Any = None
+    optimizer: NamedArrays
+    schedule: NamedArrays | None = None
 
 
 class Record(NamedTuple):

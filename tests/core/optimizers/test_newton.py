@@ -63,7 +63,7 @@ def newton_step(function: str, theta: list[float], **options: float):
     problem, place = FUNCTIONS[function](), np.array(theta)
     loss, gradient = problem.loss_and_gradient(place)
     rule = Newton(**options)
-    update = rule.update(problem, place, loss, gradient, np.array(1.0), 0)
+    update = rule.update(problem, place, loss, gradient, np.array(1.0), rule.initial_state(place))
     return update, rule.remark(update.quantities)
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.core.experiments import line, noisy
 from visualizer.core import Experiment, InputError, train, train_together
+from visualizer.core.arrays import NamedArrays
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
 from visualizer.core.schedules import SCHEDULES
-from visualizer.core.schedules.plateau import Plateau, PlateauState
+from visualizer.core.schedules.plateau import Plateau
 from visualizer.core.settings import from_dict
 
 NAN = math.nan
@@ -41,7 +42,7 @@ def plateau(**options: Any) -> Plateau:
     return schedule
 
 
-def states(schedule: Plateau, metrics: Any, base: Any = 1.0) -> list[PlateauState]:
+def states(schedule: Plateau, metrics: Any, base: Any = 1.0) -> list[NamedArrays]:
     """The states after row 0 and after each of the metrics, observed at times 1, 2, ..."""
     base = np.asarray(base)
     found = [schedule.follow(None, base, 0, np.asarray(-1e9))]
@@ -53,7 +54,7 @@ def states(schedule: Plateau, metrics: Any, base: Any = 1.0) -> list[PlateauStat
 
 def rates(schedule: Plateau, metrics: Any, base: Any = 1.0) -> list[Any]:
     found = states(schedule, metrics, base)
-    return [schedule.rate(state.base, 10**6, state).tolist() for state in found]
+    return [schedule.rate(state["base"], 10**6, state).tolist() for state in found]
 
 
 class Restated:
@@ -88,14 +89,14 @@ def test_row_0_is_not_observed() -> None:
 def test_ties_are_no_progress() -> None:
     schedule = plateau(patience=1, factor=0.5, threshold=0.0)
     assert rates(schedule, [2.0, 2.0, 2.0, 2.0, 2.0]) == [1, 1, 1, 0.5, 0.5, 0.25]
-    assert states(schedule, [2.0, 2.0])[-1].bad == 1
+    assert states(schedule, [2.0, 2.0])[-1]["bad"] == 1
 
 
 def test_a_metric_that_is_no_number_is_bad() -> None:
     schedule = plateau(patience=1, factor=0.5)
     metrics = [NAN, NAN, 1.0, NAN, 0.5, NAN, NAN]
     assert rates(schedule, metrics) == [1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.25]
-    assert states(schedule, [3.0, NAN])[-1].best == 3
+    assert states(schedule, [3.0, NAN])[-1]["best"] == 3
 
 
 def test_patience() -> None:
@@ -108,7 +109,7 @@ def test_cooldown_counts_nothing() -> None:
     schedule = plateau(patience=0, factor=0.5, cooldown=2)
     # Row 2 is bad; rows 3 and 4 cool down, row 5 is bad again.
     assert rates(schedule, [1.0] * 8) == [1, 1, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
-    assert [int(state.cooldown) for state in states(schedule, [1.0] * 5)] == [0, 0, 2, 1, 0, 2]
+    assert [int(state["cooldown"]) for state in states(schedule, [1.0] * 5)] == [0, 0, 2, 1, 0, 2]
 
 
 def test_the_best_is_also_seen_in_cooldown() -> None:
@@ -129,7 +130,7 @@ def test_the_best_is_also_seen_in_cooldown() -> None:
 )
 def test_threshold(mode: str, metrics: list[float], progress: bool) -> None:
     schedule = plateau(patience=0, threshold=0.1, threshold_mode=mode)
-    assert (states(schedule, metrics)[-1].best == metrics[-1]) == progress
+    assert (states(schedule, metrics)[-1]["best"] == metrics[-1]) == progress
 
 
 def test_minimum_and_least_change() -> None:
@@ -191,12 +192,12 @@ def test_runs_side_by_side_are_the_runs_alone() -> None:
 def test_a_new_base_rate_holds_from_there_on() -> None:
     schedule = plateau(patience=1, factor=0.5)
     state = states(schedule, [1.0, 1.0, 1.0, 1.0])[-1]
-    assert (float(state.rate), int(state.bad)) == (0.5, 1)
+    assert (float(state["rate"]), int(state["bad"])) == (0.5, 1)
     changed = schedule.follow(state, np.asarray(0.3), 5, None)
-    assert float(schedule.rate(changed.base, 5, changed)) == 0.3
-    assert int(changed.bad) == 1
+    assert float(schedule.rate(changed["base"], 5, changed)) == 0.3
+    assert int(changed["bad"]) == 1
     same = schedule.follow(changed, np.asarray(0.3), 6, np.asarray(1.0))
-    assert float(same.rate) == 0.15
+    assert float(same["rate"]) == 0.15
 
 
 def run(**sections: Any) -> Experiment:
@@ -244,7 +245,7 @@ def test_the_state_is_part_of_a_step() -> None:
     for _ in range(100):
         record, state = descent.advance(state)
         found.append((record, state))
-    assert found[-1][1].schedule.rate < 0.05
+    assert found[-1][1].schedule["rate"] < 0.05
     again, _ = descent.advance(found[80][1])
     assert again.learning_rate == found[81][0].learning_rate
     assert (again.theta == found[81][0].theta).all()

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
@@ -28,15 +28,6 @@ ADAM_NAMES: Mapping[str, str] = {
 }
 
 
-class Moments(NamedTuple):
-    """Running means of slopes m and of their squares v (..., P), and beta1^t and beta2^t."""
-
-    m: FloatArray
-    v: FloatArray
-    power1: Any
-    power2: Any
-
-
 @dataclass(frozen=True)
 class MomentRule(Optimizer):
     r"""What Adam and its kin share: the two running means and their bias.
@@ -46,7 +37,8 @@ class MomentRule(Optimizer):
         v \leftarrow \beta_2 v + (1 - \beta_2) g^2 \\
         \hat m &= m / (1 - \beta_1^t), \quad \hat v = v / (1 - \beta_2^t)
 
-    m and v (..., P) begin at 0, t counts the updates from 1.
+    m and v (..., P) begin at 0, t counts the updates from 1. The state holds m and v, and
+    beta1^t and beta2^t as `power1` and `power2`.
     """
 
     learning_rate: float = rate_setting(0.001)
@@ -59,22 +51,23 @@ class MomentRule(Optimizer):
     epsilon: float = epsilon_setting()
     weight_decay: float = decay_setting()
 
-    def initial_state(self, theta: FloatArray) -> Any:
-        zero = np.zeros_like(theta)
-        return Moments(zero, zero, 1.0, 1.0)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        zero, one = np.zeros_like(theta), np.ones(())
+        return {"m": zero, "v": zero, "power1": one, "power2": one}
 
-    def moments(self, slope: FloatArray, state: Moments) -> Moments:
+    def moments(self, slope: FloatArray, state: NamedArrays) -> dict[str, FloatArray]:
         """Both means with the slope (..., P) taken in."""
         beta1, beta2 = per_run(self.beta1), per_run(self.beta2)
         # In the memory of what was just computed: new memory costs as much as the sums.
         part = (1 - beta1) * slope
-        m = beta1 * state.m
+        m = beta1 * state["m"]
         m += part
         np.multiply(1 - beta2, slope, part)
         part *= slope
-        v = beta2 * state.v
+        v = beta2 * state["v"]
         v += part
-        return Moments(m, v, state.power1 * beta1, state.power2 * beta2)
+        power1, power2 = state["power1"] * beta1, state["power2"] * beta2
+        return {"m": m, "v": v, "power1": power1, "power2": power2}
 
 
 @dataclass(frozen=True)
@@ -109,22 +102,23 @@ class Adam(MomentRule):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: Moments,
+        state: NamedArrays,
     ) -> Update:
         return self.step(theta, coupled(gradient, theta, self.weight_decay), rate, state)
 
     def step(
-        self, theta: FloatArray, slope: FloatArray, rate: FloatArray, state: Moments
+        self, theta: FloatArray, slope: FloatArray, rate: FloatArray, state: NamedArrays
     ) -> Update:
         """The update for a slope (..., P) that holds all there is to descend."""
         now = self.moments(slope, state)
-        m_hat, v_hat = now.m / (1 - now.power1), now.v / (1 - now.power2)
+        m, v = now["m"], now["v"]
+        m_hat, v_hat = m / (1 - now["power1"]), v / (1 - now["power2"])
         below = np.sqrt(v_hat)
         below += per_run(self.epsilon)
         moved = column(rate) * m_hat
         moved /= below
         np.subtract(theta, moved, moved)
-        return Update(moved, now, {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat})
+        return Update(moved, now, {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat})
 
 
 @dataclass(frozen=True)
@@ -157,18 +151,11 @@ class AdamW(Adam):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: Moments,
+        state: NamedArrays,
     ) -> Update:
         # The paper decays by the schedule's factor times lambda; PyTorch by eta lambda.
         shrunk = theta * (1 - column(rate) * per_run(self.weight_decay))
         return self.step(shrunk, gradient, rate, state)
-
-
-class AMSGradState(NamedTuple):
-    """The moments, and the largest second moment so far (..., P)."""
-
-    moments: Moments
-    v_max: FloatArray
 
 
 @dataclass(frozen=True)
@@ -180,7 +167,7 @@ class AMSGrad(MomentRule):
         \theta &\leftarrow \theta - \eta \hat m / (\sqrt{\hat v} + \epsilon), \quad
         \hat v = v_{max} / (1 - \beta_2^t)
 
-    with the moments of `Adam`, all (..., P).
+    with the moments of `Adam` and v_max, all (..., P).
     """
 
     kind: ClassVar[str] = "amsgrad"
@@ -193,8 +180,8 @@ class AMSGrad(MomentRule):
     names: ClassVar[Mapping[str, str]] = {**ADAM_NAMES, "v_max": "largest second moment"}
     arrows: ClassVar[tuple[str, ...]] = ("m_hat",)
 
-    def initial_state(self, theta: FloatArray) -> AMSGradState:
-        return AMSGradState(super().initial_state(theta), np.zeros_like(theta))
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {**super().initial_state(theta), "v_max": np.zeros_like(theta)}
 
     def update(
         self,
@@ -203,13 +190,14 @@ class AMSGrad(MomentRule):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: AMSGradState,
+        state: NamedArrays,
     ) -> Update:
-        now = self.moments(coupled(gradient, theta, self.weight_decay), state.moments)
-        v_max = np.maximum(state.v_max, now.v)
+        now = self.moments(coupled(gradient, theta, self.weight_decay), state)
+        v_max = np.maximum(state["v_max"], now["v"])
         # The paper corrects no bias. PyTorch does, and of the largest raw moment: not the
         # largest of the corrected ones.
-        m_hat, v_hat = now.m / (1 - now.power1), v_max / (1 - now.power2)
+        m_hat, v_hat = now["m"] / (1 - now["power1"]), v_max / (1 - now["power2"])
         moved = theta - column(rate) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
-        quantities = {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat, "v_max": v_max}
-        return Update(moved, AMSGradState(now, v_max), quantities)
+        now["v_max"] = v_max
+        quantities = {"m": now["m"], "v": now["v"], "m_hat": m_hat, "v_hat": v_hat, "v_max": v_max}
+        return Update(moved, now, quantities)

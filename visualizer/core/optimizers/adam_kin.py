@@ -3,25 +3,24 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
-from visualizer.core.optimizers.adam import MomentRule, Moments
-from visualizer.core.optimizers.base import Update, column, coupled, per_run, rate_setting, repeated
+from visualizer.core.arrays import FloatArray, NamedArrays
+from visualizer.core.optimizers.adam import MomentRule
+from visualizer.core.optimizers.base import (
+    Update,
+    column,
+    coupled,
+    per_run,
+    rate_setting,
+    repeated,
+)
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import setting
 
 _LOG = math.log(0.96)
-
-
-class NAdamState(NamedTuple):
-    """The moments, the updates made, and the product of all mu so far."""
-
-    moments: Moments
-    steps: int
-    product: Any
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ class NAdam(MomentRule):
         folded=True,
     )
 
-    def initial_state(self, theta: FloatArray) -> NAdamState:
-        return NAdamState(super().initial_state(theta), 0, 1.0)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {**super().initial_state(theta), "steps": np.zeros((), int), "product": np.ones(())}
 
-    def _momentum(self, step: int) -> Any:
+    def _momentum(self, step: Any) -> Any:
         """mu_t of update `step`, counted from 1."""
         # An exponential function, as powers are rounded differently in arrays.
         decayed = np.exp(per_run(self.momentum_decay) * step * _LOG)
@@ -79,26 +78,19 @@ class NAdam(MomentRule):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: NAdamState,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
-        now, step = self.moments(slope, state.moments), state.steps + 1
+        now, step = self.moments(slope, state), state["steps"] + 1
         mu, following = self._momentum(step), self._momentum(step + 1)
-        product = state.product * mu
+        product = state["product"] * mu
         # As in PyTorch, m is kept with beta1 and only weighed with mu; Dozat keeps it with mu.
-        ahead = following * now.m / (1 - product * following)
+        ahead = following * now["m"] / (1 - product * following)
         m_bar = ahead + (1 - mu) * slope / (1 - product)
-        v_hat = now.v / (1 - now.power2)
+        v_hat = now["v"] / (1 - now["power2"])
         moved = theta - column(rate) * m_bar / (np.sqrt(v_hat) + per_run(self.epsilon))
-        quantities = {"m": now.m, "v": now.v, "m_bar": m_bar, "v_hat": v_hat}
-        return Update(moved, NAdamState(now, step, product), quantities)
-
-
-class RAdamState(NamedTuple):
-    """The moments, and the updates made."""
-
-    moments: Moments
-    steps: int
+        quantities = {"m": now["m"], "v": now["v"], "m_bar": m_bar, "v_hat": v_hat}
+        return Update(moved, {**now, "steps": np.asarray(step), "product": product}, quantities)
 
 
 @dataclass(frozen=True)
@@ -134,10 +126,10 @@ class RAdam(MomentRule):
     }
     arrows: ClassVar[tuple[str, ...]] = ("m_hat",)
 
-    def initial_state(self, theta: FloatArray) -> RAdamState:
-        return RAdamState(super().initial_state(theta), 0)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {**super().initial_state(theta), "steps": np.zeros((), int)}
 
-    def _rectification(self, power: Any, step: int) -> FloatArray:
+    def _rectification(self, power: Any, step: Any) -> FloatArray:
         """R of update `step` where it is used, otherwise 0; () or a column."""
         longest = 2 / (1 - np.asarray(per_run(self.beta2))) - 1
         length = longest - 2 * step * power / (1 - power)
@@ -154,23 +146,15 @@ class RAdam(MomentRule):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: RAdamState,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
-        now, step = self.moments(slope, state.moments), state.steps + 1
-        m_hat, r = now.m / (1 - now.power1), self._rectification(now.power2, step)
-        adaptive = np.sqrt(1 - now.power2) / (np.sqrt(now.v) + per_run(self.epsilon))
+        now, step = self.moments(slope, state), state["steps"] + 1
+        m_hat, r = now["m"] / (1 - now["power1"]), self._rectification(now["power2"], step)
+        adaptive = np.sqrt(1 - now["power2"]) / (np.sqrt(now["v"]) + per_run(self.epsilon))
         moved = theta - column(rate) * m_hat * np.where(r > 0, r * adaptive, 1)
-        quantities = {"m": now.m, "v": now.v, "m_hat": m_hat, "r": repeated(r, gradient)}
-        return Update(moved, RAdamState(now, step), quantities)
-
-
-class AdamaxState(NamedTuple):
-    """The mean of slopes m and the weighted largest slope u (..., P), and beta1^t."""
-
-    m: FloatArray
-    u: FloatArray
-    power1: Any
+        quantities = {"m": now["m"], "v": now["v"], "m_hat": m_hat, "r": repeated(r, gradient)}
+        return Update(moved, {**now, "steps": np.asarray(step)}, quantities)
 
 
 @dataclass(frozen=True)
@@ -201,9 +185,9 @@ class Adamax(MomentRule):
 
     learning_rate: float = rate_setting(0.002)
 
-    def initial_state(self, theta: FloatArray) -> AdamaxState:
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
         zero = np.zeros_like(theta)
-        return AdamaxState(zero, zero, 1.0)
+        return {"m": zero, "u": zero, "power1": np.ones(())}
 
     def update(
         self,
@@ -212,13 +196,14 @@ class Adamax(MomentRule):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: AdamaxState,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
         beta1 = per_run(self.beta1)
-        m, power1 = beta1 * state.m + (1 - beta1) * slope, state.power1 * beta1
+        m, power1 = beta1 * state["m"] + (1 - beta1) * slope, state["power1"] * beta1
         # The paper has no epsilon; PyTorch adds it to the new slope, so that u is never 0.
-        u = np.maximum(per_run(self.beta2) * state.u, np.abs(slope) + per_run(self.epsilon))
+        u = np.maximum(per_run(self.beta2) * state["u"], np.abs(slope) + per_run(self.epsilon))
         m_hat = m / (1 - power1)
         moved = theta - column(rate) * m_hat / u
-        return Update(moved, AdamaxState(m, u, power1), {"m": m, "u": u, "m_hat": m_hat})
+        state = {"m": m, "u": u, "power1": power1}
+        return Update(moved, state, {"m": m, "u": u, "m_hat": m_hat})

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
@@ -53,8 +53,8 @@ class Adagrad(Optimizer):
     )
     weight_decay: float = decay_setting()
 
-    def initial_state(self, theta: FloatArray) -> FloatArray:
-        return repeated(per_run(self.initial_accumulator), theta)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {"s": repeated(per_run(self.initial_accumulator), theta)}
 
     def update(
         self,
@@ -63,21 +63,13 @@ class Adagrad(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: FloatArray,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
-        total = state + slope * slope
+        total = state["s"] + slope * slope
         # The paper has delta + s_t with the root already in s_t: outside of the root, too.
         moved = theta - column(rate) * slope / (np.sqrt(total) + per_run(self.epsilon))
-        return Update(moved, total, {"s": total})
-
-
-class RMSpropState(NamedTuple):
-    """Means of squared slopes v and of slopes m, and the momentum b, each (..., P)."""
-
-    v: FloatArray
-    mean: FloatArray
-    b: FloatArray
+        return Update(moved, {"s": total}, {"s": total})
 
 
 @dataclass(frozen=True)
@@ -128,9 +120,9 @@ class RMSprop(Optimizer):
     def quantities(self) -> tuple[str, ...]:
         return ("v", "m", "b") if self.centered else ("v", "b")
 
-    def initial_state(self, theta: FloatArray) -> RMSpropState:
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
         zero = np.zeros_like(theta)
-        return RMSpropState(zero, zero, zero)
+        return {"v": zero, "m": zero, "b": zero}
 
     def update(
         self,
@@ -139,29 +131,22 @@ class RMSprop(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: RMSpropState,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
         alpha = per_run(self.alpha)
-        v = alpha * state.v + (1 - alpha) * slope * slope
-        mean, variance = state.mean, v
+        v = alpha * state["v"] + (1 - alpha) * slope * slope
+        mean, variance = state["m"], v
         if self.centered:
-            mean = alpha * state.mean + (1 - alpha) * slope
+            mean = alpha * mean + (1 - alpha) * slope
             # Equal slopes have no spread, which rounding may turn below 0.
             variance = np.maximum(v - mean * mean, 0)
         # Graves adds epsilon inside of the root; PyTorch, as here, outside.
         scaled = slope / (np.sqrt(variance) + per_run(self.epsilon))
-        b = per_run(self.momentum) * state.b + scaled
+        b = per_run(self.momentum) * state["b"] + scaled
         every = {"v": v, "m": mean, "b": b}
         quantities = {name: every[name] for name in self.quantities}
-        return Update(theta - column(rate) * b, RMSpropState(v, mean, b), quantities)
-
-
-class AdadeltaState(NamedTuple):
-    """Means of squared slopes and of squared steps, each (..., P)."""
-
-    slopes: FloatArray
-    steps: FloatArray
+        return Update(theta - column(rate) * b, every, quantities)
 
 
 @dataclass(frozen=True)
@@ -199,9 +184,9 @@ class Adadelta(Optimizer):
     epsilon: float = epsilon_setting(1e-6)
     weight_decay: float = decay_setting()
 
-    def initial_state(self, theta: FloatArray) -> AdadeltaState:
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
         zero = np.zeros_like(theta)
-        return AdadeltaState(zero, zero)
+        return {"E_g2": zero, "E_delta2": zero}
 
     def update(
         self,
@@ -210,14 +195,14 @@ class Adadelta(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: AdadeltaState,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
         rho, epsilon = per_run(self.rho), per_run(self.epsilon)
-        slopes = rho * state.slopes + (1 - rho) * slope * slope
-        delta = np.sqrt(state.steps + epsilon) / np.sqrt(slopes + epsilon) * slope
-        steps = rho * state.steps + (1 - rho) * delta * delta
+        slopes = rho * state["E_g2"] + (1 - rho) * slope * slope
+        delta = np.sqrt(state["E_delta2"] + epsilon) / np.sqrt(slopes + epsilon) * slope
+        steps = rho * state["E_delta2"] + (1 - rho) * delta * delta
         # The paper's delta has the other sign; here, as b elsewhere, it is subtracted.
         quantities = {"E_g2": slopes, "E_delta2": steps, "delta": delta}
         moved = theta - column(rate) * delta
-        return Update(moved, AdadeltaState(slopes, steps), quantities)
+        return Update(moved, {"E_g2": slopes, "E_delta2": steps}, quantities)

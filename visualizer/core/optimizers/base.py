@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.arrays import FloatArray, IntArray, NamedArrays
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import setting
 
@@ -20,7 +20,7 @@ class Update(NamedTuple):
     """
 
     theta: FloatArray
-    state: Any
+    state: NamedArrays
     quantities: Mapping[str, FloatArray]
     evaluations: IntArray | int = 0
 
@@ -137,9 +137,12 @@ class Optimizer:
         """Whether an update is theta - eta g and nothing else."""
         return False
 
-    def initial_state(self, theta: FloatArray) -> Any:
-        """The state before the first update from theta (..., P)."""
-        return None
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        """The state before the first update from theta (..., P).
+
+        Later states may have more names: some quantities begin with the first step.
+        """
+        return {}
 
     def update(
         self,
@@ -148,7 +151,7 @@ class Optimizer:
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: Any,
+        state: NamedArrays,
     ) -> Update:
         """One update from theta (..., P) with loss (...), gradient (..., P), rate (...).
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.arrays import FloatArray, IntArray, NamedArrays
 from visualizer.core.optimizers.base import Optimizer, Update, rate_setting, repeated
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import setting
@@ -60,8 +60,8 @@ class LineSearch(Optimizer):
         folded=True,
     )
 
-    def initial_state(self, theta: FloatArray) -> IntArray:
-        return np.zeros(theta.shape[:-1], int)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {"tried": np.zeros(theta.shape[:-1], int)}
 
     def update(
         self,
@@ -70,13 +70,14 @@ class LineSearch(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: IntArray,
+        state: NamedArrays,
     ) -> Update:
         alpha, tried = self._search(problem, theta, loss, gradient, rate)
         step = alpha[..., None] * gradient
         moved = np.where(alpha[..., None] > 0, theta - step, theta)
-        count = state + tried
-        return Update(moved, count, {"alpha": repeated(alpha[..., None], gradient)}, count)
+        count = state["tried"] + tried
+        quantities = {"alpha": repeated(alpha[..., None], gradient)}
+        return Update(moved, {"tried": count}, quantities, np.asarray(count, int))
 
     def _search(
         self,

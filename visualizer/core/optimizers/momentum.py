@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.optimizers.base import (
     NO_QUANTITIES,
     Optimizer,
@@ -55,7 +55,7 @@ class SGD(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: Any,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
         return Update(np.subtract(theta, np.multiply(slope, column(rate))), state, NO_QUANTITIES)
@@ -105,15 +105,15 @@ class Momentum(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: FloatArray | None,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
-        if state is None:
+        if not state:
             # PyTorch: the first slope is not dampened; (1 - tau) g would be as plausible.
             buffer = slope
         else:
-            buffer = per_run(self.momentum) * state + (1 - per_run(self.dampening)) * slope
-        return Update(theta - column(rate) * buffer, buffer, {"b": buffer})
+            buffer = per_run(self.momentum) * state["b"] + (1 - per_run(self.dampening)) * slope
+        return Update(theta - column(rate) * buffer, {"b": buffer}, {"b": buffer})
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,8 @@ class Nesterov(Optimizer):
     momentum: float = memory_setting(0.9, "Momentum", "the momentum")
     weight_decay: float = decay_setting()
 
-    def initial_state(self, theta: FloatArray) -> FloatArray:
-        return np.zeros_like(theta)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {"b": np.zeros_like(theta)}
 
     def update(
         self,
@@ -156,10 +156,10 @@ class Nesterov(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: FloatArray,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
         momentum = per_run(self.momentum)
-        buffer = momentum * state + slope
+        buffer = momentum * state["b"] + slope
         moved = theta - column(rate) * (slope + momentum * buffer)
-        return Update(moved, buffer, {"b": buffer})
+        return Update(moved, {"b": buffer}, {"b": buffer})

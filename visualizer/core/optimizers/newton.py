@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.hessians import hessian_at
 from visualizer.core.optimizers.base import Optimizer, Update, column, per_run, rate_setting
 from visualizer.core.problems.base import Problem
@@ -56,8 +56,8 @@ class Newton(Optimizer):
         maximum=1e12,
     )
 
-    def initial_state(self, theta: FloatArray) -> int:
-        return 0
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {"made": np.zeros((), int)}
 
     def update(
         self,
@@ -66,15 +66,20 @@ class Newton(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: int,
+        state: NamedArrays,
     ) -> Update:
         second = hessian_at(problem, theta)
-        count = state
+        count = state["made"]
         if problem.exact_hessian(theta) is None:
-            count += 2 * theta.shape[-1]
+            count = count + 2 * theta.shape[-1]
         p, negative = self._step(second, gradient)
         moved = theta + column(rate) * p
-        return Update(moved, count, {"p": p, "p_negative": negative}, count)
+        return Update(
+            moved,
+            {"made": np.asarray(count)},
+            {"p": p, "p_negative": negative},
+            np.asarray(count, int),
+        )
 
     def _step(self, second: FloatArray, gradient: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The step p for a Hessian (..., P, P), and its part along negative curvature."""

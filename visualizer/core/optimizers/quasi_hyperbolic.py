@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
-from visualizer.core.optimizers.adam import MomentRule, Moments
+from visualizer.core.arrays import FloatArray, NamedArrays
+from visualizer.core.optimizers.adam import MomentRule
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
@@ -55,8 +55,8 @@ class QHM(Optimizer):
     beta: float = memory_setting(0.999, "Beta", "the momentum")
     weight_decay: float = decay_setting()
 
-    def initial_state(self, theta: FloatArray) -> FloatArray:
-        return np.zeros_like(theta)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {"m": np.zeros_like(theta)}
 
     def update(
         self,
@@ -65,13 +65,13 @@ class QHM(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: FloatArray,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
         nu, beta = per_run(self.nu), per_run(self.beta)
-        m = beta * state + (1 - beta) * slope
+        m = beta * state["m"] + (1 - beta) * slope
         moved = theta - column(rate) * ((1 - nu) * slope + nu * m)
-        return Update(moved, m, {"m": m})
+        return Update(moved, {"m": m}, {"m": m})
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,14 @@ class QHAdam(MomentRule):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: Moments,
+        state: NamedArrays,
     ) -> Update:
         slope = coupled(gradient, theta, self.weight_decay)
         nu1, nu2 = per_run(self.nu1), per_run(self.nu2)
         now = self.moments(slope, state)
-        m_hat, v_hat = now.m / (1 - now.power1), now.v / (1 - now.power2)
+        m, v = now["m"], now["v"]
+        m_hat, v_hat = m / (1 - now["power1"]), v / (1 - now["power2"])
         upper = (1 - nu1) * slope + nu1 * m_hat
         lower = np.sqrt((1 - nu2) * slope * slope + nu2 * v_hat) + per_run(self.epsilon)
-        quantities = {"m": now.m, "v": now.v, "m_hat": m_hat, "v_hat": v_hat}
+        quantities = {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat}
         return Update(theta - column(rate) * upper / lower, now, quantities)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers.base import (
     Optimizer,
@@ -20,13 +20,6 @@ from visualizer.core.optimizers.base import (
 )
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import setting
-
-
-class RpropState(NamedTuple):
-    """The last slopes and the lengths of the steps (..., P); no lengths before the first."""
-
-    slope: FloatArray
-    delta: FloatArray | None
 
 
 @dataclass(frozen=True)
@@ -86,8 +79,8 @@ class Rprop(Optimizer):
                 "largest_step",
             )
 
-    def initial_state(self, theta: FloatArray) -> RpropState:
-        return RpropState(np.zeros_like(theta), None)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {"slope": np.zeros_like(theta)}
 
     def update(
         self,
@@ -96,19 +89,20 @@ class Rprop(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: RpropState,
+        state: NamedArrays,
     ) -> Update:
-        agreement = np.sign(gradient) * np.sign(state.slope)
+        agreement = np.sign(gradient) * np.sign(state["slope"])
         factor = np.where(agreement > 0, per_run(self.grow), 1)
         factor = np.where(agreement < 0, per_run(self.shrink), factor)
-        delta = repeated(column(rate), gradient) if state.delta is None else state.delta
+        # No lengths before the first step, which has that of the rate.
+        delta = state["delta"] if "delta" in state else repeated(column(rate), gradient)
         delta = np.clip(delta * factor, per_run(self.smallest_step), per_run(self.largest_step))
         # The paper takes the last step back where the sign changes; PyTorch, as here,
         # waits for a step and compares no signs in the next.
         slope = np.where(agreement < 0, 0, gradient)
         # A rate of 0 stops this rule, too, which otherwise would take its smallest steps.
         step = delta * np.sign(slope) * (column(rate) > 0)
-        return Update(theta - step, RpropState(slope, delta), {"delta": delta})
+        return Update(theta - step, {"slope": slope, "delta": delta}, {"delta": delta})
 
 
 @dataclass(frozen=True)
@@ -137,8 +131,8 @@ class Lion(Optimizer):
     beta2: float = memory_setting(0.99, "Beta 2", "the momentum")
     weight_decay: float = decay_setting(how="taken away, times the rate")
 
-    def initial_state(self, theta: FloatArray) -> FloatArray:
-        return np.zeros_like(theta)
+    def initial_state(self, theta: FloatArray) -> NamedArrays:
+        return {"m": np.zeros_like(theta)}
 
     def update(
         self,
@@ -147,10 +141,10 @@ class Lion(Optimizer):
         loss: FloatArray,
         gradient: FloatArray,
         rate: FloatArray,
-        state: FloatArray,
+        state: NamedArrays,
     ) -> Update:
         beta1, beta2 = per_run(self.beta1), per_run(self.beta2)
-        c = beta1 * state + (1 - beta1) * gradient
-        m = beta2 * state + (1 - beta2) * gradient
+        c = beta1 * state["m"] + (1 - beta1) * gradient
+        m = beta2 * state["m"] + (1 - beta2) * gradient
         step = np.sign(c) + per_run(self.weight_decay) * theta
-        return Update(theta - column(rate) * step, m, {"c": c, "m": m})
+        return Update(theta - column(rate) * step, {"m": m}, {"c": c, "m": m})

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.arrays import FloatArray, IntArray, NamedArrays
 from visualizer.core.settings import setting
 
 Time: TypeAlias = int | IntArray
@@ -73,7 +73,7 @@ class Schedule:
         """How many steps make one unit of time: row k stands at time k // clock."""
         return 1 if self.unit == "step" else steps_per_epoch
 
-    def rate(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def rate(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         """The learning rates at time t.
 
         Parameters
@@ -97,7 +97,7 @@ class Schedule:
         ramp = np.where(t < self.warmup, share, 1.0)
         return np.asarray(self.proper(base, np.maximum(t - self.warmup, 0), state) * ramp)
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         """The rates without a warm-up; see `rate` for the parameters."""
         raise NotImplementedError
 
@@ -105,7 +105,9 @@ class Schedule:
         """The momentum of the rule at time t; None where the rule's own holds."""
         return None
 
-    def follow(self, state: Any, base: FloatArray, t: int, metric: FloatArray | None) -> Any:
+    def follow(
+        self, state: NamedArrays | None, base: FloatArray, t: int, metric: FloatArray | None
+    ) -> NamedArrays | None:
         """The state in which the rate of a row is chosen, from that of the row before.
 
         Called at every row when something is `watched`; `state` is None at the first one.
@@ -125,7 +127,7 @@ class Constant(Schedule):
     label: ClassVar[str] = "Constant"
     formula: ClassVar[str] = "η = η₀"
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         if isinstance(t, np.ndarray):
             return np.broadcast_to(base, np.broadcast_shapes(np.shape(base), t.shape))
         return base

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.arrays import FloatArray, IntArray, NamedArrays
 from visualizer.core.schedules.base import (
     LONGEST,
     Schedule,
@@ -48,7 +48,7 @@ class Cosine(Schedule):
         choices={"hold": "Stays", "rise": "Rises again"},
     )
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         # Cut to one period, as a cosine of a large argument is less exact.
         within = np.minimum(t, self.period) if self.after == "hold" else t % (2 * self.period)
         return falling_cosine(base, self.minimum, within / self.period)
@@ -80,7 +80,7 @@ class CosineRestarts(Schedule):
     )
     minimum: float = rate_setting(0.0, "Minimum", "The rate just before each restart.")
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         if self.multiplier == 1:
             share = t % self.first_period / self.first_period
         else:
@@ -141,7 +141,7 @@ class Cyclical(Swinging):
         1.0, "With exponentially falling peaks: the factor of each step or epoch."
     )
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         rate = self.base + (self.maximum - self.base) * self.swing(t)
         return np.broadcast_to(rate, np.broadcast_shapes(np.shape(base), np.shape(rate)))
 

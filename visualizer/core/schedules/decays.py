@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.errors import InputError
 from visualizer.core.schedules.base import (
     LONGEST,
@@ -32,7 +32,7 @@ class Step(Schedule):
     step_size: int = length_setting(20, "Step size", "How long each rate holds.")
     gamma: float = factor_setting(0.1, "The rate is multiplied by this at the end of each hold.")
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         return np.asarray(base * np.power(self.gamma, t // self.step_size))
 
 
@@ -65,7 +65,7 @@ class MultiStep(Schedule):
                 "milestones",
             )
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         passed = np.searchsorted(self.milestones, t, side="right")
         return np.asarray(base * np.power(self.gamma, passed))
 
@@ -83,7 +83,7 @@ class Exponential(Schedule):
 
     gamma: float = factor_setting(0.95, "The rate is multiplied by this each time.")
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         return np.asarray(base * np.power(self.gamma, t))
 
 
@@ -107,7 +107,7 @@ class InverseTime(Schedule):
         maximum=1e6,
     )
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         return np.asarray(base / (1 + self.decay * t))
 
 
@@ -131,6 +131,6 @@ class Polynomial(Schedule):
         maximum=100,
     )
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         left = 1 - np.minimum(t, self.total) / self.total
         return np.asarray(base * np.power(left, self.power))

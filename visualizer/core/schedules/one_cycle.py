@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from visualizer.core.arrays import FloatArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.errors import InputError
 from visualizer.core.schedules.base import Swinging, Time, length_setting, rate_setting
 from visualizer.core.schedules.cycles import falling_cosine
@@ -102,7 +102,7 @@ class OneCycle(Swinging):
         back = (first,) if self.phases == 3 else ()
         return (first, self.maximum, *back, first / self.final_divisor)
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         rate = self._between(self.rates, t)
         return np.broadcast_to(rate, np.broadcast_shapes(np.shape(base), np.shape(rate)))
 

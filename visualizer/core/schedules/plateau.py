@@ -1,31 +1,17 @@
 """The rule that lowers the rate when the run gets no better."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.arrays import FloatArray, NamedArrays
 from visualizer.core.schedules.base import LONGEST, Schedule, Time, rate_setting
 from visualizer.core.settings import setting
 
 LEAST_CHANGE = 1e-8
 """A rate that would fall by less than this stays."""
-
-
-class PlateauState(NamedTuple):
-    """What the rule remembers of each run, shapes (...).
-
-    `base` is the rate of the optimizer that `rate` came from, `best` the best metric,
-    `bad` the epochs since it, `cooldown` the epochs in which none is counted.
-    """
-
-    base: FloatArray
-    rate: FloatArray
-    best: FloatArray
-    bad: IntArray
-    cooldown: IntArray
 
 
 @dataclass(frozen=True)
@@ -36,6 +22,9 @@ class Plateau(Schedule):
     the threshold theta: is m < best (1 - theta) (relative) or m < best - theta (absolute)?
 
     .. math:: \text{yes: } best = m, bad = 0 \qquad \text{no: } bad = bad + 1
+
+    The state holds, each (...): `base`, the rate of the optimizer that `rate` came from, `best`,
+    the best metric, `bad`, the epochs since it, and `cooldown`, those in which none is counted.
 
     A metric that is not a number is not better. In cooldown: cooldown - 1, bad = 0. Then,
     where bad > patience, eta = max(factor eta, minimum), unless that is a change of less
@@ -100,37 +89,39 @@ class Plateau(Schedule):
     def watched(self) -> str:
         return self.metric
 
-    def proper(self, base: FloatArray, t: Time, state: Any = None) -> FloatArray:
-        rate = base if state is None else state.rate
+    def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
+        rate = base if state is None else state["rate"]
         if isinstance(t, np.ndarray):
             return np.broadcast_to(rate, np.broadcast_shapes(np.shape(rate), t.shape))
         return rate
 
     def follow(
-        self, state: PlateauState | None, base: FloatArray, t: int, metric: FloatArray | None
-    ) -> PlateauState:
+        self, state: NamedArrays | None, base: FloatArray, t: int, metric: FloatArray | None
+    ) -> NamedArrays:
         if state is None:
             zero = np.zeros(np.shape(base), int)
-            return PlateauState(base, base, np.full(np.shape(base), np.inf), zero, zero)
-        if state.base is not base:
-            kept = np.equal(state.base, base)
-            state = state._replace(base=base, rate=np.where(kept, state.rate, base))
+            best = np.full(np.shape(base), np.inf)
+            return {"base": base, "rate": base, "best": best, "bad": zero, "cooldown": zero}
+        if state["base"] is not base:
+            kept = np.equal(state["base"], base)
+            state = {**state, "base": base, "rate": np.where(kept, state["rate"], base)}
         if metric is None or t <= self.warmup:
             return state
         return self._observed(state, metric)
 
-    def _observed(self, state: PlateauState, metric: FloatArray) -> PlateauState:
-        better = self.is_better(metric, state.best)
-        best = np.where(better, metric, state.best)
-        bad = np.where(better, 0, state.bad + 1)
-        cooling = state.cooldown > 0
-        cooldown = np.where(cooling, state.cooldown - 1, state.cooldown)
+    def _observed(self, state: NamedArrays, metric: FloatArray) -> NamedArrays:
+        better = self.is_better(metric, state["best"])
+        best = np.where(better, metric, state["best"])
+        bad = np.where(better, 0, state["bad"] + 1)
+        cooling = state["cooldown"] > 0
+        cooldown = np.where(cooling, state["cooldown"] - 1, state["cooldown"])
         bad = np.where(cooling, 0, bad)
         falls = bad > self.patience
-        lower = np.maximum(state.rate * self.factor, self.minimum)
-        rate = np.where(falls & (state.rate - lower > LEAST_CHANGE), lower, state.rate)
+        rate = state["rate"]
+        lower = np.maximum(rate * self.factor, self.minimum)
+        rate = np.where(falls & (rate - lower > LEAST_CHANGE), lower, rate)
         cooldown, bad = np.where(falls, self.cooldown, cooldown), np.where(falls, 0, bad)
-        return PlateauState(state.base, rate, best, bad, cooldown)
+        return {**state, "rate": rate, "best": best, "bad": bad, "cooldown": cooldown}
 
     def is_better(self, metric: FloatArray, best: FloatArray) -> NDArray[np.bool_]:
         """Whether metrics (...) are progress over the best so far (...)."""
