@@ -6,9 +6,13 @@ training needs no display.
 
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn
 
 from visualizer.cli.arguments import Options, parse
 
@@ -22,10 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     standard error, never by a traceback, unless VISUALIZER_DEBUG is set.
     """
     _be_lenient()
+    if arguments is None:
+        _end_orderly()
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except BrokenPipeError:
         # The reader has had enough.
@@ -95,21 +100,46 @@ def _explanation(error: Exception) -> str:
 
 
 def _fail(sentence: str) -> int:
-    if sys.stderr is not None:
-        line = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in sentence)
-        print(f"visualizer: {line}", file=sys.stderr)
+    line = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in sentence)
+    print(f"visualizer: {line}", file=sys.stderr)
     return FAILED
 
 
 def _be_lenient() -> None:
-    """Let terminals that lack a sign show another, instead of failing."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    """Work without standard streams, and let terminals that lack a sign show another.
+
+    A number that is closed would be given to the next file that is opened, the connection
+    to the display say, and then what is meant for the terminal would be written there.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest free number is given, which is this one.
+            os.open(os.devnull, os.O_RDWR)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the process ends
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _end_orderly() -> None:
+    """Remove unfinished files also when the system, and not Ctrl-C, ends a command."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _on_signal)
+
+
+def _on_signal(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _abandon_output() -> None:
     """Let what is still to be written go nowhere: Python would fail again when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    with suppress(OSError, ValueError):
+        os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 import time
+import traceback
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
@@ -17,8 +19,9 @@ from visualizer.app.intents import SetOption
 from visualizer.core.errors import InputError
 from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.resources import resource
+from visualizer.gui.closing_signals import ClosingSignals
 from visualizer.gui.main_window import MainWindow
-from visualizer.gui.reporting import Reporter
+from visualizer.gui.reporting import Reporter, log_file, write_log
 from visualizer.gui.theme import reduced_motion
 from visualizer.storage.lessons import find_lesson, first_lesson, lesson_names
 
@@ -44,7 +47,23 @@ def make_application(arguments: list[str]) -> QApplication:
 
 def main(file: str = "") -> NoReturn:
     """Open the window on a file, or on the first lesson; ends the process when it is closed."""
-    app = make_application(sys.argv[:1])
+    signals = ClosingSignals()
+    try:
+        app = make_application(sys.argv[:1])
+        window = _opened(app, file)
+        signals.arrived.connect(window.close_at_once)
+        signals.watch()
+    except Exception:
+        # The threads that were started already would keep a process without a window alive.
+        _leave(_tell_failure())
+    # For the whole time: setting it for every short run would cost more than the run.
+    with ONE_BLAS_THREAD:
+        status = app.exec()
+    window.preferences.sync()
+    _leave(status)
+
+
+def _opened(app: QApplication, file: str) -> MainWindow:
     window = MainWindow(app, QSettings())
     _report_errors(window)
     # What exists now stays, and need not be searched for garbage again and again.
@@ -53,12 +72,18 @@ def main(file: str = "") -> NoReturn:
     _paint_first(window)
     window.fill()
     show_first(window, file)
+    window.status.remind(window.preferences.notes())
     window.stage.start()
-    # For the whole time: setting it for every short run would cost more than the run.
-    with ONE_BLAS_THREAD:
-        status = app.exec()
-    window.settings.sync()
-    _leave(status)
+    return window
+
+
+def _tell_failure() -> int:
+    """Say in one sentence why there is no window; the log has the details."""
+    write_log(traceback.format_exc())
+    error = sys.exc_info()[1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    print(f"visualizer: the window cannot be opened ({what}); see {log_file()}", file=sys.stderr)
+    return 1
 
 
 def _leave(status: int) -> NoReturn:
@@ -67,8 +92,10 @@ def _leave(status: int) -> NoReturn:
     The interpreter would destroy Qt's objects in no particular order on its way out, which
     crashes now and then; `pyqtgraph.exit` is the same remedy.
     """
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        # The terminal may be gone.
+        with suppress(OSError, ValueError):
+            stream.flush()
     os._exit(status)
 
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from visualizer.gui.docks import Docks
+from visualizer.gui.preferences import GEOMETRY, PANELS, STATE, Preferences
 from visualizer.gui.widgets.card import DockCard
 
 LAYOUT_VERSION = 1
@@ -262,17 +263,19 @@ class Arrangement(QObject):
 
     # What is remembered.
 
-    def restore(self, settings: QSettings) -> None:
+    def restore(self, preferences: Preferences) -> None:
         """Take the layout of the last time, or the usual one."""
-        geometry = settings.value("window/geometry", type=QByteArray)
-        if isinstance(geometry, QByteArray) and not geometry.isEmpty():
-            self._window.restoreGeometry(geometry)
-        state = settings.value("window/state", type=QByteArray)
+        geometry = preferences.get(GEOMETRY)
+        if not geometry.isEmpty() and not self._window.restoreGeometry(geometry):
+            preferences.refuse(GEOMETRY)
+        state = preferences.get(STATE)
         self._busy = True
-        if isinstance(state, QByteArray) and not state.isEmpty():
+        if not state.isEmpty():
             self._place(low=False)
-            self._open_again(str(settings.value("window/panels", "", type=str)))
+            self._open_again(preferences.get(PANELS))
             self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
+            if not self._by_hand:
+                preferences.refuse(STATE)
             self._trim_titles()
         self._busy = False
         self.adapt()
@@ -282,16 +285,16 @@ class Arrangement(QObject):
             if name in self._docks.declared:
                 self._docks.open(name, front=False)
 
-    def save(self, settings: QSettings) -> None:
+    def save(self, preferences: Preferences) -> None:
         """Remember the layout; the usual one is left to be found anew."""
         self.present(False)
-        settings.setValue("window/geometry", self._window.saveGeometry())
+        preferences.set(GEOMETRY, self._window.saveGeometry())
         if self._by_hand or self._changed():
-            settings.setValue("window/state", self._window.saveState(LAYOUT_VERSION))
-            settings.setValue("window/panels", " ".join(self._docks.extra))
+            preferences.set(STATE, self._window.saveState(LAYOUT_VERSION))
+            preferences.set(PANELS, " ".join(self._docks.extra))
         else:
-            settings.remove("window/panels")
-            settings.remove("window/state")
+            preferences.forget(PANELS)
+            preferences.forget(STATE)
 
     def _changed(self) -> bool:
         """Whether panels were hidden or opened since they were placed."""

@@ -1,14 +1,16 @@
 """Opening and saving experiments: dialogs, recent files, and what was dropped."""
 
+import os
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from visualizer.app.intents import MarkSaved, OpenExperiment
 from visualizer.app.session import Session
 from visualizer.core.errors import InputError
+from visualizer.gui.preferences import FOLDER, RECENT, Preferences
 from visualizer.storage.experiments import save_experiment
 from visualizer.storage.lessons import Lesson, first_lesson, lessons
 from visualizer.storage.opening import EXPERIMENT_ENDING, open_any
@@ -35,10 +37,10 @@ class Documents(QObject):
     lesson_opened = Signal(object)
     table_named = Signal(str)
 
-    def __init__(self, session: Session, settings: QSettings, window: QWidget) -> None:
+    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
-        self._settings = settings
+        self._preferences = preferences
         self._window = window
 
     def new(self) -> None:
@@ -158,20 +160,23 @@ class Documents(QObject):
 
     def recent(self) -> list[str]:
         """Recent files that still exist, the newest first."""
-        found = self._settings.value("files/recent", [], type=list)
-        paths = [str(path) for path in found] if isinstance(found, list) else []
-        return [path for path in paths if Path(path).exists()][:MOST_RECENT]
+        # Another window may have opened files meanwhile.
+        self._preferences.sync()
+        paths = self._preferences.get(RECENT)
+        # Not Path.exists, which raises an error for names that are too long.
+        return [path for path in paths if os.path.exists(path)][:MOST_RECENT]
 
     def remember(self, path: str) -> None:
         """Put a file on top of the recent ones."""
         path = str(Path(path).resolve())
         others = [other for other in self.recent() if other != path]
-        self._settings.setValue("files/recent", [path, *others][:MOST_RECENT])
-        self._settings.setValue("files/folder", str(Path(path).parent))
+        self._preferences.set(RECENT, (path, *others)[:MOST_RECENT])
+        self._preferences.set(FOLDER, str(Path(path).parent))
+        self._preferences.sync()
 
     def folder(self) -> str:
         """The folder that was used last."""
-        return str(self._settings.value("files/folder", str(Path.home()), type=str))
+        return self._preferences.get(FOLDER)
 
     # Drag and drop.
 

@@ -38,6 +38,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.insight_source import InsightSource
 from visualizer.gui.look import Look
 from visualizer.gui.panels.inspector import Inspector
+from visualizer.gui.preferences import THEME, Preferences
 from visualizer.gui.rate_control import RateControl
 from visualizer.gui.run_tabs import RunTabs
 from visualizer.gui.setup_footer import SetupFooter
@@ -80,8 +81,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Gradient Descent Visualizer")
         self.setAcceptDrops(True)
         self.app = app
-        self.settings = settings
-        self.theme = str(settings.value("window/theme", "system", type=str))
+        self.preferences = Preferences(settings)
+        self.theme = self.preferences.get(THEME)
+        self._unasked = False
         self.look: Look = apply_theme(app, chosen_look(self.theme))
         self._collector = Collector(self)
         self.session = Session(self)
@@ -91,7 +93,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
         self.insights = InsightSource(self.stage)
-        self.documents = Documents(self.session, settings, self)
+        self.documents = Documents(self.session, self.preferences, self)
         self._guard = ShortcutGuard(app)
         self._build()
         self.commands = Commands(self)
@@ -103,7 +105,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.arrangement = Arrangement(self, self.docks)
         self.arrangement.became_low.connect(self.inspector.set_folded)
-        self.arrangement.restore(settings)
+        self.arrangement.restore(self.preferences)
 
     # Building.
 
@@ -283,7 +285,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: str) -> None:
         """Use light or dark colours, or those of the system."""
         self.theme = theme
-        self.settings.setValue("window/theme", theme)
+        self.preferences.set(THEME, theme)
         self.restyle()
 
     def restyle(self) -> None:
@@ -311,13 +313,20 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.documents.drop(event)
 
+    def close_at_once(self, status: int = 0) -> None:
+        """Close without a question, as there may be nobody to answer, and end the program."""
+        self._unasked = True
+        self.close()
+        # After the window, whose end gives 0: also the loops of open dialogs end.
+        self.app.exit(status)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.documents.may_close():
+        if not self._unasked and not self.documents.may_close():
             event.ignore()
             return
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        self.arrangement.save(self.settings)
+        self.arrangement.save(self.preferences)
         self.playback.pause()
         self._patience.stop()
         self.stage.stop()

@@ -4,6 +4,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -50,8 +51,10 @@ class Reporter(QObject):
         if details in self._told:
             return
         self._told.add(details)
-        sys.stderr.write(details)
-        _write(details)
+        # The terminal may be gone.
+        with suppress(OSError):
+            sys.stderr.write(details)
+        write_log(details)
         self._reported.emit(details)
 
     def _report(
@@ -67,7 +70,7 @@ class Reporter(QObject):
             self._report(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
 
 
-def _write(details: str) -> None:
+def write_log(details: str) -> None:
     """Add an error to the log, if there is a place for it."""
     file = log_file()
     try:

@@ -42,6 +42,7 @@ class Status:
         bar.addPermanentWidget(self.stop)
         self._shown: object = None
         self._run: object = None
+        self._reminder = ""
         self._timer = QTimer(bar)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self.update)
@@ -60,6 +61,12 @@ class Status:
         """What has been done to the run in front, for a while."""
         self._forget_error()
         self._bar.showMessage(words, ERROR_MILLISECONDS)
+
+    def remind(self, words: str) -> None:
+        """A sentence that does not belong to a run; nothing when it is empty."""
+        if words:
+            self._reminder = words
+            self._bar.showMessage(words, ERROR_MILLISECONDS)
 
     def update(self) -> None:
         """Show how things stand; cheap when nothing has changed."""
@@ -80,7 +87,8 @@ class Status:
         run = state.run.number if state.runs else None
         if run != self._run:
             self._run = run
-            self._bar.clearMessage()
+            if self._bar.currentMessage() != self._reminder:
+                self._bar.clearMessage()
 
     def _now(self) -> tuple[str, float | None]:
         """The words, and the share that is done while something is under way."""
