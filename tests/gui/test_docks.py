@@ -58,7 +58,8 @@ def test_the_menu_offers_all_and_opens_what_is_chosen(docks):
     docks.fill_menu(menu)
     usual, _, group = menu.actions()
     assert usual is docks["usual"].toggleViewAction()
-    inner = group.menu()
+    inner = docks.menus["Rarities"]
+    assert inner.menuAction() is group
     assert inner.title() == "Rarities"
     assert inner.actions() == []
     inner.aboutToShow.emit()

@@ -123,7 +123,7 @@ def test_keys_turn_and_zoom_when_it_has_the_focus(window) -> None:
 def test_presets_and_the_slow_turn(window) -> None:
     body = body_of(window)
     space = shown_in_space(window)
-    menu = body.camera.menu()
+    menu = body.camera_menu
     menu.aboutToShow.emit()
     entries = {action.text(): action for action in menu.actions() if action.text()}
     assert list(entries) == [

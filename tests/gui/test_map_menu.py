@@ -7,7 +7,7 @@ from visualizer.gui.map_menu import MapButton
 
 
 def menu_of(window):
-    menu = window.findChild(MapButton).menu()
+    menu = window.findChild(MapButton).entries
     menu.aboutToShow.emit()
     return menu
 

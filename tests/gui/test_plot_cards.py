@@ -109,7 +109,7 @@ def test_planes_of_the_trajectory_can_be_chosen(window):
 
 
 def test_weight_only_is_the_classical_picture(window):
-    menu = window.findChild(LineChoice).menu()
+    menu = window.findChild(LineChoice).entries
     menu.aboutToShow.emit()
     entries = {action.text(): action for action in menu.actions()}
     entries["Weight only"].trigger()

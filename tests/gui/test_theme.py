@@ -4,7 +4,8 @@ import sys
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QMenu
 
 from visualizer.gui import theme
 from visualizer.gui.colours import contrast
@@ -121,3 +122,40 @@ def test_no_answer_means_motion(monkeypatch):
     monkeypatch.setattr(theme, "which", lambda program: "gsettings")
     monkeypatch.setattr(theme.subprocess, "run", late)
     assert theme.reduced_motion() is False
+
+
+@pytest.fixture
+def menu(app, qtbot):
+    """A menu with an entry that is off between two that are on."""
+    menu = QMenu()
+    for words, on in (("First", True), ("Second", False), ("Third", True)):
+        menu.addAction(words).setEnabled(on)
+    qtbot.addWidget(menu)
+    return menu
+
+
+def entry_colours(menu, place):
+    """The colours of the letters and of the ground."""
+    area = menu.actionGeometry(menu.actions()[place])
+    image = menu.grab(area).toImage()
+    shades = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    ground = image.pixelColor(image.width() // 2, 4)
+    letters = max(shades, key=lambda shade: abs(shade.lightness() - ground.lightness()))
+    return letters.name(), ground.name()
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.theme)
+def test_menus_show_where_pointer_and_keys_are_and_what_is_off(app, menu, look):
+    theme.apply_theme(app, look)
+    menu.show()
+    plain = entry_colours(menu, 0)
+    assert contrast(*entry_colours(menu, 1)) < 0.6 * contrast(*plain)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    assert menu.activeAction().text() == "First"
+    assert contrast(entry_colours(menu, 0)[1], plain[1]) > 1.2
+    assert contrast(*entry_colours(menu, 0)) > 4.5
+    for entry in menu.actions()[1:]:  # a menu waits for a second movement
+        QTest.mouseMove(menu, menu.actionGeometry(entry).center())
+    assert menu.activeAction().text() == "Third"
+    assert entry_colours(menu, 0) == plain
+    assert contrast(entry_colours(menu, 2)[1], plain[1]) > 1.2

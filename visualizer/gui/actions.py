@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from visualizer.gui.action_table import ACTIONS, MENUS, SUBMENUS, Action
 from visualizer.gui.icons import icon
+from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
 
 MENU_ICON = 16
@@ -61,10 +62,7 @@ def _make_action(window: QMainWindow, declared: Action) -> QAction:
 
 
 def _connect(action: QAction, handler: Callable[..., object]) -> None:
-    if action.isCheckable():
-        action.triggered.connect(lambda checked: handler(checked))
-    else:
-        action.triggered.connect(lambda: handler())
+    action.triggered.connect(passing(handler) if action.isCheckable() else calling(handler))
 
 
 def dress_actions(actions: Mapping[str, QAction], look: Look) -> None:

@@ -114,7 +114,7 @@ def _report_errors(window: MainWindow) -> None:
     reporter = Reporter(partial(window.commands.show_problem, 0), window)
     reporter.install()
     window.stage.failed.connect(reporter.tell)
-    window.session.training.failed.connect(lambda number, details: reporter.tell(details))
+    window.session.training.failed.connect(reporter.tell_of_training)
 
 
 def show_first(window: MainWindow, file: str) -> None:

@@ -10,6 +10,7 @@ from visualizer.app.landscapes import AXES
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.frame import Frame
+from visualizer.gui.links import calling, passing
 from visualizer.gui.stage import Stage
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
@@ -118,12 +119,12 @@ class LineChoice(QToolButton):
         self.setAccessibleName("The parameters that the line plots show")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        menu = QMenu(self)
-        menu.aboutToShow.connect(self._fill)
-        self.setMenu(menu)
+        self.entries = QMenu(self)
+        self.entries.aboutToShow.connect(self._fill)
+        self.setMenu(self.entries)
 
     def _fill(self) -> None:
-        menu, frame = self.menu(), self._stage.frame
+        menu, frame = self.entries, self._stage.frame
         menu.clear()
         if frame is None:
             return
@@ -138,10 +139,10 @@ class LineChoice(QToolButton):
             action = menu.addAction(name)
             action.setCheckable(True)
             action.setChecked(index in frame.lines)
-            action.toggled.connect(lambda on, index=index: self._switch(index, on))
+            action.toggled.connect(passing(self._switch, index))
 
     def _offer(self, menu: QMenu, words: str, lines: Sequence[int]) -> None:
-        menu.addAction(words).triggered.connect(lambda: self._stage.set_lines(lines))
+        menu.addAction(words).triggered.connect(calling(self._stage.set_lines, lines))
 
     def _switch(self, index: int, on: bool) -> None:
         frame = self._stage.frame

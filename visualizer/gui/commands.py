@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -23,6 +22,7 @@ from visualizer.app.intents import (
     UnpinAll,
 )
 from visualizer.core.data.options import FileOptions
+from visualizer.gui.links import calling, passing
 
 if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
@@ -63,7 +63,7 @@ class Commands:
             "save_as": documents.save_as,
             "export": self._export,
             "copy_plot": self._copy_plot,
-            "close_run": lambda: self._session.apply(CloseRun(self._session.state.current)),
+            "close_run": self._close_run,
             "quit": self._window.close,
         }
 
@@ -71,57 +71,57 @@ class Commands:
         return {
             "undo": self._session.undo,
             "redo": self._session.redo,
-            "pin": partial(self._apply, PinTrajectory()),
-            "unpin": partial(self._apply, UnpinAll()),
+            "pin": calling(self._apply, PinTrajectory()),
+            "unpin": calling(self._apply, UnpinAll()),
         }
 
     def _run(self) -> dict[str, Callable[..., Any]]:
         return {
             "train": self.train,
             "pause": self.pause,
-            "stop": partial(self._apply, StopTraining()),
+            "stop": calling(self._apply, StopTraining()),
             "one_more": self._one_more,
             "find_rate": self.find_rate,
-            "from_here": partial(self._set, "from_here"),
-            "live": partial(self._set, "update_as_change"),
-            "exact": lambda on: self.change(EXACT),
-            "as_in_book": lambda on: self.change(AS_IN_BOOK),
+            "from_here": passing(self._set, "from_here"),
+            "live": passing(self._set, "update_as_change"),
+            "exact": calling(self.change, EXACT),
+            "as_in_book": calling(self.change, AS_IN_BOOK),
         }
 
     def _play(self) -> dict[str, Callable[..., Any]]:
         playback = self._playback
         return {
             "play": playback.toggle,
-            "step_back": partial(playback.step, -1),
-            "step_forward": partial(playback.step, 1),
-            "ten_back": partial(playback.step, -10),
-            "ten_forward": partial(playback.step, 10),
-            "to_start": partial(playback.seek, 0.0),
-            "to_end": lambda: playback.seek(self._session.state.run.epochs),
-            "faster": partial(playback.change_speed, 1),
-            "slower": partial(playback.change_speed, -1),
-            "loop": partial(self._set, "loop"),
-            "by_epoch": partial(self._set, "by_epoch"),
-            "follow": partial(self._set, "follow"),
-            "previous_experiment": partial(self._select, -1),
-            "next_experiment": partial(self._select, 1),
+            "step_back": calling(playback.step, -1),
+            "step_forward": calling(playback.step, 1),
+            "ten_back": calling(playback.step, -10),
+            "ten_forward": calling(playback.step, 10),
+            "to_start": calling(playback.seek, 0.0),
+            "to_end": self._to_end,
+            "faster": calling(playback.change_speed, 1),
+            "slower": calling(playback.change_speed, -1),
+            "loop": passing(self._set, "loop"),
+            "by_epoch": passing(self._set, "by_epoch"),
+            "follow": passing(self._set, "follow"),
+            "previous_experiment": calling(self._select, -1),
+            "next_experiment": calling(self._select, 1),
         }
 
     def _view(self) -> dict[str, Callable[..., Any]]:
         window = self._window
         return {
-            "hide_future": partial(self._set, "hide_future"),
+            "hide_future": passing(self._set, "hide_future"),
             "log_loss": window.set_log_loss,
-            "rule_state": partial(self._show_on_landscape, "state"),
-            "batch_cloud": partial(self._show_on_landscape, "cloud"),
-            "theme_system": lambda on: window.set_theme("system"),
-            "theme_light": lambda on: window.set_theme("light"),
-            "theme_dark": lambda on: window.set_theme("dark"),
-            "reset_layout": lambda: window.arrangement.reset(),
+            "rule_state": passing(self._show_on_landscape, "state"),
+            "batch_cloud": passing(self._show_on_landscape, "cloud"),
+            "theme_system": calling(window.set_theme, "system"),
+            "theme_light": calling(window.set_theme, "light"),
+            "theme_dark": calling(window.set_theme, "dark"),
+            "reset_layout": self._reset_layout,
             "present": self._present,
             "leave_presentation": self._leave_presentation,
-            "getting_started": partial(self._help, "getting-started"),
-            "shortcuts": partial(self._help, "keyboard-shortcuts"),
+            "getting_started": calling(self._help, "getting-started"),
+            "shortcuts": calling(self._help, "keyboard-shortcuts"),
             "explorer": self._explore,
             "about": self._about,
         }
@@ -214,9 +214,26 @@ class Commands:
         if self._session.apply(ExtendRun()):
             self._session.apply(MovePlayhead(run.epochs + 1))
 
+    def _to_end(self) -> None:
+        self._playback.seek(self._session.state.run.epochs)
+
     def _select(self, by: int) -> None:
         state = self._session.state
-        self._session.apply(SelectRun((state.current + by) % len(state.runs)))
+        self.select((state.current + by) % len(state.runs))
+
+    def select(self, index: int) -> None:
+        """Bring a run to the front."""
+        self._session.apply(SelectRun(index))
+
+    def close(self, index: int) -> None:
+        """Close a run."""
+        self._session.apply(CloseRun(index))
+
+    def _close_run(self) -> None:
+        self.close(self._session.state.current)
+
+    def _reset_layout(self) -> None:
+        self._window.arrangement.reset()
 
     def _show_on_landscape(self, flag: str, on: bool) -> None:
         setattr(self._window.landscape, flag, on)
@@ -304,10 +321,10 @@ class Commands:
             action = menu.addAction(entry.words)
             action.setCheckable(entry.on is not None)
             action.setChecked(bool(entry.on))
-            action.triggered.connect(lambda on, entry=entry: _choose(view, entry, on))
+            action.triggered.connect(passing(_choose, view, entry))
         epoch = view.epoch_at(position)
         if epoch is not None:
-            menu.addAction("Change the rate from here on...", lambda: self._ask_rate_from(epoch))
+            menu.addAction("Change the rate from here on...", calling(self._ask_rate_from, epoch))
         menu.popup(position)
 
     def _ask_rate_from(self, epoch: float) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from visualizer.gui.links import calling, passing
 from visualizer.gui.widgets.card import DockCard
 
 if TYPE_CHECKING:
@@ -150,7 +151,8 @@ class Docks(Mapping[str, DockCard]):
     """The docks of a window that exist, by name: the usual ones, and those opened since.
 
     `on_made(dock)` is called for each one that is opened for the first time, before it is
-    shown: it must be put somewhere.
+    shown: it must be put somewhere. `menus` has the menus of the groups by their names: they
+    are remembered, as what `QAction.menu()` gives may take the menu with it.
     """
 
     def __init__(self, window: MainWindow, declared: Iterable[Dock] = DOCKS) -> None:
@@ -158,6 +160,7 @@ class Docks(Mapping[str, DockCard]):
         self.declared = {dock.name: dock for dock in declared}
         self._cards: dict[str, DockCard] = {}
         self._bodies: dict[str, LazyBody] = {}
+        self.menus: dict[str, QMenu] = {}
         self.on_made: Callable[[DockCard], None] = lambda dock: None
         for dock in self.declared.values():
             if dock.usual:
@@ -218,23 +221,23 @@ class Docks(Mapping[str, DockCard]):
     def fill_menu(self, menu: QMenu) -> None:
         """Offer every dock: the usual ones first, the others by their groups."""
         menu.setToolTipsVisible(True)
-        groups: dict[str, QMenu] = {}
         for dock in self.declared.values():
             if dock.usual:
                 menu.addAction(self._cards[dock.name].toggleViewAction())
-            elif dock.group not in groups:
-                groups[dock.group] = self._group(menu, dock.group)
+            elif dock.group not in self.menus:
+                self.menus[dock.group] = self._group(menu, dock.group)
 
     def _group(self, menu: QMenu, group: str) -> QMenu:
-        if not groups_begun(menu):
+        if not self.menus:
             menu.addSeparator()
         inner = menu.addMenu(group)
         inner.setToolTipsVisible(True)
         # Filled when it is opened: the docks themselves are mostly never made.
-        inner.aboutToShow.connect(lambda: self._fill_group(inner, group))
+        inner.aboutToShow.connect(calling(self._fill_group, group))
         return inner
 
-    def _fill_group(self, menu: QMenu, group: str) -> None:
+    def _fill_group(self, group: str) -> None:
+        menu = self.menus[group]
         menu.clear()
         for dock in self.declared.values():
             if not dock.usual and dock.group == group:
@@ -245,7 +248,7 @@ class Docks(Mapping[str, DockCard]):
         action.setCheckable(True)
         action.setChecked(dock.name in self.extra)
         action.setToolTip(dock.help)
-        action.triggered.connect(lambda on: self._show(dock.name, on))
+        action.triggered.connect(passing(self._show, dock.name))
         return action
 
     def _show(self, name: str, on: bool) -> None:
@@ -253,11 +256,6 @@ class Docks(Mapping[str, DockCard]):
             self.open(name)
         else:
             self._cards[name].hide()
-
-
-def groups_begun(menu: QMenu) -> bool:
-    """Whether a menu holds a menu already."""
-    return any(action.menu() is not None for action in menu.actions())
 
 
 def _covered(body: QWidget) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 from visualizer.app.intents import MarkSaved, OpenExperiment
 from visualizer.app.session import Session
 from visualizer.core.errors import InputError
+from visualizer.gui.links import calling
 from visualizer.gui.preferences import FOLDER, RECENT, Preferences
 from visualizer.storage.experiments import save_experiment
 from visualizer.storage.lessons import Lesson, first_lesson, lessons
@@ -135,20 +136,20 @@ class Documents(QObject):
 
     def fill_recent(self, menu: QMenu) -> None:
         """Show the recent files when the menu opens."""
-        menu.aboutToShow.connect(lambda: self._list_recent(menu))
+        menu.aboutToShow.connect(calling(self._list_recent, menu))
 
     def _list_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self.recent():
             action = menu.addAction(Path(path).name)
             action.setToolTip(path)
-            action.triggered.connect(lambda _=False, path=path: self.open_file(path))
+            action.triggered.connect(calling(self.open_file, path))
         if menu.isEmpty():
             menu.addAction("No recent files").setEnabled(False)
 
     def fill_lessons(self, menu: QMenu) -> None:
         """Show the lessons when the menu opens for the first time."""
-        menu.aboutToShow.connect(lambda: self._list_lessons(menu))
+        menu.aboutToShow.connect(calling(self._list_lessons, menu))
 
     def _list_lessons(self, menu: QMenu) -> None:
         if not menu.isEmpty():
@@ -156,7 +157,7 @@ class Documents(QObject):
         for lesson in lessons():
             action = menu.addAction(lesson.title)
             action.setToolTip(lesson.text)
-            action.triggered.connect(lambda _=False, lesson=lesson: self.open_lesson(lesson))
+            action.triggered.connect(calling(self.open_lesson, lesson))
 
     def recent(self) -> list[str]:
         """Recent files that still exist, the newest first."""

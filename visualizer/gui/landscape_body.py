@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.gui.icons import icon
+from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.widgets.roles import set_role
@@ -40,6 +41,7 @@ class LandscapeBody(QStackedWidget):
         self.space: SurfaceView | None = None
         self.addWidget(flat)
         self.choice = _DimensionChoice(self)
+        self.camera_menu: QMenu | None = None
         self.camera = QToolButton(self)
         self.camera.setToolTip("From where the surface is seen")
         self.camera.setAccessibleName("From where the surface is seen")
@@ -48,14 +50,15 @@ class LandscapeBody(QStackedWidget):
 
     def follow(self, button: QPushButton) -> None:
         """Have a switch of the map set the flag of the same name of the surface, too."""
-        button.toggled.connect(lambda on: self._set_flag(button.objectName(), on))
+        button.toggled.connect(passing(self._set_flag, button.objectName()))
 
     def show_dimensions(self, place: int) -> None:
         """Show the map (`FLAT`) or the surface (`SPACE`)."""
         if place == SPACE and self.space is None:
             self.space = self._made()
             self.addWidget(self.space)
-            self.camera.setMenu(_camera_menu(self.space, self._window, self.camera))
+            self.camera_menu = _camera_menu(self.space, self._window, self.camera)
+            self.camera.setMenu(self.camera_menu)
             self.space.restyled.connect(self._dress_camera)
             self._dress_camera(self._window.look)
             self.space.set_corner(self.camera)
@@ -101,6 +104,7 @@ class _DimensionChoice(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self._body = body
         self._group = QButtonGroup(self)
         for place, words, help_text in (
             (FLAT, "2-D", "The landscape as a map"),
@@ -113,7 +117,11 @@ class _DimensionChoice(QWidget):
             button.setAccessibleName(help_text)
             self._group.addButton(button, place)
             layout.addWidget(button)
-        self._group.idToggled.connect(lambda place, on: body.show_dimensions(place) if on else None)
+        self._group.idToggled.connect(self._on_toggled)
+
+    def _on_toggled(self, place: int, on: bool) -> None:
+        if on:
+            self._body.show_dimensions(place)
 
 
 def _save_turn(window: MainWindow) -> None:
@@ -129,8 +137,7 @@ def _camera_menu(view: SurfaceView, window: MainWindow, parent: QWidget) -> QMen
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     entries = {
-        name: menu.addAction(name.capitalize(), lambda name=name: view.look_from(name))
-        for name in PRESETS
+        name: menu.addAction(name.capitalize(), calling(view.look_from, name)) for name in PRESETS
     }
 
     def write_names() -> None:
@@ -144,7 +151,7 @@ def _camera_menu(view: SurfaceView, window: MainWindow, parent: QWidget) -> QMen
     turn.setToolTip("Turns the surface once in 24 seconds, for watching and for recording")
     turn.toggled.connect(view.set_turning)
     view.turning_changed.connect(turn.setChecked)
-    save = menu.addAction("Save the turn as pictures…", lambda: _save_turn(window))
+    save = menu.addAction("Save the turn as pictures…", calling(_save_turn, window))
     save.setToolTip("Writes one turn as numbered PNG files, from which a film can be made")
     if view.surface.canvas.backend is not None:
         menu.addSeparator()

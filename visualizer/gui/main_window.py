@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.app.intents import ChangeSettings, CloseRun, SelectRun, SetOption
+from visualizer.app.intents import ChangeSettings, SetOption
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
@@ -36,6 +35,7 @@ from visualizer.gui.docks import Docks
 from visualizer.gui.documents import Documents
 from visualizer.gui.frame import Frame
 from visualizer.gui.insight_source import InsightSource
+from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
 from visualizer.gui.panels.inspector import Inspector
 from visualizer.gui.preferences import THEME, Preferences
@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, self.commands.handlers())
         self.menus = fill_menus(self.menuBar(), self.actions_by_name)
         # The icons of the menus are not seen at first, and take long to draw.
-        QTimer.singleShot(LATER, self, lambda: dress_actions(self.actions_by_name, self.look))
+        QTimer.singleShot(LATER, self, self._dress)
         self.commands.fill_menus()
         self._connect()
         self.arrangement = Arrangement(self, self.docks)
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MILLISECONDS)
-        self._patience.timeout.connect(lambda: self._show_judgement(self.stage.judgement))
+        self._patience.timeout.connect(self._on_patience_ended)
         self.status = Status(self.statusBar(), self.session, self.tasks)
 
     def fill(self) -> None:
@@ -187,20 +187,20 @@ class MainWindow(QMainWindow):
         session.training.failed.connect(self.commands.show_problem)
         self.documents.failed.connect(self.show_error)
         self.tasks.stopped.connect(self._on_task_stopped)
-        self.tasks.failed.connect(lambda details: self.commands.show_problem(0, details))
+        self.tasks.failed.connect(passing(self.commands.show_problem, 0))
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
         self.setup.step_sought.connect(self.playback.seek_row)
-        self.setup.rate_plot_wanted.connect(lambda: self.docks.open("rate"))
+        self.setup.rate_plot_wanted.connect(calling(self.docks.open, "rate"))
         self.documents.table_named.connect(self.commands.open_table)
         self.strip.values_chosen.connect(self.commands.change)
-        self.footer.exact_chosen.connect(partial(self.commands.change, EXACT))
-        self.footer.book_chosen.connect(partial(self.commands.change, AS_IN_BOOK))
+        self.footer.exact_chosen.connect(calling(self.commands.change, EXACT))
+        self.footer.book_chosen.connect(calling(self.commands.change, AS_IN_BOOK))
         self.footer.train_pressed.connect(self.commands.train)
         self.footer.pause_toggled.connect(self.commands.pause)
         self.footer.rate_wanted.connect(self.commands.find_rate)
-        self.tabs.chosen.connect(lambda index: session.apply(SelectRun(index)))
-        self.tabs.closed.connect(lambda index: session.apply(CloseRun(index)))
+        self.tabs.chosen.connect(self.commands.select)
+        self.tabs.closed.connect(self.commands.close)
         self.stage.frame_made.connect(self._on_frame)
         self.stage.judged.connect(self._on_judged)
         self.stage.menu_requested.connect(self.commands.show_plot_menu)
@@ -259,6 +259,9 @@ class MainWindow(QMainWindow):
         elif not self._patience.isActive():
             self._patience.start()
 
+    def _on_patience_ended(self) -> None:
+        self._show_judgement(self.stage.judgement)
+
     def _show_judgement(self, judgement: Judgement | None) -> None:
         self.strip.show_judgement(self.session.state.run, judgement)
         self.player.show_band(judgement, self.look)
@@ -294,11 +297,14 @@ class MainWindow(QMainWindow):
         presenting = self.actions_by_name["present"].isChecked()
         look = look.scaled(PRESENTATION_SCALE if presenting else 1.0)
         self.look = apply_theme(self.app, look)
-        dress_actions(self.actions_by_name, self.look)
+        self._dress()
         self.transport.restyle(self.look)
         self.strip.restyle(self.look)
         self.tabs.restyle(self.look)
         self.stage.restyle(self.look)
+
+    def _dress(self) -> None:
+        dress_actions(self.actions_by_name, self.look)
 
     # Qt's events.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
+from visualizer.gui.links import calling, passing
 from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS
 
 if TYPE_CHECKING:
@@ -29,20 +30,20 @@ class MapButton(QToolButton):
         self._window, self._view, self._plot = window, view, plot
         self.beside: tuple[QAbstractButton, ...] = ()
         """Switches that are offered in the menu, too."""
-        self._entries: list[tuple[QAction, str, object]] = []
+        self._styles: list[tuple[QAction, str, object]] = []
         self._doubles: list[tuple[QAction, QAbstractButton]] = []
         self.setText("Map")
         self.setToolTip(_HELP)
         self.setAccessibleName(_HELP)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.aboutToShow.connect(self._on_opening)
-        self.setMenu(menu)
+        self.entries = QMenu(self)
+        self.entries.aboutToShow.connect(self._on_opening)
+        self.setMenu(self.entries)
 
     def _on_opening(self) -> None:
-        if self.menu().isEmpty():
-            self._fill(self.menu())
-        for action, name, value in self._entries:
+        if self.entries.isEmpty():
+            self._fill(self.entries)
+        for action, name, value in self._styles:
             action.setChecked(getattr(self._plot.style, name) == value)
         for action, button in self._doubles:
             action.setChecked(button.isChecked())
@@ -61,12 +62,12 @@ class MapButton(QToolButton):
         for words, name in (("Numbers on contours", "labels"), ("Equal scales", "equal")):
             action = menu.addAction(words)
             action.setCheckable(True)
-            action.triggered.connect(lambda on, name=name: self._set(name, on))
-            self._entries.append((action, name, True))
+            action.triggered.connect(passing(self._set, name))
+            self._styles.append((action, name, True))
         menu.addSeparator()
         docks = self._window.docks
         for dock in VIEWS:
-            menu.addAction(docks.declared[dock].title, lambda dock=dock: docks.open(dock))
+            menu.addAction(docks.declared[dock].title, calling(docks.open, dock))
 
     def _offer(self, menu: QMenu, words: str, name: str, choices: Mapping[str, Any]) -> None:
         inner = QMenu(words, menu)
@@ -76,8 +77,8 @@ class MapButton(QToolButton):
             action = inner.addAction(label)
             action.setCheckable(True)
             action.setActionGroup(group)
-            action.triggered.connect(lambda _, value=value: self._set(name, value))
-            self._entries.append((action, name, value))
+            action.triggered.connect(calling(self._set, name, value))
+            self._styles.append((action, name, value))
 
     def _set(self, name: str, value: object) -> None:
         self._plot.set_style(replace(self._plot.style, **{name: value}))  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ def table_body(window: MainWindow, dock: DockCard) -> QWidget:
 
     table = EpochTable(window.look)
     table.row_selected.connect(window.playback.seek_row)
-    table.save_requested.connect(lambda names, every: _save_table(window, names, every))
+    table.save_requested.connect(partial(_save_table, window))
     _on_stage(window, table)
     return table
 
@@ -49,7 +50,7 @@ def matrices_body(window: MainWindow, dock: DockCard) -> QWidget:
     from visualizer.gui.panels.matrices import Matrices
 
     matrices = Matrices(window.look)
-    matrices.parameter_chosen.connect(lambda index: window.stage.toggle_line(index))
+    matrices.parameter_chosen.connect(window.stage.toggle_line)
     _on_stage(window, matrices)
     return matrices
 

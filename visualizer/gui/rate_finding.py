@@ -15,6 +15,7 @@ from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.rate_finder import RateFinder
 from visualizer.gui.figure_rates import ALL, SIZES, plots_of
 from visualizer.gui.figures import FORMATS, FigureOptions, render
+from visualizer.gui.links import passing
 from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.base import Plot
 
@@ -45,8 +46,8 @@ def show_rate_finder(window: MainWindow) -> RateFinder:
 
     dialog.rate_chosen.connect(use_rate)
     dialog.bounds_chosen.connect(use_bounds)
-    dialog.save_wanted.connect(lambda: _save(window, dialog))
-    dialog.failed.connect(lambda details: window.commands.show_problem(0, details))
+    dialog.save_wanted.connect(passing(_save, window))
+    dialog.failed.connect(passing(window.commands.show_problem, 0))
     dialog.open()
     return dialog
 

@@ -57,6 +57,10 @@ class Reporter(QObject):
         write_log(details)
         self._reported.emit(details)
 
+    def tell_of_training(self, number: int, details: str) -> None:
+        """Report an error of the training thread."""
+        self.tell(details)
+
     def _report(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from visualizer.gui.links import calling
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.icon_button import IconButton
 
@@ -67,7 +68,7 @@ class RunTabs(QTabBar):
         # Not Qt's own button, a red square in every theme.
         button = IconButton("close_run", self._look, quiet=True)
         button.setToolTip("Close this run; undo opens it again")
-        button.clicked.connect(lambda: self._on_close(button))
+        button.clicked.connect(calling(self._on_close, button))
         self.setTabButton(self.addTab(""), CLOSING, button)
 
     def _on_close(self, button: IconButton) -> None:

@@ -21,6 +21,7 @@ from visualizer.core.kinds import (
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import Setting
 from visualizer.gui.frame import Frame
+from visualizer.gui.links import passing
 from visualizer.gui.widgets.fields import DataField, Field, RateField, ShortChoiceField
 from visualizer.gui.widgets.form import Section, SettingsForm
 from visualizer.gui.widgets.rate_slider import RateMarks
@@ -125,7 +126,7 @@ class SetupPanel(QScrollArea):
             from visualizer.gui.widgets.rate_sketch import RateSketch
 
             self._sketch = RateSketch()
-            self._sketch.clicked.connect(lambda: self.rate_plot_wanted.emit())
+            self._sketch.clicked.connect(self.rate_plot_wanted)
             self.form.section("schedule").set_drawing(self._sketch)
         self._sketch.setVisible(varies)
         if varies:
@@ -142,7 +143,7 @@ class SetupPanel(QScrollArea):
             from visualizer.gui.panels.changes_list import ChangesList
 
             self._changes = ChangesList()
-            self._changes.kept.connect(lambda kept: self._on_edited("changes", kept))
+            self._changes.kept.connect(passing(self._on_edited, "changes"))
             self._changes.sought.connect(self.step_sought)
             self._column.addWidget(self._changes)
         self._changes.show_changes(experiment, steps_per_epoch(experiment, problem))

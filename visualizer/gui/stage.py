@@ -16,6 +16,7 @@ from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State
 from visualizer.gui.frame import Frame, usual_lines
+from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
 
 if TYPE_CHECKING:
@@ -134,8 +135,8 @@ class Stage(QObject):
     def add_view(self, view: PlotView) -> None:
         """Have a plot drawn with every frame while it is visible."""
         self._views.append(view)
-        view.entered.connect(lambda: self._on_entered(view))
-        view.menu_requested.connect(lambda position: self.menu_requested.emit(view, position))
+        view.entered.connect(calling(self._on_entered, view))
+        view.menu_requested.connect(passing(self._ask_menu, view))
         view.plot.on_playhead_moved = self._playback.seek
         view.plot.on_zoomed = self._zoom
         self.refresh()
@@ -157,6 +158,9 @@ class Stage(QObject):
 
     def _on_entered(self, view: PlotView) -> None:
         self.current = view
+
+    def _ask_menu(self, view: PlotView, position: object) -> None:
+        self.menu_requested.emit(view, position)
 
     def start(self) -> None:
         """Begin to draw."""

@@ -26,7 +26,7 @@ class Status:
         self._bar = bar
         self._session = session
         self._tasks = tasks
-        tasks.done.connect(lambda words: bar.showMessage(words, DONE_MILLISECONDS))
+        tasks.done.connect(self._on_done)
         self.words = QLabel()
         self.words.setAccessibleName("Status")
         self.progress = QProgressBar()
@@ -52,6 +52,9 @@ class Status:
     def close(self) -> None:
         """Follow no longer what happens."""
         self._timer.stop()
+
+    def _on_done(self, words: str) -> None:
+        self._bar.showMessage(words, DONE_MILLISECONDS)
 
     def show_error(self, error: InputError) -> None:
         """One sentence, for a while."""

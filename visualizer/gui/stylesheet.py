@@ -125,6 +125,9 @@ QMenuBar { background-color: $background; color: $text; padding: 2px 4px; }
 QMenuBar::item { background: transparent; padding: 4px 10px; border-radius: 4px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background-color: $pressed; color: $text; }
 QMenu { background-color: $card; color: $text; border: 1px solid $outline; padding: 4px; }
+QMenu::item { background: transparent; padding: 5px 24px 5px 8px; border-radius: 4px; }
+QMenu::item:selected { background-color: $chosen; color: $text; }
+QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background-color: $border; margin: 4px 8px; }
 QTableView, QTreeView, QListView { background-color: $card; color: $text; border: none;
   alternate-background-color: $stripe; gridline-color: $border;
@@ -170,6 +173,7 @@ def shades(look: Look) -> dict[str, str]:
         "focus": mixed(look.accent, look.text, 0.25),
         "hover": mixed(look.card, look.text, 0.05),
         "pressed": mixed(look.card, look.text, 0.11),
+        "chosen": mixed(look.card, look.accent, 0.25),  # icons and ticks keep their colours on it
         "stripe": mixed(look.card, look.text, 0.03),
         "disabled": mixed(look.muted, look.card, 0.4),
         "accent_hover": mixed(look.accent, look.text if dark else "#000000", 0.15),

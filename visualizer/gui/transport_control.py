@@ -1,7 +1,6 @@
 """The transport bar: what it asks of playback and session, and what it shows of them."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
@@ -11,6 +10,7 @@ from visualizer.app.judging import Judgement
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.core.analysis.verdict_kinds import KINDS
+from visualizer.gui.links import passing
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.read_outs import ReadOut
 from visualizer.gui.widgets.transport import TransportBar
@@ -28,10 +28,10 @@ class TransportControl:
         transport.sought.connect(playback.seek_row)
         transport.epoch_entered.connect(playback.seek)
         transport.speed_changed.connect(self._on_speed)
-        transport.loop_toggled.connect(partial(self._set_option, "loop"))
-        transport.by_epoch_toggled.connect(partial(self._set_option, "by_epoch"))
-        transport.follow_toggled.connect(partial(self._set_option, "follow"))
-        transport.future_toggled.connect(partial(self._set_option, "hide_future"))
+        transport.loop_toggled.connect(passing(self._set_option, "loop"))
+        transport.by_epoch_toggled.connect(passing(self._set_option, "by_epoch"))
+        transport.follow_toggled.connect(passing(self._set_option, "follow"))
+        transport.future_toggled.connect(passing(self._set_option, "hide_future"))
         playback.toggled.connect(transport.set_playing)
         playback.speed_changed.connect(self._on_speed_changed)
 

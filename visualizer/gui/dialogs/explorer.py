@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from visualizer.gui.dialogs.explorer_tables import CrossEntropyPage, SoftmaxPage
 from visualizer.gui.frame import Frame
+from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.functions import ActivationPlot, FunctionPlot, LossShapePlot
@@ -59,8 +60,8 @@ class FunctionPage(QWidget):
         self.place = number_box(f"Where the numbers are read ({plot.letters[0]})", plot.place)
         self.formula, self.numbers = QLabel(), set_role(QLabel(), "mono")
         self.formula.setWordWrap(True)
-        self.choice.chosen.connect(lambda value: self._set("entry", value))
-        self.place.valueChanged.connect(lambda value: self._set("place", value))
+        self.choice.chosen.connect(passing(self._set, "entry"))
+        self.place.valueChanged.connect(passing(self._set, "place"))
         plot.on_place_chosen = self.place.setValue
         self.top = QHBoxLayout()
         self.top.addWidget(self.choice, 1)
@@ -95,7 +96,7 @@ class LossPage(FunctionPage):
     def __init__(self, plot: LossShapePlot, stage: Stage) -> None:
         super().__init__(plot, stage, "Loss")
         self.target = number_box("The true value (y)", plot.target)
-        self.target.valueChanged.connect(lambda value: self._set("target", value))
+        self.target.valueChanged.connect(passing(self._set, "target"))
         self.top.addWidget(QLabel("y ="))
         self.top.addWidget(self.target)
 
@@ -117,7 +118,7 @@ class Explorer(QDialog):
         self.tabs.addTab(self.losses, "Losses")
         self.tabs.addTab(self.softmax, "Softmax")
         self.tabs.addTab(self.entropy, "Cross-entropy")
-        self.tabs.currentChanged.connect(lambda index: stage.refresh())
+        self.tabs.currentChanged.connect(calling(stage.refresh))
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         self.resize(720, 560)

@@ -25,6 +25,7 @@ from visualizer.core.problems.model import Model
 from visualizer.core.settings import Setting
 from visualizer.gui.colours import mixed, readable_on
 from visualizer.gui.frame import Frame
+from visualizer.gui.links import calling
 from visualizer.gui.look import Look
 from visualizer.gui.number_texts import number_text
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -129,7 +130,7 @@ class CrossEntropyPage(QWidget):
             {"made up": "Made-up probabilities", "run": "The run, at the playhead"}
         )
         self.source.set_value("made up")
-        self.source.chosen.connect(lambda value: self._update())
+        self.source.chosen.connect(calling(self._update))
         words = QLabel(
             "Of each row only the probability of its true class counts. The cross-entropy is the "
             "mean of minus its logarithm: 0 for certainty, infinite for what was held impossible."

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.gui.dialogs.help_pages import PAGES, fill, page_named
+from visualizer.gui.links import calling
 from visualizer.gui.look import LIGHT, Look
 from visualizer.gui.widgets.roles import set_role
 
@@ -42,7 +43,7 @@ class HelpWindow(QDialog):
         self.search.setPlaceholderText("Find on this page")
         self.search.setAccessibleName("Find on this page")
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda: self.find_next(from_start=True))
+        self.search.textChanged.connect(calling(self.find_next, True))
         self.search.returnPressed.connect(self.find_next)
         self.found = set_role(QLabel(), "muted")
         self._arrange()

@@ -10,6 +10,7 @@ from visualizer.core.data.options import CsvOptions, NpzOptions
 from visualizer.core.importing import Import
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.rows import Row, Rows
+from visualizer.gui.links import passing
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
@@ -52,7 +53,7 @@ class ImportForm(QWidget):
             box = ChoiceBox()
             box.set_choices(_choices(declared, ""))
             box.setToolTip(declared.help)
-            box.chosen.connect(lambda value, name=declared.name: self._on_chosen(name, value))
+            box.chosen.connect(passing(self._on_chosen, declared.name))
             self.boxes[declared.name] = box
             self.rows[declared.name] = group.add(declared.label, box)
         return group

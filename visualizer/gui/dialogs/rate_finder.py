@@ -23,6 +23,7 @@ from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.rate_form import RateForm
 from visualizer.gui.dialogs.rate_list import SuggestionList
 from visualizer.gui.figure_rates import rates_frame
+from visualizer.gui.links import calling
 from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.base import Plot
@@ -52,15 +53,15 @@ class RateFinder(QDialog):
         The user wants this learning rate.
     bounds_chosen(bounds)
         The user wants a cyclical schedule between these `Bounds`.
-    save_wanted()
-        The user wants the plots as a file.
+    save_wanted(dialog)
+        The user wants the plots of this dialog as a file.
     failed(details)
         An unexpected error: its traceback.
     """
 
     rate_chosen = Signal(float)
     bounds_chosen = Signal(object)
-    save_wanted = Signal()
+    save_wanted = Signal(object)
     failed = Signal(str)
 
     def __init__(self, state: State, look: Look, parent: QWidget | None = None) -> None:
@@ -160,14 +161,14 @@ class RateFinder(QDialog):
         self.form.test_changed.connect(self.start)
         self.form.view_changed.connect(self._look_again)
         self.form.refused.connect(self._refuse)
-        self.again.clicked.connect(lambda: self.start())
-        self.stop.clicked.connect(lambda: self.cancel())
+        self.again.clicked.connect(calling(self.start))
+        self.stop.clicked.connect(calling(self.cancel))
         self.list.chosen.connect(self.choose)
         self.rate.edited.connect(self.choose)
         self.curve.on_rate_chosen = self.choose
-        self.use.clicked.connect(lambda: self._use_rate())
-        self.cycle.clicked.connect(lambda: self._use_bounds())
-        self.save.clicked.connect(lambda: self.save_wanted.emit())
+        self.use.clicked.connect(calling(self._use_rate))
+        self.cycle.clicked.connect(calling(self._use_bounds))
+        self.save.clicked.connect(self._ask_for_save)
         self.closing.clicked.connect(self.reject)
 
     # The test.
@@ -268,6 +269,9 @@ class RateFinder(QDialog):
         """The plots take their new room."""
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self.draw)
+
+    def _ask_for_save(self) -> None:
+        self.save_wanted.emit(self)
 
     def _use_rate(self) -> None:
         if self.curve.chosen is not None:

@@ -45,7 +45,7 @@ class RateForm(QWidget):
         self.place.set_value(START)
         self.place.setAccessibleName("Begin at")
         self.place.setToolTip("The parameters from which the test begins")
-        self.place.chosen.connect(lambda value: self.test_changed.emit())
+        self.place.chosen.connect(self.test_changed)
         self.form = SettingsForm(_sections())
         self.form.set_values(self._named())
         self.form.value_edited.connect(self._on_edited)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from visualizer.core.experiment import Experiment
 from visualizer.core.kinds import changes_in_words
+from visualizer.gui.links import calling
 from visualizer.gui.widgets.fold_button import FoldButton
 from visualizer.gui.widgets.roles import set_role
 
@@ -84,7 +85,7 @@ class ChangesList(QWidget):
         # The style sheet lets chips shrink to less than their words.
         there.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         there.setAccessibleName(f"From {place}: {words}. Go there")
-        there.clicked.connect(lambda: self.sought.emit(step))
+        there.clicked.connect(calling(self._seek, step))
         layout.addWidget(there, 1)
         layout.addWidget(self._button("×", f"Remove the change at {place}", rest))
         return row
@@ -93,5 +94,11 @@ class ChangesList(QWidget):
         button = set_role(QPushButton(words), "chip")
         button.setToolTip(help_text)
         button.setAccessibleName(help_text)
-        button.clicked.connect(lambda: self.kept.emit(rest))
+        button.clicked.connect(calling(self._keep, rest))
         return button
+
+    def _seek(self, step: int) -> None:
+        self.sought.emit(step)
+
+    def _keep(self, rest: list[object]) -> None:
+        self.kept.emit(rest)

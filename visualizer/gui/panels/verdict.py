@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.gui.colours import readable_on
+from visualizer.gui.links import calling
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.chips import ChipRow
 from visualizer.gui.widgets.roles import set_role
@@ -137,7 +138,7 @@ class VerdictPill(QWidget):
         self.why.clicked.connect(self._open)
         self.first = set_role(QPushButton(), "chip")
         self.first.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.first.clicked.connect(lambda: self._choose(0))
+        self.first.clicked.connect(calling(self._choose, 0))
         self._popup = WhyPopup(self)
         self._popup.remedies.chosen.connect(self._choose)
         self._layout = QGridLayout(self)

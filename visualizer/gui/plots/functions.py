@@ -1,7 +1,7 @@
 """Activations and losses as curves with their derivatives, and the numbers at a place."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -56,16 +56,22 @@ class FunctionPlot(Plot):
         self.value_line = self._keep(pg.PlotCurveItem(antialias=True, connect="finite"), 10)
         self.slope_line = self._keep(pg.PlotCurveItem(antialias=True, connect="finite"), 9)
         self.here = self._keep(pg.InfiniteLine(angle=90, movable=True), 5)
-        self.here.sigDragged.connect(lambda line: self.on_place_chosen(float(line.value())))
+        self.here.sigDragged.connect(self._on_dragged)
         self.points = self._keep(pg.ScatterPlotItem(pxMode=True), 20)
         self.legend = Legend(look)
         self.item.layout.removeItem(self.item.titleLabel)
         self.item.layout.addItem(self.legend, 0, 0, 1, 4)
         self.box.setMouseEnabled(x=False, y=False)
         self.box.drag_presses = True
-        self.box.on_pressed = lambda point: self.on_place_chosen(point.x())
+        self.box.on_pressed = self._on_pressed
         self.box.on_wheel = lambda centre, factor: None
         self._restyle()
+
+    def _on_dragged(self, line: Any) -> None:
+        self.on_place_chosen(float(line.value()))
+
+    def _on_pressed(self, point: QPointF) -> None:
+        self.on_place_chosen(point.x())
 
     @classmethod
     def suits(cls, run: Run) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 
 from visualizer.app.gradient_noise import CLOUD
 from visualizer.gui.frame import Frame
+from visualizer.gui.links import calling
 from visualizer.gui.look import Look
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
@@ -104,7 +105,7 @@ class LandscapePlot(Plot):
         self.box.on_pressed = self._on_pressed
         self.box.on_double_clicked = self._on_double_clicked
         self.box.sigRangeChangedManually.connect(self._on_view_moved)
-        self.box.sigRangeChanged.connect(lambda *_: self._place())
+        self.box.sigRangeChanged.connect(calling(self._place))
 
     def _arrange(self) -> None:
         """The legend above, the colour bar at the right."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from visualizer.gui.colours import readable_on
+from visualizer.gui.links import calling
 from visualizer.gui.widgets.roles import set_role
 
 
@@ -74,12 +75,15 @@ class ChipRow(QWidget):
         chip = set_role(QPushButton(), "chip")
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
-        chip.clicked.connect(lambda: self.chosen.emit(index))
+        chip.clicked.connect(calling(self._choose, index))
         self._layout.insertWidget(1 + index, chip)
         former = self._chips[-1] if self._chips else self.stop_before
         if former is not None:
             self.setTabOrder(former, chip)
         self._chips.append(chip)
+
+    def _choose(self, index: int) -> None:
+        self.chosen.emit(index)
 
 
 class Pill(QLabel):

@@ -106,8 +106,11 @@ class SwitchField(Field):
     def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
         super().__init__(declared, parent)
         self.box = QCheckBox(declared.label)
-        self.box.clicked.connect(lambda on: self.edited.emit(on))
+        self.box.clicked.connect(self._on_clicked)
         self._take(self.box)
+
+    def _on_clicked(self, on: bool) -> None:
+        self.edited.emit(on)
 
     def set_value(self, value: Any) -> bool:
         """Tick the box or not."""
@@ -123,8 +126,11 @@ class ChoiceField(Field):
         super().__init__(declared, parent)
         self.box = ChoiceBox()
         self.box.set_choices(declared.choices or {})
-        self.box.chosen.connect(self.edited.emit)
+        self.box.chosen.connect(self._on_value_chosen)
         self._take(self.box)
+
+    def _on_value_chosen(self, value: str) -> None:
+        self.edited.emit(value)
 
     def set_value(self, value: Any) -> bool:
         """Show a value."""

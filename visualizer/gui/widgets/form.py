@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visualizer.core.settings import Setting
+from visualizer.gui.links import calling, passing
 from visualizer.gui.widgets.fields import Field, make_field
 from visualizer.gui.widgets.form_row import FormRow
 from visualizer.gui.widgets.form_section import SectionView
@@ -162,10 +163,16 @@ class SettingsForm(QWidget):
         if key not in self._rows:
             make = self._editors.get(key, make_field)
             row = FormRow(make(declared), key)
-            row.field.edited.connect(lambda value: self.value_edited.emit(key, value))
-            row.field.settled.connect(lambda: self.editing_settled.emit(key))
+            row.field.edited.connect(passing(self._tell_edited, key))
+            row.field.settled.connect(calling(self._tell_settled, key))
             self._rows[key] = row
         return self._rows[key]
+
+    def _tell_edited(self, key: str, value: object) -> None:
+        self.value_edited.emit(key, value)
+
+    def _tell_settled(self, key: str) -> None:
+        self.editing_settled.emit(key)
 
     def _drop_rows(self, wanted: Mapping[str, tuple[Section, Setting]]) -> None:
         for key, row in list(self._rows.items()):

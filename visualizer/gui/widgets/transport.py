@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from visualizer.core.settings import Setting
+from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.band import Stretch, VerdictBand
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -287,24 +287,34 @@ class TransportBar(QFrame):
 
     def _connect(self) -> None:
         on = {name: button.clicked for name, button in self._buttons.items()}
-        on["play"].connect(lambda: self.play_toggled.emit())
-        on["step_back"].connect(lambda: self.stepped.emit(-1))
-        on["step_forward"].connect(lambda: self.stepped.emit(1))
-        on["to_start"].connect(lambda: self.sought.emit(0))
-        on["to_end"].connect(lambda: self.sought.emit(self._rows - 1))
+        on["play"].connect(self.play_toggled)
+        on["step_back"].connect(calling(self._step, -1))
+        on["step_forward"].connect(calling(self._step, 1))
+        on["to_start"].connect(calling(self._seek, 0.0))
+        on["to_end"].connect(calling(self._seek, 1.0))
         on["loop"].connect(self.loop_toggled)
         on["follow"].connect(self.follow_toggled)
         on["hide_future"].connect(self.future_toggled)
         on["by_epoch"].connect(self.by_epoch_toggled)
         on["from_here"].connect(self.from_here_toggled)
         self.scrubber.valueChanged.connect(self.sought)
-        self.band.pressed.connect(lambda at: self.sought.emit(round(at * (self._rows - 1))))
+        self.band.pressed.connect(self._seek)
         self.epoch.edited.connect(self._on_epoch_edited)
         self.speed.chosen.connect(self._on_speed_chosen)
-        self.rate.edited.connect(self.rate_edited.emit)
+        self.rate.edited.connect(self._on_rate_edited)
         self.rate.settled.connect(self.rate_settled)
-        self.epoch.refused.connect(partial(self._show_refusal, self.epoch))
-        self.rate.refused.connect(partial(self._show_refusal, self.rate))
+        self.epoch.refused.connect(passing(self._show_refusal, self.epoch))
+        self.rate.refused.connect(passing(self._show_refusal, self.rate))
+
+    def _step(self, by: int) -> None:
+        self.stepped.emit(by)
+
+    def _seek(self, share: float) -> None:
+        """Go to a place from 0, the start, to 1, the end."""
+        self.sought.emit(round(share * (self._rows - 1)))
+
+    def _on_rate_edited(self, rate: float) -> None:
+        self.rate_edited.emit(rate)
 
     def _on_epoch_edited(self, epoch: float) -> None:
         self.epoch.clearFocus()  # so that the space bar plays

@@ -1,0 +1,48 @@
+"""What signals may be connected to when a method needs more than the signal carries.
+
+Qt holds a connected lambda, and the lambda all that it captures: a cycle that Python's
+collector cannot see, so that the plot, its scene and its data stay for ever. A bound method
+is held weakly by PySide; these functions do the same for a method with arguments.
+"""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+from weakref import WeakMethod
+
+
+def calling(method: Callable[..., object], *arguments: Any) -> Callable[..., None]:
+    """Calls a method with these arguments alone: what the signal carries is dropped.
+
+    The method's object is not kept alive; once it has gone, nothing is called.
+    """
+    known = _weakly(method)
+
+    def call(*_: object) -> None:
+        found = known()
+        if found is not None:
+            found(*arguments)
+
+    return call
+
+
+def passing(method: Callable[..., object], *arguments: Any) -> Callable[[Any], None]:
+    """Calls a method with these arguments, followed by the one value of the signal.
+
+    The method's object is not kept alive; once it has gone, nothing is called.
+    """
+    known = _weakly(method)
+
+    def call(value: Any) -> None:
+        found = known()
+        if found is not None:
+            found(*arguments, value)
+
+    return call
+
+
+def _weakly(method: Callable[..., object]) -> Callable[[], Callable[..., object] | None]:
+    """Gives the method as long as its object lives; plain functions are held as they are."""
+    if inspect.ismethod(method):
+        return WeakMethod(method)
+    return lambda: method
