@@ -39,7 +39,7 @@ else
 endif
 
 test: $(READY)
-	@.ci/need offscreen xcb Xvfb xdotool
+	@.ci/need offscreen xcb Xvfb xdotool pdftoppm rsvg-convert
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy

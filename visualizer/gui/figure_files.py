@@ -1,16 +1,20 @@
 """Figures as the bytes of files: the same each time, with their experiment inside."""
 
 import re
-from xml.sax.saxutils import escape
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, QUuid
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, Qt, QUuid
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 
 from visualizer.core.errors import InputError
+from visualizer.gui.figure_drawing import Letters, Mark, Pixels, Shape, drawn
 from visualizer.gui.figure_scene import FigureScene
+from visualizer.gui.figure_svg import svg_text
 
 DOTS_PER_INCH = 96.0
 """Of a pixel at scale 1, as in CSS."""
+
+_EXACT = 256 * 256
+"""Pixels that a picture may have to be kept exactly in a PDF."""
 
 
 def picture(scene: FigureScene, scale: float = 1.0) -> QImage:
@@ -41,28 +45,29 @@ def png(scene: FigureScene, scale: float, experiment: str) -> bytes:
     return bytes(buffer.data().data())
 
 
-def svg(scene: FigureScene, scale: float, experiment: str) -> bytes:
-    """An SVG file of one scene, the experiment in `<metadata>`."""
-    from pyqtgraph.exporters import SVGExporter
+def svg(
+    scene: FigureScene, scale: float, title: str, experiment: str, physical: bool = False
+) -> bytes:
+    """An SVG file, the experiment in `<metadata>`.
 
-    text = SVGExporter(scene.view.scene()).export(toBytes=True).decode("utf-8")
-    width, height = scene.width * scale, scene.height * scale
-    text = text.replace("<title>pyqtgraph SVG export</title>\n", "", 1)
-    text = text.replace("<desc>Generated with Qt and pyqtgraph</desc>\n", "", 1)
-    # pyqtgraph asks for unsmoothed images; the landscape is a smooth one.
-    text = re.sub(r"<style>.*?</style>\s*", "", text, count=1, flags=re.DOTALL)
-    size = f' width="{width:g}" height="{height:g}" viewBox='
-    text = text.replace(" viewBox =", size, 1)
-    note = f'<metadata id="experiment">{escape(experiment)}</metadata>\n'
-    return text.replace("<defs>", note + "<defs>", 1).encode("utf-8")
+    It is as large as a PNG at `scale`; where the size on paper counts (`physical`), it is in
+    centimetres.
+    """
+    marks = drawn(scene.width, scene.height, scene.paint_lines)
+    sides = (scene.width, scene.height)
+    if physical:
+        shown = tuple(f"{side * 2.54 / DOTS_PER_INCH:g}cm" for side in sides)
+    else:
+        shown = tuple(f"{side * scale:g}" for side in sides)
+    return svg_text(marks, sides, (shown[0], shown[1]), title, experiment).encode("utf-8")
 
 
 def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
-    """A PDF file of vectors, the experiment attached as experiment.toml."""
+    """A PDF file of lines and letters, the experiment attached as experiment.toml."""
+    marks = drawn(scene.width, scene.height, scene.paint_lines)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    # pyqtgraph misplaces axes at any other resolution.
     writer.setResolution(round(DOTS_PER_INCH))
     points = QSizeF(scene.width, scene.height) * (72.0 / DOTS_PER_INCH)
     writer.setPageSize(
@@ -76,9 +81,40 @@ def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
     painter = QPainter()
     if not painter.begin(writer):
         raise InputError("the figure cannot be written as PDF")
-    scene.paint(painter, QRectF(0.0, 0.0, writer.width(), writer.height()))
+    for mark in marks:
+        _paint(painter, mark)
     painter.end()
     return _undated(bytes(buffer.data().data()))
+
+
+def _paint(painter: QPainter, mark: Mark) -> None:
+    """Draw what was noted, on paper."""
+    what = mark.what
+    painter.save()
+    if mark.clip is not None:
+        painter.setClipPath(mark.clip)
+    painter.setOpacity(mark.opacity)
+    if isinstance(what, Shape):
+        painter.setPen(what.pen or Qt.PenStyle.NoPen)
+        painter.setBrush(what.fill or Qt.BrushStyle.NoBrush)
+        painter.drawPath(what.path)
+    elif isinstance(what, Letters):
+        painter.setTransform(what.place)
+        painter.setFont(what.font)
+        painter.setPen(what.colour)
+        painter.drawText(what.at, what.text)
+    else:
+        _paint_pixels(painter, what)
+    painter.restore()
+
+
+def _paint_pixels(painter: QPainter, pixels: Pixels) -> None:
+    image = pixels.image
+    # Qt writes others as JPEG: good for a map, but small pictures would lose their colours.
+    exact = image.width() * image.height() <= _EXACT
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering, exact)
+    painter.setTransform(pixels.place)
+    painter.drawImage(pixels.target, image)
 
 
 def _undated(content: bytes) -> bytes:

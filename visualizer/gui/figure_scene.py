@@ -102,6 +102,19 @@ class FigureScene:
         painter.fillRect(target or area, self._look.colour(self._look.card))
         self.view.scene().render(painter, target or area, area)
 
+    def paint_lines(self, painter: QPainter) -> None:
+        """Paint the whole figure with points as shapes, which they are not on the screen."""
+        points = [
+            item for item in self.view.scene().items() if isinstance(item, pg.ScatterPlotItem)
+        ]
+        for item in points:
+            item.setExportMode(True, {})
+        try:
+            self.paint(painter)
+        finally:
+            for item in points:
+                item.setExportMode(False)
+
     def close(self) -> None:
         """Give everything back; the scene is of no use afterwards."""
         for panel in self.panels:

@@ -43,6 +43,8 @@ class FigureOptions:
     scale
         Pixels of a PNG are size x scale; lines and letters grow with it. Vector files have
         the same appearance, and SVG the same size.
+    physical
+        Whether the size on paper counts, and not that in pixels.
     theme
         "light" or "dark".
     future
@@ -68,12 +70,13 @@ class FigureOptions:
     mono_family: str = ""
     plane: str = ""
     prepare: Callable[[Plot], None] | None = None
+    physical: bool = False
 
     def in_centimetres(self, width: float, height: float, dpi: float = 300.0) -> FigureOptions:
         """The same figure at a size on paper: PNG at `dpi`, vector files exactly."""
         pixels = figure_files.DOTS_PER_INCH / 2.54
         size = (width * pixels, height * pixels)
-        return replace(self, size=size, scale=dpi / figure_files.DOTS_PER_INCH)
+        return replace(self, size=size, scale=dpi / figure_files.DOTS_PER_INCH, physical=True)
 
     def look(self, scale: float) -> Look:
         """The look of the figure's plots.
@@ -177,7 +180,8 @@ def _write(
         if ending == "png":
             content = figure_files.png(scene, options.scale, experiment)
         elif ending == "svg":
-            content = figure_files.svg(scene, options.scale, experiment)
+            title = _title(frame, options)
+            content = figure_files.svg(scene, options.scale, title, experiment, options.physical)
         else:
             content = figure_files.pdf(scene, _title(frame, options), experiment)
     finally:
