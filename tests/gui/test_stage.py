@@ -7,10 +7,20 @@ import pytest
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import LEFT, PATIENCE, change, drag, settle, spot, wait_until
-from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.app.intents import ChangeSettings, SelectRun, SetOption
 from visualizer.core.start import starting_point
 from visualizer.gui import stage
+from visualizer.gui.choices import LineChoice
+from visualizer.gui.panels.matrices import Matrices
+from visualizer.gui.panels.matrix_view import MatrixView
 from visualizer.gui.plots.series import SeriesPlot
+from visualizer.storage.lessons import find_lesson
+
+
+def open_lesson(window, name):
+    window.documents.open_lesson(find_lesson(name))
+    wait_until(lambda: window.session.state.run.experiment == find_lesson(name).experiment)
+    settle(window)
 
 
 def test_a_start_that_is_dragged_faster_than_a_run_begins(window, monkeypatch):
@@ -216,3 +226,33 @@ def test_views_that_take_long_are_drawn_half_by_half_while_it_plays(window, monk
     for one, other in pairwise(halves):
         assert len(one) == half
         assert one | other == {*views}
+
+
+def test_a_click_on_the_picture_of_the_run_before_is_about_that_run(window):
+    open_lesson(window, "digits")
+    window.docks.open("matrices")
+    window.docks.fill("matrices")
+    panel = window.docks["matrices"].findChild(Matrices)
+    wait_until(lambda: panel._run is window.session.state.run)
+    digits = panel._run
+    before, index = window.stage.lines_of(digits), digits.problem.size - 1
+    window.session.apply(SelectRun(0))
+    # The frame of the run that is in front now is still to come.
+    window.docks["matrices"].findChild(MatrixView).parameter_chosen.emit(index)
+    settle(window)
+    line = window.session.state.run
+    assert window.stage.frame.run is line
+    assert set(window.stage.frame.lines) <= set(range(line.problem.size))
+    assert set(window.stage.lines_of(digits)) == {*before, index}
+
+
+def test_an_entry_of_an_open_menu_is_about_the_run_it_was_opened_for(window):
+    change(window, problem__data="kinked")
+    choice = window.findChild(LineChoice)
+    choice.entries.aboutToShow.emit()
+    run, entry = window.session.state.run, choice.entries.actions()[-1]
+    change(window, problem__kind="function")
+    entry.setChecked(not entry.isChecked())
+    assert window.stage.lines_of(run) != window.stage.lines_of(window.session.state.run)
+    settle(window)
+    assert set(window.stage.frame.lines) <= {0, 1}

@@ -3,6 +3,7 @@
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import change, settle, wait_until
+from visualizer.app.intents import SelectRun
 from visualizer.storage.lessons import first_lesson
 
 
@@ -101,3 +102,13 @@ def test_at_the_start_few_columns_are_named_and_many_are_counted(window):
     change(window, problem__data="digits", training__epochs=1)
     wait_until(lambda: "from 64 inputs" in sentence(window))
     assert len(sentence(window)) < 80
+
+
+def test_a_chip_of_the_run_before_changes_nothing_of_the_one_in_front(window):
+    window.documents.open_lesson(first_lesson())
+    settle(window)
+    wait_until(lambda: window.strip._judged[0] is window.session.state.run)
+    window.session.apply(SelectRun(0))
+    experiment = window.session.state.experiment
+    window.strip.chips.chosen.emit(0)
+    assert window.session.state.experiment == experiment

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from visualizer.app.landscapes import AXES
+from visualizer.app.state import Run
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.frame import Frame
@@ -128,26 +129,25 @@ class LineChoice(QToolButton):
         menu.clear()
         if frame is None:
             return
-        names = frame.run.history.parameters
+        run = frame.run
+        names = run.history.parameters
         weights = [index for index, name in enumerate(names) if not name.startswith("b")]
-        self._offer(menu, "Usual choice", ())
+        self._offer(menu, "Usual choice", run, ())
         if 0 < len(weights) < len(names):
             words = "Weight only" if len(weights) == 1 else "Weights only"
-            self._offer(menu, words, weights[:MOST_LINES])
+            self._offer(menu, words, run, weights[:MOST_LINES])
         menu.addSeparator()
         for index, name in enumerate(names[:MENU_NAMES]):
             action = menu.addAction(name)
             action.setCheckable(True)
             action.setChecked(index in frame.lines)
-            action.toggled.connect(passing(self._switch, index))
+            action.toggled.connect(passing(self._switch, run, index))
 
-    def _offer(self, menu: QMenu, words: str, lines: Sequence[int]) -> None:
-        menu.addAction(words).triggered.connect(calling(self._stage.set_lines, lines))
+    def _offer(self, menu: QMenu, words: str, run: Run, lines: Sequence[int]) -> None:
+        menu.addAction(words).triggered.connect(calling(self._stage.set_lines, run, lines))
 
-    def _switch(self, index: int, on: bool) -> None:
-        frame = self._stage.frame
-        if frame is None:
-            return
-        lines = set(frame.lines) | {index} if on else set(frame.lines) - {index}
+    def _switch(self, run: Run, index: int, on: bool) -> None:
+        before = set(self._stage.lines_of(run))
+        lines = before | {index} if on else before - {index}
         if lines:
-            self._stage.set_lines(sorted(lines)[:MOST_LINES])
+            self._stage.set_lines(run, sorted(lines)[:MOST_LINES])

@@ -25,6 +25,7 @@ from visualizer.core.data.options import FileOptions
 from visualizer.gui.links import calling, passing
 
 if TYPE_CHECKING:
+    from visualizer.app.state import Run
     from visualizer.gui.main_window import MainWindow
     from visualizer.gui.plot_view import PlotView
     from visualizer.gui.plots.base import MenuEntry
@@ -186,6 +187,11 @@ class Commands:
     def change(self, values: Mapping[str, Any]) -> None:
         """Give settings new values."""
         self._session.apply(ChangeSettings(values))
+
+    def change_run(self, run: Run, values: Mapping[str, Any]) -> None:
+        """Give settings of a run new values, unless another has come to the front since."""
+        if run.document == self._session.state.run.document:
+            self.change(values)
 
     def _apply(self, intent: Any) -> None:
         self._session.apply(intent)

@@ -36,7 +36,7 @@ class LandscapeControl:
         self._gesture += 1
 
     def _move_start(self, x: float, y: float) -> None:
-        run, frame = self._session.state.run, self._stage.frame
+        run, frame = self._session.state.run, self._plot.drawn
         if frame is None or frame.run.problem != run.problem:
             # The picture is still that of another problem.
             return

@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         self.setup.step_sought.connect(self.playback.seek_row)
         self.setup.rate_plot_wanted.connect(calling(self.docks.open, "rate"))
         self.documents.table_named.connect(self.commands.open_table)
-        self.strip.values_chosen.connect(self.commands.change)
+        self.strip.values_chosen.connect(self.commands.change_run)
         self.footer.exact_chosen.connect(calling(self.commands.change, EXACT))
         self.footer.book_chosen.connect(calling(self.commands.change, AS_IN_BOOK))
         self.footer.train_pressed.connect(self.commands.train)

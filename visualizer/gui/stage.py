@@ -192,16 +192,22 @@ class Stage(QObject):
         self.view = view
         self.refresh()
 
-    def set_lines(self, lines: Sequence[int]) -> None:
-        """Choose the parameters that the line plots show."""
-        self.lines[self._session.state.run.history.parameters] = tuple(lines)
+    # What is clicked belongs to the run whose picture it was: another one may have come to
+    # the front since.
+
+    def lines_of(self, run: Run) -> tuple[int, ...]:
+        """The parameters that the line plots show of a run."""
+        return self.lines.get(run.history.parameters) or self._default_lines(run)
+
+    def set_lines(self, run: Run, lines: Sequence[int]) -> None:
+        """Choose the parameters that the line plots show of a run; none for the usual ones."""
+        self.lines[run.history.parameters] = tuple(lines)
         self.refresh()
 
-    def toggle_line(self, index: int) -> None:
-        """Show a parameter in the line plots, or no longer; one always stays."""
-        if self.frame is not None:
-            lines = set(self.frame.lines) ^ {index}
-            self.set_lines(sorted(lines) or self.frame.lines)
+    def toggle_line(self, run: Run, index: int) -> None:
+        """Show a parameter of a run in the line plots, or no longer; one always stays."""
+        before = self.lines_of(run)
+        self.set_lines(run, sorted(set(before) ^ {index}) or before)
 
     def show_now(self) -> None:
         """Draw what has changed since the last frame."""
@@ -296,7 +302,7 @@ class Stage(QObject):
             count=run.count,
             ghosts=state.ghosts,
             hide_future=state.hide_future,
-            lines=self.lines.get(run.history.parameters) or self._default_lines(run),
+            lines=self.lines_of(run),
             map=self._landscapes.map_of(run),
             noise=self.noise.noise_of(run),
         )

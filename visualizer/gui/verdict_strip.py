@@ -38,11 +38,11 @@ class VerdictStrip(Card):
 
     Signals
     -------
-    values_chosen(values)
-        A chip was pressed: settings by key path.
+    values_chosen(run, values)
+        A chip was pressed: the run that it was offered for, and settings by key path.
     """
 
-    values_chosen = Signal(object)
+    values_chosen = Signal(object, object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -112,12 +112,12 @@ class VerdictStrip(Card):
         if remedies:
             offers = [one for one in offers if not _is_set(experiment, one[2])]
         offers = [*remedies, *offers][:MOST_CHIPS]
+        self._values = [values for _, _, values in offers]
         key = [(label, words) for label, words, _ in offers]
         if key == self._chips:
             self._arrange()
             return
         self._chips = key
-        self._values = [values for _, _, values in offers]
         self.chips.set_chips("Try" if not remedies else "", key)
         self._arrange()
 
@@ -132,7 +132,8 @@ class VerdictStrip(Card):
         return []
 
     def _on_chosen(self, index: int) -> None:
-        self.values_chosen.emit(self._values[index])
+        if self._judged is not None:
+            self.values_chosen.emit(self._judged[0], self._values[index])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

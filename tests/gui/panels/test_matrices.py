@@ -93,7 +93,8 @@ def test_a_click_chooses_a_parameter(panel, net, qtbot):
             qtbot.mouseClick(
                 view.viewport(), Qt.MouseButton.LeftButton, pos=view.cell_rect(index).center()
             )
-        assert signal.args == [index]
+        assert signal.args == [panel._run, index]
+        assert panel._run is net
     assert view.cell_at(QPoint(400, 4)) == -1
 
 

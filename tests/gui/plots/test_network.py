@@ -130,3 +130,20 @@ def test_where_not_every_output_has_room_for_its_name_the_largest_has(monkeypatc
             assert str(int(np.argmax(values))) in named
             largest.add(int(np.argmax(values)) % 2)
     assert largest == {0, 1}
+
+
+def test_the_read_out_is_of_the_picture_that_is_seen(moons):
+    """Between the numbers of another network and its picture the mouse may move."""
+    small = class_run("two-moons", 1, hidden=[1], problem={"activation": "tanh"})
+    plot = NetworkPlot(LIGHT)
+    with on_widget(plot, (600, 400)) as widget:
+        show(plot, widget, frame_of(moons, 3, None))
+        place = plot.box.mapToView(plot._columns[1].centres[4])
+        plot.box.on_hovered(place)
+        seen = plot.read_out.text
+        assert seen.startswith("hidden 1, unit 5: ")
+        plot.draw(frame_of(small, 1, None))
+        plot.box.on_hovered(place)
+        assert plot.read_out.text == seen
+        show(plot, widget, frame_of(small, 1, None))
+        assert plot.read_out.text != seen

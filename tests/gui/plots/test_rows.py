@@ -93,3 +93,19 @@ def test_convolutions_have_a_map_under_each_image():
 def test_scores():
     assert score_text(0.984) == "98 %"
     assert score_text(-1.25) == "−1.2"
+
+
+def test_without_predictions_there_is_nothing_to_turn_or_to_click(digits):
+    plot, calls = WrongPlot(LIGHT), Calls()
+    plot.on_sample_chosen = calls
+    with on_widget(plot) as widget:
+        show(plot, widget, informed(plot, frame_of(digits, 0, None)))
+        place = plot.box.mapToView(plot._grid.cell(0).center())
+        show(plot, widget, frame_of(digits, 0, None))  # another run came to the front
+        plot.turn(1)
+        plot.turn(-1)
+        plot.box.on_pressed(place)
+        assert calls.made == []
+        show(plot, widget, informed(plot, frame_of(digits, 0, None)))
+        plot.box.on_pressed(place)
+        assert len(calls.made) == 1

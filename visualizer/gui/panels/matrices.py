@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from visualizer.app.state import Run
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.panels.matrix_blocks import blocks_of, coefficients_text, cost_text
@@ -15,20 +16,21 @@ class Matrices(QWidget):
 
     Signals
     -------
-    parameter_chosen(index)
-        A cell was clicked: the index of its parameter.
+    parameter_chosen(run, index)
+        A cell was clicked: the run that is shown, and the index of its parameter.
     """
 
-    parameter_chosen = Signal(int)
+    parameter_chosen = Signal(object, int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key: object = None
+        self._run: Run | None = None
         self._names: object = None
         self.words = set_role(QLabel(), "muted")
         self.words.setWordWrap(True)
         self.view = MatrixView(look)
-        self.view.parameter_chosen.connect(self.parameter_chosen)
+        self.view.parameter_chosen.connect(self._on_chosen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -40,7 +42,7 @@ class Matrices(QWidget):
         key = (frame.run, frame.row, frame.lines)
         if key == self._key:
             return
-        self._key = key
+        self._key, self._run = key, frame.run
         words = "\n".join(filter(None, (cost_text(frame), coefficients_text(frame))))
         if words != self.words.text():
             self.words.setText(words)
@@ -49,6 +51,9 @@ class Matrices(QWidget):
             self._names = names
             self.view.set_blocks(blocks_of(frame), names)
         self.view.set_values(frame.run.history.theta(frame.row), frame.lines)
+
+    def _on_chosen(self, index: int) -> None:
+        self.parameter_chosen.emit(self._run, index)
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""

@@ -57,6 +57,11 @@ class Plot:
     ----------
     flags
         The names of those flags that a figure takes over from the plot on the screen.
+    frame
+        The last frame that it was given.
+    drawn
+        The frame that the picture shows: what the mouse points at is part of it. None before
+        the first, and while there is nothing to draw.
     """
 
     flags: ClassVar[tuple[str, ...]] = ()
@@ -85,6 +90,7 @@ class Plot:
     def __init__(self, look: Look) -> None:
         self.look = look
         self.frame: Frame | None = None
+        self.drawn: Frame | None = None
         self.heights: Range | None = None
         self.on_playhead_moved: Callable[[float], None] = _nothing
         self.on_zoomed: Callable[[Range | None], None] = _nothing
@@ -172,13 +178,17 @@ class Plot:
         self._show(not reason)
         key = reason or self._key_of(frame)
         if key == self._key:
+            self.drawn = None if reason else frame
             return False
         self._key = key
         if reason:
+            self.drawn = None
             self._message.write([(reason, self.look.muted)])
             self._place_base()
         else:
+            self._before_change()
             self._draw(frame)
+            self.drawn = frame
             self._after_change()
         return True
 
@@ -239,6 +249,9 @@ class Plot:
         self.redraw()
         self._after_change()
 
+    def _before_change(self) -> None:
+        """What was drawn is about to be replaced."""
+
     def _after_change(self) -> None:
         """Items in pixels follow the view box; the read-out follows the numbers."""
         self._place()
@@ -269,10 +282,10 @@ class Plot:
         self._place_base()
 
     def _write_read_out(self) -> None:
-        if self.frame is None or self._hovered is None or not self._shown:
+        if self.drawn is None or self._hovered is None:
             self.read_out.write([])
             return
-        spans = self._read_out(self.frame, self._hovered)
+        spans = self._read_out(self.drawn, self._hovered)
         self.read_out.write(spans, self.look.colour(self.look.card, 0.88))
 
     def _write_note(self, words: str, link: str = "") -> None:

@@ -122,10 +122,10 @@ class RowsPlot(ClassPlot):
 
     def turn(self, by: int) -> None:
         """Show another page; after the last comes the first."""
-        self.page += by
-        if self.frame is not None:
-            room = max(1, self._grid.across * self._grid.down)
-            self.page %= max(1, -(-len(self.chosen(self.frame)) // room))
+        if self.drawn is None:  # without predictions there are no pages
+            return
+        room = max(1, self._grid.across * self._grid.down)
+        self.page = (self.page + by) % max(1, -(-len(self.chosen(self.drawn)) // room))
         self.redraw()
 
     def samples(self, frame: Frame) -> Samples:
@@ -251,8 +251,8 @@ class RowsPlot(ClassPlot):
 
     def _on_pressed_at(self, place: QPointF) -> None:
         row = self._row_at(place)
-        if row >= 0 and self.frame is not None:
-            self.on_sample_chosen(self.part_of(self.frame), row)
+        if row >= 0 and self.drawn is not None:
+            self.on_sample_chosen(self.part_of(self.drawn), row)
 
     def _words_at(self, frame: Frame, place: QPointF) -> Sequence[Span]:
         row = self._row_at(place)
