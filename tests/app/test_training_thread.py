@@ -4,7 +4,7 @@ import pytest
 from tests.app.sessions import ENDLESS, assert_same_rows, line
 from visualizer.app.training_thread import Job, TrainingThread
 from visualizer.core.building import build
-from visualizer.core.history import History
+from visualizer.core.recorder import Recorder
 from visualizer.core.training import Descent, Trainer, train
 
 
@@ -29,7 +29,7 @@ def signals(thread):
 
 def history_of(experiment):
     descent = Descent(experiment, build(experiment))
-    return descent, History(descent.layout(), descent.replay)
+    return descent, Recorder(descent.layout(), descent.replay)
 
 
 def job(number, epochs=60, rate=0.1):
@@ -170,7 +170,7 @@ class Broken(Descent):
 def test_unexpected_error_is_told_and_others_go_on(qtbot, thread, signals):
     experiment = line()
     descent = Broken(experiment, build(experiment))
-    history = History(descent.layout(), descent.replay)
+    history = Recorder(descent.layout(), descent.replay)
     fine = job(2)
     thread.submit(fine)
     thread.submit(Job(1, Trainer(descent, history), 60))

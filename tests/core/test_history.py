@@ -10,6 +10,7 @@ import pytest
 from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
 from visualizer.core import Experiment, History, train
 from visualizer.core.building import build
+from visualizer.core.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
 
 SMALL = 460 << 10
@@ -24,7 +25,7 @@ THINNED = {
 
 def started(experiment: Experiment, **options: Any) -> Trainer:
     descent = Descent(experiment, build(experiment))
-    return Trainer(descent, History(descent.layout(), descent.replay, **options))
+    return Trainer(descent, Recorder(descent.layout(), descent.replay, **options))
 
 
 @pytest.fixture(scope="module", params=THINNED)
@@ -78,7 +79,7 @@ def test_thinned_columns_are_recomputed_bit_by_bit(pair: tuple[History, History]
 
 def test_recomputing_a_row_is_quick(pair: tuple[History, History]) -> None:
     _, thinned = pair
-    gaps = np.diff([state.step for state in thinned._checkpoints])
+    gaps = np.diff([state.step for state in thinned.snapshot.checkpoints])
     assert gaps.max() <= 1024
 
 
@@ -293,7 +294,7 @@ def _check_reads(history: History, descent: Descent, count: int, random: Any) ->
 def test_recomputed_rows_are_kept_and_cannot_be_changed() -> None:
     """A picture asks for the same rows again and again."""
     experiment = line(training={"epochs": 600})
-    history = train(experiment, budget=20_000)
+    history = train(experiment, budget=30_000)
     assert history.thinning > 1
     exact = train(experiment)
     for _ in range(2):

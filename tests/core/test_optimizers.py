@@ -15,6 +15,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.recorder import Recorder
 from visualizer.core.settings import declarations
 from visualizer.core.training import Trainer
 
@@ -151,7 +152,7 @@ def test_a_stop_and_a_restart_change_no_bit(kind: str, experiment: Any) -> None:
     experiment = experiment(kind)
     problem = build(experiment)
     descent = Descent(experiment, problem)
-    history = History(descent.layout(), descent.replay)
+    history = Recorder(descent.layout(), descent.replay)
     for stop in (1, 2, 13, descent.last_step):
         for _ in Trainer(descent, history).run(stop):
             pass

@@ -11,6 +11,7 @@ from tests.core.experiments import FINITE_DIFFERENCES, line, network, noisy
 from visualizer.core import Experiment, History, train
 from visualizer.core.building import build
 from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.recorder import Recorder
 from visualizer.core.training import ASK_EVERY, Descent, Trainer
 
 BATCHES = noisy(50, training={"batch_size": 8, "epochs": 60, "validation_fraction": 0.2})
@@ -18,7 +19,7 @@ BATCHES = noisy(50, training={"batch_size": 8, "epochs": 60, "validation_fractio
 
 def trainer_of(experiment: Experiment, **options: Any) -> Trainer:
     descent = Descent(experiment, build(experiment))
-    return Trainer(descent, History(descent.layout(), descent.replay, **options))
+    return Trainer(descent, Recorder(descent.layout(), descent.replay, **options))
 
 
 def exhaust(trainer: Trainer, last_step: int | None = None, *asked: Any) -> History:

@@ -7,8 +7,8 @@ from typing import Any
 from visualizer.app.state import Run
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import fork
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recorder import Recorder
 from visualizer.core.records import Ending
 from visualizer.core.training import Descent
 
@@ -19,7 +19,7 @@ SMALLEST_BUDGET = 32 << 20
 def make_run(number: int, experiment: Experiment, problem: Problem, budget: int) -> Run:
     """A run with an empty history, which is a document of its own."""
     descent = Descent(experiment, problem)
-    history = History(descent.layout(), descent.replay, budget)
+    history = Recorder(descent.layout(), descent.replay, budget)
     return Run(number, experiment, problem, descent, history, saved=experiment, document=number)
 
 

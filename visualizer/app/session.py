@@ -43,8 +43,8 @@ from visualizer.core.building import ProblemCache
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import ALL, changed_from, rows_in_common
-from visualizer.core.history import MEMORY_BUDGET
 from visualizer.core.problems.base import Problem
+from visualizer.core.recorder import MEMORY_BUDGET, Recorder
 from visualizer.core.training import Trainer
 
 SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
@@ -190,8 +190,10 @@ class Session(QObject):
         self.changed.emit()
 
     def _submit(self, run: Run, last_step: int) -> None:
-        trainer = Trainer(run.descent, run.history)
-        self.training.submit(Job(run.number, trainer, last_step))
+        # A recording from elsewhere does not grow: it has no descent to go on with.
+        if isinstance(run.history, Recorder):
+            trainer = Trainer(run.descent, run.history)
+            self.training.submit(Job(run.number, trainer, last_step))
 
     def _on_training_failed(self, number: int, details: str) -> None:
         # Otherwise it would be tried again and again; the user still can, with `Train`.

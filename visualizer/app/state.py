@@ -84,11 +84,7 @@ class Run:
     def bytes_expected(self) -> int:
         """Memory that the history takes, or will take when the run is trained to its end."""
         history = self.history
-        if self.complete:
-            return history.bytes
-        layout = history.layout
-        width = len(layout.scalars) + len(layout.vectors) * len(layout.parameters)
-        return max(history.bytes, min(history.budget, 8 * width * (self.last_step + 1)))
+        return history.bytes if self.complete else history.bytes_at(self.last_step + 1)
 
     @property
     def modified(self) -> bool:

@@ -15,6 +15,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
 from visualizer.storage.opening import open_any
 
@@ -88,7 +89,7 @@ def train(experiment: Experiment, check: Callable[[History], None]) -> Trained:
     with ProgressBar() as bar:
         problem = build(experiment, lambda done, total: bar.show("Reading", done, total))
         descent = Descent(experiment, problem)
-        history = History(descent.layout(), descent.replay)
+        history = Recorder(descent.layout(), descent.replay)
         check(history)
         begin = time.perf_counter()
         for rows in Trainer(descent, history).run(descent.last_step):

@@ -9,6 +9,7 @@ from visualizer.core.descent import Descent
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.history import History
+from visualizer.core.recorder import Recorder
 
 ALL = 1 << 62
 """More rows than any run has."""
@@ -75,7 +76,7 @@ def _without_changes(experiment: Experiment) -> Experiment:
     return replace(experiment, name="", changes=(), training=training)
 
 
-def fork(history: History, descent: Descent, rows: int, budget: int) -> History | None:
+def fork(history: History, descent: Descent, rows: int, budget: int) -> Recorder | None:
     """A history of `descent` that begins with `rows` rows of another run's.
 
     None where it must be trained from its first row: there are none to be kept, or it
@@ -85,7 +86,7 @@ def fork(history: History, descent: Descent, rows: int, budget: int) -> History 
     rows = min(rows, len(history), descent.last_step + 1)
     if rows <= 0 or replace(layout, costs=history.layout.costs) != history.layout:
         return None
-    branch = history.fork(rows, layout, descent.replay, budget)
+    branch = Recorder.continuing(history, rows, layout, descent.replay, budget)
     ending, training = history.ending, descent.experiment.training
     if ending is not None and ending.kind == "early" and rows > ending.step:
         # What has ended the former run ends this one, too, unless it is switched off.

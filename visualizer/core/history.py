@@ -1,4 +1,9 @@
-"""The history of a run: append-only, published whole, read without locks."""
+"""The history of a run: its recorded steps, read without locks while one thread may append.
+
+`History` is what readers see; a `Recorder` is the history that grows, a `Recording` one that
+does not change any more. All reading goes through a snapshot, which the writer replaces whole
+by one assignment: a reader that took it works on consistent rows, however long it takes.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.packing import WIDE, leading_finite, packed_scalars, packed_vectors
+from visualizer.core.packing import packed_vectors
 from visualizer.core.records import (
     METRIC,
     Ending,
@@ -18,19 +23,10 @@ from visualizer.core.records import (
     TrainState,
     vector_of,
 )
-from visualizer.core.store import Store, Stored
+from visualizer.core.store import Stored
 from visualizer.core.views import Views
 
-__all__ = ["MEMORY_BUDGET", "Ending", "History", "Layout", "Record", "Row", "TrainState"]
-
-MEMORY_BUDGET = 256 << 20
-"""Bytes that a history may take before it keeps fewer parameter rows."""
-
-ROW_BYTES = 48 << 10
-"""Vectors of a step that are worth storing in each; of longer ones every second and so on."""
-
-LONGEST_STRIDE = 8
-"""Steps between stored rows that this may lead to: so many are recomputed at once."""
+__all__ = ["Ending", "History", "Layout", "Record", "Recording", "Row", "Snapshot", "TrainState"]
 
 _BLOCK_BYTES = 4 << 20
 _RECOMPUTED_ROWS = 5
@@ -41,51 +37,54 @@ Replay = Callable[[TrainState, int, int], tuple[list[Record], TrainState]]
 `last`."""
 
 
-Judge = Callable[[Sequence[Record], int, FloatArray, FloatArray], FloatArray]
-"""The scores (S, n) of n records, the number of the first, with their losses over all rows and
-validation losses (n,)."""
+class Snapshot(NamedTuple):
+    """All rows published so far: immutable. `checkpoints` are states from which rows follow."""
 
-
-class _Snapshot(NamedTuple):
     rows: int
     scalars: Stored
     vectors: Stored
+    checkpoints: tuple[TrainState, ...] = ()
 
 
 class History:
-    """The recorded steps of one run.
+    """The recorded steps of one run, for any number of readers on any thread.
 
-    One thread appends; any thread reads. Scalars of every row are kept. When the memory
-    budget is reached, every second parameter row is given up, and rows between are
-    recomputed from checkpoints by `replay`, which repeats the training steps bit by bit.
+    Scalars of every row are there. Of the vectors (parameters, gradients, states) only
+    every `thinning`-th row may be; those between are recomputed by `replay`, bit by bit, where
+    the history knows its experiment, and are missing where it does not.
+
+    Attributes
+    ----------
+    layout
+        What the rows hold.
+    ending
+        Why no more rows come; None while they do.
+    resume
+        The state from which the next row follows; None where the run cannot go on.
+    seconds
+        The time that training has taken so far.
     """
 
-    def __init__(self, layout: Layout, replay: Replay, budget: int = MEMORY_BUDGET) -> None:
+    ending: Ending | None
+    resume: TrainState | None
+    seconds: float
+
+    def __init__(self, layout: Layout, replay: Replay | None, snapshot: Snapshot) -> None:
         self.layout = layout
         self.parameters = layout.parameters
         self.steps_per_epoch = layout.steps_per_epoch
-        self.budget = budget
-        self.ending: Ending | None = None
-        self.resume: TrainState | None = None
-        self.seconds = 0.0
-        """The time that training has taken so far."""
         self._replay = replay
-        # Chunks are counted whole: they must be small beside the budget.
-        self._scalars = Store(len(layout.scalars), budget // 32)
-        self._vectors = Store(len(layout.vectors) * len(layout.parameters), budget // 32)
-        while (
-            8 * self._vectors.width > ROW_BYTES * self._vectors.stride
-            and self._vectors.stride < LONGEST_STRIDE
-        ):
-            self._vectors.stride *= 2
-        self._checkpoints: list[TrainState] = []
-        self._checkpoint_gap = 1
+        self._snapshot = snapshot
         self._recomputed: dict[int, dict[str, FloatArray]] = {}
-        self._snapshot = _Snapshot(0, self._scalars.publish(), self._vectors.publish())
         self._views = Views()
 
     def __len__(self) -> int:
         return self._snapshot.rows
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The rows published so far, for those who store or continue them."""
+        return self._snapshot
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -93,101 +92,20 @@ class History:
         # Of large networks there are so many that writing them takes as long as some steps.
         return self.layout.columns
 
-    def fork(self, rows: int, layout: Layout, replay: Replay, budget: int) -> "History":
-        """A history that begins with the first `rows` rows of this one, and goes on by itself.
-
-        `layout` has the same columns; `replay` repeats those rows. The next row follows
-        from `resume` after as many steps as are missing. Another thread may append here.
-        """
-        snapshot, resume = self._snapshot, self.resume
-        fork = History(layout, replay, budget)
-        fork.seconds = self.seconds * rows / max(snapshot.rows, 1)
-        fork._scalars = Store.beginning(snapshot.scalars, rows, self._scalars)
-        fork._vectors = Store.beginning(snapshot.vectors, rows, self._vectors)
-        states = [state for state in list(self._checkpoints) if state.step <= rows]
-        fork._checkpoints = [state for state in states if state.step < rows]
-        fork._checkpoint_gap = self._checkpoint_gap
-        exact = resume is not None and resume.step == rows
-        fork.resume = resume if exact else (states[-1] if states else None)
-        fork._snapshot = _Snapshot(rows, fork._scalars.publish(), fork._vectors.publish())
-        return fork
-
-    # The writer's side.
-
-    def append(
-        self, records: Sequence[Record], state: TrainState, judge: Judge | None = None
-    ) -> int:
-        """Add the leading finite records; `state` is the one at the first of them.
-
-        `judge` gives their scores, where the layout has some.
-
-        Returns the number taken: fewer than given means that the run has diverged.
-        """
-        first, layout = self._snapshot.rows, self.layout
-        if state.step != first:
-            raise ValueError(f"step {state.step} cannot follow row {first - 1}")
-        narrow = len(layout.parameters) < WIDE
-        vectors = packed_vectors(records, layout) if narrow else None
-        scalars = packed_scalars(records, layout, vectors)
-        if layout.counted:
-            scalars[-1] += layout.evaluations(np.arange(first, first + len(records), dtype=float))
-        count = leading_finite(records, layout, scalars, vectors, first)
-        if count == 0:
-            return 0
-        if layout.metrics:
-            scalars = np.concatenate([scalars, self._scores(records, first, scalars, judge)])
-        self._scalars.append(first, scalars[:, :count])
-        stored = slice(-first % self._vectors.stride, count, self._vectors.stride)
-        if vectors is not None:
-            self._vectors.add(vectors[stored].T)
-        elif records[stored]:
-            # Only what is stored is put together: of many parameters that takes a while.
-            self._vectors.add(packed_vectors(records[stored], layout).T)
-        if not self._checkpoints or first - self._checkpoints[-1].step >= self._checkpoint_gap:
-            self._checkpoints.append(state)
-        self._make_room()
-        self._snapshot = _Snapshot(first + count, self._scalars.publish(), self._vectors.publish())
-        return count
-
-    def _scores(
-        self, records: Sequence[Record], first: int, scalars: FloatArray, judge: Judge | None
-    ) -> FloatArray:
-        """The scores (S, n) of records from row `first` on, with their scalars."""
-        missing = np.full(len(records), np.nan)
-        if judge is None:
-            return np.tile(missing, (len(self.layout.metrics), 1))
-        place = self.layout.scalars.index("validation_loss") if self.layout.validation else None
-        return judge(records, first, scalars[1], missing if place is None else scalars[place])
-
-    @property
-    def full(self) -> bool:
-        """Whether the scalars have filled the memory budget, but for a share of vectors."""
-        return self._scalars.bytes >= self.budget - self.budget // 8
-
     @property
     def bytes(self) -> int:
-        return self._scalars.bytes + self._vectors.bytes + self._checkpoint_bytes
+        """The memory that the rows take."""
+        _, scalars, vectors, checkpoints = self._snapshot
+        return scalars.bytes + vectors.bytes + self.checkpoint_bytes(len(checkpoints))
 
-    @property
-    def _checkpoint_bytes(self) -> int:
+    def bytes_at(self, rows: int) -> int:
+        """The memory that the history takes, or will take with so many rows."""
+        return self.bytes
+
+    def checkpoint_bytes(self, count: int) -> int:
+        """About the memory that so many checkpoints take: theta and the states of the rule."""
         states = sum(kind.startswith("state:") for kind in self.layout.vectors)
-        return len(self._checkpoints) * (200 + 8 * len(self.parameters) * (1 + states))
-
-    def _make_room(self) -> None:
-        while self.bytes > self.budget:
-            few = self._vectors.publish().size <= 2
-            if len(self._checkpoints) > 2 and (
-                few or self._checkpoint_bytes > self._vectors.bytes // 2
-            ):
-                gap = self._checkpoints[1].step - self._checkpoints[0].step
-                self._checkpoint_gap = 2 * max(self._checkpoint_gap, gap)
-                self._checkpoints = self._checkpoints[::2]
-            elif few:
-                return
-            else:
-                self._vectors.thin()
-
-    # The readers' side.
+        return count * (200 + 8 * len(self.parameters) * (1 + states))
 
     @property
     def thinning(self) -> int:
@@ -195,11 +113,28 @@ class History:
         return self._snapshot.vectors.stride
 
     def is_stored(self, step: int) -> bool:
-        """Whether row `step` is at hand, and need not be recomputed."""
+        """Whether the vectors of row `step` are at hand, and need not be recomputed."""
         return step % self._snapshot.vectors.stride == 0
 
+    @property
+    def replays(self) -> bool:
+        """Whether rows that were thinned out can be recomputed."""
+        return self._replay is not None
+
+    def nearest(self, step: int) -> int:
+        """The last row up to `step` that can be shown: itself, unless it is lost."""
+        return step if self.replays else step - step % self._snapshot.vectors.stride
+
     def row(self, step: int) -> Row:
-        """Row `step`, exactly; a thinned one is recomputed (up to a few milliseconds)."""
+        """Row `step`, exactly; a thinned one is recomputed (up to a few milliseconds).
+
+        Raises
+        ------
+        IndexError
+            When there is no such row.
+        LookupError
+            When its parameters were thinned out and cannot be recomputed; see `nearest`.
+        """
         snapshot = self._snapshot
         if not 0 <= step < snapshot.rows:
             raise IndexError(f"row {step} of {snapshot.rows}")
@@ -217,7 +152,11 @@ class History:
             return dict(zip(self.layout.vectors, parts, strict=True))
         known = self._recomputed.get(step)
         if known is None:
-            records, _ = self._replay(self._nearest(step), step, step + 1)
+            if self._replay is None:
+                raise LookupError(
+                    f"row {step} was not kept; the last one before it is {self.nearest(step)}"
+                )
+            records, _ = self._replay(self._checkpoint(step), step, step + 1)
             known = {
                 kind: vector_of(records[0], kind).astype(float) for kind in self.layout.vectors
             }
@@ -242,7 +181,7 @@ class History:
             gradient_norm=scalars["gradient_norm"],
             evaluations=int(scalars.get("evaluations", self._made(step))),
             theta=vectors[""],
-            gradient=vectors["gradient"],
+            gradient=vectors.get("gradient", np.full(len(self.parameters), np.nan)),
             loss_plus=None if plus is None or np.isnan(plus).any() else plus,
             quantities={
                 kind.removeprefix("state:"): values
@@ -273,8 +212,8 @@ class History:
             found[number] = stored.read_all(place, place + 1)[:size, 0]
         return rows, found
 
-    def _nearest(self, step: int) -> TrainState:
-        checkpoints = self._checkpoints
+    def _checkpoint(self, step: int) -> TrainState:
+        checkpoints = self._snapshot.checkpoints
         return checkpoints[bisect_right(checkpoints, step, key=lambda state: state.step) - 1]
 
     def _at_end(self, name: str, step: int, value: float) -> float:
@@ -292,18 +231,19 @@ class History:
     def blocks(self, names: Sequence[str], low: int, high: int) -> Iterator[FloatArray]:
         """Columns (len(names), n) of rows low..high - 1, exactly, in blocks of n rows.
 
-        Thinned rows are recomputed, in one pass over the training steps.
+        Thinned rows are recomputed, in one pass over the training steps; NaN where they
+        cannot be.
         """
         snapshot = self._snapshot
         places = [self._place(snapshot, name) for name in names]
         thinned = any(place is not None and place[0].stride > 1 for place in places)
         width = len(self.layout.vectors) * len(self.parameters) + len(names)
         size = min(max(_BLOCK_BYTES // (8 * width), 1), 4096)
-        state = self._nearest(low) if thinned else None
+        state = self._checkpoint(low) if thinned and self._replay is not None else None
         for first in range(low, high, size):
             last = min(first + size, high)
             recomputed = None
-            if state is not None:
+            if state is not None and self._replay is not None:
                 records, state = self._replay(state, first, last)
                 recomputed = packed_vectors(records, self.layout).T
             yield np.stack(
@@ -325,8 +265,15 @@ class History:
         if place is None:
             return self._computed(name, np.arange(first, last, dtype=float))
         stored, number = place
-        if stored.stride > 1 and recomputed is not None:
-            return np.asarray(recomputed[number])
+        if stored.stride > 1:
+            if recomputed is not None:
+                return np.asarray(recomputed[number])
+            kept = range(-(-first // stored.stride), -(-last // stored.stride))
+            spread = np.full(last - first, np.nan)
+            spread[-first % stored.stride :: stored.stride] = stored.read(
+                number, kept.start, kept.stop
+            )
+            return spread
         values: FloatArray = stored.read(number, first, last)
         ending = self.ending
         if name in self.layout.of_epochs and ending and first <= ending.last_row < last:
@@ -343,7 +290,7 @@ class History:
             return self.layout.evaluations(rows)
         return np.full(len(rows), np.nan)
 
-    def _place(self, snapshot: _Snapshot, name: str) -> tuple[Stored, int] | None:
+    def _place(self, snapshot: Snapshot, name: str) -> tuple[Stored, int] | None:
         """The store that holds a column and its number in it; None for a computed one."""
         if name == "epoch" or (name == "evaluations" and not self.layout.counted):
             return None
@@ -405,3 +352,20 @@ class History:
         if last <= first:
             return np.empty((0, 2))
         return self._views.path(stored, i, j, first, last, points)
+
+
+class Recording(History):
+    """A history that does not change any more, and can be stored, sent and opened again."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        snapshot: Snapshot,
+        *,
+        replay: Replay | None = None,
+        ending: Ending | None = None,
+        resume: TrainState | None = None,
+        seconds: float = 0.0,
+    ) -> None:
+        super().__init__(layout, replay, snapshot)
+        self.ending, self.resume, self.seconds = ending, resume, seconds

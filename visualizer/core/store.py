@@ -26,6 +26,11 @@ class Stored(NamedTuple):
     size: int
     stride: int
 
+    @property
+    def bytes(self) -> int:
+        """The memory of all chunks."""
+        return sum(chunk.nbytes for chunk in self.chunks)
+
     def read(self, column: int, low: int, high: int) -> FloatArray:
         """Values (high - low,) of a column at positions low..high - 1; not to be changed."""
         return self._join(low, high, column)
@@ -67,13 +72,14 @@ class Store:
         self.stride = 1
 
     @staticmethod
-    def beginning(stored: Stored, rows: int, like: "Store") -> "Store":
-        """A store that begins with the first `rows` rows of a published one of `like`.
+    def beginning(stored: Stored, rows: int) -> "Store":
+        """A store that begins with the first `rows` rows of a published one, at least one.
 
         Full chunks are shared, as nobody changes them any more; the last one is copied.
         """
-        store = Store(like.width)
-        store._length, store.stride = like._length, stored.stride
+        width, length = stored.chunks[0].shape
+        store = Store(width)
+        store._length, store.stride = length, stored.stride
         store._size = -(-rows // stored.stride)
         full, beside = divmod(store._size, store._length)
         store._chunks = list(stored.chunks[:full])

@@ -10,9 +10,10 @@ import numpy as np
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import MEMORY_BUDGET, History
+from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD, Quiet
+from visualizer.core.recorder import MEMORY_BUDGET, Recorder
 from visualizer.core.records import Ending, Record, TrainState
 from visualizer.core.stops import SECONDS, Watch, reason
 
@@ -57,7 +58,7 @@ class _Piece(NamedTuple):
 class Trainer:
     """Runs a descent and appends to its history, in pieces that the caller paces."""
 
-    def __init__(self, descent: Descent, history: History) -> None:
+    def __init__(self, descent: Descent, history: Recorder) -> None:
         self.descent = descent
         self.history = history
         self._training = descent.experiment.training
@@ -200,7 +201,7 @@ def train(
         ``history.ending``.
     """
     descent = Descent(experiment, build(experiment) if problem is None else problem)
-    history = History(descent.layout(), descent.replay, budget)
+    history = Recorder(descent.layout(), descent.replay, budget)
     for rows in Trainer(descent, history).run(descent.last_step):
         if progress is not None:
             progress(rows, descent.last_step + 1)

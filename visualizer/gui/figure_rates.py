@@ -7,8 +7,8 @@ from visualizer.app.state import Run
 from visualizer.core.analysis.rate_finder import RateCurve
 from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recorder import Recorder
 from visualizer.gui.figure_export import Export, application, sized, with_own_fonts
 from visualizer.gui.figures import render
 from visualizer.gui.frame import Frame
@@ -23,7 +23,7 @@ SIZES = {ALL: (1200.0, 600.0)}
 def rates_frame(experiment: Experiment, problem: Problem, curve: RateCurve | None) -> Frame:
     """A frame for the plots of the finder; its run has not begun."""
     descent = Descent(experiment, problem)
-    run = Run(1, experiment, problem, descent, History(descent.layout(), descent.replay))
+    run = Run(1, experiment, problem, descent, Recorder(descent.layout(), descent.replay))
     return Frame(run, 0, 0, rates=curve)
 
 

@@ -7,7 +7,6 @@ from tests.core.experiments import line, noisy, sample_model, thetas
 from visualizer.core import Experiment, train
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
-from visualizer.core.history import History
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.scores import (
     SCORES,
@@ -18,6 +17,7 @@ from visualizer.core.problems.scores import (
     mean_square,
     variance,
 )
+from visualizer.core.recorder import Recorder
 from visualizer.core.training import Trainer
 
 CLASSES = {"problem": {"data": "blobs", "output": "softmax", "loss": "categorical_cross_entropy"}}
@@ -86,7 +86,7 @@ def test_a_row_inside_an_epoch_has_scores_where_the_history_ends() -> None:
     experiment = Experiment.from_dict({**CLASSES, "training": training})
     model = build(experiment)
     descent = Descent(experiment, model)
-    history = History(descent.layout(), descent.replay)
+    history = Recorder(descent.layout(), descent.replay)
     last = descent.steps_per_epoch + 2
     for _ in Trainer(descent, history).run(last):
         pass

@@ -12,7 +12,7 @@ from tests.core.experiments import line, noisy
 from visualizer.core import Experiment, train
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
-from visualizer.core.history import History
+from visualizer.core.recorder import Recorder
 from visualizer.core.schedules import SCHEDULES, preview
 from visualizer.core.settings import declarations, from_dict, to_dict
 from visualizer.core.training import Trainer
@@ -133,7 +133,7 @@ def test_a_stopped_run_goes_on_bit_by_bit(kind: str, unit: str) -> None:
     )
     whole = train(experiment)
     descent = Descent(experiment, build(experiment))
-    history = History(descent.layout(), descent.replay)
+    history = Recorder(descent.layout(), descent.replay)
     for last in (0, 1, 7, 9, 20, descent.last_step):
         for _ in Trainer(descent, history).run(last):
             pass
