@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run, State
+from visualizer.app.trials import Trials
 from visualizer.core.history import History
 from visualizer.core.records import Ending
 
@@ -37,27 +38,51 @@ class _Request(NamedTuple):
 
 
 class Judging:
-    """Keeps the judgement of the run in front up to date; `update` costs little."""
+    """Keeps the judgement of the run in front up to date; `update` costs little.
 
-    def __init__(self) -> None:
-        self._worker: LatestWorker[_Request, Judgement] = LatestWorker("judging", _judge)
+    `rest` is called now and then while remedies are tried, and may wait.
+    """
+
+    def __init__(self, rest: Callable[[], object] = bool) -> None:
+        self._worker: LatestWorker[_Request, Judgement] = LatestWorker("judging", self._judge)
+        self._trials = Trials(rest)
         self._known: tuple[History | None, dict[int, str]] = (None, {})
+        self._shown: tuple[Judgement, int, Judgement] | None = None
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Stop the threads."""
+        self._trials.close()
         self._worker.close()
 
     def wait(self, timeout: float) -> bool:
-        """Wait until the latest request has been answered."""
-        return self._worker.wait(timeout)
+        """Wait until the latest request has been answered, and what was to be tried is."""
+        return self._worker.wait(timeout) and self._trials.wait(timeout)
 
     @property
     def error(self) -> str:
         """The traceback of an unexpected error, or nothing."""
-        return self._worker.error
+        return self._worker.error or self._trials.error
 
     def judgement_of(self, run: Run) -> Judgement | None:
-        """The last judgement on the history of `run`; its row may be a former one."""
+        """The last judgement on the history of `run`; its row may be a former one.
+
+        Its verdict has the remedies that have proved to help so far.
+        """
+        found = self._latest(run)
+        if found is None:
+            return None
+        tried, shown = self._trials.count(run), self._shown
+        if shown is not None and shown[0] is found and shown[1] == tried:
+            return shown[2]
+        offered = self._trials.offered(run, found.verdict)
+        known = shown[2] if shown is not None and shown[0] is found else found
+        judgement = found._replace(verdict=found.verdict.offering(offered))
+        if judgement == known:
+            judgement = known
+        self._shown = (found, tried, judgement)
+        return judgement
+
+    def _latest(self, run: Run) -> Judgement | None:
         result = self._worker.result
         if result is None or result[1].history is not run.history:
             return None
@@ -76,25 +101,26 @@ class Judging:
         if self._known[0] is not run.history:
             self._known = (run.history, {})
         key = (run.history, row, last, run.history.ending)
-        request = _Request(run, row, last, self._known[1], self.judgement_of(run))
+        request = _Request(run, row, last, self._known[1], self._latest(run))
         self._worker.submit(key, request)
 
+    def _judge(
+        self,
+        request: _Request,
+        publish: Callable[[Judgement], None],
+        superseded: Callable[[], bool],
+    ) -> None:
+        # Here, as the window appears sooner without: nothing is judged before.
+        from visualizer.core.analysis.verdict import judge, verdict_band
 
-def _judge(
-    request: _Request,
-    publish: Callable[[Judgement], None],
-    superseded: Callable[[], bool],
-) -> None:
-    # Here, as the window appears sooner without: nothing is judged before.
-    from visualizer.core.analysis.verdict import judge, verdict_band
-
-    run, history, former = request.run, request.run.history, request.former
-    verdict = judge(run.problem, history, request.row)
-    if former is not None:
-        # The sentence need not wait for the band, which changes little from row to row.
-        publish(former._replace(row=request.row, verdict=verdict))
-    if former is None or former.rows != request.last_row + 1 or former.ending != history.ending:
-        band = tuple(verdict_band(run.problem, history, request.last_row, known=request.known))
-        publish(
-            Judgement(history, request.row, verdict, band, request.last_row + 1, history.ending)
-        )
+        run, history, former = request.run, request.run.history, request.former
+        verdict = judge(run.problem, history, request.row)
+        if former is not None:
+            # The sentence need not wait for the band, which changes little from row to row.
+            publish(former._replace(row=request.row, verdict=verdict))
+        if former is None or former.rows != request.last_row + 1 or former.ending != history.ending:
+            band = tuple(verdict_band(run.problem, history, request.last_row, known=request.known))
+            publish(
+                Judgement(history, request.row, verdict, band, request.last_row + 1, history.ending)
+            )
+        self._trials.update(run, verdict)

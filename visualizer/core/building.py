@@ -65,7 +65,7 @@ class ProblemCache:
             When `progress` raises it.
         """
         problem = self._problem(experiment, progress)
-        _check(experiment, problem)
+        check(experiment, problem)
         return problem
 
     def at_hand(self, experiment: Experiment) -> bool:
@@ -136,7 +136,7 @@ def _read(experiment: Experiment, name: str, progress: Progress | None) -> Table
         raise error if error.key else InputError(error.message, "problem.data") from None
 
 
-def _check(experiment: Experiment, problem: Problem) -> None:
+def check(experiment: Experiment, problem: Problem) -> None:
     """Refuse what fits no problem of this size, which static limits cannot tell."""
     training = experiment.training
     theta = starting_point(experiment.start, problem)

@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self)
         self.playback = Playback(self.session, self)
         self.landscapes = Landscapes()
-        self.judging = Judging()
+        self.judging = Judging(self.session.training.gate.wait)
         self.tasks = Tasks(self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
         self.insights = InsightSource(self.stage)

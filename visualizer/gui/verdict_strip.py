@@ -14,6 +14,7 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Model
+from visualizer.core.rates import fitted
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.chips import ChipRow, VerdictLine
@@ -108,7 +109,10 @@ class VerdictStrip(Card):
 
         Beside remedies there is no room for what would change nothing.
         """
-        offers = self._suggestions(problem)
+        offers = [
+            (label, words, fitted(experiment, values))
+            for label, words, values in self._suggestions(problem)
+        ]
         if remedies:
             offers = [one for one in offers if not _is_set(experiment, one[2])]
         offers = [*remedies, *offers][:MOST_CHIPS]

@@ -40,6 +40,16 @@ def test_a_rate_like_the_one_in_use_is_not_suggested():
     assert use_rate(0.3, 0.01, largest=0.1)[0].label == "Use rate 0.1"
 
 
+@pytest.mark.parametrize(
+    ("problem", "rate", "better"), [("line", 0.01, 0.08), ("matyas", 0.05, 0.5)]
+)
+def test_a_crawl_is_given_a_larger_rate_and_a_word_on_it(problem, rate, better):
+    verdict = judge(*run(problem, rate, 180), 180)
+    one = next(r for r in verdict.remedies if r.settings == {"optimizer.learning_rate": better})
+    assert verdict.offering((one,)).text.endswith(f" Try {better:g}.")
+    assert "Try" not in verdict.text
+
+
 def test_a_cusp_has_no_limit():
     problem, history = run("ackley", 0.05, 10)
     evidence = observe(problem, history, 10)
@@ -87,7 +97,7 @@ def test_scaled_inputs_are_suggested_and_help():
     [
         ("penguins", 20, 10, "diverging", "flipper_length_mm is about 201"),
         ("penguins", 60, -1, "diverged", "flipper_length_mm is about 201"),
-        ("breast-cancer", 50, 20, "bouncing", "worst_area is about 1048"),
+        ("breast-cancer", 50, 20, "thrown", "worst_area is about 1048"),
     ],
 )
 def test_unscaled_inputs_are_said_to_make_every_useful_rate_tiny(data, epochs, row, kind, column):

@@ -18,7 +18,7 @@ TABLE = [
     ("line", 0.1, 40, "valley", [100 * 0.1 * ALONG]),
     ("line", 0.1, 60, "valley", [100 * 0.1 * ALONG]),
     ("line", 0.01, 3, "converging", [100 * 0.01 * STEEP]),
-    ("line", 0.01, 60, "crawling", [0.08]),
+    ("line", 0.01, 60, "crawling", []),
     ("line", 0.125, 1, "diverging", [0.125 * STEEP - 1, 2 / STEEP]),
     ("line", 0.125, 60, "diverging", [0.125 * STEEP - 1, 2 / STEEP]),
     ("line", 1.0, 2, "diverging", [STEEP - 1, 2 / STEEP]),
@@ -36,7 +36,7 @@ TABLE = [
     ("booth", 0.05, 30, "converging", [10]),
     ("booth", 0.112, 20, "diverging", [0.112 * 18 - 1, 1 / 9]),
     ("matyas", 0.5, 50, "valley", [2]),
-    ("matyas", 0.05, 180, "crawling", [0.5]),
+    ("matyas", 0.05, 180, "crawling", []),
     ("matyas", 1.9, 20, "zig-zag", [10, 10]),
     ("rosenbrock", 0.001, 1000, "valley", []),
     ("rosenbrock", 0.002, 4, "bouncing", []),
@@ -127,7 +127,7 @@ def test_no_row_no_verdict():
 def test_mini_batches_are_judged_by_epochs():
     problem, history = run("noisy-line", 0.1, 60, batch_size=10)
     assert judge(problem, history, 55).kind == "converging"
-    assert judge(problem, history, 600).kind == "bouncing"
+    assert judge(problem, history, 600).kind == "noise"
     assert judge(problem, history, 3).kind == "unknown"
     problem, history = run("noisy-line", 5.0, 60, batch_size=10)
     assert judge(problem, history, 100).kind == "diverging"
@@ -136,7 +136,7 @@ def test_mini_batches_are_judged_by_epochs():
 @pytest.mark.parametrize("hidden", [[3], [12, 12]])
 def test_networks_with_and_without_a_hessian(hidden):
     problem, history = run({"data": "noisy-line", "hidden": hidden}, 0.1, 60)
-    assert judge(problem, history, 5).kind == "converging"
+    assert judge(problem, history, 50).kind == "converging"
     problem, history = run({"data": "noisy-line", "hidden": hidden}, 20.0, 60)
     assert judge(problem, history, 10).severity in ("bad", "warning")
 

@@ -85,6 +85,25 @@ class Evidence:
         """Row 0."""
         return self.history.row(0)
 
+    @cached_property
+    def peak(self) -> float:
+        """The highest rate of the updates so far; that of this row before the first."""
+        highest = self.history.bounds("learning_rate", 0, max(self.step - 1, 0))[1]
+        return highest if np.isfinite(highest) else self.rate
+
+    @cached_property
+    def falls(self) -> bool:
+        """Whether the losses of the window fall, by more than they scatter around a line."""
+        losses = self.losses
+        half = len(losses) // 2
+        if half < 2:
+            return len(losses) > 1 and bool(losses[-1] < losses[0])
+        places = np.arange(len(losses))
+        line = np.polynomial.Polynomial.fit(places, losses, 1)(places)
+        scatter = float(np.sqrt(np.sum((losses - line) ** 2) / max(len(losses) - 2, 1)))
+        fall = float(losses[:half].mean() - losses[-half:].mean())
+        return bool(fall > 2 * scatter * np.sqrt(2 / half))
+
     @property
     def whole(self) -> bool:
         """Whether each update used all rows, and no noise."""

@@ -5,15 +5,26 @@ import numpy as np
 from visualizer.core.analysis.evidence import Evidence
 from visualizer.core.analysis.overshoot import epochs, fixes, meaning_of, overshoots, product
 from visualizer.core.analysis.progress import Progress, lowest_known, progress_of
-from visualizer.core.analysis.remedies import number, scale_inputs, stable_limit, use_rate
+from visualizer.core.analysis.remedies import (
+    apart,
+    higher_rates,
+    number,
+    scale_inputs,
+    stable_limit,
+    way,
+)
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
-from visualizer.core.problems.functions import Function
+from visualizer.core.problems.functions import Analytic, Function
 
 _SETTLED = 0.1
 _CRAWL = 1.0
 _SWIFT = 0.5
-_LEAST = 0.05
 _FLAT = 0.499
+_LOWERED = 0.02
+"""The share of its highest rate at which it is the schedule that slows a run down."""
+_LONG = 4
+_DEEP = 10.0
+"""How far below its start, measured by that, a formula without a minimum must have come."""
 
 
 def zigzagging(evidence: Evidence, progress: Progress) -> Verdict | None:
@@ -31,7 +42,7 @@ def zigzagging(evidence: Evidence, progress: Progress) -> Verdict | None:
         f"{changes} sign change{'s' * (changes != 1)} in {epochs(count)}."
     )
     if evidence.steepness is not None and 1 < evidence.steepness < 2:
-        factor = number(1 - evidence.steepness)
+        factor = apart(1 - evidence.steepness, 0, -1, digits=2)
         why = meaning_of(
             evidence, f"between 1 and 2: each step multiplies the error across by {factor}"
         )
@@ -43,20 +54,26 @@ def zigzagging(evidence: Evidence, progress: Progress) -> Verdict | None:
 
 def dawdling(evidence: Evidence, progress: Progress) -> Verdict | None:
     """Slow: for want of rate, or along a valley that the rate cannot be raised for."""
-    if not 0 <= progress.percent < 10 or evidence.steepness is None:
+    percent, steepness = progress.percent, evidence.steepness
+    if not 0 <= percent < 10:
         return None
-    if progress.percent < _CRAWL and evidence.steepness < _FLAT and not _veers(evidence):
-        limit = stable_limit(evidence, evidence.row.theta)
-        better = use_rate(limit, evidence.rate, 10 * evidence.rate)
-        if better and better[0].settings["optimizer.learning_rate"] > 1.4 * evidence.rate:
+    slow = percent < _CRAWL
+    if slow and evidence.rate < _LOWERED * evidence.peak:
+        return _lowered(evidence, progress)
+    if steepness is None:
+        return _crawling(evidence, progress, higher_rates(evidence, None)) if slow else None
+    if slow and steepness < _FLAT and not _veers(evidence):
+        better = higher_rates(evidence, stable_limit(evidence, *way(evidence)))
+        if better:
             return _crawling(evidence, progress, better)
     second = evidence.second
     assert second is not None
     narrow = abs(second.least) < 0.1 * second.greatest
     if narrow and evidence.steep_share(lowest_known(evidence)) < _SETTLED:
-        bowl = evidence.excesses is not None and evidence.steepness >= _FLAT
-        slow = progress.percent < _CRAWL or bowl
-        return _valley(evidence, progress) if slow else None
+        bowl = evidence.excesses is not None and steepness >= _FLAT
+        return _valley(evidence, progress) if slow or bowl else None
+    if slow and evidence.losses[-1] < evidence.losses[-2] and not _veers(evidence):
+        return _crawling(evidence, progress, ())
     return None
 
 
@@ -69,12 +86,20 @@ def _veers(evidence: Evidence) -> bool:
 
 
 def _crawling(evidence: Evidence, progress: Progress, better: tuple[Remedy, ...]) -> Verdict:
-    rate = number(better[0].settings["optimizer.learning_rate"])
+    text = f"Almost no progress: each epoch removes {_percent(progress)} of {progress.named}."
+    why = _shrinks(progress)
+    if evidence.steepness is not None and better:
+        text = "Almost no progress: the rate is small for this slope."
+        why += f" {product(evidence)}; up to 2 would settle."
+    return Verdict("crawling", text, why, (*better, *scale_inputs(evidence)))
+
+
+def _lowered(evidence: Evidence, progress: Progress) -> Verdict:
+    rate, peak = number(evidence.rate), number(evidence.peak)
     return Verdict(
         "crawling",
-        f"Almost no progress: the rate is small for this slope. Try {rate}.",
-        f"{_shrinks(progress)} {product(evidence)}; up to 2 would settle.",
-        (*better, *scale_inputs(evidence)),
+        f"Almost no progress: the schedule has lowered the rate to {rate}.",
+        f"The highest rate was {peak}. {_shrinks(progress)}",
     )
 
 
@@ -86,38 +111,55 @@ def _valley(evidence: Evidence, progress: Progress) -> Verdict:
         f"Across the valley it has settled; along it only {_percent(progress)} per epoch. "
         "A larger rate would zig-zag.",
         f"The curvature is {number(greatest, 3)} across and {number(least, 3)} along: "
-        f"η·λmax = {number(evidence.rate * greatest, 3)}, "
+        f"η·λmax = {apart(evidence.rate * greatest, 1, 2)}, "
         f"η·λmin = {number(evidence.rate * least, 3)}.",
         scale_inputs(evidence),
     )
 
 
 def shrinking(evidence: Evidence, progress: Progress) -> Verdict | None:
-    """The error shrinks at a good pace; where the curvature is unknown, any pace will do."""
-    least = _LEAST if evidence.steepness is None else _CRAWL
-    if not progress.percent >= least or evidence.losses[-1] > evidence.losses[-2]:
+    """What is left shrinks at a good pace."""
+    rises = evidence.losses[-1] > evidence.losses[-2]
+    if not progress.percent >= _CRAWL or (rises and not evidence.falls):
         return None
     why = _shrinks(progress)
     if evidence.steepness is not None and evidence.excesses is not None:
         why += f" {product(evidence)}."
-    return Verdict(
-        "converging",
-        f"Each epoch removes about {_percent(progress)} of the remaining error.",
-        why,
-    )
+    text = f"Each epoch removes about {_percent(progress)} of {progress.named}."
+    return Verdict("converging", text, why)
 
 
 def falling_for_ever(evidence: Evidence) -> Verdict | None:
     """A function without a minimum, going down."""
     problem = evidence.problem
-    if not isinstance(problem, Function) or problem.minimum_loss is not None:
-        return None
     if evidence.transitions < 1 or not evidence.losses[-1] < evidence.losses[-2]:
+        return None
+    if isinstance(problem, Function):
+        if problem.minimum_loss is not None:
+            return None
+        return Verdict(
+            "no minimum",
+            "This function falls for ever; the descent is right.",
+            f"f = {problem.formula} has no lowest value; here it is {number(evidence.loss, 3)}.",
+        )
+    return _plunging(evidence) if isinstance(problem, Analytic) else None
+
+
+def _plunging(evidence: Evidence) -> Verdict | None:
+    """A formula far below its start that falls no slower than before, bent upwards nowhere."""
+    falls, first = -np.diff(evidence.losses), float(evidence.first.loss)
+    second, noise = evidence.second, evidence.curvature_noise
+    if len(falls) < _LONG or np.any(falls[1:] < (1 - 1e-6) * falls[:-1]):
+        return None
+    if first - evidence.losses[-1] < _DEEP * (1 + abs(first)) or evidence.losses[-1] > 0:
+        return None
+    if second is not None and second.greatest > noise and second.least >= -noise:
         return None
     return Verdict(
         "no minimum",
-        "This function falls for ever; the descent is right.",
-        f"f = {problem.formula} has no lowest value; here it is {number(evidence.loss, 3)}.",
+        "No minimum is in sight: the loss falls faster and faster, or for ever at one pace.",
+        f"It fell from {number(first, 3)} at the start to {number(evidence.loss, 3)}, by "
+        f"{number(float(falls[-1]), 3)} in the last epoch.",
     )
 
 
@@ -146,4 +188,7 @@ def _percent(progress: Progress) -> str:
 
 
 def _shrinks(progress: Progress) -> str:
-    return f"The error shrinks by {_percent(progress)} per epoch; {progress.error}."
+    note = "in a bowl it is proportional to the distance"
+    if progress.what != "error":
+        note = "the lowest loss is not known"
+    return f"The {progress.what} shrinks by {_percent(progress)} per epoch; {note}."

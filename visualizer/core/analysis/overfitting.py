@@ -4,7 +4,7 @@ import numpy as np
 
 from visualizer.core.analysis.evidence import Evidence
 from visualizer.core.analysis.remedies import number, remedy
-from visualizer.core.analysis.verdict_kinds import Verdict
+from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
 from visualizer.core.history import History
 
 _WORSE = 1.02
@@ -35,8 +35,15 @@ def overfitting(evidence: Evidence) -> Verdict | None:
         f"The validation loss was {number(best, 3)} then and is {number(float(now[0]), 3)} now; "
         f"the training loss went from {number(float(then[0]), 3)} to "
         f"{number(float(evidence.losses[-1]), 3)}.",
-        (remedy(f"Stop at epoch {epoch}", {"training.epochs": epoch}),) if epoch else (),
+        _stop_at(epoch),
     )
+
+
+def _stop_at(epoch: int) -> tuple[Remedy, ...]:
+    if not epoch:
+        return ()
+    label = f"Stop at epoch {epoch}"
+    return (remedy(label, {"training.epochs": epoch}, aim="validation_loss"),)
 
 
 def lowest(history: History, name: str, last: int) -> tuple[int, float] | None:

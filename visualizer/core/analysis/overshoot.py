@@ -4,6 +4,9 @@ import numpy as np
 
 from visualizer.core.analysis.evidence import Evidence, length
 from visualizer.core.analysis.remedies import (
+    apart,
+    falling_rate,
+    lower_rates,
     number,
     remedy,
     scale_inputs,
@@ -12,30 +15,57 @@ from visualizer.core.analysis.remedies import (
     use_rate,
 )
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
-from visualizer.core.problems.functions import Function
 
 _EDGE = 1e-3
+_SEEN, _OFTEN, _KINK = 4, 0.6, 10.0
+"""Hops over a kink: in so many epochs, so often, with a slope that jumps so much more than
+the curvature explains."""
 _JUMP = 100.0
+_THROWN = 1e3
+"""How many times the loss of the start is no place to converge from."""
 
 
 def diverging(evidence: Evidence) -> Verdict | None:
     """The error grows: certainly on a quadratic, else by what the losses do."""
     if _grows_across(evidence):
-        factor, limit = evidence.growth, stable_limit(evidence, evidence.row.theta)
+        what, factor = "error", evidence.growth
+        limit = stable_limit(evidence, evidence.row.theta)
         why = meaning_of(evidence, "above 2: each step multiplies the error across by |1 − η·λmax|")
     elif _losses_explode(evidence):
-        factor = _loss_factor(evidence)
+        what, factor = _grown(evidence)
         limit = stable_limit(evidence, evidence.first.theta)
-        ends = [number(float(loss), 3) for loss in evidence.losses[-2:]]
-        why = f"The loss rose from {ends[0]} to {ends[1]} in the last epoch."
+        ends = [float(loss) for loss in evidence.losses[-2:]]
+        why = f"The loss rose from {apart(ends[0], ends[1])} to {apart(ends[1], ends[0])} "
+        why += "in the last epoch."
     else:
         return None
-    text = f"Each step overshoots by more than it corrects: error × {number(factor, 3)} per epoch."
+    grows = apart(factor, 1)
+    text = f"Each step overshoots by more than it corrects: {what} × {grows} per epoch."
     if limit is not None and limit < evidence.rate:
         text += f" Rates below {number(limit)} settle here." + unscaled(evidence, limit)
     else:
         limit = None
     return Verdict("diverging", text, why, fixes(evidence, limit))
+
+
+def thrown(evidence: Evidence) -> Verdict | None:
+    """A loss far above that of the start, though it no longer grows: no run to be content with."""
+    first, now = float(evidence.first.loss), float(evidence.losses[-1])
+    lowest = evidence.problem.minimum_loss
+    if lowest is None or first <= lowest:
+        lowest = min(0.0, first - abs(first))
+    if not now - lowest > _THROWN * (first - lowest) > 0:
+        return None
+    limit = stable_limit(evidence, evidence.first.theta)
+    highest = max(now, evidence.highest_loss)
+    return Verdict(
+        "thrown",
+        f"Too large a step threw the loss from {number(first, 3)} to {number(highest, 3)}; "
+        f"it is {number(now, 3)} now." + unscaled(evidence, limit),
+        f"That is {number((now - lowest) / (first - lowest))} times as much as at the start."
+        + (f" There, rates below {number(limit)} settle." if limit is not None else ""),
+        fixes(evidence, limit),
+    )
 
 
 def _grows_across(evidence: Evidence) -> bool:
@@ -67,10 +97,18 @@ def _losses_explode(evidence: Evidence) -> bool:
 def _loss_factor(evidence: Evidence) -> float:
     """The factor of √(loss − lowest loss), or of √loss, over the last epoch."""
     before, now = (float(loss) for loss in evidence.losses[-2:])
-    lowest = evidence.problem.minimum_loss if isinstance(evidence.problem, Function) else None
+    lowest = evidence.problem.minimum_loss
     if lowest is None or before <= lowest:
         lowest = min(0.0, before - abs(before))
     return float(np.sqrt((now - lowest) / (before - lowest))) if before > lowest else np.inf
+
+
+def _grown(evidence: Evidence) -> tuple[str, float]:
+    """What has grown in the last epoch, and by which factor: the error, or just the loss."""
+    factor, lowest = _loss_factor(evidence), evidence.problem.minimum_loss
+    if lowest is not None and evidence.losses[-2] > lowest:
+        return "error", factor
+    return "loss", factor**2
 
 
 def edging(evidence: Evidence) -> Verdict | None:
@@ -93,38 +131,68 @@ def bouncing(evidence: Evidence) -> Verdict | None:
     """Losses that rise and fall without growing, or a swing between two places."""
     if not (_rises_and_falls(evidence) or _swings(evidence)):
         return None
-    rises = int(np.sum(np.diff(evidence.losses) > 0))
-    why = f"The loss rose in {rises} of the last {epochs(evidence.transitions)}"
+    why = _unrest(evidence)
     if evidence.steepness is not None:
         why += f"; here {product(evidence)}"
         if evidence.steepness < 2:
             why += ", but the curvature is not the same everywhere"
     limit = stable_limit(evidence, evidence.row.theta)
-    rates = use_rate(np.inf if limit is None else limit, evidence.rate, 0.5 * evidence.rate)
+    peak = evidence.peak
+    rates = (*use_rate(limit, peak, 0.5 * peak), *lower_rates(evidence, 0.5, 0.2))
     # Far out an output saturates and hides the curvature that throws it back at the start.
     reason = unscaled(evidence, stable_limit(evidence, evidence.row.theta, evidence.first.theta))
     return Verdict(
         "bouncing",
         "Too large to settle, yet bounded: not diverged." + reason,
         why + ".",
-        (*(() if reason else rates), *scale_inputs(evidence)),
+        (*(() if reason else rates), *scale_inputs(evidence), falling_rate()),
+    )
+
+
+def _unrest(evidence: Evidence) -> str:
+    """What shows that a run does not settle: the losses, or else the signs of the slope."""
+    rises, count = int(np.sum(np.diff(evidence.losses) > 0)), evidence.transitions
+    if rises == 0:
+        return f"The slope turned round in {evidence.alternations} of the last {epochs(count)}"
+    return f"The loss rose in {rises} of the last {epochs(count)}"
+
+
+def hopping(evidence: Evidence) -> Verdict | None:
+    """To and fro over a kink, where the slope jumps: no fixed rate settles there."""
+    slopes, second = evidence.gradients, evidence.second
+    if slopes is None or second is None or evidence.transitions < _SEEN or evidence.falls:
+        return None
+    flips = np.mean(slopes[1:] * slopes[:-1] < 0, axis=0)
+    bend = float(np.abs(second.values).max()) * evidence.move
+    if flips.max() < _OFTEN or length(slopes[-1] - slopes[-2]) < _KINK * bend:
+        return None
+    low, high = float(evidence.losses.min()), float(evidence.losses.max())
+    swing = f"swings between {apart(low, high)} and {apart(high, low)}"
+    return Verdict(
+        "kink",
+        "It hops over a kink to and fro: there the slope jumps, and no fixed rate settles.",
+        f"The loss {swing if low < high else f'stays at {number(low, 3)}'}. The slope changes by "
+        f"{number(length(slopes[-1] - slopes[-2]), 3)} at a step, which no curvature explains; "
+        f"the hops are as long as the rate makes them, {number(evidence.move)}.",
+        (falling_rate(), *lower_rates(evidence, 1 / 3, 0.1)),
     )
 
 
 def _rises_and_falls(evidence: Evidence) -> bool:
     changes = np.diff(evidence.losses)
-    noise = 1e-12 * float(np.abs(evidence.losses).max()) if changes.size else 0.0
+    noise = 0.0
+    if changes.size:
+        noise = 1e-12 * max(float(np.abs(evidence.losses).max()), abs(evidence.first.loss))
     rises = changes > noise
     if rises.sum() < 2 or np.all(rises) or not rises[-4:].any():
         return False
-    if _must_settle(evidence):
+    if _must_settle(evidence) or evidence.falls:
         return False
-    if evidence.plain and evidence.whole:
-        # Plain descent on all rows never goes up while its rate is small enough.
-        return True
-    half = len(evidence.losses) // 2
-    first, second = evidence.losses[:half], evidence.losses[half:]
-    return len(changes) >= 4 and bool(second.mean() > 0.98 * first.mean() > 0)
+    if evidence.whole:
+        return evidence.plain or len(changes) >= 4
+    # What is left of noisy runs: those whose rate is too large even for exact slopes.
+    second = evidence.second
+    return second is not None and evidence.rate * second.greatest > 2
 
 
 def _must_settle(evidence: Evidence) -> bool:
@@ -169,8 +237,11 @@ def _swings(evidence: Evidence) -> bool:
 
 
 def fixes(evidence: Evidence, limit: float | None) -> tuple[Remedy, ...]:
-    """A rate below the limit, and scaled inputs where they help."""
-    return (*use_rate(limit, evidence.rate), *scale_inputs(evidence))
+    """A rate below the limit, or lower rates where none is known; scaled inputs; both tried."""
+    rates = use_rate(limit, evidence.peak)
+    if limit is None:
+        rates = lower_rates(evidence, 0.3, 0.1, 0.01)
+    return (*rates, *scale_inputs(evidence))
 
 
 def epochs(count: int) -> str:
@@ -182,7 +253,7 @@ def product(evidence: Evidence) -> str:
     """Eta lambda_max as a formula with its value."""
     assert evidence.second is not None
     greatest = evidence.second.greatest
-    return f"η·λmax = {number(evidence.rate * greatest, 3)}"
+    return f"η·λmax = {apart(evidence.rate * greatest, 1, 2)}"
 
 
 def meaning_of(evidence: Evidence, meaning: str) -> str:

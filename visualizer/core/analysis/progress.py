@@ -11,16 +11,33 @@ _SPAN = 2
 """Updates that a rate of progress spans: two, as overshooting errors alternate."""
 
 
+_RECENT = 4
+"""Epochs of noisy losses that must have got on as well: "now" is not ten epochs ago."""
+
+
 class Progress(NamedTuple):
-    """The factor of the remaining error per epoch, and what is taken as that error."""
+    """The factor per epoch of what shrinks: "error", "slope" or "loss".
+
+    The error always is the root of the loss above the lowest one, which `above` names: in
+    a bowl it is proportional to the distance. Where no lowest loss is known there is no
+    error to speak of, and it is the slope or the loss itself that is followed.
+    """
 
     factor: float
-    error: str
+    what: str
+    above: str = ""
 
     @property
     def percent(self) -> float:
         """What an epoch removes, in percent."""
         return 100 * (1 - self.factor)
+
+    @property
+    def named(self) -> str:
+        """What shrinks, in words."""
+        if self.what == "error":
+            return f"the remaining error, √(loss − {self.above})"
+        return f"the {self.what}"
 
 
 def lowest_known(evidence: Evidence) -> float | None:
@@ -46,7 +63,7 @@ def _target(evidence: Evidence) -> tuple[float, str] | None:
     """The loss that the descent is heading for, and its name."""
     lowest, bottom = lowest_known(evidence), evidence.bottom
     if bottom is not None and (lowest is None or in_local_bowl(evidence)):
-        return bottom, "loss at the bottom of this valley"
+        return bottom, "bottom of this valley"
     if lowest is not None:
         return lowest, "lowest loss"
     return None
@@ -55,25 +72,31 @@ def _target(evidence: Evidence) -> tuple[float, str] | None:
 def progress_of(evidence: Evidence) -> Progress | None:
     """The factor per epoch over the last two updates, or over the window of mini-batches.
 
-    The remaining error is the root of the loss above its lowest value: in a bowl that is
-    proportional to the distance. Where no lowest value is known it is the length of the
-    gradient, and where that does not shrink, the root of the loss.
+    In that window the last epochs must have got on, too: the slower pace counts.
     """
     count = evidence.transitions
     if count < 1:
         return None
-    span = min(count, _SPAN) if evidence.whole else count
+    if evidence.whole:
+        return _over(evidence, min(count, _SPAN))
+    paces = [_over(evidence, span) for span in {count, min(count, _RECENT)}]
+    known = [pace for pace in paces if pace is not None]
+    return max(known, key=lambda pace: pace.factor, default=None)
+
+
+def _over(evidence: Evidence, span: int) -> Progress | None:
+    """The factor per epoch over the last `span` epochs."""
     ends = evidence.losses[[-1 - span, -1]]
     target = _target(evidence)
     if target is not None:
         above = ends - target[0]
         if np.all(above > 1e-13 * np.abs(ends)):
-            return Progress(_factor(above, 2 * span), f"error = √(loss − {target[1]})")
+            return Progress(_factor(above, 2 * span), "error", target[1])
     lengths = _lengths(evidence, span)
     if lengths is not None and lengths[1] < lengths[0]:
-        return Progress(_factor(lengths, span), "error = length of the gradient")
+        return Progress(_factor(lengths, span), "slope")
     if target is None and ends.min() > 0:
-        return Progress(_factor(ends, 2 * span), "error = √loss; the lowest loss is not known")
+        return Progress(_factor(ends, span), "loss")
     return None
 
 

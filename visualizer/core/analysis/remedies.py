@@ -21,9 +21,9 @@ _UNEVEN = 3.0
 """How much better scaled inputs must be conditioned to be worth suggesting."""
 
 
-def remedy(label: str, settings: Mapping[str, Any]) -> Remedy:
+def remedy(label: str, settings: Mapping[str, Any], **more: str) -> Remedy:
     """A remedy whose settings nobody can change."""
-    return Remedy(label, MappingProxyType(dict(settings)))
+    return Remedy(label, MappingProxyType(dict(settings)), **more)
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -36,6 +36,24 @@ def number(value: float, digits: int = 2) -> str:
         return f"{value:.0f}"
     mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
     return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def apart(value: float, *others: float, digits: int = 3) -> str:
+    """A number with so many digits that it does not read as one of `others`: 1.9996, not 2."""
+    text = number(value, digits)
+    while digits < 9 and float(text) in others and value not in others:
+        digits += 1
+        text = number(value, digits)
+    return text
+
+
+def way(evidence: Evidence) -> list[FloatArray]:
+    """Places (P,) from the start to here, both included."""
+    steps = {0, evidence.step}
+    if evidence.history.thinning == 1:
+        # Recomputing a row takes milliseconds.
+        steps |= {evidence.step * part // 4 for part in (1, 2, 3)}
+    return [evidence.history.row(step).theta for step in sorted(steps)]
 
 
 def stable_limit(evidence: Evidence, *places: FloatArray) -> float | None:
@@ -69,10 +87,38 @@ def use_rate(limit: float | None, rate: float, largest: float = np.inf) -> tuple
     """
     if limit is None:
         return ()
-    suggested = float(f"{min(2 * limit / 3, largest):.2g}")
-    if suggested <= 0 or abs(suggested - rate) < 0.1 * rate:
+    return _rate(min(2 * limit / 3, largest), rate)
+
+
+def _rate(wanted: float, rate: float, words: str = "") -> tuple[Remedy, ...]:
+    suggested = float(f"{wanted:.2g}")
+    if suggested <= 0 or not np.isfinite(suggested) or abs(suggested - rate) < 0.1 * rate:
         return ()
-    return (remedy(f"Use rate {number(suggested)}", {"optimizer.learning_rate": suggested}),)
+    text = number(suggested)
+    settings = {"optimizer.learning_rate": suggested}
+    return (remedy(f"Use rate {text}", settings, group="rate", words=words.format(rate=text)),)
+
+
+def lower_rates(evidence: Evidence, *shares: float) -> tuple[Remedy, ...]:
+    """Shares of the highest rate so far, for where no theory knows a better one."""
+    rate = evidence.peak
+    return tuple(one for share in shares for one in _rate(share * rate, rate))
+
+
+def higher_rates(evidence: Evidence, limit: float | None) -> tuple[Remedy, ...]:
+    """Larger rates, below the limit where one is known; with a word for the sentence."""
+    rate = evidence.peak
+    wanted = [3 * rate, 10 * rate]
+    if limit is not None:
+        highest = 2 * limit / 3
+        wanted = [min(highest, 10 * rate), highest] if highest > 1.4 * rate else []
+    found = {one.key: one for value in wanted for one in _rate(value, rate, "Try {rate}.")}
+    return tuple(found.values())
+
+
+def falling_rate() -> Remedy:
+    """A rate that falls to 0 within the run."""
+    return remedy("Let the rate fall", {"schedule.kind": "cosine"})
 
 
 def scale_inputs(evidence: Evidence) -> tuple[Remedy, ...]:

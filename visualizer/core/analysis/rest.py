@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from visualizer.core.analysis.evidence import Evidence
+from visualizer.core.analysis.evidence import Evidence, length
 from visualizer.core.analysis.progress import in_local_bowl, lowest_known
 from visualizer.core.analysis.remedies import number, remedy, stable_limit, use_rate
 from visualizer.core.analysis.verdict_kinds import Verdict
@@ -12,6 +12,7 @@ from visualizer.core.records import Row
 _SMALL = 1e-6
 _PAUSE = 0.15
 _DOWNHILL = 0.1
+_STILL = 1e-4
 
 
 def rounding(evidence: Evidence) -> Verdict | None:
@@ -57,6 +58,27 @@ def _unmoved(row: Row, step: float) -> np.ndarray:
     if np.array_equal(narrow, row.theta):
         return np.asarray(narrow + np.float32(step) == narrow)
     return np.asarray(row.theta + step == row.theta)
+
+
+def balanced(evidence: Evidence) -> Verdict | None:
+    """Hardly any movement, though there is a slope and a rate: something else pulls back."""
+    former, rate = evidence.former, evidence.rate
+    if former is None or not evidence.whole or evidence.norm <= _SMALL * evidence.largest_norm:
+        return None
+    if evidence.plain or not 0 < evidence.move < _STILL * evidence.travelled:
+        return None
+    state = [length(kept) for name, kept in former.quantities.items() if name in ("m", "b")]
+    # Momentum and Adam may stand still for a moment, where they turn round: not so their memory.
+    pull = max([evidence.move / rate if rate > 0 else np.inf, *state])
+    if pull > _STILL * evidence.norm:
+        return None
+    return Verdict(
+        "rest",
+        "At rest where the slope and the weight decay are in balance.",
+        f"The slope of the loss is {number(evidence.norm)} here, yet a step moves the weights by "
+        f"{number(evidence.move)} only: the decay pulls them back as much. Without it the loss "
+        f"({number(evidence.loss, 4)}) could fall further.",
+    )
 
 
 def resting(evidence: Evidence) -> Verdict | None:

@@ -13,10 +13,19 @@ import numpy as np
 
 from visualizer.core.analysis.evidence import Evidence, observe
 from visualizer.core.analysis.motion import falling_for_ever, moving
+from visualizer.core.analysis.noise_floor import noisy_floor
 from visualizer.core.analysis.overfitting import overfitting
-from visualizer.core.analysis.overshoot import bouncing, diverging, edging, fixes, jittering
+from visualizer.core.analysis.overshoot import (
+    bouncing,
+    diverging,
+    edging,
+    fixes,
+    hopping,
+    jittering,
+    thrown,
+)
 from visualizer.core.analysis.remedies import number, stable_limit, unscaled
-from visualizer.core.analysis.rest import pausing, resting, rounding, settling
+from visualizer.core.analysis.rest import balanced, pausing, resting, rounding, settling
 from visualizer.core.analysis.verdict_band import Stretch, make_band
 from visualizer.core.analysis.verdict_kinds import KINDS, Kind, Remedy, Verdict
 from visualizer.core.history import History
@@ -26,9 +35,13 @@ __all__ = ["KINDS", "Kind", "Remedy", "Stretch", "Verdict", "judge", "verdict_ba
 
 _DETECTORS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     rounding,
+    balanced,
     resting,
     diverging,
+    thrown,
     edging,
+    hopping,
+    noisy_floor,
     bouncing,
     pausing,
     falling_for_ever,

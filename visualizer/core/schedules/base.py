@@ -39,6 +39,8 @@ class Schedule:
     """Where it was published."""
     uses_base: ClassVar[bool] = True
     """Whether the optimizer's learning rate matters."""
+    own_rates: ClassVar[tuple[str, ...]] = ()
+    """Its settings that are rates in place of the optimizer's, the highest first."""
 
     unit: str = setting(
         "step",

@@ -120,6 +120,7 @@ class Cyclical(Swinging):
     formula: ClassVar[str] = "η = η_base + (η_max − η_base) h(t) f"
     source: ClassVar[str] = "Smith, arXiv:1506.01186"
     uses_base: ClassVar[bool] = False
+    own_rates: ClassVar[tuple[str, ...]] = ("maximum", "base")
 
     base: float = rate_setting(0.01, "Lowest rate", "The rate at both ends of each cycle.")
     maximum: float = rate_setting(0.1, "Highest rate", "The rate at the first peak.")

@@ -37,6 +37,7 @@ class OneCycle(Swinging):
     formula: ClassVar[str] = "η: η_max / a → η_max → η_max / (a b)"
     source: ClassVar[str] = "Smith, arXiv:1803.09820"
     uses_base: ClassVar[bool] = False
+    own_rates: ClassVar[tuple[str, ...]] = ("maximum",)
 
     maximum: float = rate_setting(0.1, "Highest rate", "The rate at the peak.")
     total: int = length_setting(60, "Total", "The length of the whole cycle.", minimum=3)

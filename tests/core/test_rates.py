@@ -1,0 +1,44 @@
+"""Where the learning rate of an experiment stands."""
+
+import numpy as np
+import pytest
+
+from visualizer.core import Experiment
+from visualizer.core.rates import fitted, leading_rate, rate_key
+from visualizer.core.schedules import SCHEDULES, preview
+
+
+def with_schedule(kind):
+    return Experiment.from_dict(
+        {"problem": {"function": "sphere"}, "schedule": {"kind": kind}, "training": {"epochs": 60}}
+    )
+
+
+@pytest.mark.parametrize("kind", SCHEDULES)
+def test_the_rate_of_every_schedule_can_be_set_by_its_key(kind):
+    experiment = with_schedule(kind)
+    changed = experiment.with_values({rate_key(experiment): 0.04})
+    assert leading_rate(changed) == 0.04
+    rates = preview(changed.schedule, changed.optimizer.learning_rate, np.arange(61)).rates
+    assert rates.max() == pytest.approx(0.04, rel=0.01)
+
+
+@pytest.mark.parametrize("kind", SCHEDULES)
+def test_a_suggested_rate_scales_all_rates_of_the_schedule(kind):
+    experiment = with_schedule(kind)
+    values = fitted(experiment, {"optimizer.learning_rate": 0.04})
+    changed = experiment.with_values(values)
+    steps = np.arange(61)
+    before, after = (
+        preview(one.schedule, one.optimizer.learning_rate, steps).rates
+        for one in (experiment, changed)
+    )
+    np.testing.assert_allclose(after / after.max(), before / before.max(), rtol=1e-5)
+    assert leading_rate(changed) == 0.04
+
+
+def test_settings_that_choose_a_schedule_stay():
+    values = {"optimizer.learning_rate": 0.04, "schedule.kind": "constant"}
+    assert fitted(with_schedule("one_cycle"), values) is values
+    other = {"training.epochs": 3}
+    assert fitted(with_schedule("one_cycle"), other) is other

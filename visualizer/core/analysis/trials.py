@@ -1,0 +1,152 @@
+"""Remedies are tried before they are offered: trained as far as the run goes, and compared.
+
+A remedy that theory suggests at one row may be wrong for the run: the curvature is another
+one elsewhere, a schedule changes the rate, a smaller rate settles but does not get as far.
+So each is trained with the same seed over the same epochs, and offered only when the run
+ends better with it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.analysis.verdict_kinds import Key, Remedy, Verdict
+from visualizer.core.building import build, check
+from visualizer.core.descent import Descent
+from visualizer.core.errors import Cancelled, InputError
+from visualizer.core.experiment import Experiment
+from visualizer.core.history import History
+from visualizer.core.problems.base import Problem
+from visualizer.core.rates import fitted
+from visualizer.core.records import Ending, Row
+from visualizer.core.training import Trainer
+
+BUDGET = 64 << 20
+"""Bytes that the history of a trial may take."""
+
+_LEAST_GAIN = 1e-3
+"""The share of the loss by which a run must end better."""
+_LEAST_FALL = 1e-9
+"""The share of the first loss by which it must: less than that is the same."""
+
+
+class Course(NamedTuple):
+    """The loss at which a run begins, and that at which it ends; inf where it diverged."""
+
+    first: float
+    end: float
+
+
+def candidates(experiment: Experiment, verdict: Verdict) -> tuple[Remedy, ...]:
+    """The remedies of a verdict with settings that have an effect on this experiment.
+
+    Those that it has already, and those that are not allowed for it, are left out.
+    """
+    found = []
+    for one in verdict.remedies:
+        settings = fitted(experiment, one.settings)
+        try:
+            if experiment.with_values(settings) != experiment:
+                found.append(replace(one, settings=settings))
+        except InputError:
+            continue
+    return tuple(found)
+
+
+def outcome(
+    experiment: Experiment,
+    problem: Problem,
+    aim: str,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> float:
+    """What `aim` is at the end of a run: "loss" or "validation_loss"; inf if it diverges.
+
+    Raises
+    ------
+    Cancelled
+        When `may_go_on`, which is asked at least every 64 steps, says no.
+    """
+    descent = Descent(experiment, problem)
+    history = History(descent.layout(), descent.replay, BUDGET)
+    for _ in Trainer(descent, history).run(descent.last_step, may_go_on):
+        _go_on(may_go_on)
+    if history.ending is not None and history.ending.kind == "stopped":
+        raise Cancelled
+    return course_of(history, history.ending, aim).end
+
+
+def _go_on(may_go_on: Callable[[], bool]) -> None:
+    if not may_go_on():
+        raise Cancelled
+
+
+def course_of(history: History, ending: Ending | None, aim: str) -> Course:
+    """Where a run began and what it has come to; it ends at inf unless it came to its end."""
+    first = _value(history.row(0), aim) if len(history) else np.inf
+    if ending is None or ending.kind not in ("finished", "early"):
+        return Course(first, np.inf)
+    return Course(first, _value(history.row(ending.step), aim))
+
+
+def _value(row: Row, aim: str) -> float:
+    value = float(row.validation_loss if aim == "validation_loss" else row.loss)
+    return value if np.isfinite(value) else np.inf
+
+
+def tried(
+    experiment: Experiment,
+    problem: Problem,
+    one: Remedy,
+    may_go_on: Callable[[], bool] = lambda: True,
+) -> float:
+    """What the run comes to with a remedy, see `outcome`; inf where it is not possible."""
+    try:
+        changed = experiment.with_values(one.settings)
+        if (changed.problem, changed.data) != (experiment.problem, experiment.data):
+            problem = build(changed, lambda done, total: _go_on(may_go_on))
+        check(changed, problem)
+        return outcome(changed, problem, one.aim, may_go_on)
+    except InputError:
+        return np.inf
+
+
+def offered(
+    remedies: Sequence[Remedy], courses: Mapping[str, Course], results: Mapping[Key, float]
+) -> tuple[Remedy, ...]:
+    """The remedies that have proved better; of each group of alternatives the best.
+
+    Parameters
+    ----------
+    remedies
+        Candidates.
+    courses
+        Where the run itself begins and ends, by aim.
+    results
+        What it comes to with each remedy that has been tried, by the remedy's key.
+    """
+    good = [
+        one
+        for one in remedies
+        if one.key in results and is_better(results[one.key], courses[one.aim])
+    ]
+    best: dict[str, Remedy] = {}
+    for one in good:
+        group = one.group or one.label
+        if group not in best or results[one.key] < results[best[group].key]:
+            best[group] = one
+    return tuple(one for one in good if best[one.group or one.label] is one)
+
+
+def is_better(end: float, course: Course) -> bool:
+    """Whether a run that ends at `end` gets on better than one of this course.
+
+    It must also get below the start: less of an explosion is no help.
+    """
+    if not np.isfinite(end) or end >= course.first:
+        return False
+    if not np.isfinite(course.end):
+        return True
+    scale = abs(course.first) if np.isfinite(course.first) else 0.0
+    return course.end - end > max(_LEAST_GAIN * abs(course.end), _LEAST_FALL * scale)
