@@ -20,6 +20,7 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.rates import fitted
+from visualizer.core.recorder import Recorder
 from visualizer.core.records import Ending, Row
 from visualizer.core.training import Trainer
 
@@ -69,7 +70,7 @@ def outcome(
         When `may_go_on`, which is asked at least every 64 steps, says no.
     """
     descent = Descent(experiment, problem)
-    history = History(descent.layout(), descent.replay, BUDGET)
+    history = Recorder(descent.layout(), descent.replay, BUDGET)
     for _ in Trainer(descent, history).run(descent.last_step, may_go_on):
         _go_on(may_go_on)
     if history.ending is not None and history.ending.kind == "stopped":
