@@ -1,6 +1,11 @@
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from tests.core import hyperdual
+from tests.core.experiments import sample_model, thetas
 from visualizer.core import Experiment
 from visualizer.core.analysis.curvature import (
     LARGEST_SIZE,
@@ -11,10 +16,12 @@ from visualizer.core.analysis.curvature import (
     largest_stable_rate,
     spectrum_ends,
 )
+from visualizer.core.analysis.lanczos import find_ends
 from visualizer.core.building import build
 from visualizer.core.hessians import hessian_at
 from visualizer.core.problems.formula import Formula
 from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.problems.layers.base import PLAIN
 
 # 2 / lambda_max at the first minimum, from the second derivatives worked out by hand.
 STABLE_RATES = {
@@ -147,3 +154,31 @@ def test_models_and_formulas_of_second_degree_are_known():
     assert constant_hessian(Formula("(x - 1)*(y + 2) + 3*x**2")) is not None
     assert constant_hessian(Formula("x**2 + 1e-6*y**3")) is None
     assert constant_hessian(Formula("log(x)")) is None
+
+
+KINKS = json.loads(Path(__file__).with_name("curvature_kinks.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", KINKS, ids=range(len(KINKS)))
+def test_beside_the_kinks_of_rectifiers(case):
+    """Places of ordinary runs at which differences of gradients step over a kink."""
+    problem, theta = build(Experiment.from_dict(case["table"])), np.array(case["theta"])
+    start = np.random.default_rng(0).normal(size=problem.size)
+    whole = spectrum_ends(problem, theta, start)
+    searched = find_ends(problem.hessian_product(theta), start)
+    for ends in (whole, searched):
+        assert ends.least == pytest.approx(case["least"], rel=1e-6)
+        assert ends.greatest == pytest.approx(case["greatest"], rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ends_of_large_networks_with_kinks(seed):
+    hidden, kind = [(16, 6), (24,), (10, 10)][seed % 3], ["relu", "leaky_relu"][seed % 2]
+    model = sample_model(hidden, activation=kind, rows=40, inputs=3)
+    assert model.size > LARGEST_SIZE
+    theta = thetas(model, seed=seed)
+    ends = spectrum_ends(model, theta, np.random.default_rng(seed).normal(size=model.size))
+    assert ends.products > 0
+    values = np.linalg.eigvalsh(hyperdual.hessian(model, theta, *model._within, PLAIN))
+    assert ends.least == pytest.approx(values[0], rel=1e-5)
+    assert ends.greatest == pytest.approx(values[-1], rel=1e-5)

@@ -33,6 +33,9 @@ def test_values_and_derivatives(name: str) -> None:
     assert value == pytest.approx([define(z) for z in Z], rel=1e-14)
     slopes = [(define(z + 1e-6) - define(z - 1e-6)) / 2e-6 for z in Z]
     assert activation.derivative(Z, value) == pytest.approx(slopes, rel=1e-6, abs=1e-9)
+    second = np.zeros_like(Z) if activation.second is None else activation.second(Z, value)
+    bends = [(define(z + 1e-3) - 2 * define(z) + define(z - 1e-3)) / 1e-6 for z in Z]
+    assert second == pytest.approx(bends, rel=1e-5, abs=1e-7)
     assert activation.label
     assert "z" in activation.formula
 

@@ -50,6 +50,17 @@ def test_slopes_are_derivatives_with_respect_to_z(output: str, loss: str) -> Non
         assert slope[place] == pytest.approx((high - low) / 2e-5, abs=1e-8)
 
 
+@pytest.mark.parametrize(("output", "loss"), PAIRS)
+def test_changes_of_slopes_are_their_derivatives(output: str, loss: str) -> None:
+    made = head(output, loss)
+    moved = np.random.default_rng(5).normal(size=(4, *Z.shape))
+    change = made.slope_change(Z, made.output(Z)[0], LABELS, moved)
+    for one, direction in zip(change, moved, strict=True):
+        ends = [Z + 1e-6 * direction, Z - 1e-6 * direction]
+        high, low = (made.slope(z, made.output(z)[0], LABELS) for z in ends)
+        np.testing.assert_allclose(one, (high - low) / 2e-6, atol=1e-8)
+
+
 LOGITS = [-1000.0, -40.0, -1.0, 0.0, 1.0, 40.0, 1000.0]
 
 

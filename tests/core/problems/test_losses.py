@@ -44,6 +44,15 @@ def test_losses_are_means_of_what_each_row_costs(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LOSSES)
+def test_second_derivatives_are_those_of_the_slopes(name: str) -> None:
+    loss = LOSSES[name]
+    second = loss.second(PREDICTIONS, TARGETS)
+    assert second.shape == PREDICTIONS.shape
+    high, low = (loss.slope(PREDICTIONS + move, TARGETS) for move in (1e-6, -1e-6))
+    np.testing.assert_allclose(second, (high - low) / 2e-6, rtol=1e-5, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", LOSSES)
 def test_slopes_are_derivatives(name: str) -> None:
     loss = LOSSES[name]
     slope = loss.slope(PREDICTIONS, TARGETS)

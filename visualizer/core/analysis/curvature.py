@@ -16,16 +16,16 @@ import numpy as np
 from visualizer.core.analysis.lanczos import Ends, find_ends
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import Cancelled
-from visualizer.core.hessians import STEP, hessian_at, hessian_vector
+from visualizer.core.hessians import hessian_at
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.linear_model import LinearModel
 
 LARGEST_SIZE = 64
-"""Parameters up to which a Hessian is computed: it takes 2 P gradients."""
+"""Parameters up to which a Hessian is computed: it takes P products with directions."""
 
 LARGEST_WORK = 8 << 20
-"""Bytes that these gradients may touch: a few milliseconds."""
+"""Bytes that these products may touch: a few milliseconds."""
 
 
 class Curvature(NamedTuple):
@@ -43,7 +43,7 @@ class Curvature(NamedTuple):
         return float(self.values[-1])
 
 
-def hessian(problem: Problem, theta: FloatArray, relative_step: float = STEP) -> FloatArray | None:
+def hessian(problem: Problem, theta: FloatArray) -> FloatArray | None:
     """The second derivatives of the loss on all rows; see `hessian_at`.
 
     Parameters
@@ -52,8 +52,6 @@ def hessian(problem: Problem, theta: FloatArray, relative_step: float = STEP) ->
         With P parameters.
     theta
         Where, shape (..., P).
-    relative_step
-        Of the differences.
 
     Returns
     -------
@@ -65,11 +63,11 @@ def hessian(problem: Problem, theta: FloatArray, relative_step: float = STEP) ->
     points = max(theta.size // size, 1)
     if size > LARGEST_SIZE:
         return None
-    work = 2 * size * points * problem.point_bytes
+    work = size * points * problem.direction_bytes
     if not isinstance(problem, LinearModel | Analytic) and work > LARGEST_WORK:
         return None
     with np.errstate(all="ignore"):
-        second = hessian_at(problem, theta, relative_step=relative_step)
+        second = hessian_at(problem, theta)
     return second if np.isfinite(second).all() else None
 
 
@@ -110,7 +108,7 @@ def spectrum_ends(
     """The least and the greatest eigenvalue at theta (P,), for any number of parameters.
 
     Exact (`Ends.products` is 0) where the whole Hessian is cheap, else by `find_ends` with
-    Hessian-vector products, which cost two gradients each.
+    products of the Hessian with vectors, each exact and about as dear as a gradient.
 
     Parameters
     ----------
@@ -134,16 +132,15 @@ def spectrum_ends(
     exact = curvature(problem, theta)
     if exact is not None:
         return Ends(exact.least, exact.greatest, exact.vectors[:, 0], exact.vectors[:, -1], 0.0, 0)
-    if isinstance(problem, Analytic):
-        return None  # not finite: differences beside the place would hide that
-    here = np.asarray(theta, float)
+    with np.errstate(all="ignore"):
+        exactly = problem.hessian_product(np.asarray(theta, float))
 
-    def product(vector: FloatArray) -> FloatArray:
-        if cancelled():
-            raise Cancelled
-        return hessian_vector(problem, here, vector)
+        def product(vector: FloatArray) -> FloatArray:
+            if cancelled():
+                raise Cancelled
+            return exactly(vector)
 
-    return find_ends(product, start, tolerance)
+        return find_ends(product, start, tolerance)
 
 
 def hessian_along(problem: Problem, theta: FloatArray, directions: FloatArray) -> FloatArray | None:
@@ -155,10 +152,8 @@ def hessian_along(problem: Problem, theta: FloatArray, directions: FloatArray) -
     second = hessian(problem, theta)
     if second is not None:
         return np.asarray(directions @ second @ directions.T)
-    if isinstance(problem, Analytic):
-        return None
-    images = np.stack([hessian_vector(problem, theta, one) for one in directions])
-    block = directions @ images.T
+    with np.errstate(all="ignore"):
+        block = directions @ problem.hessian_product(theta)(directions).T
     return (block + block.T) / 2 if np.isfinite(block).all() else None
 
 

@@ -19,9 +19,9 @@ class Newton(Optimizer):
 
     .. math:: p = -(H + \delta I)^{-1} g, \quad \theta \leftarrow \theta + \eta p
 
-    H (..., P, P) is the Hessian of the loss: by formula for functions and linear least
-    squares, by differences of the exact gradient for networks, which is counted as
-    2 P evaluations (the state). delta is the damping (Levenberg 1944; Nocedal and Wright,
+    H (..., P, P) is the exact Hessian of the loss: by formula for functions and linear least
+    squares, by one forward and one backward pass for each parameter in networks, which is
+    counted as P evaluations (the state). delta is the damping (Levenberg 1944; Nocedal and Wright,
     Numerical Optimization, 2006, sections 2.2 and 3.4).
 
     The step is taken by eigenvectors. Along one without any curvature it has no length
@@ -71,7 +71,7 @@ class Newton(Optimizer):
         second = hessian_at(problem, theta)
         count = state["made"]
         if problem.exact_hessian(theta) is None:
-            count = count + 2 * theta.shape[-1]
+            count = count + theta.shape[-1]
         p, negative = self._step(second, gradient)
         moved = theta + column(rate) * p
         return Update(

@@ -14,15 +14,17 @@ LEAK = 0.01
 
 @dataclass(frozen=True)
 class Activation:
-    """An elementwise function a(z) and its derivative.
+    """An elementwise function a(z) and its derivatives.
 
-    `derivative` takes both z and a = value(z), as most derivatives are cheapest in a.
+    Both derivatives take z and a = value(z), as most are cheapest in a. `second` is None
+    for functions of straight pieces, where it is 0 on each of them.
     """
 
     label: str
     formula: str
     value: Callable[[FloatArray], FloatArray]
     derivative: Callable[[FloatArray, FloatArray], FloatArray]
+    second: Callable[[FloatArray, FloatArray], FloatArray] | None = None
 
 
 def sigmoid(z: FloatArray) -> FloatArray:
@@ -70,12 +72,40 @@ def _leaky_slope(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(z > 0, z.dtype.type(1), z.dtype.type(LEAK))
 
 
+def _sigmoid_second(z: FloatArray, a: FloatArray) -> FloatArray:
+    return a * (1 - a) * (1 - 2 * a)
+
+
+def _tanh_second(z: FloatArray, a: FloatArray) -> FloatArray:
+    return -2 * a * (1 - a * a)
+
+
+def _gelu_second(z: FloatArray, a: FloatArray) -> FloatArray:
+    """The density times 2 - z^2."""
+    near = np.clip(z, -100, 100)  # beyond, the density is 0 and the square may overflow
+    return density(near) * (2 - near * near)
+
+
+def _softplus_second(z: FloatArray, a: FloatArray) -> FloatArray:
+    """The sigmoid times 1 - sigmoid, which is exp(-a)."""
+    rest = np.exp(-a)
+    return -np.expm1(-a) * rest
+
+
 ACTIVATIONS: Mapping[str, Activation] = {
     "sigmoid": Activation(
-        "Sigmoid", "a = 1 / (1 + exp(-z))", sigmoid, lambda z, a: np.asarray(a * (1 - a))
+        "Sigmoid",
+        "a = 1 / (1 + exp(-z))",
+        sigmoid,
+        lambda z, a: np.asarray(a * (1 - a)),
+        _sigmoid_second,
     ),
     "tanh": Activation(
-        "Hyperbolic tangent", "a = tanh(z)", np.tanh, lambda z, a: np.asarray(1 - a * a)
+        "Hyperbolic tangent",
+        "a = tanh(z)",
+        np.tanh,
+        lambda z, a: np.asarray(1 - a * a),
+        _tanh_second,
     ),
     "relu": Activation(
         "ReLU",
@@ -94,15 +124,21 @@ ACTIVATIONS: Mapping[str, Activation] = {
         "a = z above 0, else exp(z) - 1",
         _elu,
         lambda z, a: np.where(z > 0, z.dtype.type(1), a + 1),
+        lambda z, a: np.where(z > 0, z.dtype.type(0), a + 1),
     ),
     "gelu": Activation(
         "GELU",
         "a = z Φ(z), Φ the normal distribution function (1 + erf(z / √2)) / 2",
         _gelu,
         _gelu_slope,
+        _gelu_second,
     ),
     "softplus": Activation(
-        "Softplus", "a = log(1 + exp(z))", softplus, lambda z, a: np.asarray(-np.expm1(-a))
+        "Softplus",
+        "a = log(1 + exp(z))",
+        softplus,
+        lambda z, a: np.asarray(-np.expm1(-a)),
+        _softplus_second,
     ),
     "linear": Activation("Linear", "a = z", lambda z: z, lambda z, a: np.ones_like(z)),
 }

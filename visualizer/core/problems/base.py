@@ -1,13 +1,16 @@
 """What is minimised: the one interface of test functions, formulas and models."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray as Floats
 from visualizer.core.arrays import IntArray as Rows
+
+Product: TypeAlias = Callable[[Floats], Floats]
+"""The map from directions v (..., P) to the products H v (..., P) with a Hessian."""
 
 
 class Problem(ABC):
@@ -92,8 +95,23 @@ class Problem(ABC):
         """The loss (...,) and its exact gradient (..., P); see `loss` for the parameters."""
 
     def exact_hessian(self, theta: Floats, rows: Rows | None = None) -> Floats | None:
-        """The second derivatives (..., P, P) where a formula gives them, otherwise None."""
+        """The second derivatives (..., P, P) where a formula gives all at once, else None."""
         return None
+
+    @abstractmethod
+    def hessian_product(self, theta: Floats, rows: Rows | None = None) -> Product:
+        """The exact second derivatives at theta (..., P), as a map of directions.
+
+        The map gives H v (..., P) for directions v (..., P) whose leading shape broadcasts
+        with that of `theta`, which is what many directions at one place make use of. What
+        does not depend on v is computed once. Beside a kink the derivatives are those of
+        the smooth piece on which theta lies; `rows` as for `loss`.
+        """
+
+    @property
+    def direction_bytes(self) -> int:
+        """About the working memory in bytes that one direction of such a map takes."""
+        return self.point_bytes
 
 
 class View(Problem):
@@ -122,6 +140,10 @@ class View(Problem):
     def point_bytes(self) -> int:
         return self._whole.point_bytes
 
+    @property
+    def direction_bytes(self) -> int:
+        return self._whole.direction_bytes
+
 
 class Batch(View):
     """A problem on the training rows (..., B) of one batch, for rules that look around."""
@@ -145,3 +167,7 @@ class Batch(View):
     def exact_hessian(self, theta: Floats, rows: Rows | None = None) -> Floats | None:
         """The second derivatives on the batch; `rows` means nothing here."""
         return self._whole.exact_hessian(theta, self._batch)
+
+    def hessian_product(self, theta: Floats, rows: Rows | None = None) -> Product:
+        """Their products with directions on the batch; `rows` means nothing here."""
+        return self._whole.hessian_product(theta, self._batch)

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.problems.base import Problem, View
+from visualizer.core.gradients import CHUNK_BYTES, pieces
+from visualizer.core.problems.base import Problem, Product, View
 from visualizer.core.problems.layers.base import PLAIN, Context, Layer
 from visualizer.core.problems.network import Network
+from visualizer.core.problems.second_order import SecondOrder
 
 Arrays = tuple[FloatArray, FloatArray]
 """Inputs (N, *shape) as the first layer takes them, and targets (N, T)."""
@@ -90,6 +92,43 @@ class Fitted(Problem):
         loss, gradient = self.network.loss_and_gradient(theta, *data, context)
         return (np.asarray(loss + self._constant) if self._constant else loss), gradient
 
+    @cached_property
+    def direction_bytes(self) -> int:
+        return self.rows * self._row_bytes + 24 * self.size
+
+    @property
+    def _row_bytes(self) -> int:
+        """Of a direction, for each row: what every layer makes of it, and again on the way back."""
+        return 24 * sum(layer.work for layer in self.layers)
+
+    def hessian_product(self, theta: FloatArray, rows: IntArray | None = None) -> Product:
+        if rows is not None or self.normalises or self.direction_bytes <= CHUNK_BYTES:
+            return self.hessian_product_in(PLAIN, theta, rows)
+        inputs, targets = self._batch(np.dtype(float), None)
+
+        def product(directions: FloatArray) -> FloatArray:
+            # A mean over pieces of the rows: each piece is soon done, and its memory soon free.
+            found = np.zeros(np.broadcast_shapes(theta.shape, directions.shape))
+            each = self._row_bytes * (directions.size // directions.shape[-1])
+            for piece in pieces(self.rows, each):
+                x, y = inputs[piece], targets[piece]
+                part = SecondOrder(self.network, theta, x, y).product(directions)
+                found += len(x) / self.rows * part
+            return found
+
+        return product
+
+    def hessian_product_in(
+        self, context: Context, theta: FloatArray, rows: IntArray | None
+    ) -> Product:
+        """The products with the masks of a step if the context has one."""
+        return SecondOrder(self.network, theta, *self._batch(theta.dtype, rows), context).product
+
+    @property
+    def normalises(self) -> bool:
+        """Whether a layer normalises by the rows at hand."""
+        return any(layer.scales for layer in self.layers)
+
     def at_step(self, seed: int, step: int) -> "Problem":
         """The problem as one step of training sees it, with the masks of its random layers."""
         return Stepped(self, Context(step=(seed, step))) if self.network.random else self
@@ -126,3 +165,6 @@ class Stepped(View):
         self, theta: FloatArray, rows: IntArray | None = None
     ) -> tuple[FloatArray, FloatArray]:
         return self._fitted.loss_and_gradient_in(self._context, theta, rows)
+
+    def hessian_product(self, theta: FloatArray, rows: IntArray | None = None) -> Product:
+        return self._fitted.hessian_product_in(self._context, theta, rows)

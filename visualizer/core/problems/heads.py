@@ -15,12 +15,14 @@ class Head(NamedTuple):
 
     `output` gives the predictions (..., N, T), and what `value` needs besides. `value` is
     the loss (...,), `slope` its derivative with respect to z; both are given the
-    predictions, too, as most are cheapest in them.
+    predictions, too, as most are cheapest in them. `slope_change` is the derivative of
+    `slope` along a change of z (..., N, T), whose leading shape may be larger.
     """
 
     output: Callable[[FloatArray], tuple[FloatArray, Any]]
     value: Callable[[FloatArray, FloatArray, Any, FloatArray], FloatArray]
     slope: Callable[[FloatArray, FloatArray, FloatArray], FloatArray]
+    slope_change: Callable[[FloatArray, FloatArray, FloatArray, FloatArray], FloatArray]
 
 
 def make_head(output: str, loss: str, huber_delta: float) -> Head:
@@ -30,9 +32,9 @@ def make_head(output: str, loss: str, huber_delta: float) -> Head:
     was rounded to 0 or 1 would be infinite.
     """
     if loss == "binary_cross_entropy":
-        return Head(lambda z: (sigmoid(z), None), _binary, _binary_slope)
+        return Head(lambda z: (sigmoid(z), None), _binary, _binary_slope, _binary_change)
     if loss == "categorical_cross_entropy":
-        return Head(_softmax_parts, _categorical, _categorical_slope)
+        return Head(_softmax_parts, _categorical, _categorical_slope, _categorical_change)
     chosen = huber(huber_delta) if loss == "huber" else LOSSES[loss]
     return _softmax_head(chosen) if output == SOFTMAX else _plain_head(output, chosen)
 
@@ -46,10 +48,18 @@ def _plain_head(output: str, loss: Loss) -> Head:
     def linear(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
         return loss.slope(a, targets)
 
+    def change(z: FloatArray, a: FloatArray, targets: FloatArray, moved: FloatArray) -> FloatArray:
+        # L(a(z)) of one variable: L'' a'^2 + L' a''
+        bend = loss.second(a, targets) * np.square(activation.derivative(z, a))
+        if activation.second is not None:
+            bend = bend + loss.slope(a, targets) * activation.second(z, a)
+        return np.asarray(bend * moved)
+
     return Head(
         lambda z: (activation.value(z), None),
         lambda z, a, kept, targets: loss.value(a, targets),
         linear if output == "linear" else slope,
+        change,
     )
 
 
@@ -61,9 +71,26 @@ def _softmax_head(loss: Loss) -> Head:
         upper *= a
         return upper
 
+    def change(z: FloatArray, a: FloatArray, targets: FloatArray, moved: FloatArray) -> FloatArray:
+        a_moved = _softmax_change(a, moved)
+        upper = loss.slope(a, targets)
+        upper_moved = loss.second(a, targets) * a_moved
+        mean_moved = upper_moved * a + upper * a_moved
+        centred = upper - (upper * a).sum(axis=-1, keepdims=True)
+        upper_moved -= mean_moved.sum(axis=-1, keepdims=True)
+        return np.asarray(a_moved * centred + a * upper_moved)
+
     return Head(
-        lambda z: (softmax(z), None), lambda z, a, kept, targets: loss.value(a, targets), slope
+        lambda z: (softmax(z), None),
+        lambda z, a, kept, targets: loss.value(a, targets),
+        slope,
+        change,
     )
+
+
+def _softmax_change(a: FloatArray, moved: FloatArray) -> FloatArray:
+    """The derivative of a = softmax(z) along a change of z."""
+    return np.asarray(a * (moved - (a * moved).sum(axis=-1, keepdims=True)))
 
 
 def _binary(z: FloatArray, a: FloatArray, kept: Any, targets: FloatArray) -> FloatArray:
@@ -79,6 +106,12 @@ def _binary_slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArr
     slope = a - targets
     slope /= slope.shape[-2] * slope.shape[-1]
     return slope
+
+
+def _binary_change(
+    z: FloatArray, a: FloatArray, targets: FloatArray, moved: FloatArray
+) -> FloatArray:
+    return np.asarray(a * (1 - a) / (a.shape[-2] * a.shape[-1]) * moved)
 
 
 def _softmax_parts(z: FloatArray) -> tuple[FloatArray, Any]:
@@ -103,3 +136,9 @@ def _categorical_slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> Flo
     slope = a - targets
     slope /= slope.shape[-2]
     return slope
+
+
+def _categorical_change(
+    z: FloatArray, a: FloatArray, targets: FloatArray, moved: FloatArray
+) -> FloatArray:
+    return np.asarray(_softmax_change(a, moved) / a.shape[-2])

@@ -6,6 +6,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.data.scaling import Scaling
+from visualizer.core.problems.base import Product
 from visualizer.core.problems.fitted import Arrays
 from visualizer.core.problems.model import Evaluation, Model
 from visualizer.core.problems.model_settings import ModelSettings
@@ -126,6 +127,17 @@ class LinearModel(Model):
             design, _ = self._batch(np.dtype(float), rows)
             second = 2 / design.shape[-2] * (np.swapaxes(design, -1, -2) @ design)
         return np.broadcast_to(second, (*theta.shape, self.size))
+
+    def hessian_product(self, theta: FloatArray, rows: IntArray | None = None) -> Product:
+        """2 A^T (A v) / N, which never needs A^T A: there may be more columns than rows."""
+        design, _ = self._batch(np.dtype(float), rows)
+
+        def product(directions: FloatArray) -> FloatArray:
+            return np.asarray(
+                2 / design.shape[-2] * np.vecmat(np.matvec(design, directions), design)
+            )
+
+        return product
 
     @cached_property
     def point_bytes(self) -> int:

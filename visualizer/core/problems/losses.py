@@ -16,14 +16,16 @@ class Loss:
     """A loss, averaged over the rows N and (but for the categorical one) the outputs T.
 
     `value` maps predictions and targets of shape (..., N, T) to losses (...,);
-    `slope` gives the derivative of that mean with respect to each prediction. Losses of
-    probabilities need an output that gives them, one of `outputs`; () is any.
+    `slope` gives the derivative of that mean with respect to each prediction, and `second`
+    the second one (no loss has mixed ones). Losses of probabilities need an output that
+    gives them, one of `outputs`; () is any.
     """
 
     label: str
     formula: str
     value: Callable[[FloatArray, FloatArray], FloatArray]
     slope: Callable[[FloatArray, FloatArray], FloatArray]
+    second: Callable[[FloatArray, FloatArray], FloatArray]
     outputs: tuple[str, ...] = ()
 
 
@@ -60,6 +62,10 @@ def _mean_square_slope(predictions: FloatArray, targets: FloatArray) -> FloatArr
     return residual
 
 
+def _mean_square_second(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    return np.full_like(predictions, 2 / _count(predictions))
+
+
 def _mean_size(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     return mean(np.abs(predictions - targets))
 
@@ -67,6 +73,11 @@ def _mean_size(predictions: FloatArray, targets: FloatArray) -> FloatArray:
 def _mean_size_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     residual = predictions - targets
     return np.asarray(np.sign(residual) / _count(residual))
+
+
+def _mean_size_second(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    """0: two straight pieces."""
+    return np.zeros_like(predictions)
 
 
 def huber(delta: float = HUBER_DELTA) -> Loss:
@@ -87,8 +98,12 @@ def huber(delta: float = HUBER_DELTA) -> Loss:
         residual = predictions - targets
         return np.asarray(np.clip(residual, -delta, delta) / _count(residual))
 
+    def second(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+        near = np.abs(predictions - targets) < delta
+        return np.asarray(near / _count(predictions))
+
     formula = "mean of (ŷ - y)² / 2 up to an error of δ, beyond it δ (|ŷ - y| - δ / 2)"
-    return Loss("Huber", formula, value, slope)
+    return Loss("Huber", formula, value, slope, second)
 
 
 def _times_log(factor: FloatArray, p: FloatArray) -> FloatArray:
@@ -114,6 +129,13 @@ def _binary_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     return np.asarray(slope / _count(slope))
 
 
+def _binary_second(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    wrong = 1 - predictions
+    second = _over(_over(1 - targets, wrong), wrong)
+    second += _over(_over(targets, predictions), predictions)
+    return np.asarray(second / _count(second))
+
+
 def _categorical(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     return row_mean(-_times_log(targets, predictions))
 
@@ -122,13 +144,24 @@ def _categorical_slope(predictions: FloatArray, targets: FloatArray) -> FloatArr
     return np.asarray(-_over(targets, predictions) / predictions.shape[-2])
 
 
+def _categorical_second(predictions: FloatArray, targets: FloatArray) -> FloatArray:
+    return np.asarray(_over(_over(targets, predictions), predictions) / predictions.shape[-2])
+
+
 LOSSES: Mapping[str, Loss] = {
-    "mse": Loss("Mean squared error", "mean of (ŷ - y)²", _mean_square, _mean_square_slope),
+    "mse": Loss(
+        "Mean squared error",
+        "mean of (ŷ - y)²",
+        _mean_square,
+        _mean_square_slope,
+        _mean_square_second,
+    ),
     "mae": Loss(
         "Mean absolute error",
         "mean of |ŷ - y|, slope 0 at an error of 0",
         _mean_size,
         _mean_size_slope,
+        _mean_size_second,
     ),
     "huber": huber(),
     "binary_cross_entropy": Loss(
@@ -136,6 +169,7 @@ LOSSES: Mapping[str, Loss] = {
         "mean of -(y log ŷ + (1 - y) log(1 - ŷ))",
         _binary,
         _binary_slope,
+        _binary_second,
         ("sigmoid",),
     ),
     "categorical_cross_entropy": Loss(
@@ -143,6 +177,7 @@ LOSSES: Mapping[str, Loss] = {
         "mean over rows of -Σ y log ŷ, the sum over the classes",
         _categorical,
         _categorical_slope,
+        _categorical_second,
         ("softmax",),
     ),
 }

@@ -107,11 +107,6 @@ class Model(Fitted):
         """How rows are evaluated at theta, whichever they are."""
         return self.network.evaluation(theta, self._within[0]) if self.normalises else PLAIN
 
-    @property
-    def normalises(self) -> bool:
-        """Whether a layer normalises by the rows at hand."""
-        return any(layer.scales for layer in self.layers)
-
     def predict(self, theta: FloatArray, inputs: FloatArray) -> FloatArray:
         """Predictions (..., N, T) for unscaled inputs (N, D)."""
         with np.errstate(all="ignore"):

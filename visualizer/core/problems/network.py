@@ -31,7 +31,7 @@ class Network:
     def __init__(self, layers: Sequence[Layer], head: Head, l1: float = 0, l2: float = 0) -> None:
         self.layers = tuple(layers)
         self.size = self.layers[-1].end
-        self._head = head
+        self.head = head
         self._penalty = Penalty.of(l1, l2, layers)
 
     @property
@@ -58,7 +58,7 @@ class Network:
     def _end(self, theta: FloatArray, x: FloatArray, context: Context) -> Trace:
         """The last layer, of whose trace the head keeps what the loss needs."""
         z, kept = self.layers[-1].forward(theta, x, context)
-        a, parts = self._head.output(z)
+        a, parts = self.head.output(z)
         return Trace(z, a, kept, parts)
 
     def evaluation(self, theta: FloatArray, x: FloatArray) -> Context:
@@ -74,7 +74,7 @@ class Network:
 
     def loss_of(self, theta: FloatArray, last: Trace, y: FloatArray) -> FloatArray:
         """The loss (...) where the last layer has made `last`."""
-        loss = self._head.value(last.z, last.a, last.parts, y)
+        loss = self.head.value(last.z, last.a, last.parts, y)
         return loss if self._penalty is None else loss + self._penalty.value(theta)
 
     def loss_and_gradient(
@@ -89,7 +89,7 @@ class Network:
         """The loss (...), its gradient (..., P), and the outputs (..., N, T) on the way."""
         traces = self.forward(theta, x, context)
         last = traces[-1]
-        slope = self._head.slope(last.z, last.a, y)
+        slope = self.head.slope(last.z, last.a, y)
         gradient = np.empty((*slope.shape[:-2], self.size))
         self.backward(theta, x, traces, slope, gradient)
         if self._penalty is not None:
@@ -123,9 +123,14 @@ class Network:
             return np.zeros(theta.shape[:-1])
         return self._penalty.value(theta)
 
+    def add_penalty_change(self, directions: FloatArray, product: FloatArray) -> None:
+        """Add what the penalties add to the products (..., P) of the Hessian with directions."""
+        if self._penalty is not None:
+            self._penalty.add_slope_change(directions, product)
+
     def tail(self, number: int) -> Self:
         """The layers from index `number` on, with a theta of their own."""
         start = self.layers[number].start
         layers = [layer.moved(-start) for layer in self.layers[number:]]
         penalty = self._penalty or Penalty(0, 0, ())
-        return type(self)(layers, self._head, penalty.l1, penalty.l2)
+        return type(self)(layers, self.head, penalty.l1, penalty.l2)

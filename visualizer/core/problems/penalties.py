@@ -43,3 +43,8 @@ class Penalty(NamedTuple):
         for place in self.places:
             weights = theta[..., place]
             gradient[..., place] += self.l1 * np.sign(weights) + 2 * self.l2 * weights
+
+    def add_slope_change(self, direction: FloatArray, product: FloatArray) -> None:
+        """Add the derivative of the slope along a direction (..., P); that of |w| is 0."""
+        for place in self.places:
+            product[..., place] += 2 * self.l2 * direction[..., place]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.problems.base import Problem
+from visualizer.core.problems.base import Problem, Product
 
 Range = tuple[float, float]
 Point = tuple[float, float]
@@ -52,6 +52,20 @@ class Analytic(Problem):
     @abstractmethod
     def try_next(self) -> tuple[float, ...]:
         """Other learning rates worth a try after the suggested one."""
+
+    @abstractmethod
+    def exact_hessian(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
+        """The second derivatives (..., P, P) at theta (..., P); `rows` means nothing here."""
+
+    def hessian_product(self, theta: FloatArray, rows: IntArray | None = None) -> Product:
+        """The matrix of the second derivatives, times a direction."""
+        second = self.exact_hessian(theta, rows)
+
+        def product(directions: FloatArray) -> FloatArray:
+            with np.errstate(all="ignore"):
+                return np.asarray(np.matvec(second, directions))
+
+        return product
 
 
 class Function(Analytic):

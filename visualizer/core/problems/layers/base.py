@@ -54,6 +54,17 @@ class Trace(NamedTuple):
     parts: Any = None
 
 
+class Dual(NamedTuple):
+    """A value and its derivative along each of K directions, (K, ...) or more in front.
+
+    That is the R{} of Pearlmutter 1994 (doi:10.1162/neco.1994.6.1.147). `change` is None
+    for what does not depend on the parameters, such as the data.
+    """
+
+    value: Any
+    change: Any
+
+
 class Layer(ABC):
     """A layer of a model; it never changes, and theta comes in from outside.
 
@@ -162,6 +173,24 @@ class Layer(ABC):
 
         Writes its part of `gradient` (..., P). Returns dL/dx (..., N, *before) if `deeper`,
         else anything.
+        """
+
+    @abstractmethod
+    def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        """The derivatives of what `forward` gives along directions of theta.
+
+        `kept` is what it kept at theta. Layers without parameters are asked only where x
+        changes.
+        """
+
+    @abstractmethod
+    def backward_change(
+        self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        """The derivatives of what `backward` gives along directions of theta.
+
+        Writes its part of `product` (..., P), the derivatives of the gradient. Returns
+        those of dL/dx if `deeper`, else anything.
         """
 
     def weight_names(self) -> tuple[str, ...]:

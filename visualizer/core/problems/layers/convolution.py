@@ -7,7 +7,12 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
-from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Place
+from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
+from visualizer.core.problems.layers.weighted_sums import (
+    slopes_change,
+    sum_change,
+    upper_change,
+)
 
 
 class Convolution(Layer):
@@ -61,7 +66,7 @@ class Convolution(Layer):
         z = patches @ self.matrix(theta)
         if self.bias:
             z += theta[..., None, self.biases]
-        return z.reshape(*z.shape[:-2], -1, *self.after), patches
+        return self._imaged(z), patches
 
     def backward(
         self,
@@ -72,13 +77,32 @@ class Convolution(Layer):
         gradient: FloatArray,
         deeper: bool,
     ) -> FloatArray:
-        flat = slope.reshape(*slope.shape[:-4], -1, self.units)
+        flat = self._flat(slope)
         np.matmul(kept.mT, flat, out=self.matrix(gradient))
         if self.bias:
             np.add.reduce(flat, axis=-2, out=gradient[..., self.biases])
         if not deeper:
             return slope
         return self._spread(flat @ self.matrix(theta).mT)
+
+    def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        patches = None if x.change is None else self._patches(x.change)
+        return self._imaged(sum_change(self, theta, Dual(kept, patches))), patches
+
+    def backward_change(
+        self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        flat = Dual(self._flat(slope.value), self._flat(slope.change))
+        slopes_change(self, kept, flat, product)
+        return self._spread(upper_change(self, theta, flat)) if deeper else product
+
+    def _imaged(self, z: FloatArray) -> FloatArray:
+        """Z (..., N * places, filters) as images (..., N, *after)."""
+        return z.reshape(*z.shape[:-2], -1, *self.after)
+
+    def _flat(self, slope: FloatArray) -> FloatArray:
+        """The way back of `_imaged`."""
+        return slope.reshape(*slope.shape[:-4], -1, self.units)
 
     def _places(self) -> list[tuple[int, int]]:
         every = range(self.size_of_filter)

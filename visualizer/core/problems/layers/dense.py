@@ -5,7 +5,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Place
+from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
+from visualizer.core.problems.layers.weighted_sums import (
+    slopes_change,
+    sum_change,
+    upper_change,
+)
 
 
 class Dense(Layer):
@@ -43,3 +48,12 @@ class Dense(Layer):
         if self.bias:
             np.add.reduce(slope, axis=-2, out=gradient[..., self.biases])
         return slope @ self.matrix(theta).mT if deeper else slope
+
+    def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        return sum_change(self, theta, x), None
+
+    def backward_change(
+        self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        slopes_change(self, x, slope, product)
+        return upper_change(self, theta, slope) if deeper else product

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Place
+from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
 
 EPSILON = 1e-5
 """Added to the variance, so that it is never 0."""
@@ -49,8 +49,7 @@ class BatchNormalisation(Layer):
         inverse = 1 / np.sqrt(variance + EPSILON)
         normal = centred * inverse
         z = theta[..., None, self.weights] * normal + theta[..., None, self.biases]
-        shape = (*z.shape[:-2], -1, *self.after)
-        return z.reshape(shape), (normal, inverse, given is None, (mean, variance))
+        return self._shaped(z), (normal, inverse, given is None, (mean, variance))
 
     def backward(
         self,
@@ -74,6 +73,52 @@ class BatchNormalisation(Layer):
             upper = upper - upper.mean(axis=-2, keepdims=True) - normal * along
         upper = upper * inverse
         return upper.reshape(slope.shape)
+
+    def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        r"""With n = (x - m) i and i = (v + epsilon)^(-1/2), both moving along with x.
+
+        .. math:: R\{n\} = i (c - n \overline{n c}), \quad R\{i\} = -i^2 \overline{n c},
+           \quad c = R\{x\} - \overline{R\{x\}}
+        """
+        normal, inverse, own, _ = kept
+        z = theta.change[..., None, self.weights] * normal + theta.change[..., None, self.biases]
+        if x.change is None:
+            return self._shaped(z), (0.0, 0.0)
+        centred = self._flat(x.change)
+        along: FloatArray | float = 0.0
+        if own:
+            centred = centred - centred.mean(axis=-2, keepdims=True)
+            along = (normal * centred).mean(axis=-2, keepdims=True)
+        normal_change = inverse * (centred - normal * along)
+        z = z + theta.value[..., None, self.weights] * normal_change
+        return self._shaped(z), (normal_change, -inverse * inverse * along)
+
+    def backward_change(
+        self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        """Each line is the derivative of one of `backward`, by the product rule."""
+        (normal, inverse, own, _), (normal_change, inverse_change) = kept
+        flat, change = self._flat(slope.value), self._flat(slope.change)
+        np.add.reduce(
+            change * normal + flat * normal_change, axis=-2, out=product[..., self.weights]
+        )
+        np.add.reduce(change, axis=-2, out=product[..., self.biases])
+        if not deeper:
+            return product
+        scale, scale_change = (part[..., None, self.weights] for part in theta)
+        upper = flat * scale
+        moved = change * scale + flat * scale_change
+        if own:
+            along = (upper * normal).mean(axis=-2, keepdims=True)
+            along_change = (moved * normal + upper * normal_change).mean(axis=-2, keepdims=True)
+            upper = upper - upper.mean(axis=-2, keepdims=True) - normal * along
+            moved = moved - moved.mean(axis=-2, keepdims=True)
+            moved = moved - normal_change * along - normal * along_change
+        return self._shaped(moved * inverse + upper * inverse_change)
+
+    def _shaped(self, flat: FloatArray) -> FloatArray:
+        """The way back of `_flat`."""
+        return flat.reshape(*flat.shape[:-2], -1, *self.after)
 
     def weight_names(self) -> tuple[str, ...]:
         """Names of the scales: g, layer, unit or channel."""

@@ -1,13 +1,15 @@
 """Layers of images without parameters: pooling and flattening."""
 
 import itertools
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
-from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Place
+from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
 from visualizer.core.problems.layers.convolution import images
 
 
@@ -73,12 +75,32 @@ class Pooling(Layer):
             for part in parts:
                 part[:] = slope / len(parts)
             return back
-        free = np.ones(kept.shape, bool)
-        for part, seen in zip(parts, self._parts(x), strict=True):
-            chosen = (seen == kept) & free
-            free &= ~chosen
+        for part, chosen in zip(parts, self._chosen(x, kept), strict=True):
             part[:] = slope * chosen
         return back
+
+    def _chosen(self, x: FloatArray, z: FloatArray) -> Iterator[NDArray[np.bool_]]:
+        """Where each place of the squares is the first of the largest, (..., N, *after)."""
+        free = np.ones(z.shape, bool)
+        for seen in self._parts(x):
+            chosen = (seen == z) & free
+            free &= ~chosen
+            yield chosen
+
+    def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        parts = self._parts(x.change)
+        if not self.largest:
+            return np.asarray(sum(parts) / len(parts)), None
+        z = np.zeros_like(parts[0])
+        for part, chosen in zip(parts, self._chosen(x.value, kept), strict=True):
+            z += part * chosen
+        return z, None
+
+    def backward_change(
+        self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        # Which of the pixels is the largest does not change.
+        return self.backward(theta.value, x.value, kept.value, slope.change, product, deeper)
 
 
 class Flatten(Layer):
@@ -105,3 +127,11 @@ class Flatten(Layer):
         deeper: bool,
     ) -> FloatArray:
         return slope.reshape(*slope.shape[:-1], *self.before)
+
+    def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        return self.forward(theta.value, x.change)
+
+    def backward_change(
+        self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        return self.backward(theta.value, x.value, None, slope.change, product, deeper)

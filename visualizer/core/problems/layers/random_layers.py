@@ -6,7 +6,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
-from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Place
+from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
 from visualizer.core.problems.layers.convolution import images
 
 
@@ -42,6 +42,14 @@ class RandomLayer(Layer):
         deeper: bool,
     ) -> FloatArray:
         return slope if kept is None or not deeper else slope * kept
+
+    def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        return (x.change if kept is None else x.change * kept), None
+
+    def backward_change(
+        self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        return self.backward(theta.value, x.value, kept.value, slope.change, product, deeper)
 
 
 class Dropout(RandomLayer):
