@@ -25,8 +25,10 @@ def picture(scene: FigureScene, scale: float = 1.0) -> QImage:
     if image.isNull():
         raise InputError(f"a picture of {scene.width:.0f} x {scene.height:.0f} pixels is too large")
     painter = QPainter(image)
-    scene.paint(painter)
-    painter.end()
+    try:
+        scene.paint(painter)
+    finally:
+        painter.end()
     # Only now: pyqtgraph's axes are recorded pictures, which Qt would scale by the resolution.
     dots = round(DOTS_PER_INCH * scale / 0.0254)
     image.setDotsPerMeterX(dots)

@@ -1,11 +1,15 @@
 """The off-screen scene of a figure: plots laid out with titles and a caption."""
 
-from collections.abc import Sequence
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
+from visualizer.core.errors import InputError
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots import Plot
@@ -56,6 +60,42 @@ class Words(pg.GraphicsWidget):
         painter.drawText(self.rect(), self._flags(), self._text)
 
 
+@contextmanager
+def guarded(items: Iterable[Any]) -> Iterator[None]:
+    """Lets no exception out of a paint: Qt is in the middle of a scene then, and crashes.
+
+    Raises
+    ------
+    InputError
+        Afterwards, about the first thing that could not be drawn.
+    """
+    errors: list[Exception] = []
+
+    def safe(paint: Callable[..., None]) -> Callable[..., None]:
+        def tried(painter: QPainter, option: object, widget: object = None) -> None:
+            painter.save()
+            try:
+                paint(painter, option, widget)
+            except Exception as error:
+                errors.append(error)
+            finally:
+                painter.restore()
+
+        return tried
+
+    own = [item for item in items if inspect.isroutine(getattr(type(item), "paint", None))]
+    for item in own:
+        item.paint = safe(item.paint)
+    try:
+        yield
+    finally:
+        for item in own:
+            del item.paint
+    if errors:
+        what = f"{type(errors[0]).__name__}: {errors[0]}"
+        raise InputError(f"this picture cannot be drawn ({what})") from errors[0]
+
+
 class FigureScene:
     """Panels in a grid, with a title above and a caption below.
 
@@ -92,15 +132,27 @@ class FigureScene:
         self.view.setCentralItem(self.layout)
         self.view.setRange(QRectF(0.0, 0.0, self.width, self.height), padding=0)
         self.layout.setGeometry(QRectF(0.0, 0.0, self.width, self.height))
-        self.settle()
+        try:
+            self.settle()
+        except BaseException:
+            self.close()  # a scene that nobody closes is taken apart in any order
+            raise
 
     def paint(self, painter: QPainter, target: QRectF | None = None) -> None:
-        """Paint the whole figure."""
+        """Paint the whole figure.
+
+        Raises
+        ------
+        InputError
+            When something in it cannot be drawn.
+        """
         area = QRectF(0.0, 0.0, self.width, self.height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(target or area, self._look.colour(self._look.card))
-        self.view.scene().render(painter, target or area, area)
+        scene = self.view.scene()
+        with guarded(scene.items()):
+            scene.render(painter, target or area, area)
 
     def paint_lines(self, painter: QPainter) -> None:
         """Paint the whole figure with points as shapes, which they are not on the screen."""
@@ -167,8 +219,10 @@ class FigureScene:
                 panel.plot.draw(panel.frame)
             self._activate()
             painter = QPainter(blank)
-            self.paint(painter, QRectF(0.0, 0.0, 16.0, 16.0))
-            painter.end()
+            try:
+                self.paint(painter, QRectF(0.0, 0.0, 16.0, 16.0))
+            finally:
+                painter.end()
 
     def _activate(self) -> None:
         for panel in self.panels:

@@ -2,6 +2,9 @@
 
 import math
 
+_DENORMAL = 1e-300
+"""Powers of ten below this lose digits, and become 0."""
+
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -29,9 +32,14 @@ def number_text(value: float, digits: int = 4) -> str:
 
 
 def tick_text(value: float, spacing: float) -> str:
-    """The label of a tick, with no more places than its neighbours need."""
-    if abs(value) < 1e-9 * spacing:
+    """The label of a tick, with no more places than its neighbours need.
+
+    Where they stand too close for a spacing, as denormal numbers do, it says what it can.
+    """
+    if value == 0.0 or abs(value) < 1e-9 * spacing:
         return "0"
+    if not spacing > _DENORMAL or abs(value) < _DENORMAL:
+        return number_text(value)
     if max(abs(value), spacing) >= 1e5 or (abs(value) < 1e-3 and spacing < 1e-4):
         exponent = math.floor(math.log10(abs(value)) + 1e-12)
         mantissa = value / 10.0**exponent

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.gui.plots.ranges import (
+    LIMIT,
+    drawable,
     epoch_range,
     grown,
     joined,
@@ -114,3 +116,15 @@ def test_labels_never_overlap(wanted: list[float], height: float) -> None:
 
 def test_labels_with_room_stay_where_they_want_to_be() -> None:
     assert spread([80.0, 20.0], 10.0, 0.0, 100.0) == [80.0, 20.0]
+
+
+@pytest.mark.parametrize("range_", [(0.0, 1.0), (-1e-280, 1e-280), (3.0, 3.0), (-LIMIT, LIMIT)])
+def test_what_can_be_drawn_stays(range_):
+    assert drawable(*range_) == range_
+
+
+@pytest.mark.parametrize("range_", [(1e-310, 3e-310), (-5e-324, 5e-324), (0.0, 1e-300)])
+def test_ranges_of_the_smallest_numbers_are_widened_around_them(range_):
+    low, high = drawable(*range_)
+    assert low < range_[0] < range_[1] < high
+    assert 1e-292 < high - low < 1e-288

@@ -3,11 +3,13 @@
 import html
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from visualizer.gui.look import Look
 from visualizer.gui.number_texts import power_text, tick_text
+from visualizer.gui.plots.ranges import LEAST, drawable
 from visualizer.gui.quick_import import pg
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
@@ -72,7 +74,7 @@ class Axis(pg.AxisItem):
         super()._updateMaxTextSize(max(size, self._least))
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        if not (high > low and math.isfinite(low) and math.isfinite(high)):
+        if not (high - low > LEAST / 1e3 and math.isfinite(high - low)):
             return []
         wanted = max(2.0, size / self._look.size(self.room))
         close = high - low < 1.0 or 3.4 * (high - low) < wanted
@@ -145,6 +147,14 @@ class Box(pg.ViewBox):
         self.on_double_clicked: Callable[[], None] | None = None
         self.on_wheel: Callable[[float, float], None] | None = None
         self.drag_presses = False
+
+    def setRange(
+        self, rect: Any = None, xRange: Any = None, yRange: Any = None, **options: Any
+    ) -> None:
+        """Never narrower than what can be mapped to pixels."""
+        xRange = None if xRange is None else drawable(*xRange)
+        yRange = None if yRange is None else drawable(*yRange)
+        super().setRange(rect, xRange, yRange, **options)
 
     def hoverEvent(self, event: object) -> None:
         if self.on_hovered is not None:

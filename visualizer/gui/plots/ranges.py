@@ -12,6 +12,9 @@ Range = tuple[float, float]
 LIMIT = 1e250
 """Beyond this a value is not drawn: a view box cannot hold ranges near 1e307."""
 
+LEAST = 1e-290
+"""A narrower range cannot be mapped to pixels: a quotient of denormal numbers is infinite."""
+
 _EXPLOSION = 40.0
 _SHOWN = 10.0
 _STILL = 1.5
@@ -92,6 +95,14 @@ def joined(ranges: Sequence[Range]) -> Range:
     if not ranges:
         return 0.0, 1.0
     return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+
+def drawable(low: float, high: float) -> Range:
+    """A range that is wide enough to be drawn: all that is smaller lies in its middle."""
+    if low == high or high - low >= LEAST:
+        return low, high
+    middle = (low + high) / 2.0
+    return middle - LEAST, middle + LEAST
 
 
 def padded(low: float, high: float) -> Range:
