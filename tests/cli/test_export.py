@@ -63,6 +63,16 @@ def test_a_rule_with_a_state_has_a_picture_of_it(tmp_path):
     assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "state"} - {"fit", "accuracy"}
 
 
+def test_a_quantity_of_the_rule_can_be_chosen(tmp_path):
+    common = ("--plots", "state", "--set", "training.epochs=5", "--scale", "0.5")
+    seen = set()
+    for name in ("v_hat", "m_hat", "all"):
+        words = ("--out", str(tmp_path), "--quantity", name, "--set", "optimizer.kind=adam")
+        assert main(["export", "sphere", *common, *words]) == 0
+        seen.add((tmp_path / "state.png").read_bytes())
+    assert len(seen) == 3
+
+
 def test_a_classification_has_pictures_of_its_classes(tmp_path):
     words = ("--scale", "0.5", "--set", "training.epochs=2", "--set", "problem.data=two-moons")
     words += ("--set", "problem.hidden=[3]", "--set", "problem.inputs=[]")
@@ -125,6 +135,11 @@ def test_the_playhead_is_a_step_or_an_epoch(words, row):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
+        ("sphere --quantity v", '--quantity: "v" is not allowed; Gradient descent keeps none'),
+        (
+            "sphere --quantity w --set optimizer.kind=adam",
+            '"w" is not allowed; Adam has all, m, v, m_hat, v_hat',
+        ),
         ("sphere --step 31", "there is no step 31; the run has 0 to 30"),
         ("sphere --epoch 31", "there is no epoch 31; the run has 0 to 30"),
         ("nothing.toml", "nothing.toml: there is no such file"),

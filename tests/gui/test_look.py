@@ -1,6 +1,7 @@
 """Colours that can be read and told apart."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -37,6 +38,30 @@ def test_line_colours_can_be_read_as_labels(look: Look, index: int) -> None:
     assert contrast(look.line_colour(index), look.card) >= 4.5
 
 
+def lab(parts: np.ndarray) -> np.ndarray:
+    """CIELAB of linear RGB, (3,) each; white is (100, 0, 0) (CIE 15:2004, section 8.2.1)."""
+    to_xyz = [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+    share = np.array(to_xyz) @ np.clip(parts, 0.0, 1.0) / np.sum(to_xyz, axis=1)
+    root = np.where(share > 216 / 24389, np.cbrt(share), (24389 / 27 * share + 16) / 116)
+    x, y, z = root
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+@pytest.mark.parametrize("vision", [DEUTAN, PROTAN], ids=["deutan", "protan"])
+def test_all_lines_differ_for_colour_blind_eyes(look: Look, vision: np.ndarray) -> None:
+    """A distance of 2.3 is just noticeable (Mahy and others 1994); thin lines need more."""
+    for one, other in itertools.combinations((*look.lines, look.background), 2):
+        seen, beside = lab(vision @ linear(one)), lab(vision @ linear(other))
+        assert np.linalg.norm(seen - beside) > 16.0, (one, other)
+    pair = [lab(vision @ linear(colour)) for colour in (look.loss, look.validation)]
+    assert np.linalg.norm(pair[0] - pair[1]) > 16.0
+
+
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
 @pytest.mark.parametrize("vision", [DEUTAN, PROTAN], ids=["deutan", "protan"])
 def test_first_lines_differ_for_colour_blind_eyes(look: Look, vision: np.ndarray) -> None:
@@ -47,10 +72,20 @@ def test_first_lines_differ_for_colour_blind_eyes(look: Look, vision: np.ndarray
 
 
 def test_parameters_of_one_colour_differ_in_their_dashes() -> None:
-    looks = [(LIGHT.line_colour(index), LIGHT.dash(index)) for index in range(len(LIGHT.lines) * 6)]
+    looks = [
+        (LIGHT.line_colour(index), LIGHT.dash(index))
+        for index in range(len(LIGHT.lines) * len(DASHES))
+    ]
     assert len(set(looks)) == len(looks)
     assert LIGHT.dash(0) == ()
     assert all(one != other for one, other in itertools.combinations(DASHES, 2))
+
+
+@pytest.mark.parametrize("shown", [range(8), (0, 6, 8, 16, 24, 32, 40, 41), (5, 13)])
+def test_eight_lines_of_a_plot_can_be_told_apart_in_grey(shown: Sequence[int]) -> None:
+    dashes = LIGHT.dashes(tuple(shown))
+    assert len(set(dashes)) == len(dashes)
+    assert dashes[0] == LIGHT.dash(shown[0])
 
 
 def test_scale_multiplies_widths_and_letters(qapp: object) -> None:

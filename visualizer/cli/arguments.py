@@ -90,6 +90,7 @@ class Options:
     theme: str = "light"
     hide_future: bool = False
     plane: str = ""
+    quantity: str = ""
     title: str | None = None
     caption: str = ""
     kind: str = ""
@@ -201,6 +202,11 @@ def _export() -> _Parser:
         choices=("principal", "points", "random"),
         help="the plane of the landscape with more than two parameters; by default over the two "
         "that moved most",
+    )
+    add(
+        "--quantity",
+        metavar="NAME",
+        help="what the plot of the update rule's state shows, such as v_hat, or all",
     )
     return parser
 

@@ -5,6 +5,7 @@ from visualizer.cli.arguments import Options
 from visualizer.cli.pictures import wanted
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
 from visualizer.core.errors import InputError
+from visualizer.core.optimizers.base import Optimizer
 from visualizer.storage.files import make_folder
 from visualizer.system_libraries import explanation
 
@@ -15,6 +16,7 @@ def export(options: Options) -> int:
     if obstacle:
         raise InputError(obstacle)
     experiment = chosen_experiment(options)
+    check_quantity(options.quantity, experiment.optimizer)
     folder = make_folder(options.out)
     check_folder(folder)
     trained = train(experiment, check=lambda history: None)
@@ -28,6 +30,22 @@ def export(options: Options) -> int:
     for path in export_figures(run, row, wanted(options, folder)):
         print(path, flush=True)
     return 0
+
+
+def check_quantity(name: str, rule: Optimizer) -> None:
+    """See that an update rule has the quantity that was asked for.
+
+    Raises
+    ------
+    InputError
+        When it has not.
+    """
+    allowed = ("all", *rule.quantities) if rule.quantities else ()
+    if name and name not in allowed:
+        raise InputError(
+            f'--quantity: "{name}" is not allowed; '
+            + (f"{rule.label} has {', '.join(allowed)}" if allowed else f"{rule.label} keeps none")
+        )
 
 
 def chosen_row(options: Options, trained: Trained) -> int:

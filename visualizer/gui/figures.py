@@ -314,7 +314,7 @@ def _strip(
     panels = []
     for column, epoch in enumerate(reached):
         shown = replace(frame, row=epoch * steps, hide_future=hidden)
-        heading = f"Epoch {epoch}"
+        heading = f"Epoch {epoch:,}"
         plot = _plot(name, options, look)
         panels.append(Panel(plot, informed(plot, shown), heading, column=column))
     scene = FigureScene(panels, look, size, _title(frame, options), options.caption)

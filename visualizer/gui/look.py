@@ -7,6 +7,7 @@ of at least 4.5 to 1 on the card; a dash pattern goes with each, so that nothing
 colour alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,6 +16,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QGuiApplication, QPen
 
+SIGNS = "Visualizer Symbols"
+"""The shipped font of signs that fonts of words lack, such as that of the gradient."""
+
 DASHES: tuple[tuple[float, ...], ...] = (
     (),
     (7.0, 3.0),
@@ -22,6 +26,8 @@ DASHES: tuple[tuple[float, ...], ...] = (
     (8.0, 3.0, 2.0, 3.0),
     (12.0, 3.0),
     (4.0, 2.0, 1.0, 2.0, 1.0, 2.0),
+    (5.0, 1.5),
+    (1.0, 1.5),
 )
 """Dash patterns in units of the pen's width; the first is a full line."""
 
@@ -86,10 +92,21 @@ class Look:
     def dash(self, index: int) -> tuple[float, ...]:
         """The dash pattern of parameter `index`; () is a full line.
 
-        There is one colour more than there are dashes, so that two parameters of one
+        There is one dash more than there are colours, so that two parameters of one
         colour differ.
         """
         return DASHES[index % len(DASHES)]
+
+    def dashes(self, indices: Sequence[int]) -> tuple[tuple[float, ...], ...]:
+        """The dash patterns of parameters in one plot: all differ as long as there are enough.
+
+        Each parameter has its usual one, unless one before it has that already.
+        """
+        taken: list[tuple[float, ...]] = []
+        for index in indices:
+            offers = [self.dash(index + place) for place in range(len(DASHES))]
+            taken.append(next((dash for dash in offers if dash not in taken), offers[0]))
+        return tuple(taken)
 
     def severity(self, name: str) -> str:
         """The colour of a verdict that is good, warning, bad or neutral news."""
@@ -134,13 +151,13 @@ class Look:
 
     def font(self, pixels: float = 12.0, bold: bool = False) -> QFont:
         """The font of words, `pixels` high at scale 1, with figures of equal width."""
-        font = QFont(self.family) if self.family else QFont(QGuiApplication.font())
+        font = QFont([self.family, SIGNS]) if self.family else QFont(QGuiApplication.font())
         return self._sized(font, pixels, bold)
 
     def mono(self, pixels: float = 12.0, bold: bool = False) -> QFont:
         """The font of numbers in columns and of read-outs."""
         if self.mono_family:
-            font = QFont(self.mono_family)
+            font = QFont([self.mono_family, SIGNS])
         else:
             font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         return self._sized(font, pixels, bold)
@@ -169,7 +186,7 @@ LIGHT = Look(
     good="#1b8354",
     warning="#9a6200",
     danger="#c2341d",
-    lines=("#0072b2", "#c04a00", "#007a5a", "#a8387f", "#866000", "#4a55c0", "#5f6670"),
+    lines=("#0072b2", "#c04a00", "#007a5a", "#8e2f80", "#574000", "#4a48d0", "#30363f"),
     loss="#a0308f",
     validation="#007a5a",
     ghost="#6b7480",
@@ -190,7 +207,7 @@ DARK = Look(
     good="#3dba7f",
     warning="#e0a42a",
     danger="#ff7a66",
-    lines=("#56b4e9", "#e69f00", "#2fc296", "#e08cbc", "#f0e442", "#9aa5ff", "#b4bbc5"),
+    lines=("#56b4e9", "#e69f00", "#2fc296", "#d977b4", "#f5ee6a", "#7f83ff", "#e4e8ee"),
     loss="#e08cd0",
     validation="#2fc296",
     ghost="#9aa3af",

@@ -11,7 +11,7 @@ _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 def power_text(exponent: int) -> str:
     """A power of ten as written at an axis: 0.01, 1, 100, and 10⁴ beyond."""
     if -3 <= exponent <= 3:
-        return f"{10.0**exponent:g}"
+        return f"{10.0**exponent:,g}"
     return "10" + str(exponent).translate(_SUPERSCRIPT)
 
 
@@ -24,11 +24,18 @@ def number_text(value: float, digits: int = 4) -> str:
     exponent = math.floor(math.log10(abs(value)))
     if -4 <= exponent < 6:
         places = max(0, digits - 1 - exponent)
-        return f"{value:.{places}f}".replace("-", "−")
+        return f"{value:,.{places}f}".replace("-", "−")
     mantissa = f"{value / 10.0**exponent:.{digits - 1}f}" if abs(exponent) < 300 else f"{value:.2e}"
     if "e" in mantissa:
         return mantissa.replace("-", "−")
     return f"{mantissa}·{'10' + str(exponent).translate(_SUPERSCRIPT)}".replace("-", "−")
+
+
+def short_text(value: float) -> str:
+    """A round number as it is said: up to six figures, no zeros behind them."""
+    if 1e-4 <= abs(value) < 1e6:
+        return f"{value:,.6g}".replace("-", "−")
+    return tick_text(value, abs(value))
 
 
 def tick_text(value: float, spacing: float) -> str:
@@ -49,4 +56,4 @@ def tick_text(value: float, spacing: float) -> str:
         whole = {"1": power, "-1": "-" + power}.get(text, f"{text}·{power}")
         return whole.replace("-", "−")
     places = max(0, -math.floor(math.log10(spacing) + 1e-9))
-    return f"{value:.{places}f}".replace("-", "−")
+    return f"{value:,.{places}f}".replace("-", "−")

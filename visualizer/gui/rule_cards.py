@@ -9,7 +9,7 @@ from visualizer.gui.letters import letter_text
 from visualizer.gui.plot_cards import flag_switch, plot_body
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.noise import GradientCloudPlot, GradientErrorPlot
-from visualizer.gui.plots.state import StatePlot, quantities_of
+from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
 from visualizer.gui.stage import Stage
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -39,6 +39,8 @@ class QuantityChoice(ChoiceBox):
             name: f"{letter_text(name)}  {names.get(name, '')}"
             for name in quantities_of(frame.run.history)
         }
+        if len(offered) > 1:
+            offered[ALL] = "all quantities"
         if offered != self._offered:
             self._offered = offered
             self.set_choices(offered)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplicati
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from visualizer.core.resources import resource
-from visualizer.gui.look import DARK, LIGHT, Look
+from visualizer.gui.look import DARK, LIGHT, SIGNS, Look
 from visualizer.gui.stylesheet import BASE_SIZE, SMALLEST_SIZE, shades, style_sheet
 
 THEMES = ("system", "light", "dark")
@@ -19,7 +19,6 @@ THEMES = ("system", "light", "dark")
 # Families of the shipped fonts.
 WORDS = "Inter"
 FIGURES = "JetBrains Mono"
-SIGNS = "Visualizer Symbols"
 
 
 def load_fonts() -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def test_a_short_logarithmic_axis_names_round_numbers(axis, first, last, texts):
 
 def test_with_room_two_decades_have_more_than_their_powers(axis):
     ((spacing, ticks),) = axis.tickValues(math.log10(190.0), math.log10(2600.0), 500.0)
-    assert axis.tickStrings(ticks, 1.0, spacing) == ["200", "500", "1000", "2000"]
+    assert axis.tickStrings(ticks, 1.0, spacing) == ["200", "500", "1,000", "2,000"]
     ((spacing, ticks),) = axis.tickValues(-6.0, 2.0, 100.0)
     assert axis.tickStrings(ticks, 1.0, spacing)[-1] == "100"
     assert ticks == [-6.0, -4.0, -2.0, 0.0, 2.0]

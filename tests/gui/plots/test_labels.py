@@ -13,7 +13,7 @@ from visualizer.gui.plots.labels import Tag
         (0.0, "0"),
         (2.49742, "2.497"),
         (-0.000123456, "−0.0001235"),
-        (12755.1, "12755"),
+        (12755.1, "12,755"),
         (1.4739e9, "1.474·10⁹"),
         (-3e-7, "−3.000·10⁻⁷"),
         (float("inf"), "inf"),
@@ -24,7 +24,7 @@ def test_number_text(value: float, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("exponent", "text"), [(-2, "0.01"), (0, "1"), (3, "1000"), (4, "10⁴"), (-12, "10⁻¹²")]
+    ("exponent", "text"), [(-2, "0.01"), (0, "1"), (3, "1,000"), (4, "10⁴"), (-12, "10⁻¹²")]
 )
 def test_power_text(exponent: int, text: str) -> None:
     assert power_text(exponent) == text

@@ -15,6 +15,7 @@ from visualizer.gui.plots.ranges import (
     padded,
     robust_range,
     spread,
+    stepped,
 )
 
 
@@ -128,3 +129,14 @@ def test_ranges_of_the_smallest_numbers_are_widened_around_them(range_):
     low, high = drawable(*range_)
     assert low < range_[0] < range_[1] < high
     assert 1e-292 < high - low < 1e-288
+
+
+def test_values_that_stay_are_drawn_as_steps() -> None:
+    x, y = stepped(np.arange(5.0), np.array([4.0, 4.0, 4.0, 2.0, 2.0]))
+    assert x.tolist() == [0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert y.tolist() == [4, 4, 4, 4, 4, 4, 2, 2, 2]
+
+
+def test_values_that_move_are_not() -> None:
+    x, y = np.arange(5.0), np.array([4.0, 3.0, 2.0, 2.0, 1.0])
+    assert stepped(x, y)[1] is y

@@ -370,3 +370,56 @@ class TestBatches:
     def test_a_run_on_all_rows_has_one_line(self) -> None:
         plot = LossPlot(LIGHT)
         assert [line.label for line in plot.lines(frame_of(line_run(0.1, 3), 1, None))] == ["loss"]
+
+
+@pytest.mark.usefixtures("qapp")
+class TestExported:
+    """What stands in a figure, where nobody can click and no title row is above."""
+
+    @pytest.mark.parametrize(
+        ("plot_type", "words"),
+        [
+            (LossPlot, "loss"),
+            (ParametersPlot, "parameters"),
+            (GradientPlot, "gradient"),
+            (RatePlot, "learning rate"),
+        ],
+    )
+    def test_the_upward_axis_has_its_name(self, frame, plot_type, words) -> None:
+        for look, expected in ((LIGHT.for_export(1.0), words), (LIGHT, "")):
+            plot = plot_type(look)
+            with on_widget(plot) as widget:
+                show(plot, widget, frame)
+                assert plot.axis("left").label.toPlainText().strip() == expected
+
+    def test_no_words_to_click(self) -> None:
+        diverging = frame_of(line_run(0.13, 400), 390, None)
+        for look, words in (
+            (LIGHT, "later values lie outside: show full range"),
+            (LIGHT.for_export(1.0), "later values lie outside"),
+        ):
+            plot = ParametersPlot(look)
+            with on_widget(plot) as widget:
+                show(plot, widget, diverging)
+                assert plot.note.text == words
+
+    def test_axes_have_the_font_of_the_figure(self, frame) -> None:
+        look = replace(LIGHT.for_export(1.0), family="Inter")
+        plot = LossPlot(look)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            assert plot.axis("left").label.font().families()[0] == "Inter"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_rate_that_falls_in_steps_is_drawn_in_steps() -> None:
+    run = line_run(0.01, 20, schedule={"kind": "step", "step_size": 5})
+    plot = RatePlot(LIGHT)
+    with on_widget(plot) as widget:
+        show(plot, widget, frame_of(run, 20, None))
+        x, y = plot._past[0].data()
+        # Every change of the rate is upright: at one place, from the level before.
+        moved = np.flatnonzero(np.diff(y))
+        assert len(moved) == 4
+        assert (np.diff(x)[moved] == 0).all()
+        np.testing.assert_array_equal(x[moved], [5, 10, 15, 20])

@@ -101,5 +101,5 @@ def test_the_read_out_tells_the_rate_times_the_curvature(qapp, frame):
         show(plot, widget, frame)
         words = "".join(text for text, _ in plot._read_out(frame, QPointF(0.2, 0.0)))
         assert "epoch 0" in words
-        assert "λmax 1506" in words
+        assert "λmax 1,506" in words
         assert "η·λmax 1.506" in words

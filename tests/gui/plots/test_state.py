@@ -7,7 +7,7 @@ from tests.gui.frames import frame_of, line_run, on_widget, show
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.gui.letters import letter_text
 from visualizer.gui.look import LIGHT
-from visualizer.gui.plots.state import StatePlot, quantities_of
+from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -32,9 +32,41 @@ def test_every_quantity_of_every_rule_is_drawn(kind):
             plot.redraw()
             _, y = plot._past[0].data()
             np.testing.assert_array_equal(y, run.history.column(f"state:{quantity}:w")[:13])
-            assert plot.lines(frame)[1].label == f"{letter_text(quantity)} of b"
+            letter = letter_text(quantity)
+            single = quantity in run.experiment.optimizer.single
+            labels = [letter] if single else [f"{letter} of w", f"{letter} of b"]
+            assert [line.label for line in plot.lines(frame)] == labels
             plot.restyle(LIGHT.for_export(1.0))
             assert run.experiment.optimizer.names[quantity] in plot.note.text
+
+
+@pytest.mark.parametrize("kind", OPTIMIZERS)
+def test_what_is_said_to_be_one_number_is_one_for_all_parameters(kind):
+    history = run_with(kind).history
+    for quantity in quantities_of(history):
+        one, other = (history.column(f"state:{quantity}:{name}") for name in "wb")
+        if quantity in OPTIMIZERS[kind].single:
+            np.testing.assert_array_equal(one, other)
+        elif one.any() and kind != "rprop":  # whose lengths depend on the signs alone
+            assert not np.array_equal(one, other), quantity
+
+
+def test_all_quantities_of_a_rule_at_once():
+    run = run_with("radam")
+    plot = StatePlot(LIGHT)
+    plot.quantity = ALL
+    frame = frame_of(run, 12, None)
+    with on_widget(plot) as widget:
+        show(plot, widget, frame)
+        assert plot.shown(frame) == ALL
+        labels = [line.label for line in plot.lines(frame)]
+        assert labels == [
+            *(f"{letter} of {name}" for letter in ("m", "v", "m\u0302") for name in "wb"),
+            "r",
+        ]
+        dashes = [line.dash for line in plot.lines(frame)]
+        assert len(set(dashes)) == 4
+    assert plot.shown(frame_of(run_with("momentum"), 5, None)) == "b"
 
 
 def test_the_momentum_is_the_sum_of_former_slopes():

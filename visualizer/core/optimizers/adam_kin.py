@@ -124,6 +124,7 @@ class RAdam(MomentRule):
         "m_hat": "first moment, bias-corrected",
         "r": "rectification",
     }
+    single: ClassVar[tuple[str, ...]] = ("r",)
     arrows: ClassVar[tuple[str, ...]] = ("m_hat",)
 
     def initial_state(self, theta: FloatArray) -> NamedArrays:

@@ -97,6 +97,8 @@ class Optimizer:
     names
         What the rule keeps or computes at a step, by the paper's letters: the words for
         each. They are the columns `state:<letter>:<parameter>` of histories.
+    single
+        Those of `names` that are one number for all parameters.
     arrows
         Those of `names` that point somewhere in the space of the parameters.
     ahead
@@ -118,6 +120,7 @@ class Optimizer:
     formula: ClassVar[str]
     source: ClassVar[str]
     names: ClassVar[Mapping[str, str]] = {}
+    single: ClassVar[tuple[str, ...]] = ()
     arrows: ClassVar[tuple[str, ...]] = ()
     ahead: ClassVar[bool] = False
     folded: ClassVar[bool] = True

@@ -39,6 +39,7 @@ class LineSearch(Optimizer):
         "Numerical Optimization (2006), algorithm 3.1"
     )
     names: ClassVar[Mapping[str, str]] = {"alpha": "step length found"}
+    single: ClassVar[tuple[str, ...]] = ("alpha",)
     rate_means: ClassVar[str] = "factor"
     evaluates: ClassVar[bool] = True
 

@@ -15,8 +15,6 @@ from visualizer.gui.panels.verdict import Remedy, VerdictPill
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.read_outs import ReadOut, ReadOuts
 
-THIN_SPACE = "\u202f"
-
 
 class Inspector(Card):
     """A card "Step 6 → 7": values, gradients, the update, and the equation with its numbers.
@@ -105,7 +103,7 @@ class Inspector(Card):
         names = history.parameters
         self._items = tuple((names[index], index) for index in frame.lines)
         k = self._step.row.step
-        self._set_title(f"Step {k:,} → {k + 1:,}".replace(",", THIN_SPACE))
+        self._set_title(f"Step {k:,} → {k + 1:,}")
         self.view.set_step(self._step, names, frame.lines)
         self.line.set_items(self._read_outs())
         self.setAccessibleDescription(self.view.equation())

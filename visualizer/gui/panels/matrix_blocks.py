@@ -99,7 +99,7 @@ def coefficients_text(frame: Frame) -> str:
 
 def _counted(number: int, noun: str) -> str:
     ending = "" if number == 1 else "es" if noun.endswith("s") else "s"
-    return f"{number:,}".replace(",", "\u202f") + f" {noun}{ending}"
+    return f"{number:,} {noun}{ending}"
 
 
 def summary_text(values: FloatArray) -> str:

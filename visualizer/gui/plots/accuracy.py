@@ -54,5 +54,9 @@ class AccuracyPlot(ValidationSeries):
             found.append(Line(validation, "validation", self.look.validation, self.look.dash(1)))
         return tuple(found)
 
+    def upward_words(self, frame: Frame) -> str:
+        name = self.pair(frame)[0].removeprefix(METRIC)
+        return WORDS.get(name, name)
+
     def amount(self, value: float) -> str:
         return number_text(value, 3)

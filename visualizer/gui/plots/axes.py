@@ -56,9 +56,10 @@ class Axis(pg.AxisItem):
         """Write what the axis measures, as plain text."""
         look = self._look
         wanted = (words, look)
-        if wanted == self._named:
+        if wanted == self._named or (self._named is None and not words):
             return
         self._named = wanted
+        self.label.setFont(look.font(12.0))
         style = {"color": look.muted, "font-size": f"{round(look.size(12.0))}px"}
         self.setLabel(html.escape(words), **style)
         self.resizeEvent()  # pyqtgraph centres a label only when the axis changes its size

@@ -289,7 +289,12 @@ class Plot:
         self.read_out.write(spans, self.look.colour(self.look.card, 0.88))
 
     def _write_note(self, words: str, link: str = "") -> None:
-        """A remark at the top right; `link` calls `on_note_clicked`."""
+        """A remark at the top right; `link` calls `on_note_clicked`.
+
+        A figure has no links: there is nobody to click.
+        """
+        if self.look.thorough:
+            words, link = words.rstrip(": "), ""
         spans = [(words, self.look.muted)] if words else []
         if link:
             spans.append((link, self.look.accent))

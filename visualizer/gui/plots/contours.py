@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker
 
 from visualizer.gui.look import Look
+from visualizer.gui.number_texts import short_text
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.quick_import import pg
 
@@ -115,7 +116,7 @@ class ContourLabels(pg.GraphicsObject):
         taken: list[QRectF] = []
         metrics = QFontMetricsF(self._font)
         for value, lines in self._lines:
-            text = f"{value:.6g}"
+            text = short_text(value)
             size = (metrics.horizontalAdvance(text), metrics.height())
             area = self._free(lines, size, taken)
             if area is not None:

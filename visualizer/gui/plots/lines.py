@@ -19,8 +19,8 @@ class ParametersPlot(SeriesPlot):
     def lines(self, frame: Frame) -> tuple[Line, ...]:
         names = frame.run.problem.names
         return tuple(
-            Line(names[index], names[index], self.look.line_colour(index), self.look.dash(index))
-            for index in frame.lines
+            Line(names[index], names[index], self.look.line_colour(index), dash)
+            for index, dash in self.dashed(frame)
         )
 
     def remark(self, frame: Frame) -> str:
@@ -40,9 +40,9 @@ class GradientPlot(SeriesPlot):
                 f"gradient:{names[index]}",
                 f"∂L/∂{names[index]}",
                 self.look.line_colour(index),
-                self.look.dash(index),
+                dash,
             )
-            for index in frame.lines
+            for index, dash in self.dashed(frame)
         )
 
     def remark(self, frame: Frame) -> str:
@@ -114,6 +114,7 @@ class RatePlot(SeriesPlot):
 
     name = "rate"
     title = "Learning rate"
+    in_steps = True
 
     @classmethod
     def suits(cls, run: Run) -> bool:

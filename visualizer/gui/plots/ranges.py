@@ -153,3 +153,14 @@ def _top(targets: Sequence[float], height: float, low: float, high: float) -> fl
     """Where a stack of labels starts so that they lie, on the mean, at their targets."""
     mean = sum(target - place * height for place, target in enumerate(targets)) / len(targets)
     return max(low, min(mean - height / 2.0, high - len(targets) * height))
+
+
+def stepped(x: Array, y: Array) -> tuple[Array, Array]:
+    """A line (M,) that stays at each value up to the next place, where most values stay.
+
+    A slanted line from one level to the next would show values that there never were. A line
+    that changes at most places is left as it is.
+    """
+    if len(y) < 3 or 2 * np.count_nonzero(y[1:] != y[:-1]) > len(y) - 1:
+        return x, y
+    return np.repeat(x, 2)[1:], np.repeat(y, 2)[:-1]

@@ -1,6 +1,6 @@
 """What the line plots over epochs have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,6 +25,7 @@ from visualizer.gui.plots.ranges import (
     log10,
     padded,
     robust_range,
+    stepped,
 )
 from visualizer.gui.quick_import import pg
 
@@ -67,6 +68,10 @@ class SeriesPlot(Plot):
 
     flags: ClassVar[tuple[str, ...]] = ("log", "full_range", "zoom")
     log_default: ClassVar[bool] = False
+    upward: ClassVar[str] = ""
+    """What the upward axis measures; empty for the title of the plot."""
+    in_steps: ClassVar[bool] = False
+    """Whether values that stay the same for a while are drawn as steps."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -107,6 +112,14 @@ class SeriesPlot(Plot):
         """A few words about what a logarithmic axis really shows."""
         return ""
 
+    def upward_words(self, frame: Frame) -> str:
+        """What the upward axis of a figure measures."""
+        return self.upward or self.title.lower()
+
+    def dashed(self, frame: Frame) -> Iterator[tuple[int, tuple[float, ...]]]:
+        """The parameters that are shown, each with its dash."""
+        return zip(frame.lines, self.look.dashes(frame.lines), strict=True)
+
     # Drawing -----------------------------------------------------------------------------
 
     def _key_of(self, frame: Frame) -> object:
@@ -139,6 +152,8 @@ class SeriesPlot(Plot):
         self.changes.show(self._marks(frame))
         self._draw_playhead(frame)
         self.axis("left").log = self.log
+        # In the window the title stands above, and room is dear.
+        self.axis("left").name(self.upward_words(frame) if self.look.thorough else "")
         self.box.setYRange(*(self.heights or padded(*joined(ranges))), padding=0)
         self._explain(frame, any(explode))
 
@@ -249,7 +264,8 @@ class SeriesPlot(Plot):
         pixels = max(8, int(self.pixels()[0] / self.look.scale * share))
         rows, values = history.view(column, low, high, pixels)
         drawn = np.clip(self.transform(frame, values), -LIMIT, LIMIT)
-        return rows / history.steps_per_epoch, drawn
+        epochs = rows / history.steps_per_epoch
+        return stepped(epochs, drawn) if self.in_steps else (epochs, drawn)
 
     def _draw_ghosts(self, frame: Frame) -> None:
         used = 0

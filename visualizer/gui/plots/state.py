@@ -4,10 +4,13 @@ from visualizer.app.state import Run
 from visualizer.core.history import History
 from visualizer.gui.frame import Frame
 from visualizer.gui.letters import letter_text
-from visualizer.gui.look import Look
+from visualizer.gui.look import DASHES, Look
 from visualizer.gui.plots.series import Line, SeriesPlot
 
 PREFIX = "state:"
+
+ALL = "all"
+"""Stands for every quantity of the rule."""
 
 
 def quantities_of(history: History) -> tuple[str, ...]:
@@ -17,12 +20,14 @@ def quantities_of(history: History) -> tuple[str, ...]:
 
 
 class StatePlot(SeriesPlot):
-    """One quantity of the update rule (momentum, second moment, ...), for each parameter.
+    """Quantities of the update rule (momentum, second moment, ...), for each parameter.
+
+    One that is a single number for all parameters is a single line.
 
     Flags (call `redraw` after a change)
     ------------------------------------
     quantity
-        The one to show; "" for one that points somewhere, else the first.
+        The one to show, or `ALL`; "" for one that points somewhere, else the first.
     """
 
     name = "state"
@@ -39,8 +44,10 @@ class StatePlot(SeriesPlot):
         return bool(quantities_of(run.history))
 
     def shown(self, frame: Frame) -> str:
-        """The quantity that is drawn; "" when there is none."""
+        """The quantity that is drawn, or `ALL`; "" when there is none."""
         known = quantities_of(frame.run.history)
+        if self.quantity == ALL and len(known) > 1:
+            return ALL
         wanted = (self.quantity, *frame.run.experiment.optimizer.arrows, *known)
         return next((name for name in wanted if name in known), "")
 
@@ -53,23 +60,45 @@ class StatePlot(SeriesPlot):
         return super()._key_of(frame), self.shown(frame)
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
-        names, quantity = frame.run.problem.names, self.shown(frame)
-        letter = letter_text(quantity)
+        shown = self.shown(frame)
+        if shown != ALL:
+            return self._lines_of(frame, shown)
+        known = quantities_of(frame.run.history)
+        # Colour tells the parameter, and so the dash the quantity.
+        return tuple(
+            line
+            for place, name in enumerate(known)
+            for line in self._lines_of(frame, name, DASHES[place % len(DASHES)])
+        )
+
+    def _lines_of(
+        self, frame: Frame, quantity: str, dash: tuple[float, ...] | None = None
+    ) -> tuple[Line, ...]:
+        """A quantity for each parameter; with the dashes of the parameters, or one for all."""
+        names, letter = frame.run.problem.names, letter_text(quantity)
+        if quantity in frame.run.experiment.optimizer.single:
+            return (Line(f"{PREFIX}{quantity}:{names[0]}", letter, self.look.text, dash or ()),)
         return tuple(
             Line(
                 f"{PREFIX}{quantity}:{names[index]}",
                 f"{letter} of {names[index]}",
                 self.look.line_colour(index),
-                self.look.dash(index),
+                usual if dash is None else dash,
             )
-            for index in frame.lines
+            for index, usual in self.dashed(frame)
         )
 
+    def upward_words(self, frame: Frame) -> str:
+        shown = self.shown(frame)
+        if shown == ALL:
+            return "quantities of the rule"
+        return frame.run.experiment.optimizer.names.get(shown, shown)
+
     def remark(self, frame: Frame) -> str:
-        quantity = self.shown(frame)
-        if len(quantities_of(frame.run.history)) > 1 and not self.look.thorough:
+        shown = self.shown(frame)
+        if shown == ALL or (len(quantities_of(frame.run.history)) > 1 and not self.look.thorough):
             # In the window it stands in the title row, where one is chosen.
             return "size, without sign" if self.log else ""
-        words = frame.run.experiment.optimizer.names.get(quantity, "")
+        words = frame.run.experiment.optimizer.names.get(shown, "")
         size = ", size without sign" if self.log else ""
-        return f"{letter_text(quantity)}: {words}{size}"
+        return f"{letter_text(shown)}: {words}{size}"

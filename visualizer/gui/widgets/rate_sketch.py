@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from visualizer.core.arrays import FloatArray
 from visualizer.gui.number_texts import number_text
+from visualizer.gui.plots.ranges import stepped
 
 HEIGHT = 5.2
 """The height of the drawing, in that of the letters."""
@@ -86,7 +87,7 @@ class RateSketch(QAbstractButton):
 
     def _line(self, area: QRectF, high: float) -> QPolygonF:
         """The line in pixels; of many points in one column the least and the greatest."""
-        epochs, rates = thinned(self._epochs, self._rates, round(area.width()))
+        epochs, rates = thinned(*stepped(self._epochs, self._rates), round(area.width()))
         last = float(self._epochs[-1]) if len(self._epochs) and self._epochs[-1] else 1.0
         x = area.left() + area.width() * epochs / last
         y = area.bottom() - area.height() * rates / (high or 1.0)
