@@ -4,10 +4,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
 
-from tests.gui.windows import LEFT, PATIENCE, change, drag, settle, spot, wait_until
-from visualizer.app.intents import ChangeSettings, SelectRun, SetOption
+from tests.gui.windows import LEFT, change, drag, mouse, press, settle, spot, wait_until
+from visualizer.app.intents import ChangeSettings, OpenExperiment, SelectRun, SetOption
+from visualizer.app.state import Zoom
 from visualizer.core.start import starting_point
 from visualizer.gui import stage
 from visualizer.gui.choices import LineChoice
@@ -66,8 +70,12 @@ def test_the_start_can_be_dragged_and_all_of_it_is_one_step_back(mapped):
     assert not mapped.session.can_undo
 
 
-def test_a_click_on_the_map_sets_the_start(mapped):
-    QTest.mouseClick(mapped.landscape_view.viewport(), LEFT, pos=spot(mapped, 5.0, 2.0))
+def test_a_click_with_shift_on_the_map_sets_the_start(mapped):
+    port, place = mapped.landscape_view.viewport(), spot(mapped, 5.0, 2.0)
+    QTest.mouseClick(port, LEFT, pos=place)
+    QTest.qWait(100)
+    assert start_of(mapped) == [0.0, 0.0]
+    QTest.mouseClick(port, LEFT, Qt.KeyboardModifier.ShiftModifier, pos=place)
     wait_until(lambda: start_of(mapped) != [0.0, 0.0])
     np.testing.assert_allclose(start_of(mapped), [5.0, 2.0], atol=0.05)
     # As precise as the mouse, and no more: numbers stay readable.
@@ -138,18 +146,92 @@ def test_the_playhead_can_be_dragged_in_a_plot(window):
 
 def test_zooming_one_plot_zooms_all_of_them(window):
     plots = [view.plot for view in window.stage.views if isinstance(view.plot, SeriesPlot)]
-    plots[0].on_zoomed((10.0, 20.0))
-    assert [plot.zoom for plot in plots] == [(10.0, 20.0)] * len(plots)
-    plots[-1].on_zoomed(None)
-    assert [plot.zoom for plot in plots] == [None] * len(plots)
+
+    def shown():
+        return {plot.zoomed_epochs for plot in plots if plot.frame is window.stage.frame}
+
+    plots[0].look_at(Zoom(((10.0, 20.0),)))
+    wait_until(lambda: shown() == {(10.0, 20.0)})
+    plots[-1].fit()
+    wait_until(lambda: shown() == {None})
 
 
-def test_the_map_follows_the_view_of_the_user(mapped):
-    mapped.landscape.on_view_changed((2.0, 4.0), (-1.0, 1.0))
-    assert mapped.stage.view.ranges == ((2.0, 4.0), (-1.0, 1.0))
-    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] >= 2.0, PATIENCE)
-    mapped.landscape.on_view_reset()
-    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] < 0.0, PATIENCE)
+def ranges_of(window):
+    return [tuple(one) for one in window.landscape.box.viewRange()]
+
+
+def turn_wheel(window, place, notches):
+    port = window.landscape_view.viewport()
+    where, there = QPointF(place), QPointF(port.mapToGlobal(place))
+    none, buttons = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+    phase = Qt.ScrollPhase.NoScrollPhase
+    for _ in range(abs(notches)):
+        turned = QPoint(0, 120 if notches > 0 else -120)
+        event = QWheelEvent(where, there, QPoint(), turned, buttons, none, phase, False)
+        QApplication.sendEvent(port, event)
+        QTest.qWait(30)
+
+
+def double_click(window, place):
+    """All four events, over the star of the minimum."""
+    for kind in ("MouseButtonPress", "MouseButtonRelease", "MouseButtonDblClick"):
+        mouse(window, QEvent.Type[kind], place, LEFT, LEFT)
+    mouse(window, QEvent.Type.MouseButtonRelease, place, LEFT)
+
+
+WAYS_BACK = {
+    "button": lambda window: window.landscape_view.findChild(QToolButton).click(),
+    "key": lambda window: press(window, Qt.Key.Key_0),
+    "double click": lambda window: double_click(window, spot(window, 3.0, 0.0)),
+    "menu": lambda window: window.landscape.menu_entries()[0].chosen(),
+    "undo": lambda window: window.commands.handlers()["undo"](),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_BACK)
+def test_a_zoomed_map_is_brought_back(mapped, way):
+    usual = ranges_of(mapped)
+    turn_wheel(mapped, spot(mapped, 3.0, 0.0), 4)
+    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] > usual[0][0] + 0.5)
+    assert mapped.landscape_view.findChild(QToolButton).isVisible()
+    start = start_of(mapped)
+    mapped.landscape_view.setFocus()
+    WAYS_BACK[way](mapped)
+    wait_until(lambda: ranges_of(mapped) == usual)
+    wait_until(lambda: not mapped.landscape_view.findChild(QToolButton).isVisible())
+    assert start_of(mapped) == start
+
+
+def test_show_all_shows_the_map_of_all_points(mapped):
+    turn_wheel(mapped, spot(mapped, 3.0, 0.0), 4)
+    wait_until(lambda: mapped.landscape.zoomed)
+    mapped.landscape.on_note_clicked()
+    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] < 0.0)
+    wait_until(lambda: ranges_of(mapped)[0] == mapped.stage.frame.map.plane.x_range)
+
+
+def test_a_zoomed_part_does_not_leak_into_the_next_run(mapped):
+    turn_wheel(mapped, spot(mapped, 3.0, 0.0), 4)
+    wait_until(lambda: mapped.landscape.zoomed)
+    mapped.session.apply(OpenExperiment(find_lesson("own-formula").experiment))
+    settle(mapped)
+    wait_until(lambda: mapped.landscape.axis("bottom").labelText == "x")
+    plane = mapped.stage.frame.map.plane
+    assert not mapped.landscape.zoomed
+    assert ranges_of(mapped) == [plane.x_range, plane.y_range]
+
+
+def test_the_map_stands_still_while_the_rate_is_dragged(mapped):
+    usual = ranges_of(mapped)
+    slider = mapped.transport.rate.slider
+    slider.setSliderDown(True)
+    for place in (420, 412):
+        slider.setSliderPosition(place)
+        settle(mapped)
+        QTest.qWait(150)
+        assert ranges_of(mapped) == usual
+    slider.setSliderDown(False)
+    wait_until(lambda: ranges_of(mapped) != usual)
 
 
 def test_with_one_parameter_there_is_a_curve(window):

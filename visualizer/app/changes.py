@@ -5,7 +5,14 @@ Each gives the state that an intent leads to, or None where nothing is to be don
 
 from dataclasses import replace
 
-from visualizer.app.intents import CloseRun, MovePlayhead, PinTrajectory, SelectRun, UnpinAll
+from visualizer.app.intents import (
+    CloseRun,
+    LookAt,
+    MovePlayhead,
+    PinTrajectory,
+    SelectRun,
+    UnpinAll,
+)
 from visualizer.app.state import State
 
 
@@ -32,6 +39,13 @@ def move_playhead(state: State, intent: MovePlayhead) -> State | None:
     run = state.run
     place = max(0.0, min(intent.epoch, run.last_step / run.history.steps_per_epoch))
     return None if place == state.playhead else replace(state, playhead=place)
+
+
+def look_at(state: State, intent: LookAt) -> State | None:
+    """Plots show another part of their axes."""
+    if intent.zoom == state.zoom_of(intent.name):
+        return None
+    return state.with_zoom(intent.name, intent.zoom)
 
 
 def pin_trajectory(state: State, intent: PinTrajectory) -> State | None:

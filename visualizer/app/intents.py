@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.experiment import Experiment
 
 
@@ -92,6 +93,17 @@ class MovePlayhead:
 
 
 @dataclass(frozen=True)
+class LookAt:
+    """Show another part of the axes of the plots of a name; `NO_ZOOM` for the usual one.
+
+    One after the other they count as one for undo: a turn of the wheel is many of them.
+    """
+
+    name: str
+    zoom: Zoom = NO_ZOOM
+
+
+@dataclass(frozen=True)
 class PinTrajectory:
     """Keep the present trajectory as a ghost for good."""
 
@@ -130,6 +142,7 @@ Intent = (
     | StopTraining
     | ExtendRun
     | MovePlayhead
+    | LookAt
     | PinTrajectory
     | UnpinAll
     | SetOption
@@ -143,6 +156,7 @@ UNDOABLE = (
     CloseRun,
     Train,
     ExtendRun,
+    LookAt,
     PinTrajectory,
     UnpinAll,
 )

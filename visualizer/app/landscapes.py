@@ -42,7 +42,8 @@ class View:
     what the user has zoomed to, () for ranges that show the trajectory; with `everything`
     also points far away; `aspect` is the height of the picture divided by its width. With
     `field` the map gets the field of steepest descent, with `equal` its ranges are widened
-    to one scale. What does not fit the problem is as good as not given.
+    to one scale; `held` keeps the ranges while a value is dragged. What does not fit
+    the problem is as good as not given.
     """
 
     axes: tuple[int, ...] = ()
@@ -53,6 +54,7 @@ class View:
     draw: int = 0
     field: bool = False
     equal: bool = False
+    held: bool = False
 
 
 class _Wish(NamedTuple):
@@ -223,14 +225,15 @@ class Landscapes:
         last = state.row if state.hide_future else run.count - 1
         context = (run.problem, axes, view.everything, view.aspect, state.hide_future)
         seen = _Seen(run.history, last, run.history.ending is None)
-        if context == self._shown.context and _is_much_as(seen, self._shown.seen):
+        same = context == self._shown.context
+        if same and (view.held or _is_much_as(seen, self._shown.seen)):
             return self._shown.ranges
         start = run.history.theta(0)
         path = run.history.path(axes[0], axes[-1], 0, last, PATH_POINTS)[:, : len(axes)]
         wanted, _ = view_range(
             run.problem, axes, start, path, aspect=view.aspect, everything=view.everything
         )
-        if context != self._shown.context or not _fits(wanted, self._shown.ranges):
+        if not same or not _fits(wanted, self._shown.ranges):
             self._shown.ranges = wanted
         self._shown.context, self._shown.seen = context, seen
         return self._shown.ranges

@@ -14,6 +14,7 @@ from visualizer.app.intents import (
     CloseRun,
     ExtendRun,
     Intent,
+    LookAt,
     MarkSaved,
     MovePlayhead,
     OpenExperiment,
@@ -51,6 +52,7 @@ SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
     SelectRun: changes.select_run,
     CloseRun: changes.close_run,
     MovePlayhead: changes.move_playhead,
+    LookAt: changes.look_at,
     PinTrajectory: changes.pin_trajectory,
     UnpinAll: changes.unpin_all,
 }
@@ -163,8 +165,11 @@ class Session(QObject):
 
     def _commit(self, intent: Intent, state: State) -> None:
         before = self._state
-        kept = (before.runs, before.pinned, before.former)
-        different = kept != (state.runs, state.pinned, state.former)
+        if state.zooms and _stands_for_another(before, state):
+            # Ranges of one loss surface mean nothing on another.
+            state = replace(state, zooms=())
+        kept = (before.runs, before.pinned, before.former, before.zooms)
+        different = kept != (state.runs, state.pinned, state.former, state.zooms)
         if isinstance(intent, UNDOABLE) and before.runs and different:
             self._past.remember(before, self._gesture_of(intent), state)
         self._adopt(state)
@@ -172,6 +177,8 @@ class Session(QObject):
     def _gesture_of(self, intent: Intent) -> str:
         if isinstance(intent, ExtendRun):
             return f"extend {self._state.run.document}"
+        if isinstance(intent, LookAt):
+            return "look"
         return intent.gesture if isinstance(intent, ChangeSettings | ChangeFromHere) else ""
 
     def _adopt(self, state: State) -> None:
@@ -361,3 +368,9 @@ class Session(QObject):
         # Also where undo leads to: the file stays as it has been written.
         self._past.rewrite(mark)
         return mark(self._state)
+
+
+def _stands_for_another(before: State, after: State) -> bool:
+    """Whether another document or another problem has come to the front."""
+    one, other = before.run, after.run
+    return one.document != other.document or one.problem != other.problem

@@ -8,6 +8,8 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.records import Ending
 from visualizer.core.training import Descent
 
+Ranges = tuple[tuple[float, float], ...]
+
 OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here", "by_epoch")
 
 
@@ -96,6 +98,21 @@ class Run:
         return replace(self, edited=None if experiment == self.experiment else experiment)
 
 
+@dataclass(frozen=True)
+class Zoom:
+    """Which part of its axes a plot shows: that of its own choice, unless the user zooms.
+
+    `ranges` of the axes across and up, of as many as can be zoomed, () for the usual ones.
+    With `everything` the map also shows points far away.
+    """
+
+    ranges: Ranges = ()
+    everything: bool = False
+
+
+NO_ZOOM = Zoom()
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """What is open and where the playhead stands (in epochs).
@@ -103,7 +120,8 @@ class State:
     `former` is the run that the present one replaced; `paused` holds the numbers of runs
     whose training the user has interrupted, or an unexpected error. With `from_here` the
     rate is changed from the playhead on, and not from the start; with `by_epoch` playback
-    moves by whole epochs.
+    moves by whole epochs. `zooms` says for each plot that is zoomed what it shows; it belongs
+    to the problem of the run in front, and means nothing for another one.
     """
 
     runs: tuple[Run, ...] = ()
@@ -118,6 +136,7 @@ class State:
     from_here: bool = False
     by_epoch: bool = False
     paused: frozenset[int] = frozenset()
+    zooms: tuple[tuple[str, Zoom], ...] = ()
 
     @property
     def run(self) -> Run:
@@ -181,6 +200,15 @@ class State:
             for run in self.runs
         )
         return replace(self, runs=runs)
+
+    def zoom_of(self, name: str) -> Zoom:
+        """What the plots of a name show of their axes."""
+        return dict(self.zooms).get(name, NO_ZOOM)
+
+    def with_zoom(self, name: str, zoom: Zoom) -> "State":
+        """This state with what the plots of a name show."""
+        zooms = {**dict(self.zooms), name: zoom}
+        return replace(self, zooms=tuple(one for one in zooms.items() if one[1] != NO_ZOOM))
 
     def with_option(self, name: str, value: bool) -> "State":
         """This state with an option switched; KeyError for an unknown one."""

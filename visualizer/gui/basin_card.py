@@ -89,9 +89,10 @@ def _coarse(aspect: float) -> float:
 
 
 def basins_body(window: MainWindow, dock: DockCard) -> QWidget:
-    """The basin map with its switches; a click on it starts the run from there."""
+    """The basin map with its switches; a click with Shift starts the run from there."""
     plot = BasinPlot(window.look)
     view = PlotView(plot, SMALLEST)
+    view.setToolTip("Click with Shift: a run starts there")
     bar, button = QProgressBar(), set_role(QPushButton("Stop"), "switch")
     bar.setFixedWidth(48)
     bar.setTextVisible(False)

@@ -7,12 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from visualizer.app.landscapes import AXES
-from visualizer.app.state import Run
+from visualizer.app.state import Run, Zoom
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.frame import Frame
 from visualizer.gui.links import calling, passing
-from visualizer.gui.stage import Stage
+from visualizer.gui.stage import LANDSCAPE, Stage
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
@@ -96,8 +96,10 @@ class PlaneChoice(QWidget):
         self._stage.set_view(replace(view, draw=view.draw + 1))
 
     def _look_at(self, axes: tuple[int, ...], kind: str = AXES) -> None:
-        view = replace(self._stage.view, axes=axes, kind=kind, ranges=(), everything=False)
+        view = replace(self._stage.view, axes=axes, kind=kind)
         if view != self._stage.view:
+            # Ranges of one plane mean nothing on another.
+            self._stage.look_at(LANDSCAPE, Zoom())
             self._stage.set_view(view)
 
 

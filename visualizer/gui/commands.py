@@ -113,6 +113,7 @@ class Commands:
         return {
             "hide_future": passing(self._set, "hide_future"),
             "log_loss": window.set_log_loss,
+            "fit": self._fit,
             "rule_state": passing(self._show_on_landscape, "state"),
             "batch_cloud": passing(self._show_on_landscape, "cloud"),
             "theme_system": calling(window.set_theme, "system"),
@@ -246,6 +247,9 @@ class Commands:
         self._window.landscape.redraw()
         self._window.landscape_view.paint_soon()
         self._window.stage.refresh()
+
+    def _fit(self) -> None:
+        (self._window.stage.current or self._window.landscape_view).fit()
 
     def _present(self, on: bool) -> None:
         if on:

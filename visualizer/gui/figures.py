@@ -280,7 +280,8 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
         for coarse in (True, False):
             surface = map_for(frame, most.plot.aspect, coarse, plane, field)
             for panel in maps:
-                panel.frame = replace(panel.frame, map=surface)
+                # The map covers what is zoomed to, and more where the figure has room.
+                panel.frame = replace(panel.frame, map=surface, zooms=())
             scene.settle()
     return _add_extras(scene, plane)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import Insight, Moment
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class Frame:
         What has been worked out so far for the plots that need it.
     sample
         The row of the data that is looked at: its part and its number there.
+    zooms
+        What the user has zoomed to, by the names of plots.
     """
 
     run: Run
@@ -73,6 +76,7 @@ class Frame:
     sections: Sections | None = None
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
+    zooms: tuple[tuple[str, Zoom], ...] = ()
 
     @property
     def moment(self) -> Moment:
@@ -82,6 +86,10 @@ class Frame:
     def insight(self, kind: type[AnInsight]) -> AnInsight | None:
         """What there is of a kind; it may be of a row just before. None before the first."""
         return next((found for found in self.insights if isinstance(found, kind)), None)
+
+    def zoom_of(self, name: str) -> Zoom:
+        """What the plots of a name show of their axes."""
+        return next((zoom for known, zoom in self.zooms if known == name), NO_ZOOM)
 
     @property
     def reveal(self) -> int:

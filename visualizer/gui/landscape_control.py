@@ -5,6 +5,7 @@ from dataclasses import replace
 from visualizer.app.intents import ChangeSettings
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.session import Session
+from visualizer.app.state import Zoom
 from visualizer.core.start import starting_point
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.landscape import LandscapePlot
@@ -25,11 +26,10 @@ class LandscapeControl:
         self._gesture = 0
         plot.on_start_moved = self._move_start
         plot.on_start_dropped = self._end_gesture
-        plot.on_view_changed = self._look_at
-        plot.on_view_reset = self._look_at_all
         plot.on_style_changed = self._follow_style
         plot.on_note_clicked = self._look_at_everything
         stage.before_frame = self._follow_shape
+        stage.hold_while(plot.start.is_dragged)
 
     def _end_gesture(self) -> None:
         # Changes of one name count as one for undo: until the mouse is let go.
@@ -55,23 +55,15 @@ class LandscapeControl:
                 # Not by set_view: the frame that is about to be made will show it.
                 self._stage.view = replace(self._stage.view, aspect=aspect)
 
-    def _look_at(self, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
-        ranges = (x_range, y_range)[: self._session.state.run.problem.size]
-        self._stage.set_view(replace(self._stage.view, ranges=ranges))
-
     def _follow_style(self) -> None:
         view, style = self._stage.view, self._plot.style
         wanted = replace(view, field=bool(style.field), equal=style.equal)
         if style.equal != view.equal:
-            self._plot.reset_view()
-            wanted = replace(wanted, ranges=())
+            self._plot.fit()
         self._stage.set_view(wanted)
 
-    def _look_at_all(self) -> None:
-        self._stage.set_view(replace(self._stage.view, ranges=(), everything=False))
-
     def _look_at_everything(self) -> None:
-        self._stage.set_view(replace(self._stage.view, ranges=(), everything=True))
+        self._plot.look_at(Zoom(everything=True))
 
 
 def _rounded(value: float, plot: LandscapePlot) -> float:

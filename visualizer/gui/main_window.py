@@ -141,6 +141,8 @@ class MainWindow(QMainWindow):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(self._on_patience_ended)
+        self.stage.hold_while(self.transport.rate.slider.isSliderDown)
+        self.stage.hold_while(self.setup.is_dragging)
         self.status = Status(self.statusBar(), self.session, self.tasks)
 
     def fill(self) -> None:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
 
 SMALLEST_PLOT = QSize(260, 104)
+MAP_HELP = (
+    "Drag the square to start elsewhere, or click with Shift.\n"
+    "The wheel zooms, a drag moves the map; a double click or 0 shows the usual part."
+)
 SMALLEST_LANDSCAPE = QSize(300, 240)
 
 
@@ -31,6 +35,7 @@ def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, Landsca
     """Put the landscape into its card, with its switches: which parameters, logarithm, arrows."""
     plot = LandscapePlot(window.look)
     view = PlotView(plot, SMALLEST_LANDSCAPE)
+    view.setToolTip(MAP_HELP)
     window.stage.add_view(view)
     control = LandscapeControl(view, plot, window.stage, window.session, window.landscapes)
     card, body = window.landscape_card, LandscapeBody(window, view)
@@ -54,6 +59,8 @@ def flag_switch(view: PlotView, flag: str, words: str, help_text: str) -> QPushB
 
     def toggle(on: bool) -> None:
         setattr(plot, flag, on)
+        if flag == "log" and not isinstance(plot, LandscapePlot | SeriesPlot):
+            plot.fit()  # what is zoomed to means nothing on the other axis
         plot.redraw()
         view.paint_soon()
 

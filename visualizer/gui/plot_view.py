@@ -8,13 +8,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy, QToolButton, QWidget
 
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.quick_import import pg
+
+FIT_HELP = "Show the usual part again (0, or a double click)"
 
 
 class PlotView(pg.GraphicsLayoutWidget):
@@ -33,6 +35,7 @@ class PlotView(pg.GraphicsLayoutWidget):
 
     menu_requested = Signal(object)
     entered = Signal()
+    _fit: QToolButton | None = None  # made when it is first wanted
 
     def __init__(self, plot: Plot, smallest: QSize, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +59,7 @@ class PlotView(pg.GraphicsLayoutWidget):
 
     def show_frame(self, frame: Frame) -> None:
         """Draw a frame."""
+        self._offer_fit()
         if not self.plot.draw(frame):
             self._settle()
             return
@@ -69,6 +73,28 @@ class PlotView(pg.GraphicsLayoutWidget):
             return None
         place = self.mapToScene(self.mapFromGlobal(position))
         return max(0.0, float(self.plot.box.mapSceneToView(place).x()))
+
+    def fit(self) -> None:
+        """Show the usual part again."""
+        self.plot.fit()
+        self.paint_soon()
+
+    def _offer_fit(self) -> None:
+        """A button in the corner while the plot is zoomed."""
+        if self.plot.zoomed and self._fit is None:
+            self._fit = QToolButton(self)
+            self._fit.setText("Fit")
+            self._fit.setToolTip(FIT_HELP)
+            self._fit.setAccessibleName(FIT_HELP)
+            self._fit.clicked.connect(self.fit)
+        if self._fit is not None:
+            self._fit.setVisible(self.plot.zoomed)
+            self._place_fit(self._fit)
+
+    def _place_fit(self, button: QToolButton) -> None:
+        area = self.mapFromScene(self.plot.box.sceneBoundingRect()).boundingRect()
+        button.adjustSize()
+        button.move(area.left() + 8, area.bottom() - 8 - button.height())
 
     def paint_soon(self) -> None:
         """Ask for a paint."""

@@ -169,6 +169,11 @@ class SetupPanel(QScrollArea):
         assert isinstance(field, RateField)
         field.set_marks(marks)
 
+    def is_dragging(self) -> bool:
+        """Whether the slider of the learning rate is being dragged."""
+        field = self.form.row(RATE).field
+        return isinstance(field, RateField) and field.slider.isSliderDown()
+
     def edit(self, key: str, value: Any) -> None:
         """What another editor of the same setting does, as if it had been done here."""
         self._on_edited(key, value)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from visualizer.app.gradient_noise import NoiseWatch
-from visualizer.app.intents import MovePlayhead
+from visualizer.app.intents import LookAt, MovePlayhead
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
-from visualizer.app.state import Run, State
+from visualizer.app.state import Run, State, Zoom
 from visualizer.gui.frame import Frame, usual_lines
 from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 FRAME_MILLISECONDS = 25
 LEAST_PAUSE = 8
+LANDSCAPE = "landscape"
+"""The name under which the ranges of the map are known."""
+
 SOON_SECONDS = 0.016
 JUDGE_SECONDS = 0.2
 VIEWS_AT_ONCE = 2
@@ -121,6 +125,7 @@ class Stage(QObject):
         self._cost = 0.0
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
+        self._holds: list[Callable[[], bool]] = []
         self._turn = 0
         self._seen: tuple[object, ...] = ()
         self._rest = 0
@@ -138,7 +143,7 @@ class Stage(QObject):
         view.entered.connect(calling(self._on_entered, view))
         view.menu_requested.connect(passing(self._ask_menu, view))
         view.plot.on_playhead_moved = self._playback.seek
-        view.plot.on_zoomed = self._zoom
+        view.plot.on_looked = self.look_at
         self.refresh()
 
     @property
@@ -188,7 +193,7 @@ class Stage(QObject):
         self.refresh()
 
     def set_view(self, view: View) -> None:
-        """Show another part of the landscape."""
+        """Show the landscape over another plane, or in another way."""
         self.view = view
         self.refresh()
 
@@ -234,6 +239,7 @@ class Stage(QObject):
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
         self.before_frame()
+        self._follow_zoom(state)
         moving = training or self._playback.playing
         self._landscapes.update(state, self.view, moving)
         self._watch_noise(state, training)
@@ -242,10 +248,7 @@ class Stage(QObject):
                 source.update(self.frame, moving)
         self._tell_errors()
         run = state.run
-        judgement = self._judging.judgement_of(run)
-        if judgement is not self.judgement:
-            self.judgement = judgement
-            self.judged.emit(judgement)
+        self._take_judgement(run)
         known = (self._landscapes.map, self.noise.noise_of(run))
         key = (
             state, run.count, run.history.ending, *known, self.view, training,
@@ -264,6 +267,12 @@ class Stage(QObject):
         self.frame = self._make_frame(run)
         self._draw(self.frame, training)
         self._shown_at = time.perf_counter()
+
+    def _take_judgement(self, run: Run) -> None:
+        judgement = self._judging.judgement_of(run)
+        if judgement is not self.judgement:
+            self.judgement = judgement
+            self.judged.emit(judgement)
 
     def _watch_noise(self, state: State, training: bool) -> None:
         """Have the noise of the gradient measured that the visible plots want to show."""
@@ -305,6 +314,7 @@ class Stage(QObject):
             lines=self.lines_of(run),
             map=self._landscapes.map_of(run),
             noise=self.noise.noise_of(run),
+            zooms=state.zooms,
         )
         for source in self._sources:
             frame = source.fill(frame)
@@ -366,7 +376,17 @@ class Stage(QObject):
                 if view.isVisible():
                     view.show_frame(self.frame)
 
-    def _zoom(self, part: tuple[float, float] | None) -> None:
-        for view in self._views:
-            if view.plot.set_zoom(part):
-                view.paint_soon()
+    def look_at(self, name: str, zoom: Zoom) -> None:
+        """Show a part of the axes of the plots of a name."""
+        self._session.apply(LookAt(name, zoom))
+
+    def _follow_zoom(self, state: State) -> None:
+        """Have the map computed where the user looks; it stays still while a value is dragged."""
+        zoom = state.zoom_of(LANDSCAPE)
+        ranges = zoom.ranges[: state.run.problem.size]
+        held = any(dragged() for dragged in self._holds)
+        self.view = replace(self.view, ranges=ranges, everything=zoom.everything, held=held)
+
+    def hold_while(self, dragged: Callable[[], bool]) -> None:
+        """Keep the ranges of the landscape while `dragged` gives true."""
+        self._holds.append(dragged)

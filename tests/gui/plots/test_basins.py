@@ -102,12 +102,12 @@ class TestWords:
             assert plot._message.text == "Hidden: it would tell where the run ends."
             assert not plot.box.isVisible()
 
-    def test_click_asks_for_a_start(self, frame: Frame) -> None:
+    def test_click_with_shift_asks_for_a_start(self, frame: Frame) -> None:
         plot, chosen = BasinPlot(LIGHT), Calls()
         plot.on_start_chosen = chosen
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
-            plot.box.on_pressed(QPointF(1.0, -2.0))
+            plot.box.on_placed(QPointF(1.0, -2.0))
             assert chosen.made == [(1.0, -2.0)]
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from tests.gui.frames import frame_of, line_run, near, on_widget, pixel_of, run_of, show
+from visualizer.app.state import Zoom
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import DARK, LIGHT
 from visualizer.gui.plots import LossPlot, RatePlot
@@ -69,7 +70,7 @@ def test_a_mark_stands_at_its_epoch_with_batches() -> None:
 
 def test_a_mark_out_of_sight_is_not_drawn(frame: Frame) -> None:
     plot = LossPlot(LIGHT)
-    plot.zoom = (30.0, 50.0)
+    plot.look_at(Zoom(((30.0, 50.0),)))
     with on_widget(plot) as widget:
         show(plot, widget, frame)
         assert [mark.epoch for mark in plot.changes.marks] == [40.0]

@@ -16,7 +16,7 @@ from tests.gui.frames import (
     pixel_of,
     show,
 )
-from visualizer.app.state import Run
+from visualizer.app.state import Run, Zoom
 from visualizer.core.analysis.landscape import evaluate_plane
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS, Known, plane_of
 from visualizer.gui.frame import Frame
@@ -255,14 +255,17 @@ class TestStart:
             assert len(dropped.made) == 1
 
     @pytest.mark.qt_log_ignore("not accepted by receiving widget")
-    def test_click_sets_the_start(self, frame: Frame, qtbot) -> None:
+    def test_only_a_click_with_shift_sets_the_start(self, frame: Frame, qtbot) -> None:
         plot = LandscapePlot(LIGHT)
         moved, dropped = Calls(), Calls()
         plot.on_start_moved, plot.on_start_dropped = moved, dropped
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
             place = pixel_of(plot, 5.0, -1.5).toPoint()
-            qtbot.mouseClick(widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            button, shift = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+            qtbot.mouseClick(widget.viewport(), button, pos=place)
+            assert moved.made == dropped.made == []
+            qtbot.mouseClick(widget.viewport(), button, shift, pos=place)
             assert moved.made == [pytest.approx((5.0, -1.5), abs=0.05)]
             assert len(dropped.made) == 1
 
@@ -271,18 +274,48 @@ class TestStart:
 class TestView:
     def test_moved_view_is_reported_and_kept(self, frame: Frame) -> None:
         plot = LandscapePlot(LIGHT)
-        changed, reset = Calls(), Calls()
-        plot.on_view_changed, plot.on_view_reset = changed, reset
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
             plot.box.setRange(xRange=(2.0, 4.0), yRange=(-1.0, 1.0), padding=0)
             plot.box.sigRangeChangedManually.emit([True, True])
-            assert changed.made == [((2.0, 4.0), (-1.0, 1.0))]
             show(plot, widget, replace(frame, row=8))
+            assert plot.zoom == Zoom(((2.0, 4.0), (-1.0, 1.0)))
             assert plot.box.viewRange() == [[2.0, 4.0], [-1.0, 1.0]]
             plot.box.on_double_clicked()
-            assert len(reset.made) == 1
             assert plot.box.viewRange() == [[-1.0, 6.0], [-2.5, 3.5]]
+
+    def test_ranges_too_narrow_for_numbers_are_refused(self, frame: Frame) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            plot.box.setRange(xRange=(3.0, 3.0 + 1e-12), yRange=(1.0, 1.0 + 1e-12), padding=0)
+            plot.box.sigRangeChangedManually.emit([True, True])
+            assert plot.box.viewRange() == [[-1.0, 6.0], [-2.5, 3.5]]
+
+    def test_contours_stay_in_their_places_when_a_map_follows_the_view(self, run: Run) -> None:
+        """As a fresh plot draws them: a cached picture of lines was drawn beside its place."""
+        zoomed = ((2.4, 3.6), (-0.4, 0.6))
+        wide, close = (
+            frame_of(run, 6),
+            frame_of(run, 6, zoomed, zooms=(("landscape", Zoom(zoomed)),)),
+        )
+        plot, fresh = LandscapePlot(LIGHT), LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget, on_widget(fresh, SIZE) as other:
+            show(plot, widget, wide)
+            # First the view is moved over the former map, and then the map follows.
+            show(plot, widget, replace(close, map=wide.map))
+            seen = show(plot, widget, close)
+            np.testing.assert_array_equal(seen, show(fresh, other, close))
+
+    def test_axes_are_named_after_the_run_also_when_zoomed(self, frame: Frame) -> None:
+        zooms = (("landscape", Zoom(((0.0, 1.0), (0.0, 1.0)))),)
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, replace(frame, zooms=zooms))
+            assert "w" in plot.axis("bottom").labelText
+            other = frame_of(function_run("rosenbrock", 0.001, 20), 5, zooms=zooms)
+            show(plot, widget, other)
+            assert [plot.axis(side).labelText for side in ("bottom", "left")] == ["x", "y"]
 
     def test_read_out_has_the_loss_under_the_cursor(self, frame: Frame) -> None:
         plot = LandscapePlot(LIGHT)
@@ -329,7 +362,7 @@ class TestOneParameter:
         plot.on_start_moved = moved
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, single)
-            plot.box.on_pressed(QPointF(2.0, 30.0))
+            plot.box.on_placed(QPointF(2.0, 30.0))
             assert moved.made[0][0] == 2.0
             assert np.isnan(moved.made[0][1])
 

@@ -18,7 +18,7 @@ from tests.gui.frames import (
     run_of,
     show,
 )
-from visualizer.app.state import Run
+from visualizer.app.state import NO_ZOOM, Run, Zoom
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import DARK, LIGHT
 from visualizer.gui.plots import GradientPlot, LossPlot, ParametersPlot, RatePlot
@@ -230,7 +230,7 @@ class TestRange:
     def test_zoom_shows_a_part_with_all_its_points(self) -> None:
         run = function_run("ravine", 0.009, 20000)
         plot = ParametersPlot(LIGHT)
-        plot.zoom = (100.0, 140.0)
+        plot.look_at(Zoom(((100.0, 140.0),)))
         with on_widget(plot) as widget:
             show(plot, widget, frame_of(run, 120, None))
             x, y = points(plot, 0)
@@ -329,13 +329,30 @@ class TestMouse:
     def test_wheel_asks_for_a_zoom(self, frame: Frame) -> None:
         plot = ParametersPlot(LIGHT)
         zoomed = Calls()
-        plot.on_zoomed = zoomed
+        plot.on_looked = zoomed
         with on_widget(plot) as widget:
             show(plot, widget, frame)
             plot.box.on_wheel(30.0, 2.0)
-            assert zoomed.made == [((15.0, 45.0),)]
+            assert zoomed.made == [("epochs", Zoom(((15.0, 45.0),)))]
             plot.box.on_wheel(30.0, 0.5)
-            assert zoomed.made[-1] == (None,)
+            assert zoomed.made[-1] == ("epochs", NO_ZOOM)
+
+    def test_a_part_beyond_the_end_of_a_run_is_as_good_as_none(self) -> None:
+        plot = ParametersPlot(LIGHT)
+        plot.look_at(Zoom(((40.0, 60.0),)))
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(line_run(epochs=10), 3, None))
+            assert plot.box.viewRange()[0] == pytest.approx([-0.12, 10.12])
+
+    def test_a_zoomed_part_is_moved_and_stays_within_the_run(self, frame: Frame) -> None:
+        plot = ParametersPlot(LIGHT)
+        plot.look_at(Zoom(((10.0, 20.0),)))
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            plot.box.on_panned(0.5)
+            assert plot.zoomed_epochs == (15.0, 25.0)
+            plot.box.on_panned(-5.0)
+            assert plot.zoomed_epochs == (0.0, 10.0)
 
 
 def test_restyle_changes_every_colour(qapp: object, frame: Frame) -> None:

@@ -135,8 +135,10 @@ class Box(pg.ViewBox):
     """A view box that reports what the mouse does and decides nothing.
 
     `on_hovered` gets a point of the view, or None when the mouse leaves; `on_pressed` a
-    point that was clicked or dragged over. `on_wheel` gets the x under the mouse and the
-    factor by which the range should shrink. Those left None keep pyqtgraph's behaviour.
+    point that was clicked or dragged over, `on_placed` one that was clicked with Shift.
+    `on_wheel` gets the x under the mouse and the factor by which the range should shrink,
+    `on_panned` the part of the width by which it was dragged. Those left None keep
+    pyqtgraph's behaviour: the wheel zooms, a drag moves the picture.
     """
 
     def __init__(self) -> None:
@@ -145,6 +147,8 @@ class Box(pg.ViewBox):
         self.setDefaultPadding(0.0)
         self.on_hovered: Callable[[QPointF | None], None] | None = None
         self.on_pressed: Callable[[QPointF], None] | None = None
+        self.on_placed: Callable[[QPointF], None] | None = None
+        self.on_panned: Callable[[float], None] | None = None
         self.on_double_clicked: Callable[[], None] | None = None
         self.on_wheel: Callable[[float, float], None] | None = None
         self.drag_presses = False
@@ -169,11 +173,20 @@ class Box(pg.ViewBox):
         elif event.double():  # type: ignore[attr-defined]
             if self.on_double_clicked is not None:
                 self.on_double_clicked()
+        elif self.on_placed is not None and _with_shift(event):
+            self.on_placed(self.mapToView(event.pos()))  # type: ignore[attr-defined]
         elif self.on_pressed is not None:
             self.on_pressed(self.mapToView(event.pos()))  # type: ignore[attr-defined]
 
     def mouseDragEvent(self, event: object, axis: int | None = None) -> None:
-        if self.drag_presses and self.on_pressed is not None:
+        left = event.button() == Qt.MouseButton.LeftButton  # type: ignore[attr-defined]
+        if event.button() == Qt.MouseButton.RightButton:  # type: ignore[attr-defined]
+            event.ignore()  # type: ignore[attr-defined]
+        elif self.on_panned is not None and (not left or _with_shift(event)):
+            event.accept()  # type: ignore[attr-defined]
+            way = event.lastPos().x() - event.pos().x()  # type: ignore[attr-defined]
+            self.on_panned(way / max(self.width(), 1.0))
+        elif self.drag_presses and self.on_pressed is not None and left and not _with_shift(event):
             if axis is not None:
                 event.ignore()  # type: ignore[attr-defined]
                 return
@@ -189,3 +202,7 @@ class Box(pg.ViewBox):
         event.accept()  # type: ignore[attr-defined]
         place = self.mapToView(event.pos())  # type: ignore[attr-defined]
         self.on_wheel(place.x(), 1.0015 ** event.delta())  # type: ignore[attr-defined]
+
+
+def _with_shift(event: object) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)  # type: ignore[attr-defined]

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from PySide6.QtCore import QPointF
 
+from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import Insight
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
 from visualizer.gui.plots.axes import Axis, Box
 from visualizer.gui.plots.labels import Span, Tag
-from visualizer.gui.plots.ranges import Range
+from visualizer.gui.plots.ranges import LIMIT, Range
 from visualizer.gui.quick_import import pg
 
 if TYPE_CHECKING:
     from visualizer.app.state import Run
+
+
+_NARROWEST = 1e-10
+"""The least width of a range, as a part of its numbers."""
 
 
 def _nothing(*_: Any) -> None:
@@ -48,8 +53,9 @@ class Plot:
     ---------
     on_playhead_moved(epoch)
         The user has dragged the playhead, or pressed somewhere on the epoch axis.
-    on_zoomed(range or None)
-        The user wants to see a part of the epoch axis; None for all of it.
+    on_looked(name, zoom)
+        The user wants the plots of a name to show a part of their axes. Until somebody sets
+        it, a plot does so by itself.
     on_note_clicked()
         The user has clicked the link of the note ("show all", for one).
 
@@ -65,6 +71,8 @@ class Plot:
     """
 
     flags: ClassVar[tuple[str, ...]] = ()
+    axes_of: ClassVar[str] = ""
+    """The name under which plots are zoomed together; empty for a plot with its own axes."""
     name: ClassVar[str]
     title: ClassVar[str]
     grid: ClassVar[bool] = True
@@ -93,7 +101,8 @@ class Plot:
         self.drawn: Frame | None = None
         self.heights: Range | None = None
         self.on_playhead_moved: Callable[[float], None] = _nothing
-        self.on_zoomed: Callable[[Range | None], None] = _nothing
+        self.on_looked: Callable[[str, Zoom], None] = self._look_alone
+        self.zoom = self._alone = NO_ZOOM
         self.on_note_clicked: Callable[[], None] = _nothing
         self.box = Box()
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
@@ -113,6 +122,8 @@ class Plot:
         self._hovered: QPointF | None = None
         self._shown = True
         self.box.on_hovered = self._on_hovered
+        self.box.on_double_clicked = self.fit
+        self.box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self.box.sigResized.connect(self._on_resized)
         self._restyle_base()
 
@@ -165,10 +176,6 @@ class Plot:
         """What the context menu offers for this plot alone."""
         return ()
 
-    def set_zoom(self, part: Range | None) -> bool:
-        """Show a part of the epoch axis, None for all; false without such an axis."""
-        return False
-
     # What a plot offers ----------------------------------------------------------------
 
     def draw(self, frame: Frame) -> bool:
@@ -176,6 +183,10 @@ class Plot:
         self.frame = frame
         reason = self.unavailable(frame)
         self._show(not reason)
+        shown = frame.zoom_of(self.axes_of or self.name)
+        zoom = self._alone if shown == NO_ZOOM else shown
+        if zoom != self.zoom:
+            self.zoom, self._key = zoom, None
         key = reason or self._key_of(frame)
         if key == self._key:
             self.drawn = None if reason else frame
@@ -198,6 +209,19 @@ class Plot:
         if self.frame is not None:
             self.draw(self.frame)
 
+    def look_at(self, zoom: Zoom) -> None:
+        """Have a part of the axes shown: here, and where they are shared."""
+        self.on_looked(self.axes_of or self.name, zoom)
+
+    def fit(self) -> None:
+        """Have the usual part of the axes shown."""
+        self.look_at(NO_ZOOM)
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether it shows another part of its axes than the usual one."""
+        return self.zoom != NO_ZOOM
+
     def restyle(self, look: Look) -> None:
         """Change theme or scale."""
         self.look = look
@@ -216,6 +240,26 @@ class Plot:
 
     # Shared machinery ------------------------------------------------------------------
 
+    def _see(self, across: Range, upward: Range) -> None:
+        """Show these ranges, unless the user has zoomed to others."""
+        if len(self.zoom.ranges) == 2:
+            across, upward = self.zoom.ranges
+        self.box.setXRange(*across, padding=0)
+        self.box.setYRange(*upward, padding=0)
+
+    def _look_alone(self, name: str, zoom: Zoom) -> None:
+        self._alone = zoom
+        self.redraw()
+
+    def _on_moved_by_hand(self, *_: object) -> None:
+        """The user has dragged the picture, or turned the wheel over it."""
+        ranges = tuple((float(low), float(high)) for low, high in self.box.viewRange())
+        if all(_can_be_shown(*one) for one in ranges):
+            # The box is there already; drawing the former frame again would bring it back.
+            self.look_at(Zoom(ranges))
+        else:
+            self.redraw()
+
     def axis(self, side: str) -> Axis:
         """The axis at "left" or "bottom"."""
         return self._axes[side]
@@ -223,6 +267,8 @@ class Plot:
     def _keep(self, item: Any, z: float) -> Any:
         """Add an item to the view box, once and for all."""
         item.setZValue(z)
+        if isinstance(item, pg.ScatterPlotItem):
+            item.setEnabled(False)  # points would keep a click from the picture behind them
         self.box.addItem(item, ignoreBounds=True)
         self._parts.append(item)
         return item
@@ -302,3 +348,9 @@ class Plot:
 
     def _on_note(self) -> None:
         self.on_note_clicked()
+
+
+def _can_be_shown(low: float, high: float) -> bool:
+    """Whether numbers have digits enough for a range; a view box holds none near 1e307."""
+    size = max(abs(low), abs(high))
+    return size < LIMIT and high - low > _NARROWEST * size

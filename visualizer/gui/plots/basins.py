@@ -63,7 +63,7 @@ class BasinPlot(Plot):
     Callbacks, besides those of `Plot`
     ----------------------------------
     on_start_chosen(x, y)
-        The user has clicked: a run shall start there.
+        The user has clicked with Shift: a run shall start there.
     """
 
     flags = ("by_epochs",)
@@ -87,8 +87,7 @@ class BasinPlot(Plot):
         self.item.layout.addItem(self.legend, 0, 0, 1, 4)
         self.item.layout.addItem(self.bar, 2, 3)
         self.axis("left").room = self.axis("bottom").room = 48.0
-        self.box.setMouseEnabled(False, False)
-        self.box.on_pressed = lambda point: self.on_start_chosen(point.x(), point.y())
+        self.box.on_placed = self._on_placed
         self._restyle()
 
     @classmethod
@@ -114,8 +113,7 @@ class BasinPlot(Plot):
         labels = plane.labels(frame.run.history.parameters)
         self.axis("bottom").name(labels[0])
         self.axis("left").name(labels[1])
-        self.box.setXRange(*plane.x_range, padding=0)
-        self.box.setYRange(*plane.y_range, padding=0)
+        self._see(plane.x_range, plane.y_range)
         self.image.setImage(self._picture(found), autoLevels=False, levels=None)
         self.image.setRect(self._rect(found))
         self.way.show(frame, plane, (plane.x_range, plane.y_range))
@@ -126,6 +124,9 @@ class BasinPlot(Plot):
         self.legend.show_entries(self._entries(found))
         epochs = frame.run.experiment.training.epochs
         self._write_note(f"{found.basin.size:,} starts, {epochs:,} epochs each")
+
+    def _on_placed(self, point: QPointF) -> None:
+        self.on_start_chosen(point.x(), point.y())
 
     def _rect(self, found: BasinMap) -> QRectF:
         return pixel_rect(found.x, found.y, found.basin.shape)

@@ -56,7 +56,6 @@ class Chart(Plot):
         self.item.layout.removeItem(self.item.titleLabel)
         self.item.layout.addItem(self.legend, 0, 0, 1, 4)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
-        self.box.setMouseEnabled(x=False, y=False)
         self.axis("bottom").whole = self.whole
         self.axis("bottom").log = self.log_across
         self.axis("left").room = 28.0
@@ -118,8 +117,7 @@ class Chart(Plot):
         for curve in self._curves[len(traces) :]:
             curve.hide()
         across, upward = self.ranges(frame, traces)
-        self.box.setXRange(*across, padding=0)
-        self.box.setYRange(*(self.heights or upward), padding=0)
+        self._see(across, self.heights or upward)
         self.axis("left").log = self.log
         across_words, upward_words = self.words(frame)
         self.axis("bottom").name(across_words)

@@ -123,8 +123,7 @@ class ClassFit:
             self._show_regions(found)
         for axis, column in (("bottom", 0), ("left", 1)):
             self._plot.axis(axis).name(model.input_names[column])
-        self._box.setXRange(*range_of(model, 0), padding=0)
-        self._box.setYRange(*range_of(model, 1), padding=0)
+        self._plot.see(range_of(model, 0), range_of(model, 1))
         return self._show_rows(model, lambda samples, rows: samples.inputs[rows])
 
     def _show_regions(self, found: Regions) -> None:
@@ -157,8 +156,7 @@ class ClassFit:
             line.setVisible(True)
         self._plot.axis("bottom").name(model.input_names[0])
         self._plot.axis("left").name("probability")
-        self._box.setXRange(places[0], places[-1], padding=0)
-        self._box.setYRange(-0.18, 1.06, padding=0)
+        self._plot.see((places[0], places[-1]), (-0.18, 1.06))
 
         def below(samples: Samples, rows: IntArray) -> FloatArray:
             height = -0.04 - 0.11 * samples.labels[rows] / max(classes - 1, 1)
@@ -180,8 +178,7 @@ class ClassFit:
         axis.name("true class")
         axis.setTicks([list(enumerate(model.class_names))])
         self._plot.axis("left").name("probability of the true class")
-        self._box.setXRange(-0.6, classes - 0.4, padding=0)
-        self._box.setYRange(-0.05, 1.05, padding=0)
+        self._plot.see((-0.6, classes - 0.4), (-0.05, 1.05))
         if found is None:
             return ""
         guesses = {part: found.part(part) for part in PARTS}

@@ -54,7 +54,6 @@ class FitPlot(Plot):
         self.dashed = self._keep(pg.PlotCurveItem(antialias=True), 5)
         self.data = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
         self.line = self._keep(pg.PlotCurveItem(antialias=True), 15)
-        self.box.setMouseEnabled(x=False, y=False)
         self.classes: ClassFit | None = None
         self._spread: tuple[Model, Spread] | None = None
         self._note_below = False
@@ -115,6 +114,10 @@ class FitPlot(Plot):
             area, inset = self.box.geometry(), self.look.size(4.0)
             self.note.place(area.right() - inset, area.bottom() - inset, 1.0, 1.0)
 
+    def see(self, across: Range, upward: Range) -> None:
+        """Show these ranges, unless the user has zoomed to others."""
+        self._see(across, upward)
+
     def _show_numbers(self, shown: bool) -> None:
         """Show the picture of a target that is a number, or that of classes."""
         for item in (self.dashed, self.data, self.line):
@@ -144,8 +147,7 @@ class FitPlot(Plot):
         # Opposite to the end of the data, which may be all that is seen of a wild model.
         self._note_below = bool(np.dot(x - x.mean(), targets[:, 0]) >= 0)
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
-        self.box.setXRange(places[0], places[-1], padding=0)
-        self.box.setYRange(*(self.heights or _heights(targets[:, 0], now)), padding=0)
+        self._see((places[0], places[-1]), self.heights or _heights(targets[:, 0], now))
         self.axis("bottom").name(problem.input_names[0])
         self.axis("left").name(problem.target_names[0])
 
@@ -157,8 +159,7 @@ class FitPlot(Plot):
         set_points(self.data, true, guess, style=size, size=size)
         self.line.setVisible(False)
         self.dashed.setData(np.array([low, high]), np.array([low, high]))
-        self.box.setXRange(low, high, padding=0)
-        self.box.setYRange(*(self.heights or _heights(true, guess)), padding=0)
+        self._see((low, high), self.heights or _heights(true, guess))
         name = problem.target_names[0]
         self.axis("bottom").name(f"{name}, true")
         self.axis("left").name(f"{name}, predicted")

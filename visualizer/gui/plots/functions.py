@@ -61,10 +61,8 @@ class FunctionPlot(Plot):
         self.legend = Legend(look)
         self.item.layout.removeItem(self.item.titleLabel)
         self.item.layout.addItem(self.legend, 0, 0, 1, 4)
-        self.box.setMouseEnabled(x=False, y=False)
         self.box.drag_presses = True
         self.box.on_pressed = self._on_pressed
-        self.box.on_wheel = lambda centre, factor: None
         self._restyle()
 
     def _on_dragged(self, line: Any) -> None:
@@ -99,8 +97,7 @@ class FunctionPlot(Plot):
         curve = self.curve
         self.value_line.setData(curve.places, _finite(curve.values))
         self.slope_line.setData(curve.places, _finite(curve.slopes))
-        self.box.setXRange(low, high, padding=0)
-        self.box.setYRange(*_heights(curve), padding=0)
+        self._see((low, high), _heights(curve))
         self.here.setBounds((low, high))
         self.here.setValue(min(max(self.place, low), high))
         value, slope = self.numbers(frame)

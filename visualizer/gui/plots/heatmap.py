@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem
+from PySide6.QtWidgets import QGraphicsPathItem
 
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.problems.base import Problem
@@ -165,11 +165,9 @@ class HeatMap:
     def restyle(self, look: Look) -> None:
         """Thin, pale contours; with a dark edge where they must be read in print."""
         self.contours.setPen(look.pen(look.path, 1.0, opacity=0.7))
+        # Not cached by Qt: a cached item that is larger than the view keeps its offset when its
+        # path is replaced, and is drawn beside its place. Painting costs no more.
         self.edges.setPen(look.pen(look.edge, 2.6, opacity=0.45))
-        # On the screen they are painted once for a map, in a figure as lines.
-        cached = QGraphicsItem.CacheMode.DeviceCoordinateCache
-        for item in (self.edges, self.contours):
-            item.setCacheMode(QGraphicsItem.CacheMode.NoCache if look.thorough else cached)
 
 
 def pixel_rect(x: Array, y: Array, shape: tuple[int, ...]) -> QRectF:

@@ -31,7 +31,8 @@ _NEAR = 6.0
 class LandscapePlot(Plot):
     """A `LandscapeMap` with the run's trajectory, the arrows of the step, and the start.
 
-    The plot shows the ranges of the map's plane, until the user moves the view.
+    The plot shows the ranges of the map's plane, or the part that the user has zoomed to:
+    the map follows a moment later.
 
     Flags (call `redraw` after a change)
     ------------------------------------
@@ -51,13 +52,10 @@ class LandscapePlot(Plot):
     Callbacks, besides those of `Plot`
     ----------------------------------
     on_start_moved(x, y)
-        The user drags the start, or has clicked on the map; y is NaN with one parameter.
+        The user drags the start, or has clicked on the map with Shift; y is NaN with one
+        parameter.
     on_start_dropped()
         The drag, or the click, is over.
-    on_view_changed(x_range, y_range)
-        The user has moved or zoomed the view; the map should be computed there.
-    on_view_reset()
-        The user has double-clicked: show the usual range again.
     on_style_changed()
         The style has been changed; the map may need a field, or other ranges.
     on_note_clicked()
@@ -79,11 +77,7 @@ class LandscapePlot(Plot):
         self.on_style_changed: Callable[[], None] = _nothing
         self.on_start_moved: Callable[[float, float], None] = _nothing
         self.on_start_dropped: Callable[[], None] = _nothing
-        self.on_view_changed: Callable[[Range, Range], None] = _nothing
-        self.on_view_reset: Callable[[], None] = _nothing
-        self._by_hand = False
         self._one = False
-        self._over: tuple[object, ...] = ()
         self._outside = Outside()
         self.layers = MapLayers(self._keep, self.box, look)
         self.heat = self.layers.heat
@@ -102,9 +96,7 @@ class LandscapePlot(Plot):
         self._restyle()
 
     def _connect(self) -> None:
-        self.box.on_pressed = self._on_pressed
-        self.box.on_double_clicked = self._on_double_clicked
-        self.box.sigRangeChangedManually.connect(self._on_view_moved)
+        self.box.on_placed = self._on_placed
         self.box.sigRangeChanged.connect(calling(self._place))
 
     def _arrange(self) -> None:
@@ -137,7 +129,7 @@ class LandscapePlot(Plot):
 
     def menu_entries(self) -> Sequence[MenuEntry]:
         return (
-            MenuEntry("Show the usual range", lambda: self.on_view_reset()),
+            MenuEntry("Show the usual range", self.fit),
             MenuEntry("Show every point", lambda: self.on_note_clicked()),
         )
 
@@ -149,11 +141,6 @@ class LandscapePlot(Plot):
         """Draw the map in another way."""
         self.style = style
         self.on_style_changed()
-        self.redraw()
-
-    def reset_view(self) -> None:
-        """Follow the ranges of the maps again."""
-        self._by_hand = False
         self.redraw()
 
     # Drawing -----------------------------------------------------------------------------
@@ -176,7 +163,6 @@ class LandscapePlot(Plot):
                 self.state,
                 self.look,
                 self.pixels(),
-                self._by_hand,
             ),
             id(frame.noise.cloud) if self.cloud and frame.noise is not None else None,
             id(frame.curvature) if self.curvature else None,
@@ -189,13 +175,7 @@ class LandscapePlot(Plot):
     def _draw(self, frame: Frame) -> None:
         assert frame.map is not None
         self._set_dimension(frame.map.plane.dimensions == 1)
-        plane = frame.map.plane
-        over = plane.axes or plane.labels(())
-        if over != self._over:
-            # A view of another plane means nothing on this one.
-            self._over, self._by_hand = over, False
-        if not self._by_hand:
-            self._show_plane(frame)
+        self._show_plane(frame)
         self.honesty.show(frame)
         if self._one:
             self.slope.show(frame, frame.map)
@@ -217,6 +197,7 @@ class LandscapePlot(Plot):
     def _set_dimension(self, one: bool) -> None:
         """Switch between the map over two parameters and the curve along one."""
         self._one = one
+        self.box.setMouseEnabled(x=True, y=not one)
         self.layers.set_visible(not one)
         self.way.set_visible(not one)
         self.slope.set_visible(one)
@@ -229,9 +210,11 @@ class LandscapePlot(Plot):
         labels = plane.labels(frame.run.history.parameters)
         self.axis("bottom").name(labels[0])
         self.axis("left").name("loss" if self._one else labels[1])
-        self.box.setXRange(*plane.x_range, padding=0)
-        if not self._one:
-            self.box.setYRange(*plane.y_range, padding=0)
+        if self._one:
+            # The loss fits by itself: only the parameter is zoomed.
+            self.box.setXRange(*(*self.zoom.ranges, plane.x_range)[0], padding=0)
+        else:
+            self._see(plane.x_range, plane.y_range)
 
     def _draw_plane(self, frame: Frame) -> None:
         assert frame.map is not None
@@ -248,7 +231,7 @@ class LandscapePlot(Plot):
         place = frame.map.plane.project(frame.run.history.theta(0))
         # A plane that the trajectory makes would turn under the mouse.
         self.start.movable = bool(frame.map.plane.axes)
-        if self._one and not self._by_hand:
+        if self._one:
             self.box.setYRange(*self.slope.y_range(), padding=0)
         x = float(place[0])
         self.start.stand(x, self.slope.height(x) if self._one else float(place[1]))
@@ -321,16 +304,6 @@ class LandscapePlot(Plot):
         if self.start.movable:
             self.on_start_moved(x, float("nan") if self._one else y)
 
-    def _on_pressed(self, point: QPointF) -> None:
+    def _on_placed(self, point: QPointF) -> None:
         self._on_start_moved(point.x(), point.y())
         self.on_start_dropped()
-
-    def _on_double_clicked(self) -> None:
-        self._by_hand = False
-        self.on_view_reset()
-        self.redraw()
-
-    def _on_view_moved(self, *_: object) -> None:
-        self._by_hand = True
-        self.on_view_changed(*self._ranges())
-        self.redraw()

@@ -73,8 +73,7 @@ class GradientCloudPlot(Chart):
             whole[:, 1] = places[:, 1].mean()
         super()._draw(frame)
         spread = np.vstack([places, whole, np.zeros((1, 2))])
-        self.box.setXRange(*padded(*_limits(spread[:, 0])), padding=0)
-        self.box.setYRange(*padded(*_limits(spread[:, 1])), padding=0)
+        self._see(padded(*_limits(spread[:, 0])), padded(*_limits(spread[:, 1])))
         self.points.setData(x=places[:, 0], y=places[:, 1])
         self.own.setData(
             x=places[cloud.own : cloud.own + 1, 0], y=places[cloud.own : cloud.own + 1, 1]

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.history import History
 from visualizer.core.kinds import changes_in_words
 from visualizer.gui.frame import Frame
@@ -57,8 +58,6 @@ class SeriesPlot(Plot):
         A logarithmic axis.
     full_range
         Show everything that an exploding run does.
-    zoom
-        Part of the epoch axis to show; None for all. The same for all plots of a window.
 
     Callbacks, besides those of `Plot`
     ----------------------------------
@@ -66,7 +65,8 @@ class SeriesPlot(Plot):
         The user has switched `full_range`; the plot has followed already.
     """
 
-    flags: ClassVar[tuple[str, ...]] = ("log", "full_range", "zoom")
+    flags: ClassVar[tuple[str, ...]] = ("log", "full_range")
+    axes_of = "epochs"
     log_default: ClassVar[bool] = False
     upward: ClassVar[str] = ""
     """What the upward axis measures; empty for the title of the plot."""
@@ -77,7 +77,6 @@ class SeriesPlot(Plot):
         super().__init__(look)
         self.log = self.log_default
         self.full_range = False
-        self.zoom: Range | None = None
         self._epochs: Range = (0.0, 1.0)
         self._past: list[Curve] = []
         self._future: list[Curve] = []
@@ -92,11 +91,10 @@ class SeriesPlot(Plot):
         self.labels = EndLabels(self.item, look)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
         self.end = Tag(self.item, look)
-        self.box.setMouseEnabled(x=False, y=False)
         self.box.drag_presses = True
         self.box.on_pressed = self._on_pressed
         self.box.on_wheel = self._on_wheel
-        self.box.on_double_clicked = lambda: self.on_zoomed(None)
+        self.box.on_panned = self._on_panned
         self.axis("bottom").whole = True
         self._restyle()
 
@@ -125,7 +123,7 @@ class SeriesPlot(Plot):
     def _key_of(self, frame: Frame) -> object:
         history = frame.run.history
         ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
-        flags = (self.log, self.full_range, self.zoom, self.look, self.pixels())
+        flags = (self.log, self.full_range, self.look, self.pixels())
         return (
             id(history),
             frame.run.experiment.changes,
@@ -204,17 +202,12 @@ class SeriesPlot(Plot):
     def menu_entries(self) -> Sequence[MenuEntry]:
         return (
             MenuEntry("Show full range", self._show_full_range, self.full_range),
-            MenuEntry("Show all epochs", lambda: self.on_zoomed(None)),
+            MenuEntry("Show all epochs", self.fit),
         )
 
     def _show_full_range(self, on: bool) -> None:
         self.full_range = on
         self.redraw()
-
-    def set_zoom(self, part: Range | None) -> bool:
-        self.zoom = part
-        self.redraw()
-        return True
 
     def _on_note(self) -> None:
         self._show_full_range(not self.full_range)
@@ -226,8 +219,15 @@ class SeriesPlot(Plot):
         planned = float(frame.run.experiment.training.epochs)
         return epoch_range(planned, reached, history.ending is not None, frame.hide_future)
 
+    @property
+    def zoomed_epochs(self) -> Range | None:
+        """The part of the epoch axis that is shown; None for all of it."""
+        ranges = self.zoom.ranges
+        # A run that is trained for fewer epochs may end before it.
+        return ranges[0] if ranges and ranges[0][0] < self._epochs[1] else None
+
     def _visible(self) -> Range:
-        low, high = self.zoom or self._epochs
+        low, high = self.zoomed_epochs or self._epochs
         air = 0.012 * (high - low)
         return low - air, high + air
 
@@ -246,9 +246,9 @@ class SeriesPlot(Plot):
 
     def _rows(self, history: History, last: int) -> tuple[int, int]:
         """The rows that the visible part of the axis needs, one more at either side."""
-        if self.zoom is None:
+        if self.zoomed_epochs is None:
             return 0, last
-        low, high = (limit * history.steps_per_epoch for limit in self.zoom)
+        low, high = (limit * history.steps_per_epoch for limit in self.zoomed_epochs)
         return max(0, min(int(low) - 1, last)), max(0, min(int(high) + 2, last))
 
     def _view(
@@ -258,8 +258,8 @@ class SeriesPlot(Plot):
         if high < low:
             return np.empty(0), np.empty(0)
         across = self._epochs[1] * history.steps_per_epoch
-        if self.zoom is not None:
-            across = (self.zoom[1] - self.zoom[0]) * history.steps_per_epoch
+        if self.zoomed_epochs is not None:
+            across = (self.zoomed_epochs[1] - self.zoomed_epochs[0]) * history.steps_per_epoch
         share = min(1.0, (high - low + 1) / max(across, 1.0))
         pixels = max(8, int(self.pixels()[0] / self.look.scale * share))
         rows, values = history.view(column, low, high, pixels)
@@ -361,9 +361,17 @@ class SeriesPlot(Plot):
         self.on_playhead_moved(max(0.0, min(point.x(), self._epochs[1])))
 
     def _on_wheel(self, centre: float, factor: float) -> None:
-        low, high = self.zoom or self._epochs
+        low, high = self.zoomed_epochs or self._epochs
         low, high = centre - (centre - low) / factor, centre + (high - centre) / factor
         low, high = max(low, self._epochs[0]), min(high, self._epochs[1])
         whole = high - low >= 0.98 * (self._epochs[1] - self._epochs[0])
         if whole or high - low > 1e-9 * self._epochs[1]:
-            self.on_zoomed(None if whole else (low, high))
+            self.look_at(NO_ZOOM if whole else Zoom(((low, high),)))
+
+    def _on_panned(self, share: float) -> None:
+        if self.zoomed_epochs is None:
+            return
+        low, high = self.zoomed_epochs
+        way = share * (high - low)
+        way = min(max(way, self._epochs[0] - low), self._epochs[1] - high)
+        self.look_at(Zoom(((low + way, high + way),)))

@@ -45,6 +45,10 @@ class StartMarker(pg.GraphicsObject):
         """Where it stands, in units of the axes."""
         return self._place
 
+    def is_dragged(self) -> bool:
+        """Whether the user is dragging it."""
+        return self.dragging
+
     def stand(self, x: float, y: float) -> None:
         """Stand at a point of the view, unless the user is dragging."""
         if not self.dragging:
@@ -55,7 +59,8 @@ class StartMarker(pg.GraphicsObject):
         here = self._box.mapFromView(QPointF(*self._place))
         self.setPos(here)
         wanted = self.movable and (self.inviting or self._hovered or self.dragging)
-        if not (self.isVisible() and wanted):
+        inside = self._box.rect().contains(here)
+        if not (self.isVisible() and wanted and inside):
             self.label.write([])
             return
         look = self._look

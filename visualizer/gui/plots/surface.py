@@ -48,6 +48,7 @@ class SurfacePlot(Plot):
     title = "Surface"
     grid = False
     flags = ("log", "arrows", "camera")
+    axes_of = "landscape"
     together = False
     needs_map = True
 
@@ -63,7 +64,7 @@ class SurfacePlot(Plot):
         self._surface: tuple[object, Surface] | None = None
         self.canvas = Canvas(self.box, look)
         self.canvas.on_camera_moved = self.look_from
-        self.canvas.on_reset = lambda: self.look_from(Camera())
+        self.canvas.on_reset = self.fit
         self.honesty = Honesty(self._keep, self.box, look)
         self.honesty.ring.hide()  # the canvas draws one where the point is
         self.bar = ColourBar(look)
@@ -93,6 +94,10 @@ class SurfacePlot(Plot):
 
     def menu_entries(self) -> Sequence[MenuEntry]:
         return (MenuEntry("Show every point", lambda: self.on_note_clicked()),)
+
+    def fit(self) -> None:
+        super().fit()
+        self.look_from(Camera())
 
     def look_from(self, camera: Camera) -> None:
         """See the surface from another place: the scene stays as it is."""
