@@ -1,8 +1,10 @@
+import time
 from threading import Event
 
 import pytest
 
 from visualizer.app.background import LatestWorker
+from visualizer.core.chunks import look
 from visualizer.core.errors import Cancelled
 
 SECONDS = 5.0
@@ -17,12 +19,15 @@ class Slow:
         self.seen = []
         self.superseded = []
 
-    def __call__(self, request, publish, superseded):
+    def __call__(self, request, publish):
         self.seen.append(request)
         self.begun.set()
         assert self.go_on.wait(SECONDS)
-        self.superseded.append(superseded())
         publish(request)
+        try:
+            look()
+        except Cancelled:
+            self.superseded.append(request)
 
 
 @pytest.fixture
@@ -63,7 +68,7 @@ def test_requests_between_are_skipped(worker, slow):
     slow.go_on.set()
     assert worker.wait(SECONDS)
     assert slow.seen == [1, 4]
-    assert slow.superseded == [True, False]
+    assert slow.superseded == [1]
     assert worker.result == (4, 4)
 
 
@@ -72,7 +77,7 @@ def test_late_result_is_shown_until_a_newer_one_comes():
     held = {1: Event(), 2: Event()}
     begun = {1: Event(), 2: Event()}
 
-    def work(request, publish, superseded):
+    def work(request, publish):
         begun[request].set()
         assert held[request].wait(SECONDS)
         publish(request)
@@ -92,6 +97,31 @@ def test_late_result_is_shown_until_a_newer_one_comes():
         worker.close()
 
 
+def test_a_first_result_is_waited_for_but_not_for_long(monkeypatch):
+    """Of work that was superseded before it has published anything."""
+    monkeypatch.setattr("visualizer.app.background.PATIENCE", 0.1)
+    begun, looks = Event(), []
+
+    def work(request, publish):
+        begun.set()
+        while request == 1:
+            looks.append(time.monotonic())
+            look()
+        publish(request)
+
+    worker = LatestWorker("test", work)
+    try:
+        worker.submit(1, 1)
+        assert begun.wait(SECONDS)
+        worker.submit(2, 2)
+        asked = time.monotonic()
+        assert worker.wait(SECONDS)
+        assert worker.result == (2, 2)
+        assert looks[0] + 0.09 <= looks[-1] < asked + SECONDS
+    finally:
+        worker.close()
+
+
 def test_busy_from_submit_to_result(worker, slow):
     worker.submit(1, 1)
     assert worker.busy
@@ -101,7 +131,7 @@ def test_busy_from_submit_to_result(worker, slow):
 
 
 def test_goes_on_after_an_error_and_tells_of_it():
-    def divide(request, publish, superseded):
+    def divide(request, publish):
         publish(1 / request)
 
     worker = LatestWorker("test", divide)
@@ -118,7 +148,7 @@ def test_goes_on_after_an_error_and_tells_of_it():
 
 
 def test_cancelled_work_is_no_error():
-    def give_up(request, publish, superseded):
+    def give_up(request, publish):
         raise Cancelled
 
     worker = LatestWorker("test", give_up)
@@ -133,11 +163,10 @@ def test_cancelled_work_is_no_error():
 def test_close_supersedes_and_publishes_no_more():
     begun = Event()
 
-    def until_superseded(request, publish, superseded):
+    def until_superseded(request, publish):
         begun.set()
-        while not superseded():
-            pass
-        publish(request)
+        while True:
+            look()
 
     worker = LatestWorker("test", until_superseded)
     worker.submit(1, 1)

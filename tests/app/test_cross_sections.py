@@ -8,6 +8,7 @@ from visualizer.app.cross_sections import DOWNHILL, UPDATE, CrossSections, Place
 from visualizer.core import Cancelled
 from visualizer.core.analysis.plane_kinds import Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane
+from visualizer.core.chunks import cancellable
 
 SECONDS = 10.0
 
@@ -84,5 +85,5 @@ def test_in_the_background(place: Place) -> None:
 
 
 def test_they_can_be_cancelled(place: Place) -> None:
-    with pytest.raises(Cancelled):
-        sections_at(place, lambda: True)
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        sections_at(place)

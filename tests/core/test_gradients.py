@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from tests.core.experiments import central, sample_model, thetas
-from visualizer.core import gradients
-from visualizer.core.errors import Cancelled
-from visualizer.core.gradients import GRADIENTS, pieces
+from visualizer.core import chunks, gradients
+from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS
@@ -100,6 +99,7 @@ def test_pieces_give_the_same_bits(kind, batch, monkeypatch: pytest.MonkeyPatch)
     with Quiet():
         whole = GRADIENTS[kind].measure(model, theta, None, 1e-4)
         monkeypatch.setattr(gradients, "CHUNK_BYTES", 40_000)
+        monkeypatch.setattr(chunks, "CHUNK_BYTES", 40_000)
         cut = GRADIENTS[kind].measure(model, theta, None, 1e-4)
     assert (whole.gradient == cut.gradient).all()
     assert whole.loss_plus is not None
@@ -131,15 +131,3 @@ def test_moved_parameters_are_rounded_to_float32() -> None:
 def test_cost_counts_the_losses() -> None:
     costs = {kind: gradient.cost(13) for kind, gradient in GRADIENTS.items()}
     assert costs == {"exact": 1, "forward difference": 14, "central difference": 27}
-
-
-def test_pieces_can_be_cancelled() -> None:
-    asked = iter([False, False, True])
-    found = pieces(100, gradients.CHUNK_BYTES // 10, lambda: next(asked))
-    assert [next(found), next(found)] == [slice(0, 10), slice(10, 20)]
-    with pytest.raises(Cancelled):
-        next(found)
-
-
-def test_pieces_hold_at_least_one_point() -> None:
-    assert list(pieces(2, 10 * gradients.CHUNK_BYTES)) == [slice(0, 1), slice(1, 2)]

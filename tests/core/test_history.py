@@ -10,6 +10,7 @@ import pytest
 from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
 from visualizer.core import Experiment, History, train
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 from visualizer.core.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
 
@@ -227,8 +228,9 @@ def test_readers_beside_the_writer(budget: int) -> None:
     history, stop = trainer.history, threading.Event()
 
     def write() -> None:
-        for _ in trainer.run(trainer.descent.last_step, lambda: not stop.is_set()):
-            pass
+        with cancellable(stop.is_set):
+            for _ in trainer.run(trainer.descent.last_step):
+                pass
 
     errors: list[BaseException] = []
     writer = threading.Thread(target=write)

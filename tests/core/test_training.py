@@ -10,6 +10,8 @@ import pytest
 from tests.core.experiments import FINITE_DIFFERENCES, line, network, noisy
 from visualizer.core import Experiment, History, train
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
+from visualizer.core.errors import Cancelled
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.core.recorder import Recorder
 from visualizer.core.training import ASK_EVERY, Descent, Trainer
@@ -22,9 +24,9 @@ def trainer_of(experiment: Experiment, **options: Any) -> Trainer:
     return Trainer(descent, Recorder(descent.layout(), descent.replay, **options))
 
 
-def exhaust(trainer: Trainer, last_step: int | None = None, *asked: Any) -> History:
+def exhaust(trainer: Trainer, last_step: int | None = None) -> History:
     last_step = trainer.descent.last_step if last_step is None else last_step
-    for _ in trainer.run(last_step, *asked):
+    for _ in trainer.run(last_step):
         pass
     return trainer.history
 
@@ -96,8 +98,10 @@ def test_stopping_is_asked_often_and_can_be_resumed(monkeypatch: pytest.MonkeyPa
     # On a busy machine steps are slow, and the question comes more often.
     monkeypatch.setattr("visualizer.core.training.FLUSH_SECONDS", 60.0)
     trainer = trainer_of(line(training={"epochs": 1000}))
-    answers = iter([True, True, False])
-    history = exhaust(trainer, None, lambda: next(answers))
+    answers = iter([False, False, True])
+    history = trainer.history
+    with cancellable(lambda: next(answers)), pytest.raises(Cancelled):
+        exhaust(trainer)
     assert len(history) == 2 * ASK_EVERY
     assert history.ending is not None
     assert history.ending.kind == "stopped"
@@ -108,7 +112,9 @@ def test_stopping_is_asked_often_and_can_be_resumed(monkeypatch: pytest.MonkeyPa
 
 def test_stopping_before_the_first_step_leaves_no_rows() -> None:
     trainer = trainer_of(line())
-    history = exhaust(trainer, None, lambda: False)
+    history = trainer.history
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        exhaust(trainer)
     assert len(history) == 0
     assert history.ending is not None
     assert history.ending.kind == "stopped"

@@ -1,26 +1,31 @@
 """Work off the GUI thread of which only the latest request matters."""
 
+import time
 import traceback
 from collections.abc import Callable
 from threading import Condition, Thread
 from typing import Generic, TypeVar
 
+from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
 
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
-Work = Callable[[Request, Callable[[Result], None], Callable[[], bool]], None]
-"""Handles a request; is given a function that publishes a result, and one that tells
-whether a newer request has come."""
+Work = Callable[[Request, Callable[[Result], None]], None]
+"""Handles a request; is given a function that publishes a result."""
+
+PATIENCE = 0.3
+"""Seconds that a first result is still waited for when a newer request has come."""
 
 
 class LatestWorker(Generic[Request, Result]):
     """A thread that works on the latest request and publishes results by assignment.
 
     Views pull `result`: a pair of the request's key and what was published last for it.
-    A superseded request may still publish until the next one does: when requests come
-    faster than they can be answered, late answers are better than none.
+    Work that is superseded stops with the next `look`, but not at once before it has
+    published anything: when requests come faster than they can be answered, late answers
+    are better than none.
     """
 
     def __init__(self, name: str, work: Work[Request, Result]) -> None:
@@ -84,14 +89,24 @@ class LatestWorker(Generic[Request, Result]):
                 self._changed.notify_all()
 
     def _handle(self, request: Request, key: object, generation: int) -> None:
+        given_up = time.monotonic() + PATIENCE
+
         def publish(result: Result) -> None:
+            nonlocal given_up
+            given_up = 0.0
             # One thread handles one request after the other: nothing newer is there yet.
             with self._changed:
                 if not self._closing:
                     self.result = (key, result)
 
+        def cancelled() -> bool:
+            if generation == self._generation:
+                return False
+            return self._closing or time.monotonic() > given_up
+
         try:
-            self._work(request, publish, lambda: generation != self._generation)
+            with cancellable(cancelled):
+                self._work(request, publish)
         except Cancelled:
             pass
         except Exception:

@@ -100,7 +100,6 @@ class Basins:
         self,
         request: _Request | None,
         publish: Callable[[Reached], None],
-        superseded: Callable[[], bool],
     ) -> None:
         if request is None:
             return
@@ -110,9 +109,7 @@ class Basins:
             def report(part: float, known: BasinMap | None = found, side: int = shape[0]) -> None:
                 publish(Reached(known, part, side))
 
-            found = basin_map(
-                request.experiment, request.problem, request.plane, shape, superseded, report
-            )
+            found = basin_map(request.experiment, request.problem, request.plane, shape, report)
         publish(Reached(found, 1.0, found.x.size if found is not None else 0))
 
 

@@ -42,7 +42,7 @@ class Sections(NamedTuple):
     step: float
 
 
-def sections_at(place: Place, cancelled: Callable[[], bool] = lambda: False) -> Sections:
+def sections_at(place: Place) -> Sections:
     """The loss along the axes of the plane, and along the next step or downhill."""
     history, row = place.history, place.history.row(place.row)
     directions = directions_of(place.plane, history.parameters)
@@ -60,7 +60,7 @@ def sections_at(place: Place, cancelled: Callable[[], bool] = lambda: False) -> 
     lines = []
     for name, direction in directions:
         at = _distances(reach, step if name == UPDATE else np.nan)
-        lines.append(cross_section(place.problem, row.theta, direction, name, at, cancelled))
+        lines.append(cross_section(place.problem, row.theta, direction, name, at))
     return Sections(place.row, tuple(lines), step if words == UPDATE else np.nan)
 
 
@@ -103,6 +103,5 @@ class CrossSections:
         self,
         place: Place,
         publish: Callable[[Sections], None],
-        superseded: Callable[[], bool],
     ) -> None:
-        publish(sections_at(place, superseded))
+        publish(sections_at(place))

@@ -107,13 +107,11 @@ def _end(run: Run) -> Ending | None:
 def curvature_along(run: Run, row: int) -> Found:
     """All that there is to know, computed here and now: for pictures in files."""
     found: list[Found] = []
-    _compute(_Request(run, row, run.count - 1, None, {}, None), found.append, lambda: False)
+    _compute(_Request(run, row, run.count - 1, None, {}, None), found.append)
     return found[-1]
 
 
-def _compute(
-    request: _Request, publish: Callable[[Found], None], superseded: Callable[[], bool]
-) -> None:
+def _compute(request: _Request, publish: Callable[[Found], None]) -> None:
     # Here, as the window appears sooner without.
     import numpy as np
 
@@ -122,7 +120,7 @@ def _compute(
     from visualizer.core.analysis.sharpness import measure_sharpness
 
     run, history = request.run, request.run.history
-    report = make_report(run.experiment, run.problem, history, request.row, superseded)
+    report = make_report(run.experiment, run.problem, history, request.row)
     block = None
     if request.plane is not None:
         corners = request.plane.at(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
@@ -140,7 +138,5 @@ def _compute(
     if request.last < 0:
         return
     random = np.random.default_rng([run.experiment.training.seed, 1])
-    for sharpness in measure_sharpness(
-        run.problem, history, request.last, random, request.known, superseded
-    ):
+    for sharpness in measure_sharpness(run.problem, history, request.last, random, request.known):
         publish(replace(found, sharpness=sharpness))

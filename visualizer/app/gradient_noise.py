@@ -92,13 +92,12 @@ class NoiseWatch:
 def _work(
     request: _Request,
     publish: Callable[[GradientNoise], None],
-    superseded: Callable[[], bool],
 ) -> None:
-    for found in _measured(request, superseded):
+    for found in _measured(request):
         publish(found)
 
 
-def _measured(request: _Request, cancelled: Callable[[], bool]) -> Iterator[GradientNoise]:
+def _measured(request: _Request) -> Iterator[GradientNoise]:
     """What is wanted, piece by piece; the cloud first, as it takes no time."""
     # Here, as the window appears sooner without.
     from visualizer.core.analysis.batch_noise import gradient_cloud, gradient_errors
@@ -106,11 +105,11 @@ def _measured(request: _Request, cancelled: Callable[[], bool]) -> Iterator[Grad
     run, step, theta = request.run, request.step, request.theta
     found = request.former or GradientNoise(run.history)
     if CLOUD in request.wanted:
-        found = replace(found, cloud=gradient_cloud(run.descent, step, theta, cancelled))
+        found = replace(found, cloud=gradient_cloud(run.descent, step, theta))
         yield found
     if ERROR in request.wanted and run.problem.rows > 1:
         seed = run.experiment.training.seed
-        for error in gradient_errors(run.problem, step, theta, seed, cancelled):
+        for error in gradient_errors(run.problem, step, theta, seed):
             found = replace(found, error=error)
             if request.former is None or request.former.error is None:
                 yield found
@@ -121,4 +120,4 @@ def _measured(request: _Request, cancelled: Callable[[], bool]) -> Iterator[Grad
 def noise_at(run: Run, step: int, wanted: Set[str]) -> GradientNoise:
     """What is wanted of the noise at a step, measured now."""
     request = _Request(run, step, run.history.theta(step), wanted, None)
-    return [GradientNoise(run.history), *_measured(request, lambda: False)][-1]
+    return [GradientNoise(run.history), *_measured(request)][-1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from visualizer.app.background import LatestWorker
 from visualizer.core.building import ProblemCache
-from visualizer.core.errors import Cancelled, InputError
+from visualizer.core.errors import InputError
 from visualizer.core.importing import Import
 from visualizer.core.problems.model import Model
 
@@ -98,9 +98,7 @@ class Importer:
         request = _Request(self._base, actions, len(self._actions), check)
         self._worker.submit(request, request)
 
-    def _work(
-        self, request: _Request, publish: Callable[[Answer], None], superseded: Callable[[], bool]
-    ) -> None:
+    def _work(self, request: _Request, publish: Callable[[Answer], None]) -> None:
         found, error = request.base, None
         for action in request.actions:
             try:
@@ -112,12 +110,10 @@ class Importer:
             return
         publish(Answer(found, checked=not request.check))
         if request.check:
-            publish(self._checked(found, superseded))
+            publish(self._checked(found))
 
-    def _checked(self, found: Import, superseded: Callable[[], bool]) -> Answer:
+    def _checked(self, found: Import) -> Answer:
         def progress(done: int, total: int) -> None:
-            if superseded():
-                raise Cancelled
             self.progress = (done, total)
 
         self.progress = (0, 0)

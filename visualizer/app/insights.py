@@ -61,9 +61,6 @@ def _work(
     kind: type[Insight],
     moment: Moment,
     publish: Callable[[Insight], None],
-    superseded: Callable[[], bool],
 ) -> None:
-    for insight in kind.stages(moment, superseded):
+    for insight in kind.stages(moment):
         publish(insight)
-        if superseded():
-            return

@@ -108,7 +108,6 @@ class Judging:
         self,
         request: _Request,
         publish: Callable[[Judgement], None],
-        superseded: Callable[[], bool],
     ) -> None:
         # Here, as the window appears sooner without: nothing is judged before.
         from visualizer.core.analysis.verdict import judge, verdict_band

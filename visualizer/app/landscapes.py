@@ -119,14 +119,12 @@ class Landscapes:
         self._worker: LatestWorker[_Request, LandscapeMap] = LatestWorker(
             "landscape", self._compute
         )
-        self._closing = False
         self._shown = _Shown()
         self._axes = _Axes()
         self._made: tuple[tuple[object, ...], SpannedPlane] | None = None
 
     def close(self) -> None:
         """Stop the thread."""
-        self._closing = True
         self._worker.close()
 
     def wait(self, timeout: float) -> bool:
@@ -242,22 +240,21 @@ class Landscapes:
         self,
         request: _Request,
         publish: Callable[[LandscapeMap], None],
-        superseded: Callable[[], bool],
     ) -> None:
         """A coarse map at once, even when it is late, so that something is always seen."""
         problem = request.problem
         plane = self._plane(request.plane) if isinstance(request.plane, _Wish) else request.plane
         request = request._replace(plane=plane)
         coarse = _resolution(request, COARSE_BYTES, COARSEST)
-        first = evaluate_plane(problem, plane, coarse, lambda: self._closing)
+        first = evaluate_plane(problem, plane, coarse)
         fine = _resolution(request, FINE_BYTES, FINEST)
         publish(first if request.fine else replace(first, coarse=fine > coarse))
         finest = _resolution(request, FINEST_BYTES, FINEST)
         for resolution in sorted({fine, finest} - {coarse}) if request.fine else ():
-            first = evaluate_plane(problem, plane, resolution, superseded)
+            first = evaluate_plane(problem, plane, resolution)
             publish(first)
         if request.field and request.fine and plane.dimensions == 2:
-            field = field_of(problem, plane, request.aspect, superseded)
+            field = field_of(problem, plane, request.aspect)
             publish(replace(first, field=field))
 
     def _plane(self, wish: _Wish) -> SpannedPlane:
@@ -276,10 +273,9 @@ def field_of(
     problem: Problem,
     plane: Plane,
     aspect: float,
-    cancelled: Callable[[], bool] = lambda: False,
 ) -> Field:
     """The field of steepest descent with its streamlines, as fine as the eye can follow."""
-    return with_lines(field_on(problem, plane, (FIELD, max(3, round(FIELD * aspect))), cancelled))
+    return with_lines(field_on(problem, plane, (FIELD, max(3, round(FIELD * aspect)))))
 
 
 def coarse_side(problem: Problem) -> int:

@@ -1,12 +1,11 @@
 """Building problems: at once where that takes no time, else in the background."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from visualizer.app.background import LatestWorker
 from visualizer.app.intents import ChangeSettings, Intent
 from visualizer.core.building import ProblemCache
+from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled, InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
@@ -105,23 +104,22 @@ class Loader(QObject):
             self._load = None
         self._worker.close()
 
-    def _work(self, load: _Load, publish: object, superseded: Callable[[], bool]) -> None:
+    def _work(self, load: _Load, publish: object) -> None:
         def progress(done: int, total: int) -> None:
-            if load.cancelled or superseded():
-                raise Cancelled
             load.progress = (done, total)
 
         problem: Problem | None = None
         error: Exception | None = None
         try:
-            problem = self.problems.build(load.experiment, progress)
+            with cancellable(lambda: load.cancelled):
+                problem = self.problems.build(load.experiment, progress)
         except Cancelled:
             return
         except MemoryError:
             error = InputError("too large for the memory of this computer", "problem.data")
         except Exception as found:
             error = found
-        if not load.cancelled and not superseded():
+        if not load.cancelled:
             self._read.emit(load, problem, error)
 
     def _on_read(self, load: _Load, problem: Problem | None, error: Exception | None) -> None:

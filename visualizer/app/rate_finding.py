@@ -8,7 +8,8 @@ from visualizer.app.background import LatestWorker
 from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
 from visualizer.core.arrays import FloatArray
 from visualizer.core.building import build
-from visualizer.core.errors import Cancelled, InputError
+from visualizer.core.chunks import look
+from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD
@@ -83,22 +84,16 @@ class RateFinding:
 def _work(
     wanted: Wanted | None,
     publish: Callable[[Found], None],
-    superseded: Callable[[], bool],
 ) -> None:
     if wanted is None:
         return
 
     def progress(done: int, total: int) -> None:
-        if superseded():
-            raise Cancelled
+        look()
         publish(Found(done))
 
-    def reading(done: int, total: int) -> None:
-        if superseded():
-            raise Cancelled
-
     try:
-        problem = wanted.problem or build(wanted.experiment, reading)
+        problem = wanted.problem or build(wanted.experiment)
         with ONE_BLAS_THREAD:
             curve = find_rates(
                 wanted.experiment, problem, wanted.finder, wanted.theta, progress=progress
@@ -106,5 +101,4 @@ def _work(
     except InputError as error:
         publish(Found(error=error))
     else:
-        if not superseded():
-            publish(Found(len(curve.rates), curve, problem))
+        publish(Found(len(curve.rates), curve, problem))

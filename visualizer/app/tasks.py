@@ -6,6 +6,7 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
+from visualizer.core.chunks import cancellable, look
 from visualizer.core.errors import Cancelled, InputError
 
 Progress = Callable[[int, int], None]
@@ -68,13 +69,13 @@ class Tasks(QObject):
             self._thread = None
 
     def _tell(self, done: int, total: int) -> None:
-        if self._cancelled:
-            raise Cancelled
+        look()
         self._amount = (done, total)
 
     def _run(self, work: Callable[[Progress], str]) -> None:
         try:
-            words = work(self._tell)
+            with cancellable(lambda: self._cancelled):
+                words = work(self._tell)
         except Cancelled:
             self.stopped.emit(None)
         except InputError as error:

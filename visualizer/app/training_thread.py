@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from visualizer.core.chunks import cancellable
+from visualizer.core.errors import Cancelled
 from visualizer.core.training import Trainer
 
 
@@ -16,6 +18,11 @@ class Job(NamedTuple):
     number: int
     trainer: Trainer
     last_step: int
+
+    def train(self) -> None:
+        """Make the steps that are missing."""
+        for _ in self.trainer.run(self.last_step):
+            pass
 
 
 class TrainingThread(QObject):
@@ -97,9 +104,9 @@ class TrainingThread(QObject):
         self.gate.set()
         self._thread.join()
 
-    def _may_go_on(self) -> bool:
+    def _is_interrupted(self) -> bool:
         self.gate.wait()
-        return not self._interrupted
+        return self._interrupted
 
     def _work(self) -> None:
         closing = False
@@ -111,11 +118,19 @@ class TrainingThread(QObject):
                 job = self._jobs[0]
                 self._working = job.number
                 self._interrupted = False
-            message = _train(job, self._may_go_on)
+            with cancellable(self._is_interrupted):
+                message = _done(job.train)
             with self._changed:
                 done = message or not self._interrupted
                 if done and job in self._jobs:
                     self._jobs.remove(job)
+                dropped = all(other.number != job.number for other in self._jobs)
+                self._interrupted = bool(self._jobs) or self._closing
+            if dropped and not done:
+                # The user has stopped it, and waits for nothing; nobody else does by now.
+                with cancellable(self._is_interrupted):
+                    message = _done(job.trainer.judge_end)
+            with self._changed:
                 self._working = None
                 closing = self._closing
                 self._changed.notify_all()
@@ -125,11 +140,12 @@ class TrainingThread(QObject):
                 self.ended.emit(job.number)
 
 
-def _train(job: Job, may_go_on: Callable[[], bool]) -> str:
-    """Do a job; the traceback of an unexpected error, or nothing."""
+def _done(work: Callable[[], None]) -> str:
+    """Work until it is done or cancelled; the traceback of an unexpected error, or nothing."""
     try:
-        for _ in job.trainer.run(job.last_step, may_go_on):
-            pass
+        work()
+    except Cancelled:
+        pass
     except Exception:
         return traceback.format_exc()
     return ""

@@ -10,6 +10,7 @@ import numpy as np
 
 from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run
+from visualizer.core.chunks import cancellable, look
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.verdict import Verdict
@@ -99,7 +100,6 @@ class Trials:
         self,
         request: _Request,
         publish: Callable[[int], None],
-        superseded: Callable[[], bool],
     ) -> None:
         # Here, as the window appears sooner without.
         from visualizer.core.analysis.trials import tried
@@ -109,15 +109,15 @@ class Trials:
         for one in _fresh(request.remedies, results):
             end = time.perf_counter() + MOST_SECONDS
 
-            def may_go_on(end: float = end) -> bool:
+            def over(end: float = end) -> bool:
                 self._rest()
-                return not superseded() and time.perf_counter() < end
+                return time.perf_counter() >= end
 
             try:
-                results[one.key] = tried(run.experiment, run.problem, one, may_go_on)
+                with cancellable(over):
+                    results[one.key] = tried(run.experiment, run.problem, one)
             except Cancelled:
-                if superseded():
-                    raise
+                look()
                 results[one.key] = np.inf
             publish(len(results))
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.chunks import look, pieces
 from visualizer.core.experiment import Experiment
-from visualizer.core.gradients import GRADIENTS, Gradient, Measurement, pieces
+from visualizer.core.gradients import GRADIENTS, Gradient, Measurement
 from visualizer.core.optimizers import Optimizer
 from visualizer.core.problems.base import Batch, Problem
 from visualizer.core.problems.model import Model
@@ -230,6 +231,7 @@ class Descent:
         records = []
         with Quiet():
             while state.step < last:
+                look()
                 record, following = self.advance(state)
                 if state.step >= first:
                     records.append(record)

@@ -1,22 +1,15 @@
-"""Gradients by the chain rule and by differences, and the cutting of large batches."""
+"""Gradients by the chain rule and by differences."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.errors import Cancelled
+from visualizer.core.chunks import CHUNK_BYTES, pieces
 from visualizer.core.problems.base import Problem
-
-CHUNK_BYTES = 512 << 10
-"""Working memory that one piece of a large batch may take.
-
-With larger arrays every operation pages its memory in anew, as the last one has returned
-it to the system: that takes three times as long as the arithmetic.
-"""
 
 
 class Measurement(NamedTuple):
@@ -126,23 +119,3 @@ def _some_moves(
     number, axis = np.divmod(places[moving] - 1, count)
     moves[moving, axis] = np.array(steps)[number]
     return moves
-
-
-def pieces(
-    count: int,
-    bytes_each: int,
-    cancelled: Callable[[], bool] = lambda: False,
-    chunk: int | None = None,
-) -> Iterator[slice]:
-    """Slices of `count` points that take about `chunk` bytes (`CHUNK_BYTES`) to be worked on.
-
-    Raises
-    ------
-    Cancelled
-        When `cancelled()` turns true before a piece.
-    """
-    size = max(1, (chunk or CHUNK_BYTES) // max(1, bytes_each))
-    for low in range(0, count, size):
-        if cancelled():
-            raise Cancelled
-        yield slice(low, min(count, low + size))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.gradients import pieces
+from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.building import build
+from visualizer.core.chunks import look
 from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import Optimizer
@@ -23,8 +24,8 @@ from visualizer.core.stops import Watch, any_of, watches
 BLOCK_BYTES = 256 << 10
 """Vectors of the steps that are checked and stored at once: what stays in the cache."""
 
-BATCH_BYTES = 256 << 20
-"""Working memory of the runs of one batch."""
+BATCH_BYTES = 32 << 20
+"""Working memory of the runs of one batch: a step takes milliseconds, after which it may end."""
 
 
 class Sweep(NamedTuple):
@@ -124,6 +125,7 @@ def _train_batch(descent: Descent, theta: FloatArray, runs: slice, sweep: Sweep)
         rows = slice(low, min(low + steps, len(sweep.loss)))
         records = []
         for _ in range(rows.start, rows.stop):
+            look()
             record, state = descent.advance(state)
             records.append(record)
         _collect(records, descent, rows, runs, sweep, watch)

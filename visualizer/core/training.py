@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from visualizer.core.building import build
+from visualizer.core.chunks import look
 from visualizer.core.descent import Descent
+from visualizer.core.errors import Cancelled
 from visualizer.core.experiment import Experiment
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
@@ -32,7 +34,7 @@ FLUSH_SECONDS = 0.01
 """The longest time that recorded steps wait for an append, so that slow runs are seen."""
 
 ASK_EVERY = 64
-"""Steps between two questions whether to go on; slow runs ask more often."""
+"""Steps between two looks whether to go on; slow steps look within."""
 
 
 @cache
@@ -67,12 +69,17 @@ class Trainer:
         row_bytes = 8 * len(layout.vectors) * len(layout.parameters)
         self._block_steps = max(1, min(BLOCK, BLOCK_BYTES // row_bytes))
 
-    def run(self, last_step: int, may_go_on: Callable[[], bool] = lambda: True) -> Iterator[int]:
+    def run(self, last_step: int) -> Iterator[int]:
         """Train up to the row of `last_step`, yielding the number of rows after each append.
 
-        `may_go_on` is asked every 64 steps; false ends the run as stopped, resumable. A
-        run that ended because its memory was full goes on once its budget was raised; one
+        A run that ended because its memory was full goes on once its budget was raised; one
         that a stop of its experiment has ended does not.
+
+        Raises
+        ------
+        Cancelled
+            When it is to stop, looked at every 64 steps and within those that take long; the
+            run has ended as stopped, resumable.
         """
         history = self.history
         ending = history.ending
@@ -80,19 +87,27 @@ class Trainer:
             return
         history.ending = None
         watch = Watch.over(history, self._training)
-        with ONE_BLAS_THREAD:
-            # Not before now: another trainer of this history may have gone on until here.
-            state = self._begin()
-            while state.step <= last_step:
-                began = time.perf_counter()
-                piece = self._watched(self._block(state, last_step, may_go_on), state, watch)
-                if not self._append(piece.records, state):
-                    return
-                history.resume = state = piece.following
-                history.seconds += time.perf_counter() - began
-                yield len(history)
-                if self._has_ended(piece, last_step):
-                    return
+        try:
+            with ONE_BLAS_THREAD:
+                # Not before now: another trainer of this history may have gone on until here.
+                state = self._begin()
+                while state.step <= last_step:
+                    began = time.perf_counter()
+                    piece = self._watched(self._block(state, last_step), state, watch)
+                    if not self._append(piece.records, state):
+                        return
+                    history.resume = state = piece.following
+                    history.seconds += time.perf_counter() - began
+                    yield len(history)
+                    if not piece.going:
+                        raise Cancelled
+                    if self._has_ended(piece, last_step):
+                        return
+        except Cancelled:
+            # In the middle of a step, which leaves nothing behind: it is a pure function.
+            if history.ending is None:
+                self._end("stopped", "stopped", judged=False)
+            raise
         self._end("finished", "finished")
 
     def _begin(self) -> TrainState:
@@ -111,7 +126,7 @@ class Trainer:
             self._end("diverged", "diverged", state.step + taken)
         return taken == len(records)
 
-    def _block(self, state: TrainState, last_step: int, may_go_on: Callable[[], bool]) -> _Piece:
+    def _block(self, state: TrainState, last_step: int) -> _Piece:
         """Up to `BLOCK` records from `state` on."""
         advance = self.descent.advance
         clock = time.perf_counter
@@ -120,13 +135,16 @@ class Trainer:
         most = min(self._block_steps, last_step + 1 - state.step)
         # Not around the caller's code between the blocks, which may want its warnings.
         with np.errstate(all="ignore"):
-            for number in range(most):
-                if number % ASK_EVERY == 0 and not may_go_on():
-                    return _Piece(records, state, False)
-                record, state = advance(state)
-                records.append(record)
-                if clock() > deadline:
-                    break
+            try:
+                for number in range(most):
+                    if number % ASK_EVERY == 0:
+                        look()
+                    record, state = advance(state)
+                    records.append(record)
+                    if clock() > deadline:
+                        break
+            except Cancelled:
+                return _Piece(records, state, False)
         return _Piece(records, state, True)
 
     def _watched(self, piece: _Piece, state: TrainState, watch: Watch | None) -> _Piece:
@@ -150,28 +168,43 @@ class Trainer:
             stops = (SECONDS,)
         if stops:
             self._end("early", "stopped", stops=stops)
-        elif not piece.going:
-            self._end("stopped", "stopped")
         elif history.full:
             size = f"{history.budget / (1 << 20):.3g} MB"
             self._end("full", f"the memory for this run ({size}) is full")
         return history.ending is not None
 
     def _end(
-        self, kind: str, text: str, step: int | None = None, stops: tuple[str, ...] = ()
+        self,
+        kind: str,
+        text: str,
+        step: int | None = None,
+        stops: tuple[str, ...] = (),
+        judged: bool = True,
     ) -> None:
-        """Say why no more rows come; a last row inside an epoch gets its losses there."""
-        last = len(self.history) - 1
-        step = max(last, 0) if step is None else step
+        """Say why no more rows come; then the losses of a last row inside an epoch are had."""
+        step = max(len(self.history) - 1, 0) if step is None else step
         text = f"{text} at step {step}"
         if stops:
             text += f": {reason(self._training, stops[0])}"
-        ending = Ending(kind, step, text, stops=stops)
-        if last >= 0 and not self.descent.ends_epoch(last):
-            with Quiet():
-                loss, validation, metrics = self.descent.judged(self.history.theta(last))
-            ending = ending._replace(loss=loss, validation_loss=validation, metrics=metrics)
-        self.history.ending = ending
+        self.history.ending = Ending(kind, step, text, stops=stops)
+        if judged:
+            self.judge_end()
+
+    def judge_end(self) -> None:
+        """Complete the ending: a last row inside an epoch has its losses and scores there.
+
+        Raises
+        ------
+        Cancelled
+            When it is to stop: over many rows it takes a while, and can be asked for later.
+        """
+        history = self.history
+        ending, last = history.ending, len(history) - 1
+        if ending is None or last < 0 or self.descent.ends_epoch(last):
+            return
+        with Quiet():
+            loss, validation, metrics = self.descent.judged(history.theta(last))
+        history.ending = ending._replace(loss=loss, validation_loss=validation, metrics=metrics)
 
 
 def train(

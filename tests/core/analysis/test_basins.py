@@ -11,6 +11,7 @@ from visualizer.core.analysis import basins
 from visualizer.core.analysis.basins import DIVERGED, ELSEWHERE, MOVING, BasinMap, basin_map
 from visualizer.core.analysis.planes import AxisPlane, Plane
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 
 HIMMELBLAU = [(3, 2), (3.584428, -1.848126), (-2.805118, 3.131312), (-3.779310, -3.283186)]
 """The four minima, all with the value 0 (Himmelblau 1972)."""
@@ -158,5 +159,5 @@ def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_can_be_cancelled() -> None:
     answers = iter([False] * 5 + [True])
-    with pytest.raises(Cancelled):
-        computed(function("himmelblau", 0.01, 60), square(5.0), cancelled=lambda: next(answers))
+    with cancellable(lambda: next(answers)), pytest.raises(Cancelled):
+        computed(function("himmelblau", 0.01, 60), square(5.0))

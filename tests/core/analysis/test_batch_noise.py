@@ -15,6 +15,7 @@ from visualizer.core.analysis.batch_noise import (
     row_spread,
 )
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 from visualizer.core.descent import Descent
 from visualizer.core.errors import Cancelled
 from visualizer.core.training import train
@@ -89,8 +90,8 @@ def test_large_problems_are_measured_on_fewer_batches(monkeypatch):
 def test_work_can_be_cancelled_between_pieces():
     problem = build(noisy(rows=500))
     asked = iter([False] * 3 + [True] * 1000)
-    with pytest.raises(Cancelled):
-        list(gradient_errors(problem, 0, np.zeros(2), 0, lambda: next(asked)))
+    with cancellable(lambda: next(asked)), pytest.raises(Cancelled):
+        list(gradient_errors(problem, 0, np.zeros(2), 0))
 
 
 def descent_of(experiment: Experiment) -> Descent:

@@ -50,7 +50,7 @@ def test_maps_follow_their_definition(layers: list[dict[str, Any]]) -> None:
             for step in (1e-5, -1e-5):
                 moved = channels.copy()
                 moved[y, x, k] += step
-                values.append(tail.last(inner, moved[None]).z[0, classes[row]])
+                values.append(tail.forward(inner, moved[None])[-1].z[0, classes[row]])
             shares[k] += (values[0] - values[1]) / 2e-5 / 64
         expected = np.maximum((channels * shares).sum(axis=-1), 0)
         assert found[row] == pytest.approx(expected, rel=1e-6, abs=1e-9)

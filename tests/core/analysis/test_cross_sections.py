@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.core.experiments import sample_model, thetas
-from visualizer.core import Cancelled, gradients
+from visualizer.core import Cancelled, chunks
 from visualizer.core.analysis.cross_sections import cross_section, directions_of, reach_of
 from visualizer.core.analysis.planes import AxisPlane, SpannedPlane
+from visualizer.core.chunks import cancellable
 
 MODEL = sample_model((3, 2))
 THETA, *WAYS = thetas(MODEL, 3)
@@ -20,11 +21,11 @@ def test_losses_are_the_single_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     single = [float(MODEL.loss(THETA + distance * way)) for distance in DISTANCE]
     assert whole.loss == pytest.approx(np.array(single))
     assert whole.words == "a way"
-    monkeypatch.setattr(gradients, "CHUNK_BYTES", 1)
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 1)
     cut = cross_section(MODEL, THETA, way, "a way", DISTANCE)
     np.testing.assert_array_equal(cut.loss, whole.loss)
-    with pytest.raises(Cancelled):
-        cross_section(MODEL, THETA, way, "a way", DISTANCE, lambda: True)
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        cross_section(MODEL, THETA, way, "a way", DISTANCE)
 
 
 def test_directions_are_the_ways_of_the_coordinates() -> None:

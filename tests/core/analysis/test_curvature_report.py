@@ -8,6 +8,7 @@ import pytest
 from visualizer.core import Experiment
 from visualizer.core.analysis.curvature_report import make_report, measured_factor, stage_at
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
 from visualizer.core.optimizers import Adam
 from visualizer.core.training import train
@@ -98,8 +99,8 @@ def test_networks_are_searched_and_the_most_negative_curvature_is_found():
     scale = 1e-5 * values[-1]
     assert report.ends.least == pytest.approx(values[0], abs=scale)
     assert report.ends.greatest == pytest.approx(values[-1], abs=scale)
-    with pytest.raises(Cancelled):
-        make_report(experiment, problem, history, 3, lambda: True)
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        make_report(experiment, problem, history, 3)
 
 
 def test_batches_and_short_runs_measure_nothing():

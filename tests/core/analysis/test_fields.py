@@ -7,6 +7,7 @@ from tests.core.experiments import sample_model, thetas
 from visualizer.core import Cancelled
 from visualizer.core.analysis.fields import DENSITY, field_on, streamlines
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
+from visualizer.core.chunks import cancellable
 from visualizer.core.problems.functions import FUNCTIONS
 
 MODEL = sample_model((4, 3))
@@ -44,8 +45,8 @@ def test_what_is_not_finite_is_nan() -> None:
 
 
 def test_it_can_be_cancelled() -> None:
-    with pytest.raises(Cancelled):
-        field_on(MODEL, PLANES[0], (9, 9), lambda: True)
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        field_on(MODEL, PLANES[0], (9, 9))
 
 
 def test_streamlines_of_a_bowl_are_rays_to_its_middle() -> None:

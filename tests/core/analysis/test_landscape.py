@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.core.experiments import line, noisy, sample_model, thetas
-from visualizer.core import Cancelled, Experiment, gradients, train
+from visualizer.core import Cancelled, Experiment, chunks, train
 from visualizer.core.analysis import landscape
 from visualizer.core.analysis.landscape import (
     evaluate_plane,
@@ -15,6 +15,7 @@ from visualizer.core.analysis.landscape import (
 )
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS
 
@@ -64,9 +65,10 @@ def test_a_line_holds_the_single_losses(problem: Problem) -> None:
 def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     plane = AxisPlane.over((0, 3), thetas(NETWORK), (-1, 1), (-1, 1))
     whole = evaluate_plane(NETWORK, plane, 20).loss
-    monkeypatch.setattr(gradients, "CHUNK_BYTES", 1 << 15)
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 1 << 15)
     asked: list[int] = []
-    cut = evaluate_plane(NETWORK, plane, 20, lambda: bool(asked.append(1))).loss
+    with cancellable(lambda: bool(asked.append(1))):
+        cut = evaluate_plane(NETWORK, plane, 20).loss
     assert len(asked) > 10
     assert (whole == cut).all()
 
@@ -80,16 +82,16 @@ def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch, threads: in
     monkeypatch.setattr(landscape, "THREADS", threads)
     assert (evaluate_plane(NETWORK, plane, 20).loss == whole).all()
     answers = iter([False] * 10 + [True])
-    with pytest.raises(Cancelled):
-        evaluate_plane(NETWORK, plane, 20, lambda: next(answers))
+    with cancellable(lambda: next(answers)), pytest.raises(Cancelled):
+        evaluate_plane(NETWORK, plane, 20)
 
 
 def test_a_map_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gradients, "CHUNK_BYTES", 1 << 15)
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 1 << 15)
     answers = iter([False, False, True])
     plane = AxisPlane.over((0, 3), thetas(NETWORK), (-1, 1), (-1, 1))
-    with pytest.raises(Cancelled):
-        evaluate_plane(NETWORK, plane, 20, lambda: next(answers))
+    with cancellable(lambda: next(answers)), pytest.raises(Cancelled):
+        evaluate_plane(NETWORK, plane, 20)
 
 
 def test_far_away_losses_are_infinite_without_warnings() -> None:

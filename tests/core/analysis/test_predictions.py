@@ -12,6 +12,7 @@ from visualizer.core.analysis.predictions import (
     guesses_of,
     is_classification,
 )
+from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
 
 
@@ -65,5 +66,5 @@ def test_only_classes_are_classified(moment):
 
 def test_it_can_be_cancelled(moment):
     theta = moment.history.theta(0)
-    with pytest.raises(Cancelled):
-        guesses_of(moment.problem, theta, moment.problem.training, lambda: True)
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        guesses_of(moment.problem, theta, moment.problem.training)

@@ -8,7 +8,7 @@ from visualizer.core.analysis.regions import COARSE, FINE, Regions
 
 def test_coarse_then_fine_and_right_at_every_corner():
     moment = moment_of(MOONS)
-    stages = list(Regions.stages(moment, lambda: False))
+    stages = list(Regions.stages(moment))
     assert [stage.probabilities.shape for stage in stages] == [
         (COARSE, COARSE, 2),
         (FINE, FINE, 2),
@@ -24,7 +24,7 @@ def test_coarse_then_fine_and_right_at_every_corner():
 
 def test_all_rows_lie_inside():
     moment = moment_of(MOONS)
-    stage = next(Regions.stages(moment, lambda: False))
+    stage = next(Regions.stages(moment))
     for samples in (moment.problem.training, moment.problem.validation):
         for column, (low, high) in enumerate((stage.x_range, stage.y_range)):
             assert low < samples.inputs[:, column].min()

@@ -6,6 +6,7 @@ import pytest
 from visualizer.core import Experiment
 from visualizer.core.analysis.sharpness import MOST_ROWS, measure_sharpness, sampled_rows
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
 from visualizer.core.hessians import hessian_at
 from visualizer.core.training import train
@@ -85,8 +86,8 @@ def test_thinned_histories_are_measured_where_rows_are_stored():
 def test_it_can_be_cancelled():
     problem, history = trained(training={"epochs": 100})
     random = np.random.default_rng(0)
-    with pytest.raises(Cancelled):
-        list(measure_sharpness(problem, history, 100, random, {}, lambda: True))
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        list(measure_sharpness(problem, history, 100, random, {}))
 
 
 def test_where_nothing_is_finite_there_is_no_value():

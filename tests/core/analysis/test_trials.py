@@ -17,6 +17,7 @@ from visualizer.core.analysis.trials import (
 )
 from visualizer.core.analysis.verdict import judge
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
 
 
@@ -130,8 +131,8 @@ def test_what_counts_as_better(end, course, better):
 
 def test_a_trial_can_be_cancelled():
     described = experiment("line", 0.01, 100_000)
-    with pytest.raises(Cancelled):
-        outcome(described, build(described), "loss", lambda: False)
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        outcome(described, build(described), "loss")
 
 
 def test_a_trial_is_the_run_that_the_remedy_makes():

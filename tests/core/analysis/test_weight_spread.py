@@ -22,7 +22,7 @@ from visualizer.core.problems.layers.tables import (
 
 def test_every_weight_is_counted_in_every_epoch():
     moment = moment_of(MOONS | {"training": {"epochs": 100}})
-    coarse, fine = WeightSpread.stages(moment, lambda: False)
+    coarse, fine = WeightSpread.stages(moment)
     assert (len(coarse.rows), len(fine.rows)) == (COARSE, FINE)
     assert (fine.rows[0], fine.rows[-1]) == (0, moment.last)
     shapes = {spread.name: spread.shape for spread in fine.matrices}

@@ -1,12 +1,16 @@
 """Least squares: the short way against the long one, and known minima."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from tests.core.experiments import line, noisy, sample_model, thetas
-from visualizer.core import train
+from visualizer.core import Cancelled, train
 from visualizer.core.building import build
+from visualizer.core.chunks import cancellable
 from visualizer.core.data.scaling import fit_scaling
+from visualizer.core.problems import linear_model
 from visualizer.core.problems.linear_model import LinearModel, make_model
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
@@ -76,3 +80,28 @@ def test_the_inputs_are_not_held_twice_for_scores_and_predictions() -> None:
     model.predict(history.theta(0), model.inputs)
     assert np.isfinite(history.column("metric:validation_r2")[0])
     assert "_within" not in vars(model)
+
+
+@pytest.mark.parametrize("batch", [(), (3,)])
+def test_many_rows_are_worked_on_in_parts(
+    batch: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, again = sample_model(rows=50), sample_model(rows=50)
+    theta = thetas(model, *batch)
+    few = np.broadcast_to(np.arange(20), (*batch, 20))
+    whole = [*model.loss_and_gradient(theta), model.loss(theta), model.hessian, model.minima]
+    whole += [*model.loss_and_gradient(theta, few)]
+    monkeypatch.setattr(linear_model, "PART_BYTES", 100)
+    monkeypatch.setattr(linear_model, "_PRODUCTS", 100)
+    parts = [*again.loss_and_gradient(theta), again.loss(theta), again.hessian, again.minima]
+    parts += [*again.loss_and_gradient(theta, few)]
+    for one, other in zip(whole, parts, strict=True):
+        np.testing.assert_allclose(other, one, rtol=1e-12)
+    works: list[Callable[[], object]] = [
+        lambda: again.loss(theta),
+        lambda: again.loss_and_gradient(theta),
+        lambda: sample_model(rows=50).hessian,
+    ]
+    for work in works:
+        with cancellable(lambda: True), pytest.raises(Cancelled):
+            work()

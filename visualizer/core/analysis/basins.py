@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.chunks import look
 from visualizer.core.descent import Descent
-from visualizer.core.errors import Cancelled
 from visualizer.core.experiment import Experiment
 from visualizer.core.hessians import hessian_at
 from visualizer.core.problems.base import Problem
@@ -84,7 +84,6 @@ def basin_map(
     problem: Problem,
     plane: Plane,
     resolution: tuple[int, int],
-    cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[float], None] = lambda part: None,
 ) -> BasinMap:
     """Train the experiment from each of (nx, ny) starts on a plane of two dimensions.
@@ -96,7 +95,7 @@ def basin_map(
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true between two steps.
+        Between two steps; see `look`.
     """
     nx, ny = resolution
     x, y = _starts(plane.x_range, nx), _starts(plane.y_range, ny)
@@ -108,7 +107,7 @@ def basin_map(
         for low in range(0, count, size):
             runs = slice(low, min(low + size, count))
             report = _part_of(progress, runs, count)
-            _train(experiment, problem, starts[runs], _slice(ends, runs), cancelled, report)
+            _train(experiment, problem, starts[runs], _slice(ends, runs), report)
         basin, minima = _sorted_ends(problem, ends, _diagonal(plane))
         losses = np.array([float(problem.loss(place)) for place in minima])
     order = np.argsort(losses, kind="stable")
@@ -148,7 +147,6 @@ def _train(
     problem: Problem,
     starts: FloatArray,
     ends: _Ends,
-    cancelled: Callable[[], bool],
     report: Callable[[float], None],
 ) -> None:
     """Train from starts (n, P) and write into `ends` how that went."""
@@ -159,8 +157,7 @@ def _train(
     losses = _Losses(experiment.training.epochs, count)
     late = int(_LAST * descent.last_step)
     for step in range(descent.last_step + 1):
-        if cancelled():
-            raise Cancelled
+        look()
         record, following = descent.advance(state)
         good = np.isfinite(state.theta).all(axis=1) & np.isfinite(record.batch_loss)
         good &= np.isfinite(record.gradient).all(axis=1)

@@ -17,9 +17,8 @@ from typing import NamedTuple
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.chunks import look, pieces
 from visualizer.core.descent import Descent
-from visualizer.core.errors import Cancelled
-from visualizer.core.gradients import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
 from visualizer.core.records import norms
@@ -91,9 +90,7 @@ def expected_error(spread: float, rows: int, sizes: FloatArray) -> FloatArray:
         return np.asarray(spread * np.sqrt((rows - sizes) / (sizes * (rows - 1))))
 
 
-def gradient_cloud(
-    descent: Descent, step: int, theta: FloatArray, cancelled: Cancel = _never
-) -> Cloud | None:
+def gradient_cloud(descent: Descent, step: int, theta: FloatArray) -> Cloud | None:
     """The gradients of the batches of an epoch, all at the same theta.
 
     For a function with gradient noise they are draws of that noise, the first of them the
@@ -107,8 +104,6 @@ def gradient_cloud(
         The row at which it is; its epoch says which batches there are.
     theta
         The parameters there, shape (P,).
-    cancelled
-        Asked between pieces of the work.
 
     Returns
     -------
@@ -118,7 +113,7 @@ def gradient_cloud(
     Raises
     ------
     Cancelled
-        When `cancelled` turns true.
+        Between two pieces; see `pieces`.
     """
     problem, noise = descent.problem, descent.experiment.training.gradient_noise
     theta = theta.astype(float)
@@ -135,7 +130,7 @@ def gradient_cloud(
         first = epoch * descent.steps_per_epoch
         chosen = _evenly(descent.steps_per_epoch, most, number)
         batches = [descent.batch(first + int(index)) for index in chosen]
-        gradients = _gradients(problem, theta, batches, cancelled)
+        gradients = _gradients(problem, theta, batches)
     own = int(np.flatnonzero(chosen == number)[0])
     return Cloud(step, theta, gradients, whole, own, len(batches[0]), descent.steps_per_epoch)
 
@@ -146,14 +141,12 @@ def _evenly(count: int, most: int, number: int) -> IntArray:
     return np.unique(np.append(chosen, number))
 
 
-def _gradients(
-    problem: Problem, theta: FloatArray, batches: list[IntArray], cancelled: Cancel
-) -> FloatArray:
+def _gradients(problem: Problem, theta: FloatArray, batches: list[IntArray]) -> FloatArray:
     """Gradients (n, P) on batches of rows, of which the last one may be smaller."""
     found = np.empty((len(batches), problem.size))
     full = [index for index, batch in enumerate(batches) if len(batch) == len(batches[0])]
     rows = np.stack([batches[index] for index in full])
-    for piece in pieces(len(full), _bytes(problem, rows.shape[1]), cancelled):
+    for piece in pieces(len(full), _bytes(problem, rows.shape[1])):
         found[full[piece.start] : full[piece.stop - 1] + 1] = _at(problem, theta, rows[piece])
     for index, batch in enumerate(batches):
         if len(batch) != len(batches[0]):
@@ -173,11 +166,11 @@ def _bytes(problem: Problem, size: int) -> int:
     return int(share) + 24 * problem.size + 8 * size
 
 
-def row_spread(problem: Problem, theta: FloatArray, cancelled: Cancel = _never) -> float:
+def row_spread(problem: Problem, theta: FloatArray) -> float:
     r"""sigma, the root mean square distance of the rows' slopes from their mean, at theta (P,)."""
     _, whole = problem.loss_and_gradient(theta)
     total = 0.0
-    for piece in pieces(problem.rows, _bytes(problem, 1), cancelled):
+    for piece in pieces(problem.rows, _bytes(problem, 1)):
         rows = np.arange(piece.start, piece.stop)[:, None]
         distances = norms(_at(problem, theta, rows) - whole)
         total += float(distances @ distances)
@@ -185,7 +178,7 @@ def row_spread(problem: Problem, theta: FloatArray, cancelled: Cancel = _never) 
 
 
 def gradient_errors(
-    problem: Problem, step: int, theta: FloatArray, seed: int, cancelled: Cancel = _never
+    problem: Problem, step: int, theta: FloatArray, seed: int
 ) -> Iterator[GradientError]:
     """The error of the gradient at theta (P,) for batch sizes 1 ... N, one size more each time.
 
@@ -195,13 +188,13 @@ def gradient_errors(
     Raises
     ------
     Cancelled
-        When `cancelled` turns true.
+        Between two pieces; see `pieces`.
     """
     theta = theta.astype(float)
     count = problem.rows
     with Quiet():
         _, whole = problem.loss_and_gradient(theta)
-        spread = row_spread(problem, theta, cancelled)
+        spread = row_spread(problem, theta)
     sizes = np.unique(np.geomspace(1, count, SIZES).round().astype(int))
     measured, samples = np.empty(len(sizes)), np.empty(len(sizes), int)
     for index, size in enumerate(sizes.tolist()):
@@ -209,9 +202,7 @@ def gradient_errors(
         samples[index] = int(np.clip(fitting, FEWEST_SAMPLES, MOST_SAMPLES))
         random = np.random.default_rng([seed, step, size])
         with Quiet():
-            measured[index] = _distance(
-                problem, theta, whole, size, samples[index], random, cancelled
-            )
+            measured[index] = _distance(problem, theta, whole, size, samples[index], random)
         known = slice(0, index + 1)
         yield GradientError(step, sizes[known], measured[known], samples[known], spread, count)
 
@@ -223,17 +214,15 @@ def _distance(
     size: int,
     samples: int,
     random: np.random.Generator,
-    cancelled: Cancel,
 ) -> float:
     """The root mean square distance of the gradients of so many random batches."""
     if size == problem.rows:
         return 0.0
     total = 0.0
-    for piece in pieces(samples, _bytes(problem, size), cancelled):
+    for piece in pieces(samples, _bytes(problem, size)):
         number = piece.stop - piece.start
         rows = np.stack([random.choice(problem.rows, size, replace=False) for _ in range(number)])
         distances = norms(_at(problem, theta, rows) - whole)
         total += float(distances @ distances)
-    if cancelled():
-        raise Cancelled
+    look()
     return float(np.sqrt(total / samples))

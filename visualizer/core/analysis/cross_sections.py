@@ -1,13 +1,13 @@
 """Cross sections: the loss along lines through one point."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.core.arrays import FloatArray
-from visualizer.core.gradients import pieces
+from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
 
@@ -35,18 +35,17 @@ def cross_section(
     direction: FloatArray,
     words: str,
     distance: FloatArray,
-    cancelled: Callable[[], bool] = lambda: False,
 ) -> CrossSection:
     """The loss at theta (P,) + distance (M,) times `direction` (P,), which has length 1.
 
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true between two pieces.
+        Between two pieces; see `pieces`.
     """
     loss = np.empty(len(distance))
     with Quiet():
-        for piece in pieces(len(distance), problem.point_bytes + 8 * problem.size, cancelled):
+        for piece in pieces(len(distance), problem.point_bytes + 8 * problem.size):
             loss[piece] = problem.loss(theta + distance[piece, None] * direction)
     return CrossSection(words, distance, loss)
 

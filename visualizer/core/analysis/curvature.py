@@ -8,14 +8,13 @@ BackProp, 1998, section 5). On a quadratic this is the whole truth; elsewhere it
 as long as H changes little (Cohen et al. 2021, arXiv 2103.00065).
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from visualizer.core.analysis.lanczos import Ends, find_ends
 from visualizer.core.arrays import FloatArray
-from visualizer.core.errors import Cancelled
+from visualizer.core.chunks import look
 from visualizer.core.hessians import hessian_at
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
@@ -103,7 +102,6 @@ def spectrum_ends(
     start: FloatArray,
     *,
     tolerance: float = 1e-6,
-    cancelled: Callable[[], bool] = lambda: False,
 ) -> Ends | None:
     """The least and the greatest eigenvalue at theta (P,), for any number of parameters.
 
@@ -116,8 +114,6 @@ def spectrum_ends(
         A random vector (P,), or the eigenvector at a place nearby.
     tolerance
         Of the search, relative to the larger eigenvalue in size.
-    cancelled
-        Asked before each product.
 
     Returns
     -------
@@ -127,7 +123,7 @@ def spectrum_ends(
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true.
+        Between two products; see `look`.
     """
     exact = curvature(problem, theta)
     if exact is not None:
@@ -136,8 +132,7 @@ def spectrum_ends(
         exactly = problem.hessian_product(np.asarray(theta, float))
 
         def product(vector: FloatArray) -> FloatArray:
-            if cancelled():
-                raise Cancelled
+            look()
             return exactly(vector)
 
         return find_ends(product, start, tolerance)

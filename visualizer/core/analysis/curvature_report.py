@@ -1,6 +1,6 @@
 """What the curvature at a row of a run says: limits, conditioning, speed of convergence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -71,20 +71,19 @@ def make_report(
     problem: Problem,
     history: History,
     row: int,
-    cancelled: Callable[[], bool] = lambda: False,
 ) -> Report:
     """The report on row `row`; by a search where there are many parameters.
 
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true.
+        When nobody wants it any more; see `look`.
     """
     here = history.row(row)
     optimizer = stage_at(experiment.stages(), row).experiment.optimizer
     random = np.random.default_rng([experiment.training.seed, row])
     start = random.normal(size=problem.size)
-    ends = spectrum_ends(problem, here.theta, start, cancelled=cancelled)
+    ends = spectrum_ends(problem, here.theta, start)
     report = Report(
         row, here.learning_rate, optimizer, ends, measured=measured_factor(history, row)
     )

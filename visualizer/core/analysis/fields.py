@@ -1,7 +1,6 @@
 """The direction of steepest descent over a plane: arrows on a grid, and streamlines."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.arrays import FloatArray
-from visualizer.core.gradients import pieces
+from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
 
@@ -40,14 +39,13 @@ def field_on(
     problem: Problem,
     plane: Plane,
     resolution: tuple[int, int],
-    cancelled: Callable[[], bool] = lambda: False,
 ) -> Field:
     """The field at (nx, ny) points of a plane, each in the middle of a cell.
 
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true between two pieces.
+        Between two pieces; see `pieces`.
     """
     x, y = (
         low + (np.arange(count) + 0.5) / count * (high - low)
@@ -61,7 +59,7 @@ def field_on(
     downhill = np.empty((len(places), 2))
     each = 3 * problem.point_bytes + 24 * problem.size
     with Quiet():
-        for piece in pieces(len(places), each, cancelled):
+        for piece in pieces(len(places), each):
             _, gradient = problem.loss_and_gradient(rest.at(places[piece]))
             downhill[piece] = rest.along(-gradient)
     downhill[~np.isfinite(downhill).all(axis=1)] = np.nan

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
-
-Check = Callable[[], bool]
-"""Tells whether nobody waits for the result any more."""
 
 
 class Moment(NamedTuple):
@@ -45,17 +42,17 @@ class Insight(ABC):
 
     @classmethod
     @abstractmethod
-    def stages(cls, moment: Moment, cancelled: Check) -> Iterator[Self]:
+    def stages(cls, moment: Moment) -> Iterator[Self]:
         """The results, each better than the one before.
 
         Raises
         ------
         Cancelled
-            When `cancelled` says so in the middle of one.
+            In the middle of one; see `cancellable`.
         """
 
 
 def finished(kind: type[Insight], moment: Moment) -> Insight:
     """The last and best result, at once."""
-    *_, best = kind.stages(moment, lambda: False)
+    *_, best = kind.stages(moment)
     return best

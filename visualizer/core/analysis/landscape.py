@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import islice
 
@@ -10,7 +11,7 @@ import numpy as np
 from visualizer.core.analysis.fields import Field
 from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray
-from visualizer.core.gradients import pieces
+from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD
 
@@ -46,7 +47,6 @@ def evaluate_plane(
     problem: Problem,
     plane: Plane,
     resolution: int | tuple[int, int],
-    cancelled: Callable[[], bool] = lambda: False,
 ) -> LandscapeMap:
     """The losses on a plane, `resolution` points along each axis (or (nx, ny)).
 
@@ -56,7 +56,7 @@ def evaluate_plane(
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true between two pieces.
+        Between two pieces; see `pieces`.
     """
     nx, ny = resolution if isinstance(resolution, tuple) else (resolution, resolution)
     x = np.linspace(*plane.x_range, nx)
@@ -79,10 +79,10 @@ def evaluate_plane(
     # BLAS on several threads waits for itself longer than it computes such small products.
     with ONE_BLAS_THREAD:
         if count * each < WORTH_THREADS:
-            for piece in pieces(count, each, cancelled):
+            for piece in pieces(count, each):
                 fill(piece)
         else:
-            _fill_in_threads(fill, pieces(count, each, cancelled, CHUNK_OF_THREADS))
+            _fill_in_threads(fill, pieces(count, each, CHUNK_OF_THREADS))
     return LandscapeMap(plane, x, y, loss.reshape(len(y), nx) if len(y) else loss)
 
 
@@ -92,10 +92,14 @@ def _fill_in_threads(fill: Callable[[slice], None], work: Iterator[slice]) -> No
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(THREADS, "landscape") as pool:
-        waiting = deque(pool.submit(fill, piece) for piece in islice(work, 2 * THREADS))
+        waiting = deque(
+            pool.submit(copy_context().run, fill, piece) for piece in islice(work, 2 * THREADS)
+        )
         while waiting:
             waiting.popleft().result()
-            waiting.extend(pool.submit(fill, piece) for piece in islice(work, 1))
+            waiting.extend(
+                pool.submit(copy_context().run, fill, piece) for piece in islice(work, 1)
+            )
 
 
 def widest_parameters(start: FloatArray, end: FloatArray) -> tuple[int, int | None]:

@@ -9,9 +9,9 @@ from typing import Self
 
 import numpy as np
 
-from visualizer.core.analysis.insight import Check, Insight, Moment
+from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.errors import Cancelled
+from visualizer.core.chunks import look
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
@@ -96,14 +96,14 @@ class Predictions(Insight):
         return is_classification(problem)
 
     @classmethod
-    def stages(cls, moment: Moment, cancelled: Check) -> Iterator[Self]:
+    def stages(cls, moment: Moment) -> Iterator[Self]:
         model = moment.problem
         assert isinstance(model, Model)
         theta = moment.history.theta(moment.row)
         validation = None
-        training = guesses_of(model, theta, model.training, cancelled)
+        training = guesses_of(model, theta, model.training)
         if model.validation is not None:
-            validation = guesses_of(model, theta, model.validation, cancelled)
+            validation = guesses_of(model, theta, model.validation)
         yield cls(model, moment.row, training, validation)
 
     def part(self, name: str) -> Guesses:
@@ -118,22 +118,19 @@ def samples_of(model: Model, name: str) -> Samples:
     return model.training if chosen is None else chosen
 
 
-def guesses_of(
-    model: Model, theta: FloatArray, samples: Samples, cancelled: Check = lambda: False
-) -> Guesses:
+def guesses_of(model: Model, theta: FloatArray, samples: Samples) -> Guesses:
     """What a model with parameters (P,) says of the classes of rows.
 
     Raises
     ------
     Cancelled
-        When `cancelled` says so, between two chunks of rows.
+        Between two chunks of rows; see `look`.
     """
     classes, count = len(model.training.class_names), len(samples.inputs)
     probabilities = np.empty((count, classes))
     step = max(1, _CELLS // max(model.point_bytes // (8 * max(model.rows, 1)), 1))
     for first in range(0, count, step):
-        if cancelled():
-            raise Cancelled
+        look()
         rows = slice(first, first + step)
         with np.errstate(all="ignore"):
             outputs = model.predict(theta, samples.inputs[rows])

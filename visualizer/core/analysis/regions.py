@@ -8,10 +8,10 @@ from typing import Self
 
 import numpy as np
 
-from visualizer.core.analysis.insight import Check, Insight, Moment
+from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.predictions import class_probabilities, is_classification
 from visualizer.core.arrays import FloatArray
-from visualizer.core.errors import Cancelled
+from visualizer.core.chunks import look
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 
@@ -53,15 +53,13 @@ class Regions(Insight):
         )
 
     @classmethod
-    def stages(cls, moment: Moment, cancelled: Check) -> Iterator[Self]:
+    def stages(cls, moment: Moment) -> Iterator[Self]:
         model = moment.problem
         assert isinstance(model, Model)
         theta = moment.history.theta(moment.row)
         ranges = range_of(model, 0), range_of(model, 1)
         for points in (COARSE, FINE):
-            # The coarse one is never given up: something is to be seen in any case.
-            check: Check = cancelled if points == FINE else lambda: False
-            found = _grid(model, theta, ranges, points, check)
+            found = _grid(model, theta, ranges, points)
             yield cls(model, moment.row, *ranges, found)
 
 
@@ -74,15 +72,12 @@ def range_of(model: Model, column: int) -> Range:
     return low - air, high + air
 
 
-def _grid(
-    model: Model, theta: FloatArray, ranges: tuple[Range, Range], points: int, cancelled: Check
-) -> FloatArray:
+def _grid(model: Model, theta: FloatArray, ranges: tuple[Range, Range], points: int) -> FloatArray:
     x, y = (np.linspace(low, high, points) for low, high in ranges)
     classes = len(model.training.class_names)
     found = np.empty((points, points, classes))
     for first in range(0, points, _ROWS):
-        if cancelled():
-            raise Cancelled
+        look()
         lines = y[first : first + _ROWS]
         places = np.stack(np.meshgrid(x, lines), axis=-1).reshape(-1, 2)
         with np.errstate(all="ignore"):

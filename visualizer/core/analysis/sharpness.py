@@ -4,14 +4,14 @@ Along gradient descent it often rises until it hovers about 2 / eta, the edge of
 (Cohen, Kaur, Li, Kolter and Talwalkar 2021, arXiv 2103.00065).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from visualizer.core.analysis.curvature import LARGEST_SIZE, hessian, spectrum_ends
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.errors import Cancelled
+from visualizer.core.chunks import look
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 
@@ -64,7 +64,6 @@ def measure_sharpness(
     last: int,
     random: np.random.Generator,
     known: dict[int, tuple[float, float]],
-    cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Sharpness]:
     """Curvatures along rows 0 to `last`, more of them each time.
 
@@ -76,7 +75,7 @@ def measure_sharpness(
     Raises
     ------
     Cancelled
-        When `cancelled()` turns true.
+        Between two rows; see `look`.
     """
     searched = problem.size > LARGEST_SIZE
     rows = sampled_rows(history, last, FEW_ROWS if searched else MOST_ROWS)
@@ -84,8 +83,7 @@ def measure_sharpness(
     size = 1 if searched else BATCH
     start = random.normal(size=problem.size)
     for first in range(0, len(missing), size):
-        if cancelled():
-            raise Cancelled
+        look()
         batch = missing[first : first + size]
         for row, ends in zip(batch, _curvatures(problem, history, batch, start), strict=True):
             known[row] = ends

@@ -6,7 +6,7 @@ So each is trained with the same seed over the same epochs, and offered only whe
 ends better with it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ import numpy as np
 from visualizer.core.analysis.verdict_kinds import Key, Remedy, Verdict
 from visualizer.core.building import build, check
 from visualizer.core.descent import Descent
-from visualizer.core.errors import Cancelled, InputError
+from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
@@ -56,31 +56,19 @@ def candidates(experiment: Experiment, verdict: Verdict) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-def outcome(
-    experiment: Experiment,
-    problem: Problem,
-    aim: str,
-    may_go_on: Callable[[], bool] = lambda: True,
-) -> float:
+def outcome(experiment: Experiment, problem: Problem, aim: str) -> float:
     """What `aim` is at the end of a run: "loss" or "validation_loss"; inf if it diverges.
 
     Raises
     ------
     Cancelled
-        When `may_go_on`, which is asked at least every 64 steps, says no.
+        When nobody wants it any more; see `Trainer.run`.
     """
     descent = Descent(experiment, problem)
     history = Recorder(descent.layout(), descent.replay, BUDGET)
-    for _ in Trainer(descent, history).run(descent.last_step, may_go_on):
-        _go_on(may_go_on)
-    if history.ending is not None and history.ending.kind == "stopped":
-        raise Cancelled
+    for _ in Trainer(descent, history).run(descent.last_step):
+        pass
     return course_of(history, history.ending, aim).end
-
-
-def _go_on(may_go_on: Callable[[], bool]) -> None:
-    if not may_go_on():
-        raise Cancelled
 
 
 def course_of(history: History, ending: Ending | None, aim: str) -> Course:
@@ -96,19 +84,14 @@ def _value(row: Row, aim: str) -> float:
     return value if np.isfinite(value) else np.inf
 
 
-def tried(
-    experiment: Experiment,
-    problem: Problem,
-    one: Remedy,
-    may_go_on: Callable[[], bool] = lambda: True,
-) -> float:
+def tried(experiment: Experiment, problem: Problem, one: Remedy) -> float:
     """What the run comes to with a remedy, see `outcome`; inf where it is not possible."""
     try:
         changed = experiment.with_values(one.settings)
         if (changed.problem, changed.data) != (experiment.problem, experiment.data):
-            problem = build(changed, lambda done, total: _go_on(may_go_on))
+            problem = build(changed)
         check(changed, problem)
-        return outcome(changed, problem, one.aim, may_go_on)
+        return outcome(changed, problem, one.aim)
     except InputError:
         return np.inf
 

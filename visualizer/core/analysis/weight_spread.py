@@ -8,9 +8,9 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from visualizer.core.analysis.insight import Check, Insight, Moment
+from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.errors import Cancelled
+from visualizer.core.chunks import look
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 
@@ -49,7 +49,7 @@ class WeightSpread(Insight):
         return moment.problem, moment.history, moment.last
 
     @classmethod
-    def stages(cls, moment: Moment, cancelled: Check) -> Iterator[Self]:
+    def stages(cls, moment: Moment) -> Iterator[Self]:
         model, history = moment.problem, moment.history
         assert isinstance(model, Model)
         named = weight_blocks(model)
@@ -60,8 +60,7 @@ class WeightSpread(Insight):
             rows = np.unique([*kept[:-1], moment.last])
             thetas = []
             for row in rows.tolist():
-                if count == FINE and cancelled():
-                    raise Cancelled
+                look()
                 thetas.append(history.theta(row))
             yield cls(model, rows, tuple(_spread(block, thetas) for block in named))
 

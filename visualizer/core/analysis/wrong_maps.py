@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from visualizer.core.analysis.class_maps import class_maps, mapped_layer
-from visualizer.core.analysis.insight import Check, Insight, Moment
+from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.predictions import (
     PARTS,
     guesses_of,
@@ -17,7 +17,7 @@ from visualizer.core.analysis.predictions import (
     samples_of,
 )
 from visualizer.core.arrays import FloatArray
-from visualizer.core.errors import Cancelled
+from visualizer.core.chunks import look
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 
@@ -53,17 +53,16 @@ class WrongMaps(Insight):
         )
 
     @classmethod
-    def stages(cls, moment: Moment, cancelled: Check) -> Iterator[Self]:
+    def stages(cls, moment: Moment) -> Iterator[Self]:
         model = moment.problem
         assert isinstance(model, Model)
         theta = moment.history.theta(moment.row)
         parts = {}
         for part in PARTS[: 1 if model.validation is None else 2]:
             samples = samples_of(model, part)
-            guesses = guesses_of(model, theta, samples, cancelled)
+            guesses = guesses_of(model, theta, samples)
             rows = guesses.wrong[guesses.predicted[guesses.wrong] >= 0][:MOST]
-            if cancelled():
-                raise Cancelled
+            look()
             maps: FloatArray = np.empty((0, 1, 1))
             if len(rows):
                 maps = class_maps(model, theta, samples.inputs[rows], guesses.predicted[rows])

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.core.chunks import look
 from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
 from visualizer.core.data.columns import LEFT_OUT
 from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, Record, find_dialect, find_sample
@@ -138,6 +139,7 @@ def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | No
     parser = RowParser(dialect, encoding, layout.missing)
     rows = _Rows(len(dialect.kept), size)
     for block in _chain(sample.after(dialect.skipped), blocks):
+        look()
         rows.append(parser.parse(block), block.done)
         if progress is not None:
             progress(min(block.done, size), size)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.chunks import look
 from visualizer.core.data.classes import MOST_CLASSES, whole_labels
 from visualizer.core.data.csv_file import KEY, opened, reason
 from visualizer.core.data.npz_layout import LARGEST_NPZ, Member, members, open_archive
@@ -220,6 +221,7 @@ class _Reader:
             file.read(member.offset)
             left = member.nbytes
             while left:
+                look()
                 piece = file.read(min(_CHUNK, left))
                 if not piece:
                     raise EOFError

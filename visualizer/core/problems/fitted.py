@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.gradients import CHUNK_BYTES, pieces
+from visualizer.core.chunks import CHUNK_BYTES, pieces
 from visualizer.core.problems.base import Problem, Product, View
 from visualizer.core.problems.layers.base import PLAIN, Context, Layer
 from visualizer.core.problems.network import Network
@@ -57,8 +57,7 @@ class Fitted(Problem):
 
     @cached_property
     def point_bytes(self) -> int:
-        widest = max(layer.work for layer in self.layers)
-        return 8 * self.rows * (2 * widest + len(self.layers))
+        return self.rows * self.network.row_bytes
 
     def _batch(self, dtype: np.dtype[Any], rows: IntArray | None) -> Arrays:
         """Inputs (..., B, *shape) and targets (..., B, T) in the type of theta."""
@@ -127,7 +126,7 @@ class Fitted(Problem):
     @property
     def normalises(self) -> bool:
         """Whether a layer normalises by the rows at hand."""
-        return any(layer.scales for layer in self.layers)
+        return self.network.normalises
 
     def at_step(self, seed: int, step: int) -> "Problem":
         """The problem as one step of training sees it, with the masks of its random layers."""
@@ -144,7 +143,7 @@ class Fitted(Problem):
         skipped = self.layers[number].start
         tail = self.network.tail(number)
         with np.errstate(all="ignore"):
-            inputs = self.network.forward(theta, inputs)[number - 1].a
+            inputs = self.network.before(number, theta, inputs)
             left_out = self.network.penalty(theta) - tail.penalty(theta[skipped:])
         data = (inputs, targets)
         return Fitted(tail, self.names[skipped:], data, float(left_out)), skipped

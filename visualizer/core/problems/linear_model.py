@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.chunks import pieces
 from visualizer.core.data.scaling import Scaling
 from visualizer.core.problems.base import Product
 from visualizer.core.problems.fitted import Arrays
@@ -14,6 +15,12 @@ from visualizer.core.problems.samples import Samples
 
 _SMALL = 256
 """Losses at few points of few rows cost what their NumPy calls cost."""
+
+_PRODUCTS = 1 << 28
+"""Products of numbers that are made before a look whether to go on: some 20 ms."""
+
+PART_BYTES = 32 << 20
+"""Of a longer table so much is worked on before a look whether to go on: some 10 ms."""
 
 
 class LinearModel(Model):
@@ -38,6 +45,8 @@ class LinearModel(Model):
 
     def loss(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
         design, targets = self._batch(theta.dtype, rows)
+        if _is_long(design):
+            return _long(theta, design, targets, sloped=False)[0]
         residual = np.matvec(design, theta)
         if rows is None and residual.ndim == 2 and residual.size <= _SMALL:
             targets = self._repeated(len(residual))
@@ -48,6 +57,8 @@ class LinearModel(Model):
         self, theta: FloatArray, rows: IntArray | None = None
     ) -> tuple[FloatArray, FloatArray]:
         design, targets = self._batch(theta.dtype, rows)
+        if _is_long(design):
+            return _long(theta, design, targets)
         count = self._count(rows)
         residual = np.matvec(design, theta)
         np.subtract(residual, targets, residual)
@@ -97,7 +108,7 @@ class LinearModel(Model):
         # Products of columns cost one pass over the rows; a factorisation of A costs many.
         small = design.size <= 1_000_000
         with np.errstate(all="ignore"):
-            matrix = design if small else design.T @ design
+            matrix = design if small else self._products
             right = targets if small else design.T @ targets
         try:
             solution, _, rank, _ = np.linalg.lstsq(matrix, right)
@@ -118,8 +129,18 @@ class LinearModel(Model):
     @cached_property
     def hessian(self) -> FloatArray:
         """The second derivatives 2 A^T A / N (P, P), the same at every theta."""
+        return np.asarray(2 / self.rows * self._products)
+
+    @cached_property
+    def _products(self) -> FloatArray:
+        """A^T A (P, P), part by part: of many rows and columns it takes seconds."""
         design, _ = self._batch(np.dtype(float), None)
-        return np.asarray(2 / self.rows * (design.T @ design))
+        if design.size * self.size <= _PRODUCTS:
+            return np.asarray(design.T @ design)
+        total = np.zeros((self.size, self.size))
+        for part in pieces(self.rows, self.size**2, _PRODUCTS):
+            total += design[part].T @ design[part]
+        return total
 
     def exact_hessian(self, theta: FloatArray, rows: IntArray | None = None) -> FloatArray:
         second = self.hessian
@@ -142,6 +163,29 @@ class LinearModel(Model):
     @cached_property
     def point_bytes(self) -> int:
         return 16 * self.rows
+
+
+def _is_long(design: FloatArray) -> bool:
+    """Whether a table (..., N, P) is worked on in parts, whatever stands beside it."""
+    rows, width = design.shape[-2:]
+    return bool(rows * width * design.itemsize > PART_BYTES)
+
+
+def _long(
+    theta: FloatArray, design: FloatArray, targets: FloatArray, sloped: bool = True
+) -> tuple[FloatArray, FloatArray]:
+    """Loss (...) and, where `sloped`, its gradient (..., P) over many rows, part by part."""
+    count, width = design.shape[-2:]
+    square, gradient = np.zeros(theta.shape[:-1]), np.zeros(theta.shape)
+    for part in pieces(count, width * design.itemsize, PART_BYTES):
+        some = design[..., part, :]
+        residual = np.matvec(some, theta)
+        np.subtract(residual, targets[..., part], residual)
+        square += np.vecdot(residual, residual)
+        if sloped:
+            gradient += np.vecmat(residual, some)
+    gradient *= 2 / count
+    return np.asarray(square / count), gradient
 
 
 def make_model(

@@ -111,7 +111,7 @@ class Model(Fitted):
         """Predictions (..., N, T) for unscaled inputs (N, D)."""
         with np.errstate(all="ignore"):
             context = self._context(theta)
-            return self.network.last(theta, self._shaped(inputs), context).a
+            return self.network.outputs(theta, self._shaped(inputs), context)
 
     def traced(self, theta: FloatArray, inputs: FloatArray) -> tuple[FloatArray, list[Trace]]:
         """Unscaled inputs (N, D) as the first layer takes them, and what every layer makes."""
@@ -165,9 +165,9 @@ class Model(Fitted):
         """The losses over all rows and the scores at theta (..., P), in one pass."""
         with np.errstate(all="ignore"):
             context = self._context(theta)
-            ends = [(self.network.last(theta, x, context), y) for x, y in self._parts]
-            losses = [self.network.loss_of(theta, last, y) for last, y in ends]
-            return self._evaluation(theta, losses, [(last.a, y) for last, y in ends])
+            found = [(*self.network.judge(theta, x, y, context), y) for x, y in self._parts]
+            losses = [loss for loss, _, _ in found]
+            return self._evaluation(theta, losses, [(outputs, y) for _, outputs, y in found])
 
     def measure(self, theta: FloatArray) -> tuple[FloatArray, Evaluation]:
         """The gradient (..., P) of the loss of all rows, and what `evaluate` gives, in one pass.
@@ -178,9 +178,9 @@ class Model(Fitted):
         loss, gradient, outputs = self.network.measure(theta, x, y)
         losses, ends = [loss], [(outputs, y)]
         for others, targets in aside:
-            last = self.network.last(theta, others)
-            losses.append(self.network.loss_of(theta, last, targets))
-            ends.append((last.a, targets))
+            beside, outputs = self.network.judge(theta, others, targets)
+            losses.append(beside)
+            ends.append((outputs, targets))
         return gradient, self._evaluation(theta, losses, ends)
 
     def _evaluation(
@@ -221,7 +221,7 @@ class Model(Fitted):
         with np.errstate(all="ignore"):
             context = self._context(theta)
             found = [
-                np.sqrt(mean_square(Judged(self.network.last(theta, x, context).a, y)))
+                np.sqrt(mean_square(Judged(self.network.outputs(theta, x, context), y)))
                 for x, y in self._parts
             ]
         return found[0], found[1] if len(found) > 1 else None

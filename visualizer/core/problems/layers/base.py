@@ -27,15 +27,21 @@ class Context(NamedTuple):
     """For what layers are evaluated: with the masks of a step, with given statistics.
 
     `step` is the seed of an experiment and a step; () outside of training. `statistics`
-    are means and variances by the number of the layer that normalises by them.
+    are means and variances by the number of the layer that normalises by them. `part`
+    tells parts of the rows apart, whose masks are others.
     """
 
     step: tuple[int, ...] = ()
     statistics: Mapping[int, tuple[FloatArray, FloatArray]] = MappingProxyType({})
+    part: tuple[int, ...] = ()
 
     def generator(self, number: int) -> np.random.Generator | None:
         """The random numbers of a layer in this step."""
-        return np.random.default_rng([*self.step, number]) if self.step else None
+        return np.random.default_rng([*self.step, number, *self.part]) if self.step else None
+
+    def for_part(self, number: int) -> "Context":
+        """The same for a part of the rows."""
+        return self._replace(part=(number,)) if self.step else self
 
 
 PLAIN = Context()
