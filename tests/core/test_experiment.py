@@ -14,6 +14,7 @@ from visualizer.core.data.sources import SOURCES
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.schedules import SCHEDULES
 from visualizer.core.start import INITIALIZERS
 
 NETWORK = Experiment.from_dict(
@@ -375,3 +376,45 @@ def test_data_suggest_a_rate_and_epochs() -> None:
     adam = Experiment.from_dict({"problem": {"data": "digits"}, "optimizer": {"kind": "adam"}})
     assert adam.optimizer.learning_rate == 0.001
     assert adam.data.scaling == "min-max"
+
+
+SPANS = [(kind, schedule.span) for kind, schedule in SCHEDULES.items() if schedule.span]
+
+
+@pytest.mark.parametrize(("kind", "span"), SPANS)
+class TestLengthOfASchedule:
+    """That of the run, where none is given; then it stays."""
+
+    def test_it_is_that_of_the_run(self, kind, span):
+        table = {"schedule": {"kind": kind}, "training": {"epochs": 137}}
+        found = Experiment.from_dict(table)
+        assert getattr(found.schedule, span) == 137
+        assert found.to_dict()["schedule"][span] == 137
+        table["schedule"]["warmup"] = 30
+        assert getattr(Experiment.from_dict(table).schedule, span) == 107
+
+    def test_choosing_it_takes_the_length_of_the_run(self, kind, span):
+        plain = Experiment.from_dict({"training": {"epochs": 137}})
+        chosen = plain.with_values({"schedule.kind": kind})
+        assert getattr(chosen.schedule, span) == 137
+        assert chosen.schedule.unit == "step"
+
+    def test_a_longer_run_keeps_the_rates_that_it_had(self, kind, span):
+        first = Experiment.from_dict({"schedule": {"kind": kind}, "training": {"epochs": 20}})
+        longer = first.with_values({"training.epochs": 60})
+        assert longer.schedule == first.schedule
+
+    def test_with_batches_it_counts_epochs(self, kind, span):
+        plain = Experiment.from_dict(
+            {"problem": {"data": "noisy-line"}, "training": {"epochs": 30, "batch_size": 10}}
+        )
+        chosen = plain.with_values({"schedule.kind": kind}).schedule
+        assert (chosen.unit, getattr(chosen, span)) == ("epoch", 30)
+
+    def test_the_shortest_run_may_have_it(self, kind, span):
+        for epochs in range(8):
+            Experiment.from_dict({"schedule": {"kind": kind}, "training": {"epochs": epochs}})
+
+    def test_a_length_that_is_given_stays(self, kind, span):
+        table = {"schedule": {"kind": kind, span: 44}, "training": {"epochs": 30}}
+        assert getattr(Experiment.from_dict(table).schedule, span) == 44

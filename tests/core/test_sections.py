@@ -5,7 +5,7 @@ import pytest
 from visualizer.core.errors import InputError
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.optimizers import OPTIMIZERS, SGD
-from visualizer.core.sections import SECTIONS, Training, pick, read_kind, read_section, sections_of
+from visualizer.core.sections import SECTIONS, Training, pick, read_section, sections_of
 from visualizer.core.settings import declarations
 
 
@@ -35,7 +35,7 @@ def test_a_kind_is_taken_out_of_its_section() -> None:
     assert pick(OPTIMIZERS, section, "optimizer.kind", "sgd") is SGD
     assert section == {"learning_rate": 0.5}
     assert pick(OPTIMIZERS, {}, "optimizer.kind", "sgd") is SGD
-    assert read_kind(OPTIMIZERS, {}, "optimizer", "sgd", {"learning_rate": 2.0}) == SGD(2.0)
+    assert read_section(SGD, {}, "optimizer", learning_rate=2.0) == SGD(2.0)
 
 
 def test_training_offers_every_gradient() -> None:

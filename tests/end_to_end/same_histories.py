@@ -54,9 +54,10 @@ def experiments() -> Iterator[tuple[str, dict[str, Any]]]:
         for name, table in _PROBLEMS.items():
             batches = {"batch_size": 32} if name == "moons" and kind != "newton" else {}
             yield f"{kind} on {name}", _full(table, {"kind": kind}, {"epochs": 25, **batches})
-    for kind in SCHEDULES:
+    for kind, schedule in SCHEDULES.items():
         optimizer = {"kind": "sgd"}
-        table = _full(_PROBLEMS["line"], optimizer, {"epochs": 40}, schedule={"kind": kind})
+        section = {"kind": kind} | ({schedule.span: 60} if schedule.span else {})
+        table = _full(_PROBLEMS["line"], optimizer, {"epochs": 40}, schedule=section)
         yield f"schedule {kind}", table
     ways: dict[str, dict[str, Any]] = {
         "forward differences": {"gradient": "forward difference", "precision": "float32"},

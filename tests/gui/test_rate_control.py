@@ -120,10 +120,19 @@ def test_changes_are_listed_and_can_be_removed(window):
     assert everything is not None
 
 
-def test_a_schedule_without_a_base_rate_refuses_beside_the_field(window):
-    change(window, schedule__kind="cyclical")
-    window.playback.seek(10)
-    window.transport.from_here_toggled.emit(True)
+def test_the_rate_is_the_highest_of_a_schedule_that_has_its_own(window):
+    change(window, schedule__kind="one_cycle", schedule__maximum=0.07)
+    assert window.transport.rate.line.text() == "0.07"
+    type_rate(window, "0.05")
+    experiment = window.session.state.experiment
+    assert experiment.schedule.maximum == 0.05
+    assert experiment.optimizer.learning_rate == 0.1
+    assert window.session.state.run.history.column("learning_rate").max() == pytest.approx(
+        0.05, rel=0.01
+    )
+    window.playback.seek(20)
+    window.rates.set_from_here(True)
     type_rate(window, "0.02")
-    assert "does not use it" in window.setup.form.row(RATE).error
-    assert changes(window) == []
+    (made,) = window.session.state.experiment.changes
+    assert (made.step, dict(made.values)) == (20, {"schedule.maximum": 0.02})
+    assert window.transport.rate.line.text() == "0.02"

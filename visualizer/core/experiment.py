@@ -19,7 +19,6 @@ from visualizer.core.sections import (
     FORMAT,
     Training,
     pick,
-    read_kind,
     read_section,
     sections_of,
 )
@@ -79,14 +78,17 @@ class Experiment:
             data = read_section(source_for(problem.data), sections["data"], "data")
         elif sections["data"]:
             raise InputError("a function has no data; leave this section out", "data")
+        training = read_section(Training, sections["training"], "training", **suggested)
+        schedule = pick(SCHEDULES, sections["schedule"], "schedule.kind", "constant")
+        length = _length(schedule, sections["schedule"], training)
         experiment = Experiment(
             name=str(table.get("name", "Experiment")),
             problem=problem,
             data=data,
             start=read_section(Start, sections["start"], "start"),
             optimizer=read_section(rule, sections["optimizer"], "optimizer", **rate),
-            schedule=read_kind(SCHEDULES, sections["schedule"], "schedule", "constant", {}),
-            training=read_section(Training, sections["training"], "training", **suggested),
+            schedule=read_section(schedule, sections["schedule"], "schedule", **length),
+            training=training,
         )
         return replace(experiment, changes=read_changes(table, experiment))
 
@@ -225,6 +227,21 @@ def _suggested(problem: ProblemSettings) -> dict[str, Any]:
     return dict(source_for(problem.data).suggested)
 
 
+def _length(
+    schedule: type[Schedule], table: Mapping[str, Any], training: Training
+) -> dict[str, Any]:
+    """The length of a schedule that has one and is not given any: that of the run.
+
+    How many steps an epoch of batches has only the data can tell: there it counts epochs.
+    """
+    if not schedule.span or schedule.span in table:
+        return {}
+    warmup = table.get("warmup", 0)
+    before = warmup if isinstance(warmup, int) else 0
+    length = {schedule.span: max(training.epochs - before, schedule.shortest)}
+    return length | ({"unit": "epoch"} if training.batch_size else {})
+
+
 def _edited(former: Experiment, values: Mapping[str, Any]) -> dict[str, Any]:
     """The table of `former` with values put in, without what they make meaningless."""
     table = former.to_dict()
@@ -316,6 +333,9 @@ def _forget_rule(table: dict[str, Any], section: str, given: Any) -> None:
         return
     alike = section != "optimizer" or _same_rate(old.get("kind"), kind)
     shared = SHARED if alike else tuple(key for key in SHARED if key != "learning_rate")
+    if section == "schedule" and old.get("kind") == Constant.kind and not old.get("warmup"):
+        # Nothing was counted, so nobody has chosen what counts.
+        shared = tuple(key for key in shared if key != "unit")
     table[section] = {key: old[key] for key in shared if key in old}
     if "changes" in table:
         schedule = kind if section == "schedule" else table.get("schedule", {}).get("kind")

@@ -161,14 +161,3 @@ def pick(registry: Mapping[str, Any], table: dict[str, Any], key: str, default: 
         shown = f'"{kind}"' if isinstance(kind, str) else str(kind)
         raise InputError(f"{shown} is not allowed; allowed are {', '.join(registry)}", key)
     return registry[kind]
-
-
-def read_kind(
-    registry: Mapping[str, Any],
-    table: dict[str, Any],
-    name: str,
-    default: str,
-    preset: Mapping[str, Any],
-) -> Any:
-    """The settings object of a section whose `kind` names an entry of `registry`."""
-    return read_section(pick(registry, table, f"{name}.kind", default), table, name, **preset)

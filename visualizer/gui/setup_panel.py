@@ -19,6 +19,7 @@ from visualizer.core.kinds import (
     values_of,
 )
 from visualizer.core.problems.base import Problem
+from visualizer.core.rates import rate_key
 from visualizer.core.settings import Setting
 from visualizer.gui.frame import Frame
 from visualizer.gui.links import passing
@@ -191,11 +192,15 @@ class SetupPanel(QScrollArea):
         if not self._gesture:
             self._gesture = f"{key} {next(self._gestures)}"
         # Such values change in many small parts, which count as one for undo.
-        gradual = key == FORMULA or key.endswith("learning_rate")
+        gradual = key == FORMULA or key.endswith("learning_rate") or key == self._leading()
         self._clear_error()
         self.setting_edited.emit(key, value, self._gesture if gradual else "")
         if not gradual:
             self._gesture = ""
+
+    def _leading(self) -> str:
+        """The key of the rate that the schedule uses: the transport has a slider for it."""
+        return rate_key(self._shown[0]) if self._shown is not None else ""
 
     def _on_settled(self, key: str) -> None:
         self.settle()

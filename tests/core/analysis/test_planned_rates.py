@@ -31,3 +31,30 @@ def test_a_plan_with_a_plateau_says_so() -> None:
     assert found.rates.tolist() == [0.1] * 4
     assert "only the run can tell" in found.note
     assert planned_rates(line(), steps).note == ""
+
+
+@pytest.mark.parametrize(
+    ("schedule", "epochs", "words"),
+    [
+        ({"kind": "cosine", "period": 20}, 60, "ends at step 20 of 60; from there the rate"),
+        ({"kind": "polynomial", "total": 20}, 60, "stays at 0."),
+        ({"kind": "one_cycle", "total": 60}, 61, "ends at step 60 of 61"),
+        ({"kind": "cosine", "period": 20, "warmup": 40}, 60, ""),
+        ({"kind": "cosine", "period": 20, "after": "rise"}, 60, ""),
+        ({"kind": "cosine"}, 90, ""),
+        ({"kind": "exponential"}, 60, ""),
+    ],
+)
+def test_a_schedule_that_is_over_before_the_run_is_said_so(schedule, epochs, words) -> None:
+    experiment = line(schedule=schedule, training={"epochs": epochs})
+    note = planned_rates(experiment, np.arange(epochs + 1)).note
+    assert words in note
+    assert bool(words) == bool(note)
+
+
+def test_a_length_in_epochs_is_compared_with_epochs() -> None:
+    experiment = line(
+        schedule={"kind": "cosine", "unit": "epoch", "period": 20}, training={"epochs": 60}
+    )
+    note = planned_rates(experiment, np.arange(241), steps_per_epoch=4).note
+    assert "ends at epoch 20 of 60" in note

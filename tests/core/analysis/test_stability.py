@@ -64,6 +64,25 @@ def test_the_line():
     assert best_rate(SGD(), 17 - c, c) == pytest.approx(2 / 17)
 
 
+@pytest.mark.parametrize("decay", [0.0, 0.3, 4.0])
+def test_no_other_rate_shrinks_the_slower_direction_faster(decay):
+    """By real updates along both ends of a spectrum, weight decay included."""
+    least, greatest, rule = 1.0, 9.0, SGD(weight_decay=decay)
+
+    def slowest(rate):
+        return max(run(rule, rate, end, 8)[-1] for end in (least, greatest))
+
+    best = best_rate(rule, least, greatest)
+    assert best == pytest.approx(2 / (least + greatest + 2 * decay))
+    for part in (0.97, 0.99, 1.01, 1.03):
+        assert slowest(best) < slowest(part * best)
+
+
+def test_a_weight_decay_can_make_a_bowl_of_a_saddle():
+    assert best_rate(SGD(weight_decay=3.0), -1.0, 9.0) == pytest.approx(2 / 14)
+    assert best_rate(SGD(weight_decay=1.0), -1.0, 9.0) is None
+
+
 @pytest.mark.parametrize("rule", [*rules(), *rules(0.3)], ids=repr)
 def test_real_runs_settle_below_the_limit_and_explode_above(rule):
     found = limits(rule, CURVATURE)

@@ -33,4 +33,20 @@ def planned_rates(experiment: Experiment, steps: IntArray, steps_per_epoch: int 
         base = current.optimizer.learning_rate
         rates[part], note = preview(current.schedule, base, steps[part], steps_per_epoch)
         notes.add(note)
-    return Preview(rates, max(notes))
+    return Preview(rates, max(notes) or _ends_early(stages[-1].experiment, steps, steps_per_epoch))
+
+
+def _ends_early(experiment: Experiment, steps: IntArray, steps_per_epoch: int) -> str:
+    """A sentence where the schedule is over before the run; else ""."""
+    schedule = experiment.schedule
+    if schedule.end is None or not len(steps):
+        return ""
+    last = int(steps[-1]) // schedule.clock(steps_per_epoch)
+    if schedule.end >= last:
+        return ""
+    with np.errstate(all="ignore"):
+        rate = float(schedule.rate(np.asarray(experiment.optimizer.learning_rate), last))
+    return (
+        f"The schedule ends at {schedule.unit} {schedule.end:,} of {last:,}; "
+        f"from there the rate stays at {rate:.3g}."
+    )

@@ -41,6 +41,10 @@ class Schedule:
     """Whether the optimizer's learning rate matters."""
     own_rates: ClassVar[tuple[str, ...]] = ()
     """Its settings that are rates in place of the optimizer's, the highest first."""
+    span: ClassVar[str] = ""
+    """The setting that says how long it is, where it has an end; by default the run's length."""
+    shortest: ClassVar[int] = 1
+    """The least such length for which the other defaults are allowed."""
 
     unit: str = setting(
         "step",
@@ -70,6 +74,11 @@ class Schedule:
     def watched(self) -> str:
         """The metric of the run that the rate depends on, see `follow`; "" for none."""
         return ""
+
+    @property
+    def end(self) -> int | None:
+        """The time after which the rate stays as it is, warm-up included; None for no such."""
+        return self.warmup + int(getattr(self, self.span)) if self.span else None
 
     def clock(self, steps_per_epoch: int) -> int:
         """How many steps make one unit of time: row k stands at time k // clock."""

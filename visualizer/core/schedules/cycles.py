@@ -39,6 +39,8 @@ class Cosine(Schedule):
     formula: ClassVar[str] = "η = η_min + (η₀ − η_min) (1 + cos(π t / T)) / 2"
     source: ClassVar[str] = "Loshchilov and Hutter, arXiv:1608.03983, equation 5"
 
+    span: ClassVar[str] = "period"
+
     period: int = length_setting(60, "Period", "How long the rate falls.")
     minimum: float = rate_setting(0.0, "Minimum", "The rate at the end of the period.")
     after: str = setting(
@@ -47,6 +49,10 @@ class Cosine(Schedule):
         help="Whether the rate stays at the minimum, or rises again as it fell.",
         choices={"hold": "Stays", "rise": "Rises again"},
     )
+
+    @property
+    def end(self) -> int | None:
+        return super().end if self.after == "hold" else None
 
     def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
         # Cut to one period, as a cosine of a large argument is less exact.

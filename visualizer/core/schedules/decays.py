@@ -122,6 +122,8 @@ class Polynomial(Schedule):
     label: ClassVar[str] = "Polynomial"
     formula: ClassVar[str] = "η = η₀ (1 − min(t, T) / T)^p"
 
+    span: ClassVar[str] = "total"
+
     total: int = length_setting(60, "Total", "After so many steps or epochs the rate is 0.")
     power: float = setting(
         1.0,

@@ -39,6 +39,9 @@ class OneCycle(Swinging):
     uses_base: ClassVar[bool] = False
     own_rates: ClassVar[tuple[str, ...]] = ("maximum",)
 
+    span: ClassVar[str] = "total"
+    shortest: ClassVar[int] = 5
+
     maximum: float = rate_setting(0.1, "Highest rate", "The rate at the peak.")
     total: int = length_setting(60, "Total", "The length of the whole cycle.", minimum=3)
     fraction_up: float = setting(
