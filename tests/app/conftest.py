@@ -17,6 +17,7 @@ class Heard:
         self.errors: list[InputError] = []
         self.crashes: list[str] = []
         session.failed.connect(self.errors.append)
+        session.not_opened.connect(self.errors.append)
         session.training.failed.connect(lambda number, details: self.crashes.append(details))
 
 

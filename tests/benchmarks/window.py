@@ -171,7 +171,7 @@ def measure(
             moved = playhead(window, paints, moves)
             return {"playhead": moved} | training(window, paints, rounds, alone, shown)
         finally:
-            window.close()
+            window.close_unasked()
             window.deleteLater()
 
 

@@ -332,7 +332,10 @@ def test_bad_files_get_one_sentence(tmp_path: Path, content: bytes, message: str
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    for path, reason in ((tmp_path / "none.toml", "No such file"), (tmp_path, "Is a directory")):
+    for path, reason in (
+        (tmp_path / "none.toml", "there is no such file"),
+        (tmp_path, "is a folder; an experiment file is needed"),
+    ):
         with pytest.raises(InputError, match=reason):
             load_experiment(path)
 

@@ -57,7 +57,7 @@ def take(
         path.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(path)):
             raise OSError(f"{path} cannot be written")
-        window.close()
+        window.close_unasked()
         window.deleteLater()
         QTest.qWait(50)
 

@@ -6,10 +6,12 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from tests.gui.windows import change, settle, wait_until
+from tests.gui.windows import change, sentence, settle, wait_until
+from visualizer.app.intents import ChangeSettings, SelectRun, SetOption
 from visualizer.core.experiment import load_experiment
+from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.storage.experiments import save_experiment
-from visualizer.storage.lessons import lessons
+from visualizer.storage.lessons import find_lesson, lesson_files, lessons
 
 
 @pytest.fixture
@@ -41,8 +43,8 @@ def test_save_open_and_recent(window, choose, tmp_path):
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["mine.toml"]
     menu.actions()[0].trigger()
+    wait_until(lambda: len(window.session.state.runs) == 2)
     settle(window)
-    assert len(window.session.state.runs) == 2
     assert window.session.state.experiment.optimizer.learning_rate == 0.04
 
 
@@ -65,9 +67,9 @@ def test_a_bad_file_leaves_what_is_open(window, tmp_path):
     for name, content, words in bad:
         if content is not None:
             (tmp_path / name).write_text(content)
-        assert not window.documents.open_path(str(tmp_path / name))
+        window.documents.open_path(str(tmp_path / name))
+        wait_until(lambda words=words: words in window.statusBar().currentMessage())
         assert window.session.state is before
-        assert words in window.statusBar().currentMessage()
     assert window.documents.recent() == []
 
 
@@ -79,7 +81,7 @@ def test_a_folder_that_cannot_be_written(window, choose, tmp_path):
 
 
 def test_a_table_with_decimal_commas(window, table):
-    assert window.documents.open_path(str(table))
+    window.documents.open_path(str(table))
     wait_until(lambda: len(window.session.state.runs) == 2)
     settle(window)
     state = window.session.state
@@ -91,7 +93,7 @@ def test_a_table_with_decimal_commas(window, table):
 
 def test_what_was_wrong_is_past_when_another_run_is_in_front(window, table, tmp_path):
     window.documents.open_path(str(tmp_path / "missing.csv"))
-    assert window.statusBar().currentMessage()
+    wait_until(lambda: window.statusBar().currentMessage())
     window.documents.open_path(str(table))
     wait_until(lambda: len(window.session.state.runs) == 2)
     wait_until(lambda: not window.statusBar().currentMessage())
@@ -142,21 +144,170 @@ def test_lessons_are_one_click_away(window):
     assert window.session.state.experiment == lessons()[9].experiment
 
 
-@pytest.mark.parametrize(
-    ("button", "closed"),
-    [(QMessageBox.StandardButton.Cancel, False), (QMessageBox.StandardButton.Discard, True)],
-)
-def test_closing_asks_about_what_was_not_saved(
-    window, choose, tmp_path, monkeypatch, button, closed
-):
+@pytest.fixture
+def answer(monkeypatch):
+    """Answers questions with the button of these words; keeps what was asked."""
     asked = []
-    answer = lambda *arguments: asked.append(arguments) or button  # noqa: E731
-    monkeypatch.setattr(QMessageBox, "question", answer)
-    choose(tmp_path / "mine.toml")
-    window.documents.save()
+
+    def answer_with(words):
+        def execute(box):
+            asked.append(f"{box.text()}\n{box.informativeText()}")
+            (button,) = [one for one in box.buttons() if words in one.text()]
+            button.click()
+            return box.standardButton(button).value
+
+        monkeypatch.setattr(QMessageBox, "exec", execute)
+        return asked
+
+    return answer_with
+
+
+def test_the_untouched_lesson_is_closed_without_a_question(window, answer):
+    asked = answer("Cancel")
+    window.actions_by_name["new"].trigger()
+    window.playback.seek(3)
     assert window.documents.may_close()
+    window.close()
+    assert not window.isVisible()
     assert asked == []
+
+
+def edited(window, table, tmp_path):
     change(window, optimizer__learning_rate=0.03)
-    assert window.documents.may_close() is closed
-    assert len(asked) == 1
+
+
+def edited_without_training(window, table, tmp_path):
+    window.session.apply(SetOption("update_as_change", False))
+    window.session.apply(ChangeSettings({"optimizer.learning_rate": 0.03}))
+
+
+def imported(window, table, tmp_path):
+    window.documents.open_file(str(table))
+    (dialog,) = window.findChildren(ImportDialog)
+    wait_until(lambda: dialog.open_button.isEnabled())
+    dialog.open_button.click()
+    wait_until(lambda: len(window.session.state.runs) == 2)
+
+
+def changed_after_saving(window, table, tmp_path):
+    change(window, optimizer__learning_rate=0.03)
+    window.documents.save()
+    change(window, optimizer__learning_rate=0.04)
+
+
+@pytest.mark.parametrize("work", [edited, edited_without_training, imported, changed_after_saving])
+def test_closing_asks_about_unsaved_work_of_every_kind(
+    window, table, tmp_path, choose, answer, work
+):
+    choose(tmp_path / "mine.toml")
+    work(window, table, tmp_path)
+    name = window.session.state.run.name
+    asked = answer("Cancel")
+    window.close()
+    assert window.isVisible()
+    assert asked == [f"Save “{name}” before it is closed?\n"]
+    answer("Save")
+    experiment = window.session.state.experiment
+    window.close()
+    assert not window.isVisible()
+    found = load_experiment(tmp_path / "mine.toml")
+    assert found.optimizer == experiment.optimizer
+    assert found.problem == experiment.problem
+    assert len(asked) == 2
+
+
+def test_one_question_for_the_window_lists_the_runs(window, choose, answer, tmp_path):
+    for rate in (0.01, 0.02):
+        change(window, optimizer__learning_rate=rate)
+        window.documents.open_lesson(lessons()[4])
+        settle(window)
+    change(window, optimizer__learning_rate=0.015)
+    assert len(window.session.state.runs) == 3
+    window.session.apply(SelectRun(1))
+    change(window, optimizer__learning_rate=0.017)
+    names = [run.name for run in window.session.state.runs]
+    # A dialog that is dismissed keeps the window open.
+    choose(None)
+    asked = answer("Save")
+    window.close()
+    assert window.isVisible()
+    listed = "\n".join(f"• {name}" for name in names)
+    assert asked == [f"Save these 3 experiments before they are closed?\n{listed}"]
+    answer("Discard")
+    window.close()
+    assert not window.isVisible()
+
+
+def test_closing_a_run_asks_about_it_alone(window, choose, answer, tmp_path):
+    change(window, optimizer__learning_rate=0.03)
+    window.documents.open_lesson(lessons()[4])
+    settle(window)
+    change(window, optimizer__learning_rate=0.015)
+    asked = answer("Cancel")
+    window.actions_by_name["close_run"].trigger()
+    assert len(window.session.state.runs) == 2
+    # By the cross of its tab, while another is in front.
+    window.tabs.closed.emit(0)
+    assert len(window.session.state.runs) == 2
+    assert len(asked) == 2
+    answer("Save")
+    choose(tmp_path / "first.toml")
+    window.tabs.closed.emit(0)
+    assert len(window.session.state.runs) == 1
+    assert load_experiment(tmp_path / "first.toml").optimizer.learning_rate == 0.03
+    assert window.session.state.experiment.optimizer.learning_rate == 0.015
     window.session.undo()
+
+
+def test_a_file_that_another_window_has_changed_is_not_replaced_silently(
+    window, choose, answer, tmp_path
+):
+    file, other = tmp_path / "mine.toml", tmp_path / "other.toml"
+    save_experiment(lessons()[0].experiment, file)
+    window.documents.open_path(str(file))
+    wait_until(lambda: len(window.session.state.runs) == 2)
+    change(window, optimizer__learning_rate=0.03)
+    theirs = lessons()[4].experiment
+    save_experiment(theirs, file)
+    asked = answer("Cancel")
+    assert not window.documents.save()
+    assert load_experiment(file) == theirs
+    assert asked == [
+        "mine.toml was changed by another window or program.\n"
+        "Saving here replaces what was written there."
+    ]
+    answer("Save as")
+    choose(other)
+    assert window.documents.save()
+    assert load_experiment(file) == theirs
+    assert load_experiment(other).optimizer.learning_rate == 0.03
+    # The run has moved to the other file, which nobody else has written to.
+    change(window, optimizer__learning_rate=0.04)
+    assert window.documents.save()
+    save_experiment(theirs, other)
+    answer("Replace")
+    assert window.documents.save()
+    assert load_experiment(other).optimizer.learning_rate == 0.04
+    assert len(asked) == 3
+
+
+def test_errors_of_another_file_are_not_shown_beside_fields_of_this_run(window, tmp_path):
+    bad = tmp_path / "bad.toml"
+    for content in (
+        '[problem]\ndata = "none.csv"\n',
+        "[optimizer]\nlearning_rate = -1\n",
+    ):
+        bad.write_text(content)
+        window.documents.open_path(str(bad))
+        wait_until(lambda: window.statusBar().currentMessage())
+        assert sentence(window, "problem.data") == sentence(window, "optimizer.learning_rate") == ""
+        window.statusBar().clearMessage()
+
+
+def test_a_lesson_of_ones_own_shows_its_text(window, tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_bytes(lesson_files()["sphere"].read_bytes())
+    window.documents.open_path(str(file))
+    wait_until(lambda: len(window.session.state.runs) == 2)
+    assert window.strip._lesson.text == find_lesson("sphere").text
+    assert window.session.state.run.path == ""

@@ -105,7 +105,7 @@ def test_the_shell_reads_what_was_chosen(window, tmp_path, capsys):
     wait_until(lambda: len(window.session.state.runs) == 2)
     settle(window)
     history = window.session.state.run.history
-    assert window.documents._write(str(tmp_path / "shop.toml"))
+    assert window.documents._write(window.session.state.run, str(tmp_path / "shop.toml"))
     words = ["run", str(tmp_path / "shop.toml"), "--history", str(tmp_path / "h.csv")]
     assert main(words) == 0
     assert "shop: 10 empty cells filled with the mean" in capsys.readouterr().out
@@ -118,5 +118,5 @@ def test_the_shell_reads_what_was_chosen(window, tmp_path, capsys):
 def test_nothing_is_left_behind(window, table, how):
     drop(window, table)
     dialog = window.findChildren(ImportDialog)[0]
-    (window if how == "close" else dialog).close()
+    window.close_unasked() if how == "close" else dialog.close()
     assert not dialog.isVisible()

@@ -21,7 +21,7 @@ def test_closing_while_training_ends_at_once(window):
     window.session.apply(ChangeSettings({"training.epochs": 5_000_000}))
     wait_until(lambda: window.session.training_now and len(window.session.state.run.history) > 500)
     began = time.monotonic()
-    window.close()
+    window.close_unasked()
     assert time.monotonic() - began < 2.0
     names = {thread.name for thread in threading.enumerate()}
     assert not names & {"training", "loading", "landscape", "judging"}

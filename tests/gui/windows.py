@@ -43,7 +43,7 @@ def new_window(settings: QSettings, size: tuple[int, int] = (1400, 900)) -> Main
 
 def close_window(window: MainWindow) -> None:
     """Close a window and take it away."""
-    window.close()
+    window.close_unasked()
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     # pytest holds the value of a fixture, and with it the menus of the plots, which have no

@@ -10,11 +10,17 @@ from visualizer.core.experiment import Experiment
 
 @dataclass(frozen=True)
 class OpenExperiment:
-    """Open an experiment as a run of its own, beside or instead of those open."""
+    """Open an experiment as a run of its own, beside or instead of those open.
+
+    `path` is the file that it is saved to, `digest` that of the file's content. An
+    experiment that is `unsaved` stands nowhere yet, as after an import.
+    """
 
     experiment: Experiment
     path: str = ""
     replace: bool = False
+    digest: str = ""
+    unsaved: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,9 +132,11 @@ class SetOption:
 
 @dataclass(frozen=True)
 class MarkSaved:
-    """The settings of the run in front have been saved to `path`."""
+    """The settings of a document have been saved to `path`; by default the one in front."""
 
     path: str
+    digest: str = ""
+    document: int | None = None
 
 
 Intent = (

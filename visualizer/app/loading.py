@@ -34,13 +34,13 @@ class Loader(QObject):
         Something is being read now, or no longer.
     ready(intent)
         The problem of an intent that had to wait is there: `problem` gives it at once.
-    failed(error)
+    failed(intent, error)
         It cannot be built, an `InputError`.
     """
 
     changed = Signal()
     ready = Signal(object)
-    failed = Signal(object)
+    failed = Signal(object, object)
     _read = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -128,7 +128,7 @@ class Loader(QObject):
         self._load = None
         self.changed.emit()
         if isinstance(error, InputError):
-            self.failed.emit(error)
+            self.failed.emit(load.intent, error)
         elif error is not None:
             raise error
         elif problem is not None:

@@ -25,7 +25,8 @@ def make_run(number: int, experiment: Experiment, problem: Problem, budget: int)
 
 def in_place_of(old: Run, run: Run) -> Run:
     """`run` as what has become of `old`."""
-    return replace(run, colour=old.colour, path=old.path, saved=old.saved, document=old.document)
+    kept = {name: getattr(old, name) for name in ("colour", "path", "saved", "document", "digest")}
+    return replace(run, **kept)
 
 
 def branched(old: Run, number: int, experiment: Experiment, rows: int, budget: int) -> Run | None:

@@ -62,12 +62,14 @@ class Session(QObject):
     """Holds the open runs and the playhead, trains them, undoes and redoes.
 
     Views connect to `changed`, read `state` and call `apply`. `failed` tells of an
-    `InputError`; the state is then as before. Nothing is told before the first run is
-    open, as there is nothing to show.
+    `InputError` of the run in front, `not_opened` of one that was to be opened beside it;
+    the state is then as before. Nothing is told before the first run is open, as there is
+    nothing to show.
     """
 
     changed = Signal()
     failed = Signal(object)
+    not_opened = Signal(object)
 
     def __init__(self, parent: QObject | None = None, budget: int = MEMORY_BUDGET) -> None:
         super().__init__(parent)
@@ -78,7 +80,7 @@ class Session(QObject):
         self._numbers = 0
         self._loader = Loader(self)
         self._loader.changed.connect(self._tell)
-        self._loader.failed.connect(self.failed)
+        self._loader.failed.connect(self._refuse)
         self._loader.ready.connect(self.apply)
         self.training.failed.connect(self._on_training_failed)
         self._handlers: dict[type, Callable[[Any], State | None]] = {
@@ -122,7 +124,7 @@ class Session(QObject):
         try:
             state = self._changed_by(intent)
         except InputError as error:
-            self.failed.emit(error)
+            self._refuse(intent, error)
             return False
         if state is not None:
             self._commit(intent, state)
@@ -133,6 +135,10 @@ class Session(QObject):
         if simple is not None:
             return simple(self._state, intent)
         return self._handlers[type(intent)](intent)
+
+    def _refuse(self, intent: Intent, error: InputError) -> None:
+        """Tell of an error; what it says of another run is not about the fields of this one."""
+        (self.not_opened if isinstance(intent, OpenExperiment) else self.failed).emit(error)
 
     def close(self) -> None:
         """Stop all threads; the session cannot be used afterwards."""
@@ -250,7 +256,9 @@ class Session(QObject):
             return None
         runs = () if intent.replace else self._state.runs
         run = self._make_run(intent.experiment, problem, runs, None)
-        run = replace(run, path=intent.path, colour=free_colour(runs))
+        run = replace(run, path=intent.path, digest=intent.digest, colour=free_colour(runs))
+        if intent.unsaved:
+            run = replace(run, saved=None)
         return replace(self._state, runs=(*runs, run), current=len(runs), former=None, playhead=0.0)
 
     def _change(self, intent: ChangeSettings) -> State | None:
@@ -360,10 +368,13 @@ class Session(QObject):
         return None
 
     def _mark_saved(self, intent: MarkSaved) -> State | None:
-        document, saved = self._state.run.document, self._state.experiment
+        front = self._state.run
+        document = front.document if intent.document is None else intent.document
+        run = next((one for one in self._state.runs if one.document == document), front)
+        saved = run.edited or run.experiment
 
         def mark(state: State) -> State:
-            return state.with_saved(document, intent.path, saved)
+            return state.with_saved(document, intent.path, saved, intent.digest)
 
         # Also where undo leads to: the file stays as it has been written.
         self._past.rewrite(mark)

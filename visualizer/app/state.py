@@ -19,7 +19,8 @@ class Run:
 
     `number` tells runs apart; `document` stays when a changed run takes the place of a
     former one. `colour` is an index. `edited` are the settings as they stand in the panel
-    when they have not been trained yet, `saved` what was last written to `path`.
+    when they have not been trained yet, `saved` what was last written to `path`, a file
+    whose content had the `digest` then.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Run:
     saved: Experiment | None = None
     document: int = 0
     edited: Experiment | None = None
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -90,8 +92,8 @@ class Run:
 
     @property
     def modified(self) -> bool:
-        """Whether the settings are others than those saved, or opened."""
-        return self.saved is not None and self.saved != (self.edited or self.experiment)
+        """Whether the settings are others than those saved, or opened, or stand nowhere."""
+        return self.saved != (self.edited or self.experiment)
 
     def with_edited(self, experiment: Experiment | None) -> "Run":
         """This run with settings that are not trained yet; none when they are its own."""
@@ -193,10 +195,10 @@ class State:
         runs[self.current] = run
         return replace(self, runs=tuple(runs))
 
-    def with_saved(self, document: int, path: str, saved: Experiment) -> "State":
+    def with_saved(self, document: int, path: str, saved: Experiment, digest: str) -> "State":
         """This state with what is in the file of a document."""
         runs = tuple(
-            replace(run, path=path, saved=saved) if run.document == document else run
+            replace(run, path=path, saved=saved, digest=digest) if run.document == document else run
             for run in self.runs
         )
         return replace(self, runs=runs)

@@ -61,11 +61,10 @@ def chosen(options: Options) -> tuple[Experiment, Finder]:
         For settings of either that are not allowed.
     """
     assert options.file is not None
-    experiment = open_any(options.file)
     values = settings(options.set)
     own = {key.removeprefix("finder."): values.pop(key) for key in [*values] if _is_own(key)}
     finder: Finder = read_section(Finder, own, "finder")
-    return (experiment.with_values(values) if values else experiment), finder
+    return open_any(options.file, values).experiment, finder
 
 
 def _is_own(key: str) -> bool:

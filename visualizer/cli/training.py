@@ -34,8 +34,7 @@ class Trained:
 def chosen_experiment(options: Options) -> Experiment:
     """The experiment of FILE with the settings of `--set`."""
     assert options.file is not None
-    experiment = open_any(options.file)
-    return experiment.with_values(settings(options.set)) if options.set else experiment
+    return open_any(options.file, settings(options.set)).experiment
 
 
 def settings(words: Sequence[str]) -> dict[str, Any]:

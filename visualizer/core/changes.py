@@ -26,6 +26,10 @@ CHANGEABLE = ("training.gradient", "training.difference_step")
 RATE = "optimizer.learning_rate"
 
 
+MOST_CHANGES = 100
+"""Each is checked with those before it made, and every plot marks them all."""
+
+
 class Settled(Protocol):
     """What is asked of an experiment here, which holds changes itself."""
 
@@ -51,6 +55,10 @@ def read_changes(table: Mapping[str, Any], experiment: Settled) -> tuple[Change,
     entries = table.get("changes", [])
     if not isinstance(entries, list | tuple) or not all(isinstance(e, Mapping) for e in entries):
         raise InputError("must be a list of tables, each [[changes]] with a step", "changes")
+    if len(entries) > MOST_CHANGES:
+        raise InputError(
+            f"{len(entries):,} are too many; at most {MOST_CHANGES} are allowed", "changes"
+        )
     changes = sorted((_change(entry) for entry in entries), key=lambda change: change.step)
     current = experiment
     for change in changes:

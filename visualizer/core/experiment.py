@@ -1,6 +1,5 @@
 """The experiment: one frozen description that holds all that a run needs."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from visualizer.core.optimizers import OPTIMIZERS, SGD, Optimizer
 from visualizer.core.problems.activations import SOFTMAX
 from visualizer.core.problems.functions import FUNCTIONS, Analytic, Function
 from visualizer.core.problems.model_settings import ModelSettings, paired
+from visualizer.core.reading import read_settings
 from visualizer.core.schedules import SCHEDULES, Constant, Schedule
 from visualizer.core.sections import (
     FORMAT,
@@ -26,9 +26,6 @@ from visualizer.core.start import Start
 
 SHARED = ("learning_rate", "unit", "warmup", "warmup_factor")
 """Options that all rules, or all schedules, have alike."""
-
-LARGEST_FILE = 1 << 20
-"""Bytes that an experiment file may have."""
 
 ProblemSettings: TypeAlias = ModelSettings | Analytic
 
@@ -145,20 +142,7 @@ def load_experiment(path: str | Path) -> Experiment:
         When the file cannot be read or describes no valid experiment; says which key.
     """
     path = Path(path)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise InputError(f"{path.name}: too large for an experiment; at most 1 MiB is allowed")
-        # Some editors put a byte order mark in front.
-        table = tomllib.loads(content.decode("utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise InputError(f"{path.name}: not an experiment file (it is not UTF-8 text)") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path.name}: not a valid experiment file: {error}") from None
-    return experiment_from_table(table, path)
+    return experiment_from_table(read_settings(path).table, path)
 
 
 def experiment_from_table(table: dict[str, Any], path: Path) -> Experiment:

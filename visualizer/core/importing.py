@@ -16,6 +16,7 @@ from visualizer.core.data.sources import CsvOptions, NpzOptions, source_for
 from visualizer.core.data.table import DROP, MEAN
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.sections import read_section
 
 INPUT, TARGET, UNUSED = "input", "target", "unused"
 ROLES = {INPUT: "Input", TARGET: "Target", UNUSED: "Left out"}
@@ -173,6 +174,29 @@ def plain_guess(path: str | Path) -> Import:
     return guessed(path, source_for(str(path))(scaling=STANDARDISE))
 
 
+def corrected_guess(path: str | Path, values: Mapping[str, Any]) -> Import:
+    """The import of a file with settings by key path, which are known before the guesses.
+
+    Raises
+    ------
+    InputError
+        As `plain_guess`; with its key where a setting of the file is not allowed.
+    """
+    path = Path(path).resolve()
+    section = source_for(str(path))
+    given = {
+        key.removeprefix("data."): value for key, value in values.items() if key.startswith("data.")
+    }
+    found = guessed(path, read_section(section, given, "data", scaling=STANDARDISE))
+    targets = values.get("problem.targets")
+    if isinstance(targets, list | tuple):
+        names = [column.name for column in found.preview.columns]
+        # Names that there are not are refused with a sentence by whoever reads the table.
+        known = [name for name in targets if name in names]
+        found = found.with_role(known, TARGET) if known else found
+    return found
+
+
 def first_guess(path: str | Path) -> Import:
     """The import to begin a dialog with: empty cells are dealt with, which is shown there.
 
@@ -205,7 +229,8 @@ def guessed(path: Path, options: Any) -> Import:
     named = [name for name in kept if name.lower() in _TARGETS]
     targets = tuple(named[:1] if len(named) == 1 else kept[-1:])
     found = Import(path, options, targets, preview)
-    labels = found._labels(targets)
+    numbers = options.numbers if isinstance(options, CsvOptions) else ()
+    labels = [name for name in found._labels(targets) if name not in numbers]
     return found.with_reading(labels, CLASS) if labels else found
 
 

@@ -12,6 +12,9 @@ from visualizer.core.settings import setting
 FORMAT = 1
 """The format number of experiment files that this version writes and reads."""
 
+MOST_LETTERS = 500
+"""Of the name: it stands on tabs, in legends and in sentences."""
+
 SECTIONS = ("problem", "data", "start", "optimizer", "schedule", "training")
 
 
@@ -129,6 +132,8 @@ def sections_of(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             raise InputError(f"unknown key; allowed here are {', '.join(allowed)}", str(key))
     if not isinstance(table.get("name", ""), str):
         raise InputError(f"{table['name']} is not allowed; allowed is text", "name")
+    if len(table.get("name", "")) > MOST_LETTERS:
+        raise InputError(f"too long; at most {MOST_LETTERS} characters are allowed", "name")
     for key in SECTIONS:
         if not isinstance(table.get(key, {}), Mapping):
             raise InputError("must be a section with keys of its own", key)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from visualizer import __version__
 from visualizer.app.intents import SetOption
-from visualizer.core.errors import InputError
 from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.resources import resource
 from visualizer.gui.closing_signals import ClosingSignals
@@ -125,29 +124,7 @@ def show_first(window: MainWindow, file: str) -> None:
     show_first_lesson(window, play=not file)
     if file:
         # In place of the lesson, which stays where the file cannot be read.
-        _ask_on_failure(window, file)
-        window.documents.open_path(file, replace=True)
-
-
-def _ask_on_failure(window: MainWindow, file: str) -> None:
-    """Ask how a table is to be read if it cannot be read as it is: a cell is empty, say."""
-    session = window.session
-
-    def forget() -> None:
-        session.failed.disconnect(on_failed)
-        session.changed.disconnect(on_changed)
-
-    def on_failed(error: InputError) -> None:
-        forget()
-        if error.key == "problem.data":
-            window.documents.open_file(file)
-
-    def on_changed() -> None:
-        if session.loading_progress is None:
-            forget()
-
-    session.failed.connect(on_failed)
-    session.changed.connect(on_changed)
+        window.documents.open_path(file, replace=True, ask=True)
 
 
 def show_first_lesson(window: MainWindow, play: bool) -> None:

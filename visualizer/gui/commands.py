@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu
 
 from visualizer.app.intents import (
     ChangeSettings,
-    CloseRun,
     ExtendRun,
     MovePlayhead,
     PauseTraining,
@@ -233,8 +232,8 @@ class Commands:
         self._session.apply(SelectRun(index))
 
     def close(self, index: int) -> None:
-        """Close a run."""
-        self._session.apply(CloseRun(index))
+        """Close a run, after a question where it is not saved."""
+        self._window.documents.close_run(index)
 
     def _close_run(self) -> None:
         self.close(self._session.state.current)

@@ -5,16 +5,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from visualizer.app.intents import MarkSaved, OpenExperiment
+from visualizer.app.intents import CloseRun, MarkSaved, OpenExperiment
+from visualizer.app.opening import Opener, Opening
 from visualizer.app.session import Session
+from visualizer.app.state import Run
 from visualizer.core.errors import InputError
+from visualizer.gui.dialogs.unsaved import Answer, Conflict, ask_conflict, ask_unsaved
 from visualizer.gui.links import calling
 from visualizer.gui.preferences import FOLDER, RECENT, Preferences
 from visualizer.storage.experiments import save_experiment
 from visualizer.storage.lessons import Lesson, first_lesson, lessons
-from visualizer.storage.opening import EXPERIMENT_ENDING, open_any
+from visualizer.storage.opening import EXPERIMENT_ENDING, Opened, changed_elsewhere, digest_of
 
 MOST_RECENT = 10
 TABLES = "*.csv *.tsv *.txt *.npz"
@@ -43,6 +46,11 @@ class Documents(QObject):
         self._session = session
         self._preferences = preferences
         self._window = window
+        self._opener = Opener(self)
+        self._opener.opened.connect(self._on_opened)
+        self._opener.failed.connect(self._on_unreadable)
+        session.not_opened.connect(self._on_not_opened)
+        self._asking = ""
 
     def new(self) -> None:
         """Open a copy of the first experiment, without a file."""
@@ -68,69 +76,105 @@ class Documents(QObject):
         else:
             self.open_path(path)
 
-    def open_path(self, path: str, replace: bool = False) -> bool:
-        """Open an experiment or a CSV file, beside what is open or in its place.
+    def open_path(self, path: str, replace: bool = False, ask: bool = False) -> None:
+        """Open an experiment, a lesson or a table, beside what is open or in its place.
 
-        False, and nothing is changed, when that fails at once. A table is read in the
-        background: its mistakes are told by the session.
+        It is read in the background; nothing is changed when that fails. With `ask`, how a
+        table is to be read is asked if it cannot be read as it is: a cell is empty, say.
         """
-        try:
-            experiment = open_any(path)
-        except InputError as error:
-            self.failed.emit(error)
-            return False
-        is_experiment = Path(path).suffix.lower() == EXPERIMENT_ENDING
-        file = path if is_experiment else ""
-        if not self._session.apply(OpenExperiment(experiment, file, replace)):
-            return False
-        self.remember(path)
-        self.lesson_opened.emit(None)
-        return True
+        self._opener.open(Opening(path, replace, ask))
+
+    def _on_opened(self, opening: Opening, found: Opened) -> None:
+        intent = OpenExperiment(
+            found.experiment,
+            found.path,
+            opening.replace,
+            digest=found.digest,
+            unsaved=not found.path and found.lesson is None,
+        )
+        self._asking = opening.path if opening.ask else ""
+        if self._session.apply(intent):
+            self.remember(opening.path)
+            self.lesson_opened.emit(found.lesson)
+
+    def _on_unreadable(self, opening: Opening, error: InputError) -> None:
+        self.failed.emit(error)
+
+    def _on_not_opened(self, error: InputError) -> None:
+        """The problem of an experiment that was opened cannot be built."""
+        self.failed.emit(error)
+        path, self._asking = self._asking, ""
+        if path and error.key == "problem.data":
+            self.open_file(path)
+
+    def close(self) -> None:
+        """Read no further."""
+        self._opener.close()
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Open a lesson's experiment as a new run."""
         if self._session.apply(OpenExperiment(lesson.experiment)):
             self.lesson_opened.emit(lesson)
 
+    # Saving.
+
     def save(self) -> bool:
         """Save to the file of the run in front, or ask for one."""
-        path = self._session.state.run.path
-        return self._write(path) if path else self.save_as()
+        return self._save(self._session.state.run)
 
     def save_as(self) -> bool:
         """Ask for a file and save."""
-        run = self._session.state.run
+        return self._save_as(self._session.state.run)
+
+    def _save(self, run: Run) -> bool:
+        if not run.path:
+            return self._save_as(run)
+        if run.digest and changed_elsewhere(run.path, run.digest):
+            answer = ask_conflict(self._window, run.path)
+            if answer is not Conflict.REPLACE:
+                return answer is Conflict.ELSEWHERE and self._save_as(run)
+        return self._write(run, run.path)
+
+    def _save_as(self, run: Run) -> bool:
         proposed = run.path or str(Path(self.folder()) / f"{_file_name(run.name)}.toml")
         path, _ = QFileDialog.getSaveFileName(
             self._window, "Save experiment", proposed, "Experiments (*.toml)"
         )
         if not path:
             return False
-        return self._write(path if Path(path).suffix else f"{path}.toml")
+        return self._write(run, path if Path(path).suffix else f"{path}.toml")
 
-    def _write(self, path: str) -> bool:
+    def _write(self, run: Run, path: str) -> bool:
         try:
-            save_experiment(self._session.state.experiment, path)
+            content = save_experiment(run.edited or run.experiment, path)
         except InputError as error:
             self.failed.emit(error)
             return False
-        self._session.apply(MarkSaved(path))
+        self._session.apply(MarkSaved(path, digest_of(content), run.document))
         self.remember(path)
         return True
 
+    # Closing.
+
     def may_close(self) -> bool:
-        """Ask about experiments of files that were changed and not saved."""
-        changed = [run for run in self._session.state.runs if run.path and run.modified]
-        if not changed:
+        """Ask about all runs that are not saved, once; false when nothing is to be closed."""
+        return self._may_lose(self._session.state.runs)
+
+    def close_run(self, index: int) -> None:
+        """Close a run, after a question where it is not saved."""
+        runs = self._session.state.runs
+        if 0 <= index < len(runs) and len(runs) > 1 and self._may_lose(runs[index : index + 1]):
+            self._session.apply(CloseRun(index))
+
+    def _may_lose(self, runs: tuple[Run, ...]) -> bool:
+        """Whether runs may go: nothing is lost, was saved now, or is not wanted."""
+        unsaved = [run for run in runs if run.modified]
+        if not unsaved:
             return True
-        names = ", ".join(run.name for run in changed)
-        answer = QMessageBox.question(
-            self._window,
-            "Unsaved changes",
-            f"{names} was changed since it was saved. Close without saving?",
-            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Discard
+        answer = ask_unsaved(self._window, [run.name for run in unsaved])
+        if answer is Answer.SAVE:
+            return all(self._save(run) for run in unsaved)
+        return answer is Answer.DISCARD
 
     # Menus.
 

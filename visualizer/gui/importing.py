@@ -21,7 +21,7 @@ def open_table(window: MainWindow, path: str) -> ImportDialog:
     """Ask how a file is to be read, and open it as a new run."""
 
     def accept(found: Import) -> None:
-        if window.session.apply(OpenExperiment(found.experiment())):
+        if window.session.apply(OpenExperiment(found.experiment(), unsaved=True)):
             window.documents.remember(path)
             window.documents.lesson_opened.emit(None)
 

@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._on_changed)
         session.failed.connect(self.show_error)
         session.training.failed.connect(self.commands.show_problem)
-        self.documents.failed.connect(self.show_error)
+        self.documents.failed.connect(self.status.show_error)
         self.tasks.stopped.connect(self._on_task_stopped)
         self.tasks.failed.connect(passing(self.commands.show_problem, 0))
         self.documents.lesson_opened.connect(self.strip.show_lesson)
@@ -321,10 +321,14 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         self.documents.drop(event)
 
-    def close_at_once(self, status: int = 0) -> None:
-        """Close without a question, as there may be nobody to answer, and end the program."""
+    def close_unasked(self) -> None:
+        """Close without a question, as there may be nobody to answer."""
         self._unasked = True
         self.close()
+
+    def close_at_once(self, status: int = 0) -> None:
+        """Close without a question, and end the program with a status."""
+        self.close_unasked()
         # After the window, whose end gives 0: also the loops of open dialogs end.
         self.app.exit(status)
 
@@ -342,6 +346,7 @@ class MainWindow(QMainWindow):
         self.landscapes.close()
         self.judging.close()
         self.tasks.close()
+        self.documents.close()
         self.session.close()
         self._collector.close()
         event.accept()

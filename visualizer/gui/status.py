@@ -58,6 +58,7 @@ class Status:
 
     def show_error(self, error: InputError) -> None:
         """One sentence, for a while."""
+        self._forget_error()
         self._bar.showMessage(str(error), ERROR_MILLISECONDS)
 
     def tell(self, words: str) -> None:

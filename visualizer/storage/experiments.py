@@ -23,8 +23,10 @@ def experiment_text(experiment: Experiment, folder: Path | None = None) -> str:
     return tomli_w.dumps(table)
 
 
-def save_experiment(experiment: Experiment, path: str | Path) -> None:
+def save_experiment(experiment: Experiment, path: str | Path) -> bytes:
     """Write an experiment file, whole or not at all; with the fingerprint of a data file.
+
+    Returns what was written.
 
     Raises
     ------
@@ -40,6 +42,7 @@ def save_experiment(experiment: Experiment, path: str | Path) -> None:
             "problem.data",
         ) from None
     write_bytes(path, content)
+    return content
 
 
 def _with_fingerprint(experiment: Experiment) -> Experiment:

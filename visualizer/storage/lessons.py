@@ -20,7 +20,6 @@ A data path counts from the folder of the lesson. The first lesson is what the p
 shows when it starts.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +28,7 @@ from typing import Any
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, experiment_from_table
+from visualizer.core.reading import read_settings
 from visualizer.core.resources import resource
 
 _KEYS = ("title", "text", "try", "experiment")
@@ -103,12 +103,16 @@ def load_lesson(path: Path, name: str = "") -> Lesson:
     InputError
         When it cannot be read or is no lesson; says which key.
     """
-    try:
-        table = tomllib.loads(path.read_bytes().decode())
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path.name}: not a valid lesson: {error}") from None
+    return lesson_of(read_settings(path, "a lesson").table, path, name)
+
+
+def is_lesson(table: Mapping[str, Any]) -> bool:
+    """Whether the table of a file is that of a lesson, and not of an experiment."""
+    return "experiment" in table or "text" in table
+
+
+def lesson_of(table: Mapping[str, Any], path: Path, name: str = "") -> Lesson:
+    """The lesson in the table of the file at `path`; errors as `load_lesson`."""
     _check_keys(table, _KEYS, path)
     experiment = experiment_from_table(_section(table, "experiment", path), path)
     return Lesson(

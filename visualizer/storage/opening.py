@@ -1,19 +1,49 @@
-"""Opening whatever the user names: an experiment file, a table, or a lesson."""
+"""Opening whatever the user names: an experiment file, a lesson, or a table."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from visualizer.core.errors import InputError
-from visualizer.core.experiment import Experiment, load_experiment
-from visualizer.storage.lessons import find_lesson, lesson_names
+from visualizer.core.experiment import Experiment, experiment_from_table
+from visualizer.core.reading import LARGEST_TEXT, opened, read_settings
+from visualizer.storage.lessons import Lesson, find_lesson, is_lesson, lesson_names, lesson_of
 
 EXPERIMENT_ENDING = ".toml"
+NEEDED = "an experiment, a CSV or an NPZ file"
 
 
-def open_any(name: str | Path) -> Experiment:
-    """The experiment in a file, that of a lesson, or a first model of a table.
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """What was found under a name.
 
-    A file that ends in `.toml` is an experiment; any other file is a table of numbers. A
-    name that is no file is that of a lesson.
+    Attributes
+    ----------
+    experiment
+        The experiment to begin with.
+    lesson
+        The lesson that it belongs to.
+    path
+        The experiment file that it was read from; "" for a lesson or a table, which are
+        not saved to.
+    digest
+        Of the bytes of that file, see `digest_of`.
+    """
+
+    experiment: Experiment
+    lesson: Lesson | None = None
+    path: str = ""
+    digest: str = ""
+
+
+def open_any(name: str | Path, values: Mapping[str, Any] | None = None) -> Opened:
+    """The experiment in a file, a lesson, or a first model of a table.
+
+    A file that ends in `.toml` is an experiment or a lesson; any other file is a table of
+    numbers. A name that is no file is that of a bundled lesson. `values` are settings by key
+    path; those about a table are known before anything about it is guessed.
 
     Raises
     ------
@@ -27,14 +57,54 @@ def open_any(name: str | Path) -> Experiment:
     except OSError as error:
         raise InputError(f"{name}: cannot be read ({error.strerror})") from None
     if not is_file and str(name) in lesson_names():
-        return find_lesson(str(name)).experiment
+        return with_values(of_lesson(find_lesson(str(name))), values)
     if not exists:
         raise InputError(f"{name}: there is no such file" + _no_lesson(path))
-    if path.is_dir():
-        raise InputError(f"{name} is a folder; an experiment, a CSV or an NPZ file is needed")
+    if not is_file:
+        what = "folder" if path.is_dir() else "device or pipe"
+        raise InputError(f"{name} is a {what}; {NEEDED} is needed")
     if path.suffix.lower() == EXPERIMENT_ENDING:
-        return load_experiment(path)
-    return experiment_for_table(path)
+        return with_values(open_settings(path), values)
+    return Opened(experiment_for_table(path, values))
+
+
+def open_settings(path: Path) -> Opened:
+    """The experiment or lesson in a file; see `open_any`."""
+    file = read_settings(path)
+    if is_lesson(file.table):
+        return of_lesson(lesson_of(file.table, path))
+    return Opened(
+        experiment_from_table(file.table, path), path=str(path), digest=digest_of(file.content)
+    )
+
+
+def of_lesson(lesson: Lesson) -> Opened:
+    """A lesson as what was opened."""
+    return Opened(lesson.experiment, lesson)
+
+
+def with_values(found: Opened, values: Mapping[str, Any] | None) -> Opened:
+    """What was opened, with settings replaced."""
+    if not values:
+        return found
+    return replace(found, experiment=found.experiment.with_values(values))
+
+
+def digest_of(content: bytes) -> str:
+    """What tells the content of a file from another one."""
+    return sha256(content).hexdigest()
+
+
+def changed_elsewhere(path: str, digest: str) -> bool:
+    """Whether a file that had this digest holds something else now; a missing one does not."""
+    try:
+        with opened(Path(path), NEEDED) as file:
+            content = file.read(LARGEST_TEXT + 1)
+    except FileNotFoundError:
+        return False
+    except (OSError, InputError):
+        return True
+    return digest_of(content) != digest
 
 
 def _no_lesson(path: Path) -> str:
@@ -44,17 +114,21 @@ def _no_lesson(path: Path) -> str:
     return f" or lesson; the lessons are {', '.join(lesson_names())}"
 
 
-def experiment_for_table(path: str | Path) -> Experiment:
-    """A first experiment on a table, as an import without corrections makes it.
+def experiment_for_table(path: str | Path, values: Mapping[str, Any] | None = None) -> Experiment:
+    """A first experiment on a table, as an import with these corrections makes it.
 
-    But for empty cells: nobody has been asked, so they stay an error.
+    But for empty cells: where nobody says what becomes of them, they stay an error.
     """
     # Here, as most starts of the program open no table.
-    from visualizer.core.importing import plain_guess
+    from visualizer.core.importing import corrected_guess
 
+    values = values or {}
     try:
-        return plain_guess(path).experiment()
-    except InputError:
+        experiment = corrected_guess(path, values).experiment()
+    except InputError as error:
+        if error.key in values:
+            raise
         # Whoever reads the table tells its mistakes with line and column.
         path = Path(path).resolve()
-        return Experiment.from_dict({"name": path.stem, "problem": {"data": str(path)}})
+        experiment = Experiment.from_dict({"name": path.stem, "problem": {"data": str(path)}})
+    return experiment.with_values(values) if values else experiment

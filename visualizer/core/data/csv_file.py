@@ -1,7 +1,6 @@
 """Reading CSV files as people have them."""
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from visualizer.core.data.layouts import Wishes
 from visualizer.core.data.rows import RowParser, undecodable
 from visualizer.core.data.table import Progress, Table, listed
 from visualizer.core.errors import InputError
+from visualizer.core.reading import opened, reason
 
 KEY = "problem.data"
 
@@ -98,38 +98,6 @@ def _told(path: Path) -> Iterator[None]:
         raise InputError(f"{path.name} is too large for the memory", KEY) from None
     except OSError as error:
         raise InputError(f"{path}: {reason(error)}", KEY) from None
-
-
-def opened(path: Path, needed: str) -> BinaryIO:
-    """An ordinary file, open for reading; `needed` is what it should be, in words.
-
-    Raises
-    ------
-    InputError
-        A folder, a device, a name that no file can have.
-    OSError
-        It cannot be opened; `reason` has the words.
-    """
-    try:
-        status = path.stat()
-    except ValueError:
-        raise InputError(
-            f'"{path!s}" cannot be the name of a file'.replace("\0", "\\0"), KEY
-        ) from None
-    if stat.S_ISDIR(status.st_mode):
-        raise InputError(f"{path} is a folder; {needed} is needed", KEY)
-    if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"{path} is a device or pipe; {needed} is needed", KEY)
-    return path.open("rb")
-
-
-def reason(error: OSError) -> str:
-    """Why a file could not be read."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "there is no such file"
-    if isinstance(error, PermissionError):
-        return "no permission to read this file"
-    return f"the file cannot be read ({error.strerror or error})"
 
 
 def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | None) -> Table:

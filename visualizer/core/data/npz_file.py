@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from visualizer.core.arrays import FloatArray
 from visualizer.core.chunks import look
 from visualizer.core.data.classes import MOST_CLASSES, whole_labels
-from visualizer.core.data.csv_file import KEY, opened, reason
+from visualizer.core.data.csv_file import KEY
 from visualizer.core.data.npz_layout import LARGEST_NPZ, Member, members, open_archive
 from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
+from visualizer.core.reading import opened, reason
 
 _CHUNK = 1 << 20
 

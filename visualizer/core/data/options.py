@@ -20,6 +20,8 @@ from visualizer.core.data.layouts import (
 )
 from visualizer.core.data.scaling import NONE, SCALINGS
 from visualizer.core.data.table import DROP, ERROR, MEAN, Progress, Table
+from visualizer.core.errors import InputError
+from visualizer.core.reading import opened
 from visualizer.core.settings import setting
 
 CHANGED = "has changed since the experiment was saved"
@@ -117,9 +119,12 @@ def fingerprint_of(path: Path) -> str:
     import hashlib
 
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
+        with opened(path, "a table") as file:
+            digest = hashlib.sha256()
+            while block := file.read(1 << 20):
+                digest.update(block)
+            return digest.hexdigest()
+    except (OSError, InputError):
         return ""
 
 

@@ -1,0 +1,85 @@
+"""Names and files from outside: whatever they are, the answer comes soon and is one sentence."""
+
+import os
+import random
+
+import pytest
+
+from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment, load_experiment
+from visualizer.core.reading import MOST_PARTS, opened, read_settings, table_of
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ".".join(["a"] * 100_000),
+        " . ".join(["a"] * 100_000),
+        ".".join(['"a b"'] * 100_000),
+        ".".join(["'a b'", "a", '"\\""'] * 30_000),
+        ".".join(["a"] * (MOST_PARTS + 1)),
+    ],
+)
+@pytest.mark.parametrize("frame", ["{} = 1", "[{}]", "[[{}]]", "x = {{ {} = 1 }}"])
+def test_keys_of_too_many_parts(key, frame):
+    with pytest.raises(InputError, match="a key has more than 100 parts"):
+        table_of(frame.format(key).encode(), "deep.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + ".b" * (MOST_PARTS - 1) + " = 1",
+        f'a = """{"One sentence. " * 200}"""',
+        f"a = [{', '.join(['1.5'] * 5000)}]",
+        f'a = "{"." * 5000}"',
+    ],
+)
+def test_what_is_not_deep(text):
+    assert "a" in table_of(text.encode(), "flat.toml")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'"\\' * 500_000,
+        b'"a' * 500_000,
+        b"'" * 1_000_000,
+        b"a" * 1_000_000,
+        b"a " * 500_000,
+        b'"""\\"' * 200_000,
+        random.Random(5).randbytes(300_000),
+        bytes(random.Random(6).choices(b"""a.[]{}='"\\\n #,1""", k=1_000_000)),
+    ],
+)
+def test_files_that_keep_no_reader_busy(content):
+    """Without limits some of these take hours."""
+    with pytest.raises(InputError) as caught:
+        table_of(content, "odd.toml")
+    assert "\n" not in str(caught.value)
+
+
+def test_too_many_changes_and_too_long_a_name():
+    changes = [{"step": step + 1, "optimizer.learning_rate": 0.1} for step in range(15_000)]
+    table = {"problem": {"function": "sphere"}, "changes": changes}
+    with pytest.raises(InputError, match="changes: 15,000 are too many; at most 100"):
+        Experiment.from_dict(table)
+    assert len(Experiment.from_dict({**table, "changes": changes[:100]}).changes) == 100
+    with pytest.raises(InputError, match="name: too long"):
+        Experiment.from_dict({"name": "x" * 100_000})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.toml")
+    for read in (load_experiment, read_settings):
+        with pytest.raises(InputError, match="is a device or pipe; an experiment file is needed"):
+            read(tmp_path / "pipe.toml")
+
+
+@pytest.mark.parametrize("name", ["", "a\0b", "x" * 300, "none", "x/y"])
+def test_names_of_no_file(tmp_path, name):
+    with pytest.raises((InputError, OSError)):
+        opened(tmp_path / name, "a file").close()
+    with pytest.raises(InputError):
+        read_settings(tmp_path / name)

@@ -1,0 +1,69 @@
+"""Questions about files and runs that would be lost."""
+
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+MOST_NAMES = 8
+"""Runs that a question lists; more are counted."""
+
+
+class Answer(Enum):
+    """What is to become of what is not saved."""
+
+    SAVE = QMessageBox.StandardButton.Save
+    DISCARD = QMessageBox.StandardButton.Discard
+    CANCEL = QMessageBox.StandardButton.Cancel
+
+
+class Conflict(Enum):
+    """What is to become of a file that somebody else has changed."""
+
+    REPLACE = "Replace the file"
+    ELSEWHERE = "Save as..."
+    CANCEL = "Cancel"
+
+
+def ask_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
+    """Ask once about all runs that are not saved; Escape is Cancel."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle("Not saved yet")
+    if len(names) == 1:
+        box.setText(f"Save “{names[0]}” before it is closed?")
+    else:
+        box.setText(f"Save these {len(names)} experiments before they are closed?")
+        shown = [f"• {name}" for name in names[:MOST_NAMES]]
+        if len(names) > MOST_NAMES:
+            shown.append(f"and {len(names) - MOST_NAMES} more")
+        box.setInformativeText("\n".join(shown))
+    box.setStandardButtons(Answer.SAVE.value | Answer.DISCARD.value | Answer.CANCEL.value)
+    box.setDefaultButton(Answer.SAVE.value)
+    box.setEscapeButton(Answer.CANCEL.value)
+    chosen = box.exec()
+    box.deleteLater()
+    return Answer(QMessageBox.StandardButton(chosen))
+
+
+def ask_conflict(parent: QWidget, path: str) -> Conflict:
+    """Ask about a file that was changed since it was opened here; Escape is Cancel."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle("The file was changed")
+    box.setText(f"{Path(path).name} was changed by another window or program.")
+    box.setInformativeText("Saving here replaces what was written there.")
+    roles = {
+        Conflict.ELSEWHERE: QMessageBox.ButtonRole.AcceptRole,
+        Conflict.REPLACE: QMessageBox.ButtonRole.DestructiveRole,
+        Conflict.CANCEL: QMessageBox.ButtonRole.RejectRole,
+    }
+    buttons = {one: box.addButton(one.value, role) for one, role in roles.items()}
+    box.setDefaultButton(buttons[Conflict.ELSEWHERE])
+    box.setEscapeButton(buttons[Conflict.CANCEL])
+    box.exec()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    found = [one for one, button in buttons.items() if button is clicked]
+    return found[0] if found else Conflict.CANCEL
