@@ -59,10 +59,14 @@ def test_roles_can_be_corrected(shop: Path) -> None:
     assert found.with_role(["size", "price"], "target").targets == ("size", "price")
 
 
-def test_dates_that_are_wanted_are_classes(shop: Path) -> None:
+def test_dates_that_are_wanted_are_days_since_the_first(shop: Path) -> None:
     found = first_guess(shop).with_role(["day"], "input")
     assert found.roles()[1] == "input"
-    assert len(model_of(found.experiment()).input_names) == 30
+    assert found.preview.columns[1].why == "days since 2024-01-01"
+    model = model_of(found.experiment())
+    assert model.input_names == ("day", "colour=red", "size")
+    classes = model_of(found.with_reading(["day"], "class").experiment())
+    assert len(classes.input_names) == 30
 
 
 def test_a_target_of_words_is_classified(shop: Path) -> None:

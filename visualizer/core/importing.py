@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from visualizer.core import settings
-from visualizer.core.data.columns import CLASS, LEFT_OUT, NUMBER
-from visualizer.core.data.numbers import is_number
+from visualizer.core.data.columns import CLASS, DATES, LEFT_OUT, NUMBER
+from visualizer.core.data.layouts import Layout
 from visualizer.core.data.options import CLASSES_HEAD
 from visualizer.core.data.preview import Preview, preview_file
 from visualizer.core.data.scaling import STANDARDISE
@@ -29,7 +29,7 @@ REGRESSION = MappingProxyType({"output": "linear", "loss": "mse"})
 _FEW = 0.05
 """The share of rows that may be left out without a second thought."""
 _TARGETS = ("target", "label", "class", "y")
-_LAYOUT = ("delimiter", "decimal", "encoding", "header")
+_LAYOUT = ("encoding", *Layout._fields)
 
 
 @dataclass(frozen=True)
@@ -103,13 +103,11 @@ class Import:
         if role == UNUSED:
             used = [c.name for c in columns if c.name in wanted and c.reading != LEFT_OUT]
             return _listed(options, used, LEFT_OUT)
-        decimal = "," if dict(self.preview.layout).get("decimal") == "comma" else "."
         numbers: list[str] = []
         classes: list[str] = []
-        for place, column in enumerate(columns):
+        for column, numeric in zip(columns, self.preview.numeric, strict=True):
             if column.name in wanted and column.reading == LEFT_OUT:
-                cells = [row[place] for row in self.preview.rows]
-                numeric = all(is_number(cell, decimal) for cell in cells)
+                numeric |= column.why == DATES
                 (numbers if numeric else classes).append(column.name)
         return _listed(_listed(options, numbers, NUMBER), classes, CLASS)
 

@@ -2,13 +2,14 @@ import pytest
 
 from visualizer.core.data.columns import Column, find_columns
 from visualizer.core.data.layouts import NO_WISHES, Wishes
+from visualizer.core.data.numerals import Numerals
 from visualizer.core.errors import InputError
 
 
 def guess(name: str, cells: list[str], wishes: Wishes = NO_WISHES) -> tuple[str, str]:
-    """How a column beside a column of numbers is read, and why."""
-    body = [[cell, "1"] for cell in cells]
-    column, _ = find_columns([name, "x"], body, ".", wishes, headed=True)
+    """How a column beside two columns of numbers is read, and why."""
+    body = [[cell, "1", "2"] for cell in cells]
+    column, _, _ = find_columns([name, "x", "y"], body, Numerals(), wishes, headed=True)
     return column.reading, column.why
 
 
@@ -28,6 +29,10 @@ LEFT_OUT = [
     ("PassengerId", ["17", "3", "4"], "numbers the rows"),
     ("ticket", ["113803", "A/5 21171", "PC 17599", "STON/O2", "373450"], "every cell is different"),
     ("", ["0", "1", "2"], "numbers the rows"),
+    ("", ["r0", "r1", "r2"], "names of the rows"),
+    ("zip", ["01234", "56789", "01234"], "codes with leading zeros"),
+    ("account", ["12345678901234567"] * 3, "numbers of more than 15 digits"),
+    ("weight", ["5 kg", "300 g", "2 kg"], "numbers with different units: g, kg"),
 ]
 
 
@@ -80,14 +85,14 @@ def test_wishes_win() -> None:
 )
 def test_wishes_that_cannot_be(wishes: Wishes, key: str, sentence: str) -> None:
     with pytest.raises(InputError) as caught:
-        find_columns(["a", ""], [["1", "2"]], ".", wishes, headed=True)
+        find_columns(["a", ""], [["1", "2"]], Numerals(), wishes, headed=True)
     assert caught.value.key == key
     assert sentence in caught.value.message
 
 
 def test_without_a_header_a_count_is_a_column_like_others() -> None:
     body = [["1", "5"], ["2", "6"], ["3", "7"]]
-    assert find_columns(["", ""], body, ".", NO_WISHES, headed=False) == (
+    assert find_columns(["", ""], body, Numerals(), NO_WISHES, headed=False) == (
         Column("c1", "number"),
         Column("c2", "number"),
     )

@@ -1,13 +1,12 @@
 import pytest
 
 from visualizer.core.data.dialect import Dialect, find_dialect, records
-from visualizer.core.data.layouts import Wishes
+from visualizer.core.data.layouts import Layout, Wishes
 from visualizer.core.errors import InputError
 
 
 def _find(text: str, **options: str) -> Dialect:
-    chosen = {"delimiter": "auto", "decimal": "auto", "header": "auto"} | options
-    return find_dialect(text, **chosen)
+    return find_dialect(text, Layout(**options))  # type: ignore[arg-type]
 
 
 # text -> delimiter, decimal sign, names
@@ -78,9 +77,13 @@ def test_nothing_but_text_is_left_for_the_reader_to_refuse() -> None:
     assert _find("a,b\nc,d\ne,f\n").kept == (0, 1)
 
 
-def test_two_columns_of_one_name_are_refused() -> None:
-    with pytest.raises(InputError, match='line 1, column 3: the name "x" stands above column 1'):
-        _find("x,y,x\n1,2,3\n")
+def test_two_columns_of_one_name_get_different_ones() -> None:
+    found = _find("x,y,x,x 2,x\n1,2,3,4,5\n")
+    assert found.names == ("x", "y", "x 3", "x 2", "x 4")
+    assert found.notes == (
+        'column 3 is called "x 3", as "x" is taken',
+        'column 5 is called "x 4", as "x" is taken',
+    )
 
 
 def test_records_know_their_lines() -> None:

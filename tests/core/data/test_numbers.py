@@ -28,11 +28,11 @@ BAD = [
     ("1e400", ".", '"1e400" is too large'),
     ("1,5", ".", 'set data.decimal to "comma"'),
     ("1.5", ",", 'set data.decimal to "point"'),
-    ("1_000", ".", "thousands separators are not supported"),
-    ("1,234.5", ".", "thousands separators are not supported"),
-    ("1.234,5", ",", "thousands separators are not supported"),
-    ("1 234", ".", "thousands separators are not supported"),
-    ("1'234'567", ".", "thousands separators are not supported"),
+    ("1_000", ".", "for a sign between thousands set data.thousands"),
+    ("1,234.5", ".", "for a sign between thousands set data.thousands"),
+    ("1.234,5", ",", "for a sign between thousands set data.thousands"),
+    ("1 234", ".", "for a sign between thousands set data.thousands"),
+    ("1'234'567", ".", "for a sign between thousands set data.thousands"),
     ("0x10", ".", "not a number"),
     ("1e", ".", "not a number"),
     ("--1", ".", "not a number"),
@@ -66,5 +66,5 @@ def test_attempts_at_numbers_are_no_text(cell: str) -> None:
 
 
 def test_usual_words_for_no_value() -> None:
-    assert all(is_missing(cell) for cell in ("", " ", "NA", "n/a", "NaN", "NULL", "None"))
+    assert all(is_missing(cell) for cell in ("", " ", "NA", "n/a", "NaN", "NULL", "#N/A"))
     assert not any(is_missing(cell) for cell in ("0", "-", "x", "inf"))

@@ -14,7 +14,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "t.csv"
 
 
-def test_the_first_rows_as_they_stand(path: Path) -> None:
+def test_the_first_rows_as_they_will_be_used(path: Path) -> None:
     path.write_bytes("größe;tag;n\n1,50;05.01.2024;\n2,25;06.01.2024;7\n".encode("cp1252"))
     preview = preview_file(path, CsvOptions())
     assert preview.columns == (
@@ -22,14 +22,18 @@ def test_the_first_rows_as_they_stand(path: Path) -> None:
         Column("tag", "", "dates or times"),
         Column("n", "number"),
     )
-    assert preview.rows == (("1,50", "05.01.2024", ""), ("2,25", "06.01.2024", "7"))
+    assert preview.rows == (("1.5", "05.01.2024", ""), ("2.25", "06.01.2024", "7"))
     assert preview.empty == (0, 0, 1)
     assert (preview.sampled, preview.complete) == (2, True)
     assert dict(preview.layout) == {
         "delimiter": "semicolon",
         "decimal": "comma",
+        "thousands": "none",
         "encoding": "CP1252",
         "header": "line 1",
+        "unit_row": "none",
+        "skip": "0",
+        "comment": "none",
     }
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.data.numbers import POINT, is_missing, parse_number
+from visualizer.core.data.numbers import MISSING_WORDS, POINT, is_missing, parse_number
 from visualizer.core.errors import InputError
 
 MOST_CLASSES = 1000
@@ -23,7 +23,9 @@ class ClassNames:
         self._numbers: dict[str, int] = {}
         self._cells: dict[str, float] = {}
 
-    def labels_of(self, cells: Sequence[str], decimal: str) -> NDArray[np.float64]:
+    def labels_of(
+        self, cells: Sequence[str], decimal: str, missing: frozenset[str] = MISSING_WORDS
+    ) -> NDArray[np.float64]:
         """The number of each cell's class; NaN for an empty cell.
 
         Raises
@@ -33,7 +35,7 @@ class ClassNames:
         """
         known = self._cells
         for cell in set(cells) - known.keys():
-            empty = is_missing(cell)
+            empty = is_missing(cell, missing)
             known[cell] = np.nan if empty else self._number(class_name(cell, decimal))
         return np.array([known[cell] for cell in cells], np.float64)
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from visualizer.core.chunks import look
 from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
-from visualizer.core.data.columns import LEFT_OUT
-from visualizer.core.data.dialect import SAMPLE_LINES, Dialect, Record, find_dialect, find_sample
+from visualizer.core.data.columns import LEFT_OUT, NUMBER
+from visualizer.core.data.dialect import SAMPLE_LINES, Sample, find_dialect, find_sample
 from visualizer.core.data.encoding import Encoding, decode, find_encoding, other_format
-from visualizer.core.data.layouts import Wishes
+from visualizer.core.data.layouts import Layout, Wishes
 from visualizer.core.data.rows import RowParser, undecodable
 from visualizer.core.data.table import Progress, Table, listed
 from visualizer.core.errors import InputError
@@ -22,50 +22,43 @@ from visualizer.core.reading import opened, reason
 
 KEY = "problem.data"
 
+_PLACES, _PIECE = 48, 1 << 10
+
 
 class CsvFormat(Protocol):
-    """What the user says about a file (`CsvOptions`); the first four may be "auto"."""
-
-    @property
-    def delimiter(self) -> str:
-        """A key of `DELIMITERS`."""
-
-    @property
-    def decimal(self) -> str:
-        """A key of `DECIMALS`."""
+    """What the user says about a file (`CsvOptions`)."""
 
     @property
     def encoding(self) -> str:
         """A key of `ENCODINGS`."""
 
     @property
-    def header(self) -> str:
-        """Whether the first row names the columns: "yes" or "no"."""
-
-    @property
     def missing(self) -> str:
         """What becomes of empty cells: "error", "drop" or "mean"."""
+
+    @property
+    def layout(self) -> Layout:
+        """What is said about how it is written."""
 
     @property
     def wishes(self) -> Wishes:
         """What is said about columns."""
 
 
-def sample_csv(path: Path, layout: CsvFormat) -> tuple[Encoding, Dialect, list[Record], bool]:
-    """The encoding, the dialect, the first rows, and whether these are all.
+def sample_csv(path: Path, layout: CsvFormat) -> tuple[Encoding, Sample, bool]:
+    """The encoding, the dialect with some rows, and whether the first ones are all.
 
     Raises
     ------
     InputError
-        As `read_csv`, for what the first lines show.
+        As `read_csv`, for what these lines show.
     """
     with _told(path), opened(path, "a CSV file") as file:
         encoding, text, sample, blocks = _begin(file, path, layout.encoding)
-        dialect, body = find_sample(
-            text, layout.delimiter, layout.decimal, layout.header, layout.wishes
-        )
+        others = spread_lines(path, encoding, sample.done)
+        found = find_sample(text, layout.layout, layout.wishes, others)
         lines = sample.data.count(b"\n")
-        return encoding, dialect, body, lines <= SAMPLE_LINES and next(blocks, None) is None
+        return encoding, found, lines <= SAMPLE_LINES and next(blocks, None) is None
 
 
 def read_csv(path: Path, layout: CsvFormat, progress: Progress | None = None) -> Table:
@@ -103,7 +96,8 @@ def _told(path: Path) -> Iterator[None]:
 def _read(file: BinaryIO, path: Path, layout: CsvFormat, progress: Progress | None) -> Table:
     size = os.fstat(file.fileno()).st_size
     encoding, text, sample, blocks = _begin(file, path, layout.encoding)
-    dialect = find_dialect(text, layout.delimiter, layout.decimal, layout.header, layout.wishes)
+    others = spread_lines(path, encoding, sample.done)
+    dialect = find_dialect(text, layout.layout, layout.wishes, others)
     parser = RowParser(dialect, encoding, layout.missing)
     rows = _Rows(len(dialect.kept), size)
     for block in _chain(sample.after(dialect.skipped), blocks):
@@ -146,6 +140,27 @@ def _sample(blocks: Iterator[Block]) -> Block | None:
     return sample
 
 
+def spread_lines(path: Path, encoding: Encoding, begin: int) -> str:
+    """Some whole lines from places all over the rest of a file, its last ones among them.
+
+    They tell what a column holds in a file that is sorted by it.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if encoding.wide or size <= begin:
+            return ""
+        places = {begin + (size - begin) * k // _PLACES for k in range(_PLACES)}
+        pieces = []
+        for place in sorted({*places, max(begin, size - _PIECE)}):
+            file.seek(place)
+            piece = file.read(_PIECE)
+            # The first line is a part of one, the last one too unless the file ends there.
+            whole = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")[1:]
+            ended = whole if place + len(piece) == size and whole[-1:] != [b""] else whole[:-1]
+            pieces += [line for line in ended if line and b"\0" not in line]
+    return "".join(line.decode(encoding.codec, "replace") + "\n" for line in pieces)
+
+
 def _chain(first: Block, others: Iterator[Block]) -> Iterator[Block]:
     yield first
     yield from others
@@ -161,12 +176,17 @@ def _finish(values: NDArray[np.float64], parser: RowParser, path: Path) -> Table
     classes = {}
     for place, found in parser.classes.items():
         values[:, place], classes[dialect.names[place]] = found.sorted(values[:, place])
-    left_out = [
-        f"{column.name} ({column.why})"
-        for column in dialect.columns
-        if column.reading == LEFT_OUT and column.why
-    ]
-    notes = ("left out: " + listed(left_out),) if left_out else ()
+    told = {
+        reading: [
+            f"{column.name} ({column.why})"
+            for column in dialect.columns
+            if column.reading == reading and column.why
+        ]
+        for reading in (LEFT_OUT, NUMBER)
+    }
+    notes = dialect.notes
+    notes += ("left out: " + listed(told[LEFT_OUT]),) if told[LEFT_OUT] else ()
+    notes += ("read as numbers: " + listed(told[NUMBER]),) if told[NUMBER] else ()
     return Table(dialect.names, values, path.name, notes, classes, parser.missing)
 
 

@@ -4,16 +4,38 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from visualizer.core.data.columns import CLASS, LEFT_OUT, Column, find_columns
-from visualizer.core.data.layouts import AUTO, DECIMALS, DELIMITERS, NO_WISHES, Wishes
-from visualizer.core.data.numbers import COMMA, POINT, is_missing, is_number, is_text
+from visualizer.core.data.headers import find_names, has_header, is_unit_row
+from visualizer.core.data.layouts import (
+    AUTO,
+    DECIMALS,
+    DELIMITERS,
+    GUESS,
+    NO_WISHES,
+    THOUSANDS,
+    Layout,
+    Wishes,
+)
+from visualizer.core.data.lines import Lines, find_comment
+from visualizer.core.data.numbers import COMMA, POINT, is_number, is_text
+from visualizer.core.data.numerals import Numerals, find_numerals
 from visualizer.core.errors import InputError
 
+if TYPE_CHECKING:
+    import _csv
+
 SAMPLE_LINES = 200
+
+LAYOUT = Layout()
+ALL_LINES = Lines()
+
+_MOSTLY = 0.9
+_HALF = 0.5
 
 # Excel's own first line: "sep=;".
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
@@ -38,14 +60,24 @@ class Dialect:
     """What the reader must know to turn lines into numbers.
 
     `columns` are those of each row. `header` is the line of the header, 0 if there is none;
-    `skipped` lines come before the first row of numbers.
+    `skipped` lines come before the first row of numbers. `lines` says which others are no
+    rows, `notes` what was concluded that could be otherwise, `unit_row` the line of the
+    units, 0 if there is none.
     """
 
     delimiter: str
-    decimal: str
+    numerals: Numerals
     header: int
     skipped: int
     columns: tuple[Column, ...]
+    lines: Lines = ALL_LINES
+    notes: tuple[str, ...] = ()
+    unit_row: int = 0
+
+    @property
+    def decimal(self) -> str:
+        """The sign before decimals."""
+        return self.numerals.decimal
 
     @cached_property
     def width(self) -> int:
@@ -68,6 +100,11 @@ class Dialect:
         return tuple(i for i, place in enumerate(self.kept) if self.columns[place].reading == CLASS)
 
 
+def cells_of(text: str, delimiter: str) -> "_csv.Reader":
+    """The cells of each line, quoted or not."""
+    return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, skipinitialspace=True)
+
+
 def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[Record]:
     """The rows of a text, empty lines left out.
 
@@ -76,7 +113,7 @@ def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[Record]:
     InputError
         Without the file's name: a cell too long to be one.
     """
-    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, skipinitialspace=True)
+    reader = cells_of(text, delimiter)
     end = 0
     while True:
         begin = end
@@ -95,55 +132,191 @@ def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[Record]:
             yield record
 
 
+class Sample(NamedTuple):
+    """A dialect, the first rows below the header, and the cells of rows further down."""
+
+    dialect: Dialect
+    body: list[Record]
+    others: list[list[str]]
+
+
 def find_dialect(
-    text: str,
-    delimiter: str = AUTO,
-    decimal: str = AUTO,
-    header: str = AUTO,
-    wishes: Wishes = NO_WISHES,
+    text: str, layout: Layout = LAYOUT, wishes: Wishes = NO_WISHES, others: str = ""
 ) -> Dialect:
     """The dialect of a file that begins with the whole lines of `text`.
 
     Parameters
     ----------
-    delimiter, decimal, header
-        ``"auto"``, or the user's choice: a key of `DELIMITERS` and `DECIMALS`, "yes" or "no".
+    layout
+        What the user says about how it is written.
     wishes
         What the user says about columns.
+    others
+        Lines from further down, to guess what columns hold.
 
     Raises
     ------
     InputError
-        Without the file's name: no rows, two columns of the same name, a wish about a
-        column that does not exist.
+        Without the file's name: no rows, a wish about a column that does not exist, a
+        number or a date that could be two.
     """
-    return find_sample(text, delimiter, decimal, header, wishes)[0]
+    return find_sample(text, layout, wishes, others).dialect
 
 
-def find_sample(
-    text: str, delimiter: str, decimal: str, header: str, wishes: Wishes
-) -> tuple[Dialect, list[Record]]:
-    """As `find_dialect`, with the first rows below the header."""
+def find_sample(text: str, layout: Layout, wishes: Wishes, others: str = "") -> Sample:
+    """As `find_dialect`, with rows."""
     announced = _SEPARATOR_LINE.match(text)
     start = 1 if announced else 0
     text = text[announced.end() :] if announced else text
+    others = _evenly(text, SAMPLE_LINES) + others
     text = _first_lines(text, SAMPLE_LINES)
-    sign, comma_likely = _delimiter(text, DELIMITERS.get(delimiter, ""), announced)
-    rows = list(records(text, sign, 1 + start))
+    comment = find_comment(text.split("\n"), layout.comment)
+    plain = Lines(max(layout.skip - start, 0), comment).of_text(text)
+    sign, comma_likely = _delimiter(plain, DELIMITERS.get(layout.delimiter, ""), announced)
+    lines = Lines(max(layout.skip, 0), comment, sign == " ")
+    sign = "\t" if lines.spaced else sign
+    rows = list(records(lines.of_text(text, 1 + start), sign, 1 + start))
     if not rows:
         raise InputError("line 1: this and all others are empty; a table of numbers is needed")
-    point = DECIMALS.get(decimal) or (COMMA if comma_likely else _decimal(rows))
-    headed = _has_header(rows, point) if header == AUTO else header == "yes"
-    body = rows[1:] if headed else rows
-    names = _names(rows[0], headed)
-    dialect = Dialect(
-        delimiter=sign,
-        decimal=point,
-        header=rows[0].first if headed else 0,
-        skipped=rows[0].last if headed else start,
-        columns=find_columns(names, [row.cells for row in body], point, wishes, headed),
+    further = _cells(lines.of_text(others, max(layout.skip, 0) + 1), sign)
+    numerals = _numerals([*(row.cells for row in rows), *further], sign, layout, comma_likely)
+    notes: list[str] = []
+    if layout.skip == GUESS:
+        count = _preamble([row.cells for row in rows], numerals)
+        if count:
+            lines = Lines(rows[count].first - 1, comment, lines.spaced)
+            notes.append(f"the first {_counted(lines.skip, 'line')} left out")
+            rows = rows[count:]
+    return _sampled(
+        text, _Found(sign, numerals, lines, rows, further, start), layout, wishes, notes
     )
-    return dialect, body
+
+
+class _Found(NamedTuple):
+    """What is known before the header is."""
+
+    sign: str
+    numerals: Numerals
+    lines: Lines
+    rows: list[Record]
+    further: list[list[str]]
+    start: int
+
+
+def _sampled(text: str, found: _Found, layout: Layout, wishes: Wishes, notes: list[str]) -> Sample:
+    """The sample, once it is known where the table begins."""
+    rows = found.rows
+    cells = [row.cells for row in rows]
+    headed = layout.header == "yes" or (layout.header == AUTO and has_header(cells, found.numerals))
+    behind = None if headed or layout.header != AUTO else _behind_comment(text, found)
+    if behind is not None:
+        rows = [behind, *rows]
+        headed = True
+    names = find_names([row.cells for row in rows], headed, found.numerals)
+    body = rows[1:] if headed else rows
+    last = rows[0].last if headed else max(found.start, found.lines.skip)
+    units = headed and _unit_row(layout, [row.cells for row in body], found.numerals)
+    unit_row = body[0].first if units else 0
+    if units:
+        notes.append(f"units: {', '.join(cell.strip() for cell in body[0].cells)}")
+        last, body = body[0].last, body[1:]
+    width = len(names.names)
+    others = [cells for cells in found.further if len(cells) == width]
+    columns = find_columns(
+        names.names, [*(row.cells for row in body), *others], found.numerals, wishes, headed
+    )
+    notes += [*names.notes, *_thousands_note(found.numerals, layout, body)]
+    header = rows[0].first if headed else 0
+    dialect = Dialect(
+        found.sign, found.numerals, header, last, columns, found.lines, tuple(notes), unit_row
+    )
+    return Sample(dialect, body, others)
+
+
+def _unit_row(layout: Layout, body: Sequence[Sequence[str]], numerals: Numerals) -> bool:
+    if layout.unit_row == AUTO:
+        return is_unit_row(body, numerals)
+    return layout.unit_row == "yes" and bool(body)
+
+
+def _thousands_note(numerals: Numerals, layout: Layout, body: Sequence[Record]) -> list[str]:
+    """The guess of a sign between thousands, with a number as it is read."""
+    if layout.thousands != AUTO or not numerals.thousands:
+        return []
+    for row in body:
+        for cell in row.cells:
+            bare = cell.strip()
+            if numerals.plain(bare) != bare and numerals.reads(bare):
+                return [f'thousands: "{bare}" is read as {numerals.plain(bare)}']
+    return []
+
+
+def _behind_comment(text: str, found: _Found) -> Record | None:
+    """The last comment before the table, where it holds a word for each column."""
+    first = found.rows[0]
+    lines = text.split("\n")[: first.first - 1 - found.start]
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1].strip()
+        comment = found.lines.comment
+        if comment and line.startswith(comment):
+            bare = line.lstrip(comment + " \t")
+            bare = Lines(spaced=True).of_text(bare) if found.lines.spaced else bare
+            cells = next((one.cells for one in records(bare, found.sign)), [])
+            fits = len(cells) == len(first.cells) and all(map(is_text, cells))
+            place = number + found.start
+            return Record(cells, place, first.first - 1) if fits else None
+        if line:
+            return None
+    return None
+
+
+def _preamble(rows: Sequence[Sequence[str]], numerals: Numerals) -> int:
+    """How many rows come before the table: of another width, and followed by a header."""
+    common, times = Counter(map(len, rows)).most_common(1)[0]
+    begin = next(place for place, cells in enumerate(rows) if len(cells) == common)
+    if not begin or common < 2 or times < _MOSTLY * (len(rows) - begin) or times < 3:
+        return 0
+    if begin == 1 and len(rows[0]) == common - 1 and has_header(rows, numerals):
+        # A header without a name for the names of rows.
+        return begin if _all_words(rows[1]) else 0
+    return begin if has_header(rows[begin:], numerals) and _all_words(rows[begin]) else 0
+
+
+def _all_words(cells: Sequence[str]) -> bool:
+    return all(map(is_text, cells))
+
+
+def _numerals(
+    rows: Sequence[Sequence[str]], sign: str, layout: Layout, comma_likely: bool
+) -> Numerals:
+    decimal = DECIMALS.get(layout.decimal, "") or (COMMA if comma_likely else "")
+    thousands = THOUSANDS.get(layout.thousands, AUTO)
+    if decimal and decimal == thousands:
+        raise InputError(
+            f"{layout.thousands} is the decimal sign; allowed is another sign", "data.thousands"
+        )
+    return find_numerals((cell for row in rows for cell in row), sign, decimal, thousands)
+
+
+def _cells(text: str, sign: str) -> list[list[str]]:
+    """The cells of lines that may begin or end amid a quoted cell."""
+    try:
+        return [row.cells for row in records(text, sign)]
+    except InputError:
+        return []
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}s are" if count != 1 else f"{noun} is"
+
+
+def _evenly(text: str, count: int) -> str:
+    """Lines from behind the first `count`, taken at equal distances; the last one as well."""
+    lines = text.split("\n")[count:]
+    lines = lines[:-1] if lines and not lines[-1] else lines
+    step = -(-len(lines) // count) or 1
+    taken = lines[::step] + lines[-1:]
+    return "".join(line + "\n" for line in taken)
 
 
 def _first_lines(text: str, count: int) -> str:
@@ -160,6 +333,8 @@ def _delimiter(text: str, chosen: str, announced: re.Match[str] | None) -> tuple
     """The delimiter, and whether the text can only be one column of decimal commas."""
     if chosen or announced:
         return chosen or (announced[1] if announced else ""), False
+    if _is_spaced(text):
+        return " ", False
     best, most = ",", 0.0
     # In this order: a comma may be the decimal sign between the others.
     for sign in ("\t", ";", "|", ","):
@@ -192,41 +367,23 @@ def _is_comma_column(text: str) -> bool:
     )
 
 
-def _decimal(rows: list[Record]) -> str:
-    """The sign that makes more cells numbers; the point if both do equally."""
-    cells = [cell for row in rows for cell in row.cells]
-    with_comma = sum(COMMA in cell and is_number(cell, COMMA) for cell in cells)
-    with_point = sum(POINT in cell and is_number(cell, POINT) for cell in cells)
-    return COMMA if with_comma > with_point else POINT
+def _is_spaced(text: str) -> bool:
+    """Whether cells are separated by blanks: as many in each row, a header may lack one.
 
-
-def _has_header(rows: list[Record], decimal: str) -> bool:
-    """Whether the first row names the columns.
-
-    It does if more words than numbers stand in it above the columns that hold numbers: a
-    single word among numbers is rather a mistake, which must not vanish. A row of words
-    above words alone, or above nothing, names them as well.
+    Where another sign separates cells as well, all cells must be numbers between blanks.
     """
-    first, body = rows[0].cells, rows[1:]
-    words = {i for i, cell in enumerate(first) if is_text(cell) and not is_missing(cell)}
-    numbers = {i for i, cell in enumerate(first) if is_number(cell, decimal)}
-    numeric = {i for row in body for i, cell in enumerate(row.cells) if is_number(cell, decimal)}
-    if numeric:
-        return len(words & numeric) > len(numbers & numeric)
-    return len(words) == len(first)
-
-
-def _names(first: Record, headed: bool) -> list[str]:
-    """A name for each cell of the first row: that of the header, "" where there is none."""
-    if not headed:
-        return [""] * len(first.cells)
-    names = [" ".join(cell.split()) for cell in first.cells]
-    seen: dict[str, int] = {}
-    for column, name in enumerate(names, start=1):
-        former = seen.setdefault(name or f"c{column}", column)
-        if former != column:
-            raise InputError(
-                f'line {first.first}, column {column}: the name "{name or f"c{column}"}" stands '
-                f"above column {former} as well; each column needs its own name"
-            )
-    return names
+    rows = [re.split("[ \t]+", line.strip()) for line in text.split("\n") if line.strip()]
+    body = rows[1:] if len(rows) > 1 else rows
+    width = len(body[0]) if body else 0
+    if width < 2 or any(len(row) != width for row in body):
+        return False
+    if len(rows[0]) not in (width, max(width - 1, 2)):
+        return False
+    numbers = [
+        any(is_number(cell, sign) for sign in (POINT, COMMA)) for row in body for cell in row
+    ]
+    if all(numbers):
+        return "\t" not in text
+    others = (set(_widths(text, sign)) for sign in "\t;|,")
+    separated = any(len(found) == 1 and found != {1} for found in others)
+    return not separated and sum(numbers) >= _HALF * len(numbers)

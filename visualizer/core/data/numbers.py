@@ -5,8 +5,15 @@ import re
 
 POINT, COMMA = ".", ","
 
-MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "none"})
+MISSING_WORDS = frozenset({"", "na", "n/a", "nan", "null", "<na>", "#n/a"})
 """Cells, in lower case, that may stand for a value that was not measured."""
+
+MISSING_AMONG_NUMBERS = MISSING_WORDS | {
+    *("none", "nil", "nat", "missing", "unknown", "n.a.", "n.d.", "-nan"),
+    *("?", "??", ".", "..", "...", "-", "--", "---", "\u2013", "\u2014", "*", "**"),
+    *("#value!", "#div/0!", "#ref!", "#null!", "#num!", "#name?"),
+}
+"""As well, where the other cells of a column are numbers; else they are words."""
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 # Digits in groups, such as 1,234.5 or 1 234 or 1_000.
@@ -48,9 +55,9 @@ def is_number(cell: str, decimal: str) -> bool:
     return True
 
 
-def is_missing(cell: str) -> bool:
-    """Whether the cell is empty or says in a usual word that there is no value."""
-    return cell.strip().lower() in MISSING_WORDS
+def is_missing(cell: str, words: frozenset[str] = MISSING_WORDS) -> bool:
+    """Whether the cell is empty or says in one of some words that there is no value."""
+    return cell.strip().lower() in words
 
 
 def is_text(cell: str) -> bool:
@@ -67,32 +74,39 @@ def is_text(cell: str) -> bool:
     return False
 
 
-def explain(cell: str, decimal: str) -> str:
-    """Why `parse_number` refuses the cell, and what is allowed."""
+def explain(cell: str, decimal: str, words: frozenset[str] = MISSING_WORDS) -> str:
+    """Why `parse_number` refuses the cell, what is allowed, and the setting that reads it."""
     text = cell.strip()
     shown = f'"{_printable(text)}"'
     other = POINT if decimal == COMMA else COMMA
-    sign, other_sign = ("comma", "point") if decimal == COMMA else ("point", "comma")
+    other_sign = "point" if decimal == COMMA else "comma"
     if not text:
         return 'the cell is empty; fill it, or set data.missing to "drop" or "mean"'
-    if is_number(text, other):
-        return (
-            f"{shown} is not a number with a decimal {sign} (thousands separators are not "
-            f'supported; for decimal {other_sign}s set data.decimal to "{other_sign}")'
-        )
-    if _GROUPED.fullmatch(text):
-        return f"{shown} is not a number; thousands separators are not supported"
-    if is_missing(text):
+    if is_missing(text, words):
         return (
             f"{shown} is not a number; to treat it as an empty cell, "
             'set data.missing to "drop" or "mean"'
         )
-    if text.lower().lstrip("+-") in {"nan", "inf", "infinity"}:
-        return f"{shown} is not allowed; allowed are finite numbers"
+    if is_number(text, other):
+        return (
+            f"{shown} is not a number with a decimal {'comma' if decimal == COMMA else 'point'}; "
+            f'for decimal {other_sign}s set data.decimal to "{other_sign}", for thousands '
+            f'data.thousands to "{other_sign}"'
+        )
+    if _GROUPED.fullmatch(text):
+        return f"{shown} is not a number; for a sign between thousands set data.thousands"
+    if text.lower().lstrip("+-") in {"inf", "infinity"}:
+        return (
+            f"{shown} is not allowed; allowed are finite numbers; to treat it as an empty cell, "
+            "name it in data.missing_words"
+        )
     if _NUMBER.fullmatch(text.replace(decimal, POINT)):
         return f"{shown} is too large; allowed are finite numbers up to 1.8e308"
     example = f"1{decimal}5"
-    return f"{shown} is not a number; allowed are numbers such as {example} or -2e3"
+    return (
+        f"{shown} is not a number; allowed are numbers such as {example} or -2e3; to treat it as "
+        "an empty cell, name it in data.missing_words"
+    )
 
 
 def _printable(text: str) -> str:

@@ -13,9 +13,16 @@ from typing import Any, ClassVar
 from visualizer.core.data.layouts import (
     AUTO,
     CLASSES,
+    DAY_FIRST,
+    DAYS,
     DECIMALS,
     DELIMITERS,
     ENCODINGS,
+    GUESS,
+    MONTH_FIRST,
+    ROWS,
+    THOUSANDS,
+    Layout,
     Wishes,
 )
 from visualizer.core.data.scaling import NONE, SCALINGS
@@ -23,6 +30,9 @@ from visualizer.core.data.table import DROP, ERROR, MEAN, Progress, Table
 from visualizer.core.errors import InputError
 from visualizer.core.reading import opened
 from visualizer.core.settings import setting
+
+LEFT_AWAY, WORDS = "read", "words"
+"""What becomes of units beside numbers."""
 
 CHANGED = "has changed since the experiment was saved"
 
@@ -162,7 +172,7 @@ class CsvOptions(FileOptions):
     missing: str = setting(
         ERROR,
         label="Empty cells",
-        help="What becomes of cells that are empty or say NA, NaN or null.",
+        help="What becomes of cells that are empty, or say so in a word such as NA or null.",
         choices={
             ERROR: "are an error",
             DROP: "leave the row out",
@@ -179,8 +189,16 @@ class CsvOptions(FileOptions):
     decimal: str = setting(
         AUTO,
         label="Decimal sign",
-        help="The sign before the decimals. Thousands separators are not supported.",
+        help="The sign before the decimals.",
         choices={AUTO: "guess"} | {name: f"{name} {sign!r}" for name, sign in DECIMALS.items()},
+        folded=True,
+    )
+    thousands: str = setting(
+        AUTO,
+        label="Thousands",
+        help="The sign between the thousands of large numbers.",
+        choices={AUTO: "guess"}
+        | {name: f"{name} {sign!r}" if sign else name for name, sign in THOUSANDS.items()},
         folded=True,
     )
     encoding: str = setting(
@@ -197,6 +215,55 @@ class CsvOptions(FileOptions):
         choices={AUTO: "guess", "yes": "the first row", "no": "none"},
         folded=True,
     )
+    unit_row: str = setting(
+        AUTO,
+        label="Row of units",
+        help="Whether the row below the header holds units, which are no data.",
+        choices={AUTO: "guess", "yes": "below the header", "no": "none"},
+        folded=True,
+    )
+    skip: int = setting(
+        GUESS,
+        label="Lines before",
+        help="How many lines before the table are left out; -1 for a guess.",
+        minimum=GUESS,
+        folded=True,
+    )
+    comment: str = setting(
+        "",
+        label="Comments",
+        help='Lines that begin so are left out, such as "#" or "Total"; "none" for no such '
+        "lines, empty for a guess.",
+        optional=True,
+        folded=True,
+    )
+    units: str = setting(
+        LEFT_AWAY,
+        label="Units in cells",
+        help='What becomes of signs that stand beside every number of a column, such as "$" or '
+        '"kg".',
+        choices={LEFT_AWAY: "are left away", WORDS: "make them words"},
+        folded=True,
+    )
+    dates: str = setting(
+        AUTO,
+        label="Dates",
+        help="What becomes of columns of dates and times.",
+        choices={
+            AUTO: "are left out, unless needed",
+            DROP: "are left out",
+            DAYS: "are days since the first",
+            ROWS: "are the number of the row",
+        },
+        folded=True,
+    )
+    date_order: str = setting(
+        AUTO,
+        label="Order of dates",
+        help="What comes first in dates such as 1/2/2024.",
+        choices={AUTO: "guess", DAY_FIRST: "the day", MONTH_FIRST: "the month"},
+        folded=True,
+    )
     text: str = setting(
         CLASSES,
         label="Columns of words",
@@ -206,6 +273,14 @@ class CsvOptions(FileOptions):
             DROP: "are left out",
             ERROR: "are an error",
         },
+        folded=True,
+    )
+    missing_words: tuple[str, ...] = setting(
+        (),
+        label="Words for empty cells",
+        help="Cells with these words are empty; without any the usual ones, such as NA, and "
+        '"?", "." or "-" among numbers.',
+        optional=True,
         folded=True,
     )
     numbers: tuple[str, ...] = _columns(
@@ -219,7 +294,29 @@ class CsvOptions(FileOptions):
     @property
     def wishes(self) -> Wishes:
         """What is said about columns."""
-        return Wishes(self.text, self.numbers, self.classes, self.leave_out)
+        return Wishes(
+            self.text,
+            self.numbers,
+            self.classes,
+            self.leave_out,
+            self.missing_words,
+            self.units == LEFT_AWAY,
+            self.dates,
+            self.date_order,
+        )
+
+    @property
+    def layout(self) -> Layout:
+        """What is said about how the file is written."""
+        return Layout(
+            self.delimiter,
+            self.decimal,
+            self.thousands,
+            self.header,
+            self.skip,
+            self.comment,
+            self.unit_row,
+        )
 
     def read(self, path: Path, progress: Progress | None) -> Table:
         from visualizer.core.data.csv_file import read_csv

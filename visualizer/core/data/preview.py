@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from visualizer.core.data.columns import CLASS, NUMBER, Column
+from visualizer.core.data.classes import class_name
+from visualizer.core.data.columns import CLASS, LEFT_OUT, NUMBER, Column
 from visualizer.core.data.csv_file import sample_csv
-from visualizer.core.data.layouts import DECIMALS, DELIMITERS
+from visualizer.core.data.dates import days_of
+from visualizer.core.data.dialect import Dialect
+from visualizer.core.data.layouts import DECIMALS, DELIMITERS, THOUSANDS
 from visualizer.core.data.npz_file import columns_of_npz, read_npz, unpacked_bytes
-from visualizer.core.data.numbers import is_missing, parse_number
+from visualizer.core.data.numbers import is_missing
+from visualizer.core.data.numerals import Numerals
 from visualizer.core.data.options import CsvOptions, FileOptions
+from visualizer.core.data.rows import bare
 
 MOST_ROWS = 50
 """Rows that are shown."""
@@ -28,7 +33,7 @@ class Preview:
     columns
         All columns, also those that are left out.
     rows
-        The cells of the first rows as they stand in the file.
+        The cells of the first rows as they will be used: numbers in plain digits.
     empty
         How many of the sampled cells of each column are empty.
     labels
@@ -37,6 +42,10 @@ class Preview:
         How many rows were looked at, and whether these are all.
     layout
         How the file is written, found or chosen: option to value in words.
+    numeric
+        Whether each column could be read as numbers.
+    notes
+        What was concluded that could be otherwise, one sentence each.
     """
 
     columns: tuple[Column, ...]
@@ -46,6 +55,8 @@ class Preview:
     sampled: int
     complete: bool
     layout: tuple[tuple[str, str], ...] = ()
+    numeric: tuple[bool, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of a name."""
@@ -65,28 +76,62 @@ def preview_file(path: Path, options: FileOptions) -> Preview:
 
 def preview_csv(path: Path, options: CsvOptions) -> Preview:
     """The first rows of a CSV file; see `preview_file`."""
-    encoding, dialect, body, complete = sample_csv(path, options)
+    encoding, (dialect, body, others), complete = sample_csv(path, options)
     cells = [row.cells for row in body if len(row.cells) == dialect.width]
     columns = list(zip(*cells, strict=True)) or [()] * dialect.width
+    spread = list(zip(*cells, *others, strict=True)) or columns
     names = {sign: name for name, sign in DELIMITERS.items()}
     points = {sign: name for name, sign in DECIMALS.items()}
+    thousands = {sign: name for name, sign in THOUSANDS.items()}
+    shown = [
+        [_as_used(cell, column, dialect.numerals, row) for row, cell in enumerate(raw[:MOST_ROWS])]
+        for column, raw in zip(dialect.columns, columns, strict=True)
+    ]
+    delimiter = " " if dialect.lines.spaced else dialect.delimiter
     return Preview(
         columns=dialect.columns,
-        rows=tuple(tuple(row) for row in cells[:MOST_ROWS]),
-        empty=tuple(sum(map(is_missing, column)) for column in columns),
-        labels=tuple(
-            found.reading == NUMBER and _are_labels(column, dialect.decimal, found.name)
+        rows=tuple(zip(*shown, strict=True)),
+        empty=tuple(
+            sum(is_missing(cell, found.missing) for cell in column)
             for found, column in zip(dialect.columns, columns, strict=True)
         ),
+        labels=tuple(
+            found.reading == NUMBER and found.dating is None and _are_labels(column, dialect, found)
+            for found, column in zip(dialect.columns, spread, strict=True)
+        ),
+        numeric=tuple(all(dialect.numerals.reads(cell) for cell in column) for column in columns),
         sampled=len(cells),
         complete=complete,
         layout=(
-            ("delimiter", names.get(dialect.delimiter, repr(dialect.delimiter))),
+            ("delimiter", names.get(delimiter, repr(delimiter))),
             ("decimal", points[dialect.decimal]),
+            ("thousands", thousands[dialect.numerals.thousands]),
             ("encoding", encoding.codec.upper()),
             ("header", f"line {dialect.header}" if dialect.header else "none"),
+            ("unit_row", f"line {dialect.unit_row}" if dialect.unit_row else "none"),
+            ("skip", str(dialect.lines.skip)),
+            ("comment", dialect.lines.comment or "none"),
         ),
+        notes=dialect.notes,
     )
+
+
+def _as_used(cell: str, column: Column, numerals: Numerals, row: int) -> str:
+    """A cell as it will be used; one that cannot be read, or is not, as it stands in the file."""
+    if column.reading == LEFT_OUT:
+        return cell
+    if column.dating is not None and column.dating.rows:
+        return str(row)
+    if is_missing(cell, column.missing):
+        return ""
+    if column.reading == CLASS:
+        return class_name(cell, numerals.decimal)
+    try:
+        if column.dating is not None:
+            return f"{days_of(cell, column.dating.order) - column.dating.origin:.12g}"
+        return f"{numerals.number(bare(cell, column, numerals)):.15g}"
+    except ValueError:
+        return cell
 
 
 def preview_npz(path: Path) -> Preview:
@@ -120,23 +165,23 @@ def _shown(classes: Sequence[str] | None, value: float) -> str:
     return f"{value:g}" if classes is None else classes[int(value)]
 
 
-def _are_labels(cells: Sequence[str], decimal: str, name: str) -> bool:
+def _are_labels(cells: Sequence[str], dialect: Dialect, column: Column) -> bool:
     """Whether numbers count from 0 or 1 without a gap, each of them several times.
 
     Of a column that is called class or label any few whole numbers will do: a file may be
     sorted by them.
     """
     found: set[float] = set()
-    filled = [cell for cell in cells if not is_missing(cell)]
+    filled = [cell for cell in cells if not is_missing(cell, column.missing)]
     for cell in filled:
         try:
-            found.add(parse_number(cell, decimal))
+            found.add(dialect.numerals.number(cell))
         except ValueError:
             return False
         if len(found) > _MOST_LABELS:
             return False
     count = len(found)
-    if name.lower() in _CLASS_NAMES:
+    if column.name.lower() in _CLASS_NAMES:
         return count > 0 and all(value.is_integer() for value in found)
     counted = found in (set(range(count)), set(range(1, count + 1)))
     return count > 1 and counted and len(filled) >= 3 * count

@@ -6,10 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -28,7 +30,7 @@ from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.roles import set_role
 
 POLL_MILLISECONDS = 40
-FORM_WIDTH = 270
+FORM_WIDTH = 284
 LINES = 3
 
 
@@ -108,12 +110,23 @@ class ImportDialog(QDialog):
         tables.addWidget(Card("Columns", self.columns))
         tables.addWidget(Card("First rows", self.rows))
         tables.setSizes([340, 230])
-        self.form.setFixedWidth(FORM_WIDTH)
         middle = QHBoxLayout()
         middle.setSpacing(16)
-        middle.addWidget(self.form)
+        middle.addWidget(self._scrolled_form())
         middle.addWidget(tables, 1)
         return middle
+
+    def _scrolled_form(self) -> QScrollArea:
+        """The form, which a small screen shows in parts."""
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFixedWidth(FORM_WIDTH)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.form.setObjectName("scrolled")
+        scroll.setWidget(self.form)
+        return scroll
 
     def _buttons(self, words: str) -> QHBoxLayout:
         self.progress = QProgressBar()
@@ -183,7 +196,7 @@ class ImportDialog(QDialog):
 
     # Correcting.
 
-    def _on_option(self, name: str, value: str) -> None:
+    def _on_option(self, name: str, value: object) -> None:
         def choose(found: Import | None) -> Import:
             if found is not None:
                 return found.with_options(**{name: value})

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from visualizer.core.data.layouts import AUTO
+from visualizer.core.data.layouts import AUTO, GUESS
+from visualizer.core.data.lines import COMMENTS as COMMENT_SIGNS
+from visualizer.core.data.lines import NO_COMMENT
 from visualizer.core.data.options import CsvOptions, NpzOptions
 from visualizer.core.importing import Import
 from visualizer.core.settings import Setting, declarations
@@ -14,8 +16,17 @@ from visualizer.gui.links import passing
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
-LAYOUT = ("delimiter", "decimal", "encoding", "header")
-VALUES = ("missing", "scaling")
+LAYOUT = (
+    ("delimiter", "decimal", "thousands", "encoding"),
+    ("header", "unit_row", "skip", "comment"),
+)
+VALUES = ("missing", "dates", "date_order", "units", "scaling")
+SKIPPED = 20
+COMMENTS = {
+    "": "guess",
+    NO_COMMENT: "none",
+    **{sign: f"begin with {sign}" for sign in COMMENT_SIGNS},
+}
 
 
 class ImportForm(QWidget):
@@ -27,7 +38,7 @@ class ImportForm(QWidget):
         The user chose another value.
     """
 
-    option_chosen = Signal(str, str)
+    option_chosen = Signal(str, object)
 
     def __init__(self, kind: type[CsvOptions | NpzOptions], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +48,8 @@ class ImportForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        for title, names in (("How it is written", LAYOUT), ("Values", VALUES)):
+        groups = (("How it is written", LAYOUT[0]), ("Lines", LAYOUT[1]), ("Values", VALUES))
+        for title, names in groups:
             asked = [self._declared[name] for name in names if name in self._declared]
             if asked:
                 layout.addWidget(set_role(QLabel(title), "section"))
@@ -59,14 +71,18 @@ class ImportForm(QWidget):
         return group
 
     def _on_chosen(self, name: str, value: str) -> None:
-        self.option_chosen.emit(name, value)
+        declared = self._declared[name]
+        self.option_chosen.emit(name, int(value) if declared.kind is int else value)
 
     def show_import(self, found: Import) -> None:
         """Show what is chosen, and what was found where nothing is."""
         layout: Mapping[str, str] = dict(found.preview.layout)
         for name, box in self.boxes.items():
-            box.set_choices(_choices(self._declared[name], layout.get(name, "")))
-            box.set_value(getattr(found.options, name))
+            value = str(getattr(found.options, name))
+            choices = _choices(self._declared[name], layout.get(name, ""))
+            # What a file says may be none of those that are offered.
+            box.set_choices(choices if value in choices else choices | {value: value})
+            box.set_value(value)
 
     def show_error(self, key: str, sentence: str) -> bool:
         """Show a sentence beneath its field; false when there is none for it."""
@@ -80,7 +96,14 @@ class ImportForm(QWidget):
 
 def _choices(declared: Setting, found: str) -> dict[str, str]:
     """The choices of a setting; the guess says what was found."""
-    choices = dict(declared.choices or {})
-    if AUTO in choices:
-        choices[AUTO] = f"guess: {found}" if found else "guess"
+    choices = dict(declared.choices or _OTHERS.get(declared.name, {}))
+    for guess in (AUTO, "", str(GUESS)):
+        if choices.get(guess) == "guess" and found:
+            choices[guess] = f"guess: {found}"
     return choices
+
+
+_OTHERS: dict[str, dict[str, str]] = {
+    "skip": {str(GUESS): "guess", **{str(count): str(count) for count in range(SKIPPED + 1)}},
+    "comment": COMMENTS,
+}
