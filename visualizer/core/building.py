@@ -19,11 +19,11 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
-from visualizer.core.problems.layers.stack import layers_of
 from visualizer.core.problems.linear_model import make_model
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.samples import Samples, check_targets, outputs_of, with_classes
+from visualizer.core.problems.stack import layers_of
 from visualizer.core.start import starting_point
 
 _T = TypeVar("_T")

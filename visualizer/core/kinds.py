@@ -11,9 +11,9 @@ from visualizer.core.experiment import PROBLEM_KINDS, Experiment
 from visualizer.core.optimizers import OPTIMIZERS, SGD
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS, Function
-from visualizer.core.problems.layers.stack import summary_in_words
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.problems.stack import summary_in_words
 from visualizer.core.schedules import SCHEDULES
 from visualizer.core.settings import Setting, declarations
 from visualizer.core.start import Start, start_note, starting_point

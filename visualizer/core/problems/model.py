@@ -11,7 +11,6 @@ from visualizer.core.problems.activations import SOFTMAX
 from visualizer.core.problems.fitted import Arrays, Fitted
 from visualizer.core.problems.heads import make_head
 from visualizer.core.problems.layers.base import PLAIN, Context, Trace
-from visualizer.core.problems.layers.stack import layers_of, parameter_names
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.network import Network
 from visualizer.core.problems.samples import Samples, fitted_targets
@@ -25,6 +24,7 @@ from visualizer.core.problems.scores import (
     score_for,
     variance,
 )
+from visualizer.core.problems.stack import layers_of, parameter_names
 
 
 class Evaluation(NamedTuple):

@@ -9,10 +9,10 @@ from visualizer.core import Experiment
 from visualizer.core.building import build
 from visualizer.core.errors import InputError
 from visualizer.core.problems.layers.base import Place
-from visualizer.core.problems.layers.stack import layers_of, summary, summary_in_words
 from visualizer.core.problems.layers.tables import LAYERS, Usual
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.problems.stack import layers_of, summary, summary_in_words
 from visualizer.core.settings import declarations
 
 EVERY = [

@@ -4,8 +4,8 @@ import pytest
 
 from tests.core.experiments import sample_model
 from visualizer.core.errors import InputError
-from visualizer.core.problems.layers.stack import LARGEST_MODEL, layers_of, parameter_names
 from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.problems.stack import LARGEST_MODEL, layers_of, parameter_names
 
 
 def test_names_of_one_input_and_one_output() -> None:
