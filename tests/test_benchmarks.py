@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import digits, engine, formulas, listing, space, start_up, tables, window
+from tests.benchmarks import (
+    digits,
+    ending,
+    engine,
+    formulas,
+    listing,
+    space,
+    start_up,
+    tables,
+    window,
+)
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import (
     MARKER,
@@ -86,6 +96,13 @@ def test_benchmark_of_the_turn(qapp) -> None:
 def test_benchmark_of_the_start() -> None:
     (result,) = start_up.start_up(rounds=1)
     assert result.measured > 0
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
+def test_benchmark_of_the_end() -> None:
+    found = ending.measured(rows=300, delays=[0.2])
+    assert len(found) == 2
+    assert all(result.measured > 0 for result in found)
 
 
 def test_frames_are_groups_of_paints() -> None:

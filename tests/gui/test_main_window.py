@@ -27,6 +27,15 @@ def test_closing_while_training_ends_at_once(window):
     assert not names & {"training", "loading", "landscape", "judging"}
 
 
+def test_the_closing_window_is_out_of_sight_before_anything_is_waited_for(window, monkeypatch):
+    seen = []
+    close = window.session.close
+    monkeypatch.setattr(window.session, "close", lambda: (seen.append(window.isVisible()), close()))
+    window.show()
+    window.close()
+    assert seen == [False]
+
+
 @pytest.mark.parametrize(
     ("screen", "first"),
     [

@@ -339,6 +339,8 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self.arrangement.save(self.preferences)
+        # Nobody is to look at a window that waits for its threads.
+        self.hide()
         self.playback.pause()
         self._patience.stop()
         self.stage.stop()
