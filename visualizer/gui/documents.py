@@ -20,7 +20,7 @@ from visualizer.storage.lessons import Lesson, first_lesson, lessons
 from visualizer.storage.opening import EXPERIMENT_ENDING, Opened, changed_elsewhere, digest_of
 
 MOST_RECENT = 10
-TABLES = "*.csv *.tsv *.txt *.npz"
+TABLES = "*.csv *.tsv *.txt *.dat *.npz *.npy"
 FILTERS = f"Experiments and tables (*.toml {TABLES});;Experiments (*.toml);;All files (*)"
 
 

@@ -5,7 +5,10 @@ import numpy as np
 import pytest
 
 from visualizer.core.data.npz_file import columns_of_npz, read_npz, unpacked_bytes
-from visualizer.core.errors import Cancelled
+from visualizer.core.data.options import NpzOptions
+from visualizer.core.data.preview import preview_file
+from visualizer.core.data.sources import source_for
+from visualizer.core.errors import Cancelled, InputError
 
 X = np.arange(12.0).reshape(4, 3)
 Y = np.array([0.5, 1.5, 2.5, 3.5])
@@ -122,3 +125,43 @@ def test_large_arrays_are_read_in_pieces_with_progress(path: Path) -> None:
 
     with pytest.raises(Cancelled):
         read_npz(path, cancel)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "targets"),
+    [("X", "y"), ("x_train", "y_train"), ("arr_0", "arr_1"), ("data", "labels"), ("inputs", "y")],
+)
+def test_other_usual_names(tmp_path: Path, inputs: str, targets: str) -> None:
+    path = tmp_path / "t.npz"
+    x, y = np.arange(8.0).reshape(4, 2), np.array([0, 1, 0, 1])
+    np.savez(path, **{inputs: x, targets: y, "x_test": x[:1], "y_test": y[:1]})
+    table = read_npz(path)
+    assert table.values.tolist() == np.c_[x, y].tolist()
+    assert table.classes == {"class": ("0", "1")}
+    assert table.notes == ("left out: x_test, y_test",)
+    assert preview_file(path, NpzOptions()).rows[1] == ("2", "3", "1")
+
+
+def test_arrays_that_are_named_by_the_user(tmp_path: Path) -> None:
+    path = tmp_path / "t.npz"
+    np.savez(path, a=np.arange(8.0).reshape(4, 2), b=np.arange(4.0))
+    table = NpzOptions(inputs="a", targets="b").table(str(path))
+    assert table.columns == ("x1", "x2", "y")
+    with pytest.raises(InputError, match='there is no array "c"; there are a, b') as caught:
+        NpzOptions(inputs="c").table(str(path))
+    assert caught.value.key == "data.inputs"
+
+
+@pytest.mark.parametrize("ending", ["npy", "npz"])
+def test_a_single_array_is_a_table(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"t.{ending}"
+    values = np.arange(12.0).reshape(4, 3)
+    (np.save if ending == "npy" else np.savez)(path, values)
+    options = source_for(str(path))()
+    table = options.table(str(path))
+    assert (table.columns, table.values.tolist()) == (("c1", "c2", "c3"), values.tolist())
+    assert preview_file(path, options).rows[1] == ("3", "4", "5")
+    assert columns_of_npz(path) == (("c1", "c2", "c3"), False)
+    (np.save if ending == "npy" else np.savez)(path, values[:, 0])
+    with pytest.raises(InputError, match=r"has the shape \(4,\); a single array must hold numbers"):
+        options.table(str(path))

@@ -63,7 +63,15 @@ HOSTILE: dict[str, tuple[list[tuple[str, bytes]], str]] = {
         '"inputs" is not a NumPy array',
     ),
     "a path": ([("../inputs.npy", npy(X)), *PAIR], '"../inputs.npy" is not allowed'),
-    "other names": ([("x.npy", npy(X)), ("y.npy", npy(Y))], '"x.npy" is not allowed; allowed are'),
+    "other names": (
+        [("a.npy", npy(X)), ("b.npy", npy(Y))],
+        'there is no array "inputs"; an NPZ file needs inputs and targets, or data.inputs and '
+        "data.targets name them (there are a, b)",
+    ),
+    "its own name in errors": (
+        [("X.npy", npy(X)), ("y_train.npy", npy(Y[:3]))],
+        '"X" has 4 rows and "y_train" 3; both need as many',
+    ),
     "equal names": ([*PAIR, PAIR[0]], 'there are two arrays "inputs"; allowed is one'),
     "no targets": (PAIR[:1], 'there is no array "targets"; an NPZ file needs inputs and targets'),
     "many members": ([(f"{i}.npy", npy(Y)) for i in range(17)], "17 members are too many"),

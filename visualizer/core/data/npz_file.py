@@ -4,9 +4,11 @@ import math
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,23 +17,41 @@ from visualizer.core.arrays import FloatArray
 from visualizer.core.chunks import look
 from visualizer.core.data.classes import MOST_CLASSES, whole_labels
 from visualizer.core.data.csv_file import KEY
-from visualizer.core.data.npz_layout import LARGEST_NPZ, Member, members, open_archive
-from visualizer.core.data.table import Progress, Table
+from visualizer.core.data.npz_layout import (
+    LARGEST_NPZ,
+    NAMES,
+    TABLE,
+    Archive,
+    Member,
+    SingleArray,
+    members,
+    open_archive,
+)
+from visualizer.core.data.table import Progress, Table, listed
 from visualizer.core.errors import InputError
 from visualizer.core.reading import opened, reason
 
 _CHUNK = 1 << 20
 
+SINGLE = ".npy"
+"""How the name of a file with a single array ends."""
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 Values = NDArray[np.float64]
 
 
-def read_npz(path: Path, progress: Progress | None = None) -> Table:
-    """The table of an NPZ file.
+def read_npz(
+    path: Path, progress: Progress | None = None, chosen: Mapping[str, str] = NOTHING
+) -> Table:
+    """The table of an NPZ file, or of an NPY file with a single array.
 
     ``inputs`` has the shape (N, D), or (N, height, width) or (N, height, width, channels)
     for images; ``targets`` (N,) or (N, T). A single column of text or of a whole-number
     type holds classes; so does one with ``class_names``. ``input_names`` and
-    ``target_names`` are optional. `progress` is told the bytes read.
+    ``target_names`` are optional. Other usual names stand for the first two (`OTHER_NAMES`),
+    or `chosen` has their names; other arrays are left out. A single array of shape (N, C)
+    is a table whose last column is the target. `progress` is told the bytes read.
 
     Raises
     ------
@@ -41,8 +61,7 @@ def read_npz(path: Path, progress: Progress | None = None) -> Table:
         If `progress` raises it.
     """
     with _told(path), opened(path, "an NPZ file") as file:
-        archive = open_archive(file, os.fstat(file.fileno()).st_size)
-        return _Reader(archive, path.name, progress).table()
+        return _Reader(_archive(file, path), path.name, progress, chosen).table()
 
 
 @contextmanager
@@ -62,7 +81,7 @@ def _told(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: {reason(error)}", KEY) from None
 
 
-def columns_of_npz(path: Path) -> tuple[tuple[str, ...], bool]:
+def columns_of_npz(path: Path, chosen: Mapping[str, str] = NOTHING) -> tuple[tuple[str, ...], bool]:
     """The names of all columns, the inputs first, and whether the target holds classes.
 
     Only headers and names are read.
@@ -73,18 +92,23 @@ def columns_of_npz(path: Path) -> tuple[tuple[str, ...], bool]:
         As `read_npz`, for what these show.
     """
     with _told(path), opened(path, "an NPZ file") as file:
-        archive = open_archive(file, os.fstat(file.fileno()).st_size)
-        return _Reader(archive, path.name, None).columns()
+        return _Reader(_archive(file, path), path.name, None, chosen).columns()
 
 
 def unpacked_bytes(path: Path) -> int:
     """The bytes that all arrays of a file have; 0 where it is no NPZ file."""
     try:
         with opened(path, "an NPZ file") as file:
-            archive = open_archive(file, os.fstat(file.fileno()).st_size)
-            return sum(info.file_size for info in archive.infolist())
+            return sum(info.file_size for info in _archive(file, path).infolist())
     except (InputError, OSError):
         return 0
+
+
+def _archive(file: BinaryIO, path: Path) -> Archive:
+    size = os.fstat(file.fileno()).st_size
+    if path.suffix.lower() == SINGLE:
+        return SingleArray(file, size)
+    return open_archive(file, size)
 
 
 def _are_classes(targets: Member) -> bool:
@@ -95,15 +119,55 @@ def _are_classes(targets: Member) -> bool:
 class _Reader:
     """Reads the arrays of one archive, whose headers have been checked."""
 
-    def __init__(self, archive: zipfile.ZipFile, name: str, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        name: str,
+        progress: Progress | None,
+        chosen: Mapping[str, str],
+    ) -> None:
         self._archive = archive
         self._name = name
         self._progress = progress
-        self._members = members(archive)
+        self._members = members(archive, chosen)
+        used = {member.name for member in self._members.values()}
+        self._left_out = [
+            name
+            for info in archive.infolist()
+            if (name := info.filename.removesuffix(".npy")) not in used
+        ]
         self._done = 0
         self._total = sum(member.nbytes for member in self._members.values())
 
     def table(self) -> Table:
+        """Both arrays side by side, or the one there is."""
+        if TABLE in self._members:
+            return self._single()
+        try:
+            return self._both()
+        except InputError as error:
+            raise self._named(error) from None
+
+    def _named(self, error: InputError) -> InputError:
+        """The error with the names that the arrays have in the file."""
+        message = error.message
+        for role in NAMES:
+            if role in self._members:
+                message = message.replace(f'"{role}"', f'"{self._members[role].name}"')
+        return InputError(message, error.key)
+
+    def _single(self) -> Table:
+        array = self._members[TABLE]
+        if len(array.shape) != 2 or array.shape[1] < 2 or array.dtype.kind == "U":
+            raise InputError(
+                f'"{array.name}" has the shape {array.shape}; a single array must hold numbers '
+                "in rows of at least two, the last of which is the target"
+            )
+        values = np.empty(array.shape)
+        self._fill(values, TABLE)
+        return Table(_numbered("c", array.shape[1:]), values, self._name)
+
+    def _both(self) -> Table:
         inputs, targets = self._members["inputs"], self._members["targets"]
         rows, width = inputs.shape[0], math.prod(inputs.shape[1:])
         outputs = math.prod(targets.shape[1:])
@@ -125,10 +189,13 @@ class _Reader:
         classes = self._targets(values[:, width:], outputs)
         image = inputs.shape[1:] if len(inputs.shape) > 2 else ()
         known = {names[-1]: classes} if classes else {}
-        return Table(names, values, self._name, (), known, image=image)
+        notes = ("left out: " + listed(self._left_out),) if self._left_out else ()
+        return Table(names, values, self._name, notes, known, image=image)
 
     def columns(self) -> tuple[tuple[str, ...], bool]:
         """The names of all columns, and whether the target holds classes."""
+        if TABLE in self._members:
+            return _numbered("c", self._members[TABLE].shape[1:]), False
         inputs, targets = self._members["inputs"], self._members["targets"]
         names = self._names(inputs.shape[1:], math.prod(targets.shape[1:]))
         return names, "class_names" in self._members or _are_classes(targets)

@@ -11,15 +11,26 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO, BinaryIO, Protocol
 
 import numpy as np
 
 from visualizer.core.errors import InputError
 
 NAMES = ("inputs", "targets", "class_names", "input_names", "target_names")
-"""The arrays that may be there; the first two must be."""
+"""What arrays are for; the first two must be there, or one array that holds a table."""
+
+INPUTS, TARGETS = NAMES[:2]
+TABLE = "table"
+"""The only array of a file: rows of numbers, the last of which is the target."""
+
+OTHER_NAMES = {
+    INPUTS: ("x_train", "train_x", "x", "data", "features", "images", "arr_0"),
+    TARGETS: ("y_train", "train_y", "y", "target", "labels", "label", "arr_1"),
+}
+"""Names that stand for the first two as well, in the order in which they are looked for."""
 
 LARGEST_NPZ = 4 << 30
 """Bytes that all arrays of a file may take."""
@@ -38,6 +49,7 @@ _HEADER = re.compile(
     r"\{'descr': (?P<type>'[^']{1,40}'|\[.*\]), 'fortran_order': (?P<fortran>True|False), "
     r"'shape': \((?P<shape>(?:\d{1,12}, ?)*(?:\d{1,12})?)\), ?\} *\n?"
 )
+_NAME = re.compile(r"[A-Za-z_]\w{0,63}", re.ASCII)
 _TYPE = re.compile(r"'(?:\|b1|[<>|=]?[iu][1248]|[<>=]?f[248]|[<>=]?U\d{1,4})'")
 
 
@@ -46,6 +58,7 @@ class Member:
     """An array of the archive: its type and shape, and how many bytes stand before it."""
 
     info: zipfile.ZipInfo
+    name: str
     dtype: np.dtype
     shape: tuple[int, ...]
     fortran: bool
@@ -55,6 +68,35 @@ class Member:
     def nbytes(self) -> int:
         """The size of the array in bytes."""
         return math.prod(self.shape) * self.dtype.itemsize
+
+
+class Archive(Protocol):
+    """What holds arrays: a zip archive, or a file with a single one."""
+
+    def infolist(self) -> list[zipfile.ZipInfo]:
+        """What each array is called, and its size."""
+
+    def open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        """The bytes of an array."""
+
+
+class SingleArray:
+    """An NPY file as an archive of one array."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._info = zipfile.ZipInfo("array.npy")
+        self._info.file_size = self._info.compress_size = size
+
+    def infolist(self) -> list[zipfile.ZipInfo]:
+        """The one array."""
+        return [self._info]
+
+    def open(self, info: zipfile.ZipInfo) -> IO[bytes]:
+        """The file anew from its beginning."""
+        file = open(self._file.fileno(), "rb", closefd=False)  # noqa: SIM115
+        file.seek(0)
+        return file
 
 
 def open_archive(file: BinaryIO, size: int) -> zipfile.ZipFile:
@@ -81,36 +123,65 @@ def open_archive(file: BinaryIO, size: int) -> zipfile.ZipFile:
         raise InputError("the directory of this archive is damaged") from None
 
 
-def members(archive: zipfile.ZipFile) -> dict[str, Member]:
-    """The arrays of an archive by name, as their headers describe them.
+def members(archive: Archive, chosen: Mapping[str, str] | None = None) -> dict[str, Member]:
+    """The arrays of an archive by what they are for, as their headers describe them.
+
+    Parameters
+    ----------
+    chosen
+        The names of the arrays of inputs and targets; others are looked for.
 
     Raises
     ------
     InputError
-        Without the file's name: names other than `NAMES`, or twice; encrypted, damaged or
-        forged members; types that are neither numbers nor text.
+        Without the file's name: no arrays for inputs and targets, names twice; encrypted,
+        damaged or forged members; types that are neither numbers nor text.
     """
-    found: dict[str, Member] = {}
-    total = 0
+    infos: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
         name = info.filename.removesuffix(".npy")
-        if name not in NAMES or not info.filename.endswith(".npy"):
+        if not info.filename.endswith(".npy") or not _NAME.fullmatch(name):
             raise InputError(
                 f'"{_shown(info.filename)}" is not allowed; '
                 f"allowed are the arrays {', '.join(NAMES)}"
             )
-        if name in found:
+        if name in infos:
             raise InputError(f'there are two arrays "{name}"; allowed is one')
+        infos[name] = info
+    total, found = 0, {}
+    for role, name in _roles(list(infos), chosen or {}).items():
+        info = infos[name]
         _check_member(info, name)
         total += info.file_size
         if total > LARGEST_NPZ:
             raise InputError(
                 f"the arrays take more than {LARGEST_NPZ >> 30} GB, the most that is allowed"
             )
-        found[name] = _member(archive, info, name)
-    for name in NAMES[:2]:
-        if name not in found:
-            raise InputError(f'there is no array "{name}"; an NPZ file needs inputs and targets')
+        found[role] = _member(archive, info, name)
+    return found
+
+
+def _roles(names: list[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """What the arrays are for, as far as they are needed."""
+    found = {}
+    for role in NAMES:
+        wanted = chosen.get(role, "")
+        if wanted and wanted not in names:
+            raise InputError(
+                f'there is no array "{wanted}"; there are {", ".join(names)}', f"data.{role}"
+            )
+        usual = (role, *OTHER_NAMES.get(role, ()))
+        same = (name for known in usual for name in names if name.lower() == known)
+        if name := wanted or next(same, ""):
+            found[role] = name
+    if len(names) == 1 and TARGETS not in found and names[0] != INPUTS:
+        return {TABLE: names[0]}
+    for role in NAMES[:2]:
+        if role not in found:
+            raise InputError(
+                f'there is no array "{role}"; an NPZ file needs inputs and targets, or '
+                f"data.inputs and data.targets name them (there are {', '.join(names)})"
+            )
     return found
 
 
@@ -131,7 +202,7 @@ def _check_member(info: zipfile.ZipInfo, name: str) -> None:
         raise InputError(f'"{name}" is encrypted, damaged or packed in a way that is not supported')
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Member:
+def _member(archive: Archive, info: zipfile.ZipInfo, name: str) -> Member:
     try:
         with archive.open(info) as file:
             start = file.read(8)
@@ -171,4 +242,4 @@ def _described(header: str, info: zipfile.ZipInfo, name: str, offset: int) -> Me
         raise InputError(
             f'"{name}" has the shape {shape}; allowed are 1 to {_MOST_AXES} axes, none empty'
         )
-    return Member(info, dtype, shape, found["fortran"] == "True", offset)
+    return Member(info, name, dtype, shape, found["fortran"] == "True", offset)

@@ -144,12 +144,32 @@ class NpzOptions(FileOptions):
 
     kind: ClassVar[str] = "npz"
     label: ClassVar[str] = "NPZ file"
-    help: ClassVar[str] = "Arrays called inputs and targets, as numpy.savez writes them."
+    help: ClassVar[str] = "Arrays of inputs and targets, as numpy.savez writes them, or one array."
+
+    inputs: str = setting(
+        "",
+        label="Array of inputs",
+        help="Which array holds the inputs; by default one called inputs, X, x_train or arr_0.",
+        optional=True,
+        folded=True,
+    )
+    targets: str = setting(
+        "",
+        label="Array of targets",
+        help="Which array holds the targets; by default one called targets, y, y_train or arr_1.",
+        optional=True,
+        folded=True,
+    )
+
+    @property
+    def arrays(self) -> Mapping[str, str]:
+        """The names of arrays that were chosen."""
+        return {"inputs": self.inputs, "targets": self.targets}
 
     def read(self, path: Path, progress: Progress | None) -> Table:
         from visualizer.core.data.npz_file import read_npz
 
-        return read_npz(path, progress)
+        return read_npz(path, progress, self.arrays)
 
     def size(self, name: str) -> int:
         from visualizer.core.data.npz_file import unpacked_bytes

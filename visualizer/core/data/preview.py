@@ -13,7 +13,7 @@ from visualizer.core.data.layouts import DECIMALS, DELIMITERS, THOUSANDS
 from visualizer.core.data.npz_file import columns_of_npz, read_npz, unpacked_bytes
 from visualizer.core.data.numbers import is_missing
 from visualizer.core.data.numerals import Numerals
-from visualizer.core.data.options import CsvOptions, FileOptions
+from visualizer.core.data.options import CsvOptions, FileOptions, NpzOptions
 from visualizer.core.data.rows import bare
 
 MOST_ROWS = 50
@@ -71,7 +71,9 @@ def preview_file(path: Path, options: FileOptions) -> Preview:
     InputError
         When the file cannot be opened or is no table.
     """
-    return preview_csv(path, options) if isinstance(options, CsvOptions) else preview_npz(path)
+    if isinstance(options, CsvOptions):
+        return preview_csv(path, options)
+    return preview_npz(path, options)
 
 
 def preview_csv(path: Path, options: CsvOptions) -> Preview:
@@ -134,12 +136,13 @@ def _as_used(cell: str, column: Column, numerals: Numerals, row: int) -> str:
         return cell
 
 
-def preview_npz(path: Path) -> Preview:
+def preview_npz(path: Path, options: FileOptions) -> Preview:
     """The columns and first rows of an NPZ file; of a large one the columns alone."""
+    chosen = options.arrays if isinstance(options, NpzOptions) else {}
     if unpacked_bytes(path) > _SHORT_NPZ:
-        names, classes = columns_of_npz(path)
+        names, classes = columns_of_npz(path, chosen)
         return _arrays(names, names[-1:] if classes else (), [], 0)
-    table = read_npz(path)
+    table = read_npz(path, None, chosen)
     rows = []
     for values in table.values[:MOST_ROWS].tolist():
         cells = zip(table.columns, values, strict=True)

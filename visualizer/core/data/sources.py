@@ -36,4 +36,4 @@ def source_for(name: str) -> type[DataOptions]:
     """The options that belong to what an experiment calls its data."""
     if name in SOURCES:
         return SOURCES[name]
-    return NpzOptions if name.lower().endswith(".npz") else CsvOptions
+    return NpzOptions if name.lower().endswith((".npz", ".npy")) else CsvOptions

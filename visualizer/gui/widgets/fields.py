@@ -238,7 +238,7 @@ class RateField(Field):
 def ask_for_table(parent: QWidget) -> str:
     """Let the user choose a CSV or NPZ file; an empty string when nothing was chosen."""
     path, _ = QFileDialog.getOpenFileName(
-        parent, "Choose a file", "", "Tables (*.csv *.tsv *.txt *.dat *.npz);;All files (*)"
+        parent, "Choose a file", "", "Tables (*.csv *.tsv *.txt *.dat *.npz *.npy);;All files (*)"
     )
     return path
 
