@@ -31,6 +31,7 @@ from visualizer.gui.actions import dress_actions, fill_menus, make_actions
 from visualizer.gui.arrangement import Arrangement
 from visualizer.gui.collector import Collector
 from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
+from visualizer.gui.describing import Describing
 from visualizer.gui.docks import Docks
 from visualizer.gui.documents import Documents
 from visualizer.gui.frame import Frame
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
         self.insights = InsightSource(self.stage)
+        self.describing = Describing(self.stage, self)
         self.documents = Documents(self.session, self.preferences, self)
         self._guard = ShortcutGuard(app)
         self._build()

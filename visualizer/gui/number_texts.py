@@ -33,7 +33,7 @@ def number_text(value: float, digits: int = 4) -> str:
 
 def short_text(value: float) -> str:
     """A round number as it is said: up to six figures, no zeros behind them."""
-    if 1e-4 <= abs(value) < 1e6:
+    if value == 0.0 or 1e-4 <= abs(value) < 1e6:
         return f"{value:,.6g}".replace("-", "−")
     return tick_text(value, abs(value))
 

@@ -96,6 +96,12 @@ class PlotView(pg.GraphicsLayoutWidget):
         button.adjustSize()
         button.move(area.left() + 8, area.bottom() - 8 - button.height())
 
+    def describe(self, verdict: str) -> None:
+        """Tell a screen reader what is shown, and the verdict on it."""
+        words = " ".join(filter(None, (self.plot.spoken(), verdict)))
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+
     def paint_soon(self) -> None:
         """Ask for a paint."""
         self.viewport().update()

@@ -77,7 +77,7 @@ QToolButton::menu-indicator { image: none; }
 
 FIELDS = """
 QLineEdit, ChoiceBox, QPlainTextEdit, QTextEdit { background-color: $field; color: $text;
-  border: 1px solid $outline; border-radius: 6px; padding: 3px 8px;
+  border: 1px solid $field_edge; border-radius: 6px; padding: 3px 8px;
   selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit { padding: 3px 6px; }
 QLineEdit, ChoiceBox { min-height: ${field_line}px; }
@@ -97,7 +97,8 @@ ChoiceBox QAbstractItemView { background-color: $card; color: $text; padding: 4p
   border: 1px solid $outline; selection-background-color: $accent;
   selection-color: $accent_text; outline: none; }
 ChoiceBox QAbstractItemView::item { min-height: ${line}px; padding: 2px 4px; }
-QCheckBox, QRadioButton { background: transparent; color: $text; spacing: 8px; }
+QCheckBox, QRadioButton { background: transparent; color: $text; spacing: 8px;
+  min-height: 24px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
   border: 1px solid $muted; border-radius: 4px; background-color: $field; }
@@ -109,7 +110,7 @@ QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $ac
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus;
   width: 12px; height: 12px; }
-QSlider:horizontal { min-height: 20px; }
+QSlider:horizontal { min-height: 24px; }
 QSlider::groove:horizontal { background-color: $groove; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background-color: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { background-color: $accent; width: 14px; height: 14px;
@@ -169,6 +170,7 @@ def shades(look: Look) -> dict[str, str]:
         "danger": look.danger,
         "danger_text": look.card if not dark else look.accent_text,
         "outline": mixed(look.border, look.muted, 0.35),
+        "field_edge": mixed(look.border, look.muted, 0.75),
         "groove": mixed(look.border, look.muted, 0.15),
         "focus": mixed(look.accent, look.text, 0.25),
         "hover": mixed(look.card, look.text, 0.05),

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from visualizer.gui.look import Look
-from visualizer.gui.number_texts import power_text, tick_text
+from visualizer.gui.number_texts import power_text, short_text, tick_text
 from visualizer.gui.plots.ranges import LEAST, drawable
 from visualizer.gui.quick_import import pg
 
@@ -63,6 +63,15 @@ class Axis(pg.AxisItem):
         style = {"color": look.muted, "font-size": f"{round(look.size(12.0))}px"}
         self.setLabel(html.escape(words), **style)
         self.resizeEvent()  # pyqtgraph centres a label only when the axis changes its size
+
+    def spoken(self, low: float, high: float) -> str:
+        """What it measures and from where to where, in words; "" for an axis that is not named."""
+        words = self.label.toPlainText().strip()
+        if not words or not self.isVisible():
+            return ""
+        if self.log:
+            low, high = 10.0 ** max(low, -FAR), 10.0 ** min(high, FAR)
+        return f"{words} from {_rough(low)} to {_rough(high)}"
 
     def boundingRect(self) -> QRectF:
         # Room for half of the label at either end; pyqtgraph gives none beside a grid.
@@ -119,6 +128,10 @@ def _ticks_within(low: float, high: float, wanted: float) -> tuple[float, list[f
         values = [index * step for index in range(begin, end + 1)]
     tolerance = 1e-9 * last
     return step, [math.log10(v) for v in values if first - tolerance <= v <= last + tolerance]
+
+
+def _rough(value: float) -> str:
+    return short_text(float(f"{value:.3g}"))
 
 
 def _decade(logarithm: float) -> float:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence, Set
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import Insight
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
+from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots.axes import Axis, Box
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import LIMIT, Range
@@ -221,6 +223,32 @@ class Plot:
     def zoomed(self) -> bool:
         """Whether it shows another part of its axes than the usual one."""
         return self.zoom != NO_ZOOM
+
+    def spoken(self) -> str:
+        """What it shows, in words: for those who cannot see it. Empty before the first frame."""
+        frame = self.frame
+        if frame is None:
+            return ""
+        parts = [self.unavailable(frame)]
+        if not parts[0]:
+            parts = [*self._spoken_ranges(), self._spoken_here(frame), self.note.text]
+        return " ".join(f"{part.rstrip(' .:')}." for part in parts if part.strip())
+
+    def _spoken_ranges(self) -> Sequence[str]:
+        """The ranges of the axes, each a sentence."""
+        across, upward = self.box.viewRange()
+        return [
+            words
+            for words in (self.axis("bottom").spoken(*across), self.axis("left").spoken(*upward))
+            if words
+        ]
+
+    def _spoken_here(self, frame: Frame) -> str:
+        """The values at the playhead."""
+        _, losses = frame.run.history.view("loss", 0, frame.row, 8)
+        known = losses[np.isfinite(losses)]
+        loss = f", loss {number_text(float(known[-1]))}" if len(known) else ""
+        return f"At epoch {frame.epoch:.6g}{loss}"
 
     def restyle(self, look: Look) -> None:
         """Change theme or scale."""

@@ -12,7 +12,7 @@ from visualizer.core.history import History
 from visualizer.core.kinds import changes_in_words
 from visualizer.gui.frame import Frame
 from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.number_texts import number_text, short_text
 from visualizer.gui.plots.base import MenuEntry, Plot
 from visualizer.gui.plots.change_marks import ChangeMarks, Mark
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points
@@ -32,6 +32,9 @@ from visualizer.gui.quick_import import pg
 
 _LONG = 5000
 """A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""
+
+SPOKEN_LINES = 8
+"""Lines whose values are told in words."""
 
 Pair = tuple[Array, Array]
 """The x and the y of a line's points, each (M,)."""
@@ -337,17 +340,30 @@ class SeriesPlot(Plot):
         right = self.item.rect().right()
         self.end.place(right, area.bottom() + self.look.size(4.0), 1.0, 0.0)
 
+    def _spoken_ranges(self) -> Sequence[str]:
+        low, high = self.zoomed_epochs or self._epochs
+        return [f"Epochs {short_text(low)} to {short_text(high)}"]
+
+    def _spoken_here(self, frame: Frame) -> str:
+        epoch, *values = (text for text, _ in self._values_at(frame, frame.row, SPOKEN_LINES))
+        return f"At {epoch}: {', '.join(value.strip() for value in values)}"
+
     # The mouse ---------------------------------------------------------------------------
+
+    def _values_at(self, frame: Frame, row: int, most: int) -> list[Span]:
+        """The epoch of a row and the values of the first lines there."""
+        history = frame.run.history
+        spans = [(f"epoch {row / history.steps_per_epoch:.6g}", self.look.muted)]
+        for line in self._lines[:most]:
+            _, values = history.view(line.column, row, row, 8)
+            if len(values):
+                spans.append((f"  {line.label} {number_text(float(values[-1]))}", line.colour))
+        return spans
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         history = frame.run.history
         row = max(0, min(round(point.x() * history.steps_per_epoch), frame.reveal))
-        epoch = row / history.steps_per_epoch
-        spans = [(f"epoch {epoch:.6g}", self.look.muted)]
-        for line in self._lines[:6]:
-            _, values = history.view(line.column, row, row, 8)
-            if len(values):
-                spans.append((f"  {line.label} {number_text(float(values[-1]))}", line.colour))
+        spans = self._values_at(frame, row, 6)
         low, high = self._visible()
         mark = self.changes.near(point.x(), 6.0 * (high - low) / self.pixels()[0])
         if mark is not None:

@@ -52,7 +52,7 @@ class ChipRow(QWidget):
         for chip, (text, tip) in zip(self._chips, chips, strict=True):
             chip.setText(text)
             chip.setToolTip(tip)
-            chip.setAccessibleName(f"{words} {text}")
+            chip.setAccessibleName(f"{words} {text}".strip())
         self.setVisible(bool(chips))
 
     def fit(self, width: int) -> None:

@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 ARROW_ROOM = 18
 
 
+TARGET = 24
+"""Pixels that a target needs (WCAG 2.2, criterion 2.5.8)."""
+
+
 class FoldButton(QAbstractButton):
     """A flat checkable button with an arrow: right when folded, down when open."""
 
@@ -23,7 +27,7 @@ class FoldButton(QAbstractButton):
         """Room for arrow and text."""
         metrics = self.fontMetrics()
         width = metrics.horizontalAdvance(self.text()) + ARROW_ROOM + 12
-        return QSize(width, metrics.height() + 6)
+        return QSize(width, max(metrics.height() + 6, TARGET))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the arrow, the text and, when focused by keyboard, a ring."""
