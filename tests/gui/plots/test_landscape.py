@@ -23,7 +23,7 @@ from visualizer.gui.frame import Frame
 from visualizer.gui.look import DARK, LIGHT
 from visualizer.gui.number_texts import number_text
 from visualizer.gui.plots import LandscapePlot
-from visualizer.gui.plots.trajectory import tamed
+from visualizer.gui.plots.trajectory import folded, tamed, until_gone
 
 SIZE = (560, 540)
 
@@ -201,6 +201,20 @@ class TestOutside:
             assert clicked.made == [()]
             show(plot, widget, replace(frame, hide_future=True))
             assert "outside" not in plot.note.text
+
+    def test_lines_there_and_back_are_thin(self) -> None:
+        """A zig-zag in a narrow valley would be one white slab."""
+        zigzag = np.array([[0.0, 0.0], [100.0, 0.0], [1.0, 2.0], [99.0, 3.0], [2.0, 4.0]])
+        assert folded(zigzag).all()
+        wide = np.array([[0.0, 0.0], [100.0, 0.0], [20.0, 40.0], [90.0, 80.0]])
+        straight = np.column_stack([np.arange(30.0), np.zeros(30)])
+        assert not folded(wide).any()
+        assert not folded(straight).any()
+
+    def test_a_ghost_ends_where_it_leaves_the_view_for_good(self) -> None:
+        path = np.array([[0.5, 0.5], [2.0, 0.5], [0.2, 0.5], [-9.0, 0.5], [40.0, 0.5]])
+        kept = until_gone(path, (0.0, 1.0), (0.0, 1.0))
+        np.testing.assert_array_equal(kept, path[:4])
 
     def test_far_points_keep_their_direction(self) -> None:
         view = ((0.0, 1.0), (0.0, 2.0))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from visualizer.core.settings import Setting
 from visualizer.gui.widgets import fields
 from visualizer.gui.widgets.rate_slider import (
+    HEIGHT,
     NO_MARKS,
     JumpSlider,
     RateMarks,
@@ -314,7 +315,7 @@ def test_zones_are_drawn_where_their_rates_are(qtbot):
     slider.set_marks(ZONES)
     slider.show()
     image = slider.grab().toImage()
-    middle = slider.height() // 2
+    middle = HEIGHT // 2
     for rate, colour in ((1e-4, "#ff0000"), (1e-2, "#00ff00"), (1.0, "#0000ff"), (9.0, "#0000ff")):
         found = image.pixelColor(round(slider.place_of(rate)), middle)
         assert found.name() == colour

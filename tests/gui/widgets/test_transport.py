@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QLayout, QToolTip, QVBoxLayout, Q
 from visualizer.core.settings import Setting
 from visualizer.gui.look import DARK, LIGHT
 from visualizer.gui.theme import apply_theme
+from visualizer.gui.widgets.rate_slider import RateMarks
 from visualizer.gui.widgets.transport import SPEEDS, TransportBar, speed_words
 
 RATE = Setting("learning_rate", float, False, 0.1, "Learning rate", "How far.", above=0.0)
@@ -269,6 +270,30 @@ def test_nothing_is_cut_in_the_large_letters_of_a_presentation(host, bar, qtbot,
     assert {slider, field} <= set(parts)
     assert not slider.isVisible() or slider.geometry().right() < field.geometry().left()
     assert bar.rate.rect().contains(field.geometry())
+
+
+@pytest.mark.parametrize(("width", "least"), [(1024, 60), (1400, 210), (1920, 330)])
+def test_the_slider_of_the_rate_takes_the_room(host, bar, qtbot, width, least):
+    bar.set_run(61)
+    host.resize(width, 100)
+    qtbot.waitUntil(lambda: bar.rate.slider.width() >= least, timeout=2000)
+    # At 210 pixels a slip of 15 pixels is a factor of 2.9, at 98 it was one of 8.
+    numbers = bar.rate.slider.numbers()
+    assert len(numbers) >= 2
+    reach = [place for place, *_ in numbers]
+    assert 0 <= min(reach) <= max(reach) <= bar.rate.slider.width()
+
+
+def test_numbers_below_the_slider_name_the_limits_and_never_overlap(bar):
+    slider = bar.rate.slider
+    slider.resize(240, slider.height())
+    slider.set_marks(RateMarks((), (0.06, 0.12)))
+    texts = [text for _, text, _ in slider.numbers()]
+    assert texts[0] == "0.12"
+    assert "0.06" not in texts  # too near
+    assert "1e-5" in texts
+    slider.set_marks(RateMarks((), (0.002, 0.12)))
+    assert [text for _, text, tick in slider.numbers() if tick] == ["0.12", "0.002"]
 
 
 def test_everything_has_a_name_and_a_tooltip(bar):

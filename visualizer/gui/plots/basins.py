@@ -116,7 +116,7 @@ class BasinPlot(Plot):
         self._see(plane.x_range, plane.y_range)
         self.image.setImage(self._picture(found), autoLevels=False, levels=None)
         self.image.setRect(self._rect(found))
-        self.way.show(frame, plane, (plane.x_range, plane.y_range))
+        self.way.show(frame, plane, (plane.x_range, plane.y_range), self.pixels())
         self._places = plane.project(found.minima) if len(found.minima) else np.empty((0, 2))
         self.way.minima.setData(x=self._places[:, 0], y=self._places[:, 1])
         self.bar.setVisible(self.by_epochs)

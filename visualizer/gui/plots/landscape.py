@@ -220,7 +220,7 @@ class LandscapePlot(Plot):
         assert frame.map is not None
         self.layers.show(frame, self.log, self.style)
         self.bar.show_levels(self.heat.levels)
-        self.way.show(frame, frame.map.plane, self._ranges())
+        self.way.show(frame, frame.map.plane, self._ranges(), self.pixels())
 
     def _ranges(self) -> tuple[Range, Range]:
         (x_low, x_high), (y_low, y_high) = self.box.viewRange()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from visualizer.core.analysis.plane_path import PlanePath
@@ -17,8 +18,12 @@ from visualizer.gui.quick_import import pg
 FEW = 150
 """Up to so many steps each is drawn as a dot."""
 
+_CLOSE = 5.0
+"""Pixels between two lines there and back within which they are drawn thin."""
+
 _FINE = 700
 _FAR = 500.0
+_CROWDED = 0.3
 
 
 def tamed(points: Array, x_range: Range, y_range: Range) -> Array:
@@ -34,6 +39,30 @@ def tamed(points: Array, x_range: Range, y_range: Range) -> Array:
     return np.where((shrink < 1.0)[:, None], middle + (points - middle) * shrink[:, None], points)
 
 
+def folded(pixels: Array) -> NDArray[np.bool_]:
+    """Which of the M - 1 segments between points (M, 2), in pixels, go there and back.
+
+    Where a path zig-zags across a valley its lines lie so close that they would be one slab.
+    """
+    mask = np.zeros(max(len(pixels) - 1, 0), dtype=bool)
+    if len(pixels) < 3:
+        return mask
+    lengths = np.hypot(*np.diff(pixels, axis=0).T)
+    apart = np.hypot(*(pixels[2:] - pixels[:-2]).T)
+    back = apart < np.minimum(_CLOSE, 0.5 * np.maximum(lengths[1:], lengths[:-1]))
+    mask[:-1] |= back
+    mask[1:] |= back
+    return mask
+
+
+def until_gone(points: Array, x_range: Range, y_range: Range) -> Array:
+    """The part of a path (M, 2) up to where it leaves the view for good."""
+    (left, right), (low, high) = x_range, y_range
+    x, y = points.T
+    inside = np.flatnonzero((x >= left) & (x <= right) & (y >= low) & (y <= high))
+    return points[: inside[-1] + 2] if len(inside) else points[:1]
+
+
 class Trajectory:
     """Items for the paths in a plane; `keep` adds each to the view box once."""
 
@@ -42,6 +71,7 @@ class Trajectory:
         self.future = keep(pg.PlotCurveItem(), 10)
         self.edge = keep(pg.PlotCurveItem(), 12)
         self.past = keep(pg.PlotCurveItem(), 13)
+        self.thin = keep(pg.PlotCurveItem(), 13)
         self.dots = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 14)
         self.minima = keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 15)
         self.point = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 30)
@@ -63,13 +93,26 @@ class Trajectory:
         self.point.setBrush(look.brush(look.point))
         self.point.setSize(look.size(13.0))
 
-    def show(self, frame: Frame, plane: Plane, view: tuple[Range, Range]) -> None:
-        """Draw the run of a frame, projected to a plane."""
+    def show(
+        self,
+        frame: Frame,
+        plane: Plane,
+        view: tuple[Range, Range],
+        size: tuple[float, float],
+    ) -> None:
+        """Draw the run of a frame, projected to a plane, in a view of so many pixels."""
+        spans = [high - low for low, high in view]
+        self._scale = np.array([pixels / span for pixels, span in zip(size, spans, strict=True)])
         history, path = frame.run.history, self._paths[0]
         past = tamed(path.points(history, plane, 0, frame.row), *view)
         future = tamed(path.points(history, plane, frame.row, frame.reveal), *view)
-        self._curve(self.edge, past, self._look.edge, 3.6, 0.8)
-        self._curve(self.past, past, self._look.path, 1.8, 1.0)
+        dense = folded(past * self._scale)
+        wide = np.append(~dense, False)
+        self._curve(self.edge, past, self._look.edge, 3.6, 0.8, connect=wide)
+        self._curve(self.past, past, self._look.path, 1.8, 1.0, connect=wide)
+        narrow = past if dense.any() else past[:0]
+        thin = np.append(dense, False)[: len(narrow)]
+        self._curve(self.thin, narrow, self._look.path, 0.8, 0.6, connect=thin)
         self._curve(self.future, future, self._look.path, 1.2, 0.55)
         self._ghost_curves(frame, plane, view)
         few = past if frame.row <= FEW else past[:1]
@@ -92,7 +135,15 @@ class Trajectory:
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide everything."""
-        for item in (self.future, self.edge, self.past, self.dots, self.minima, self.point):
+        for item in (
+            self.future,
+            self.edge,
+            self.past,
+            self.thin,
+            self.dots,
+            self.minima,
+            self.point,
+        ):
             item.setVisible(visible)
         for ghost in self._ghosts:
             ghost.setVisible(visible)
@@ -108,7 +159,12 @@ class Trajectory:
                 if len(plane.origin) == len(ghost.history.parameters):
                     path = self._paths[index + 1]
                     points = path.points(ghost.history, plane, 0, frame.revealed(ghost))
-            self._curve(curve, tamed(points, *view), self._look.path, 1.2, 0.6, (3.0, 3.0))
+            drawn = tamed(until_gone(points, *view), *view)
+            # Dashes that lie beside one another are a pattern of dots: lines, but faint.
+            dense = folded(drawn * self._scale)
+            crowded = len(dense) > 0 and dense.mean() > _CROWDED
+            dash, opacity = ((), 0.3) if crowded else ((3.0, 3.0), 0.6)
+            self._curve(curve, drawn, self._look.path, 0.8 if crowded else 1.2, opacity, dash)
 
     def _curve(
         self,
@@ -118,6 +174,7 @@ class Trajectory:
         width: float,
         opacity: float,
         dash: tuple[float, ...] = (),
+        connect: NDArray[np.bool_] | None = None,
     ) -> None:
         fine = len(points) <= _FINE or self._look.thorough
         pen = self._look.pen(colour, width if fine else min(width, 1.0), dash, opacity)
@@ -128,6 +185,7 @@ class Trajectory:
             np.ascontiguousarray(points[:, 1]),
             pen=pen,
             antialias=fine,
+            connect="all" if connect is None or connect[:-1].all() else connect,
         )
 
 

@@ -41,6 +41,8 @@ class Field(QWidget):
 
     wide: ClassVar[bool] = False
     """Whether the editor stands beneath its label, over the whole width."""
+    beneath: QWidget | None = None
+    """A part of the editor that stands beneath label and editor, over the whole width."""
 
     def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -191,22 +193,33 @@ class ShortChoiceField(ChoiceField):
 
 
 class RateField(Field):
-    """The learning rate: a logarithmic slider and the number, which is kept as typed."""
+    """The learning rate: a logarithmic slider and the number, which is kept as typed.
 
-    def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
+    When `stacked`, the slider is the part that stands beneath.
+    """
+
+    def __init__(
+        self, declared: Setting, parent: QWidget | None = None, stacked: bool = False
+    ) -> None:
         super().__init__(declared, parent)
         self._help = ""
         self.slider = RateSlider()
         self.line = LineField(declared)
-        self.line.set_characters(6)
+        if not stacked:
+            self.line.set_characters(6)
         self.slider.moved.connect(self._on_moved)
         self.slider.sliderReleased.connect(self.settled)
         self.line.edited.connect(self.edited)
         self.line.refused.connect(self.refused)
         self.line.mended.connect(self.mended)
         self._target = self.line
-        self._take(self.slider)
-        self._take(self.line, 0)
+        if stacked:
+            self.beneath = self.slider
+            self.slider.setParent(self)  # until the row places it
+            self._take(self.line)
+        else:
+            self._take(self.slider)
+            self._take(self.line, 0)
 
     def set_value(self, value: Any) -> bool:
         """Show a rate: the exact number in the field, the nearest place on the slider."""
@@ -312,5 +325,5 @@ def make_field(declared: Setting, parent: QWidget | None = None) -> Field:
     if declared.kind is bool and not declared.many:
         return SwitchField(declared, parent)
     if declared.name == "learning_rate":
-        return RateField(declared, parent)
+        return RateField(declared, parent, stacked=True)
     return TextField(declared, parent)

@@ -71,6 +71,8 @@ class FormRow(QWidget):
             self._layout.addWidget(field, 1, 0, 1, 2)
         else:
             self._layout.addWidget(field, 0, 1)
+        if field.beneath is not None:
+            self._layout.addWidget(field.beneath, 1, 0, 1, 2)
         name = f"{declared.label} ({declared.unit})" if declared.unit else declared.label
         field.describe(name, tip)
         field.refused.connect(self._on_refused)

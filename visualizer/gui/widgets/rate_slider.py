@@ -4,7 +4,16 @@ import math
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 
@@ -69,12 +78,18 @@ class RateMarks(NamedTuple):
 
 NO_MARKS = RateMarks()
 GROOVE = 5.0
+HEIGHT = 20
+"""Pixels of groove and handle."""
+LETTERS = 11
+"""Pixels of the numbers below the groove."""
 TICK = 6.0
 """Pixels that a tick reaches above and below the middle."""
 
 
 class RateSlider(JumpSlider):
     """A slider from 1e-5 to 10 whose places are rates of three digits.
+
+    Below it stand the rates of its ticks, and the powers of ten where there is room.
 
     Signals
     -------
@@ -94,6 +109,11 @@ class RateSlider(JumpSlider):
         self.setSingleStep(5)
         self.setPageStep(30)
         self.setMinimumWidth(40)
+        self._font = QFont(self.font())
+        self._font.setPixelSize(LETTERS)
+        # The numbers take the lower part; the style centres groove and handle in the rest.
+        self._room = math.ceil(QFontMetricsF(self._font).height())
+        self.setFixedHeight(HEIGHT + self._room)
         self.marks = NO_MARKS
         self.valueChanged.connect(self._on_value_changed)
 
@@ -133,7 +153,8 @@ class RateSlider(JumpSlider):
             super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.height() / 2
+        middle = self._middle()
+        self._paint_numbers(painter)
         if self.marks.zones:
             self._paint_zones(painter, middle)
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText), 1.4))
@@ -147,6 +168,39 @@ class RateSlider(JumpSlider):
             option.subControls = QStyle.SubControl.SC_SliderHandle
             self.style().drawComplexControl(QStyle.ComplexControl.CC_Slider, option, painter, self)
         painter.end()
+
+    def initStyleOption(self, option: QStyleOptionSlider) -> None:
+        """Groove and handle keep clear of the numbers."""
+        super().initStyleOption(option)
+        option.rect = option.rect.adjusted(0, 0, 0, -self._room)
+
+    def _middle(self) -> float:
+        return (self.height() - self._room) / 2
+
+    def numbers(self) -> list[tuple[float, str, bool]]:
+        """Middles in pixels and texts of the numbers, none over another; whether of a tick."""
+        metrics, found = QFontMetricsF(self._font), list[tuple[float, str, bool]]()
+        taken: list[tuple[float, float]] = []
+        powers = [10.0**power for power in range(self.LOWEST, self.HIGHEST + 1)]
+        # The greatest stable rate first: where both ticks are near, it says more.
+        wanted = [(one, True) for one in reversed(self.marks.ticks)]
+        for rate, tick in (*wanted, *((one, False) for one in powers)):
+            text = f"{rate:.2g}".replace("e-0", "e-")
+            half, place = metrics.horizontalAdvance(text) / 2, self.place_of(rate)
+            place = min(max(place, half), self.width() - half)
+            inside = 10.0**self.LOWEST <= rate <= 10.0**self.HIGHEST
+            if inside and all(abs(place - at) > half + other + 5 for at, other in taken):
+                taken.append((place, half))
+                found.append((place, text, tick))
+        return found
+
+    def _paint_numbers(self, painter: QPainter) -> None:
+        painter.setFont(self._font)
+        for place, text, tick in self.numbers():
+            role = QPalette.ColorRole.WindowText if tick else QPalette.ColorRole.PlaceholderText
+            painter.setPen(self.palette().color(role))
+            area = QRectF(place - 40, self.height() - self._room, 80, self._room)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_zones(self, painter: QPainter, middle: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

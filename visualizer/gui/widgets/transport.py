@@ -30,10 +30,13 @@ SWITCHES = {
     "hide_future": "Hide future",
     "by_epoch": "By epoch",
 }
-WIDE = 1280
-ROOMY = 1560
+WIDE = 1480
+ROOMY = 1700
 TIGHT = 900
+CROWDED = 1080
 """Widths of the bar in pixels, for letters of the usual size."""
+SLIDER = (72, 420)
+"""Least and greatest width of the slider of the rate: the words of switches give way to it."""
 EPOCH = Setting("epoch", float, False, 0.0, "Epoch", "Go to this epoch", minimum=0, maximum=0)
 
 
@@ -211,7 +214,6 @@ class TransportBar(QFrame):
         """Without the words, which give way when the window becomes narrow."""
         hint = super().minimumSizeHint()
         surplus = sum(button.surplus() for button in self._buttons.values())
-        surplus += max(0, self.rate.slider.minimumWidth() - round(64 * self._look.scale))
         return QSize(hint.width() - surplus, hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -223,13 +225,14 @@ class TransportBar(QFrame):
         roomy = event.size().width() >= ROOMY * self._look.scale
         for name in ("from_here", "by_epoch"):
             self._buttons[name].set_wide(roomy)
-        self.rate.slider.setFixedWidth(round((112 if wide else 64) * self._look.scale))
+        self.rate.slider.setMinimumWidth(round(SLIDER[0] * self._look.scale))
+        self.rate.slider.setMaximumWidth(round(SLIDER[1] * self._look.scale))
         self._make_room()
 
     def _make_room(self) -> None:
         """Leave out what can be missed where the choice of steps or large letters take its room."""
         room = self.width() / self._look.scale
-        tight = room < TIGHT or (room < WIDE and self._steps_per_epoch > 1)
+        tight = room < TIGHT or (room < CROWDED and self._steps_per_epoch > 1)
         self.rate.slider.setVisible(not tight)
         self._total.setVisible(not tight)
 
@@ -266,7 +269,7 @@ class TransportBar(QFrame):
             if words:
                 row.addWidget(set_role(QLabel(words), "muted"))
             for widget in widgets:
-                row.addWidget(widget)
+                row.addWidget(widget, int(widget is self.rate))
         row.addSpacing(8)
         row.addWidget(self.read_outs, 1)
         layout = QVBoxLayout(self)
