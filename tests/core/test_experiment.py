@@ -421,3 +421,12 @@ class TestLengthOfASchedule:
     def test_a_length_that_is_given_stays(self, kind, span):
         table = {"schedule": {"kind": kind, span: 44}, "training": {"epochs": 30}}
         assert getattr(Experiment.from_dict(table).schedule, span) == 44
+
+
+def test_another_formula_never_changes_the_rate() -> None:
+    steep = Experiment.from_dict({"problem": {"formula": "500*x**2 + y**2"}})
+    rate = steep.optimizer.learning_rate
+    flat = steep.with_values({"problem.formula": "0.01*x**2 + y**2"})
+    assert flat.optimizer.learning_rate == rate
+    alone = Experiment.from_dict({"problem": {"formula": "0.01*x**2 + y**2"}})
+    assert alone.optimizer.learning_rate != rate

@@ -265,22 +265,11 @@ def _forget_problem(
         table.pop("changes", None)
         table.get("optimizer", {}).pop("learning_rate", None)
         table.get("training", {}).pop("epochs", None)
-    elif former.kind == "formula" and _is_suggested(table.get("optimizer", {}), former):
-        # A rate that nobody has chosen follows the formula while it is typed.
-        table["optimizer"].pop("learning_rate")
     if type(problem) is not type(former) or before != after:
         table.get("start", {}).pop("parameters", None)
     if problem.kind != former.kind:
         # Initializers of layers mean nothing to a function.
         table.pop("start", None)
-
-
-def _is_suggested(table: Mapping[str, Any], problem: ProblemSettings) -> bool:
-    """Whether the rate in an optimizer's table is the one that a formula suggests."""
-    rate = table.get("learning_rate")
-    return OPTIMIZERS.get(table.get("kind", ""), SGD).rate_means == "slope" and (
-        rate == _suggested(problem).get("learning_rate")
-    )
 
 
 def _shape(problem: ProblemSettings) -> tuple[object, ...]:

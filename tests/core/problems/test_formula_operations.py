@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from visualizer.core.problems.formula import Formula
 from visualizer.core.problems.formula_operations import (
     ADD,
     CHOICES,
@@ -128,3 +129,44 @@ def test_constants():
     assert CONSTANTS["pi"] == CONSTANTS["π"] == math.pi
     assert CONSTANTS["tau"] == CONSTANTS["τ"] == math.tau
     assert CONSTANTS["e"] == math.e
+
+
+NOT_CHOSEN = {
+    # formula: (place, value, gradient)
+    "max(x, log(x))": ((-1.0,), -1.0, (1.0,)),
+    "max(log(x), x)": ((-1.0,), -1.0, (1.0,)),
+    "min(sqrt(x), 2)": ((-1.0,), 2.0, (0.0,)),
+    "max(sqrt(x), 1)": ((0.0,), 1.0, (0.0,)),
+    "min(1, 3 + sqrt(x))": ((0.0,), 1.0, (0.0,)),
+    "max(x, y**2, log(x))": ((-3.0, 2.0), 4.0, (0.0, 4.0)),
+    "abs(sqrt(x))": ((0.0,), 0.0, (0.0,)),
+    "abs(cbrt(x)) + x": ((0.0,), 0.0, (1.0,)),
+    "log(x)**0 + x": ((-1.0,), 0.0, (1.0,)),
+}
+
+
+@pytest.mark.parametrize("text", NOT_CHOSEN)
+def test_what_is_not_chosen_spoils_nothing(text):
+    place, value, slopes = NOT_CHOSEN[text]
+    problem, theta = Formula(text), np.array(place)
+    loss, gradient = problem.loss_and_gradient(theta)
+    assert (float(loss), *gradient.tolist()) == (value, *slopes)
+    assert np.isfinite(problem.exact_hessian(theta)).all()
+    # Beside other places, too.
+    losses, gradients = problem.loss_and_gradient(np.stack([theta, theta + 2]))
+    assert (losses[0], *gradients[0].tolist()) == (value, *slopes)
+
+
+def test_where_nothing_is_chosen_there_is_no_value():
+    assert np.isnan(Formula("max(log(x), sqrt(x))").loss(np.array([-1.0])))
+    # The true slope of sqrt(x)^2 at 0 is 1: a product with 0 is not a choice.
+    assert np.isnan(Formula("sqrt(x)**2").loss_and_gradient(np.zeros(1))[1]).all()
+
+
+@pytest.mark.parametrize("place", [(0.0, 0.0), (-1.0, 0.0)])
+def test_what_is_raised_to_0_does_not_matter(place):
+    """Along x a power is 1 there; along y it has a slope only where the logarithm has one."""
+    problem = Formula("sqrt(x)**y + x")
+    loss, gradient = problem.loss_and_gradient(np.array(place))
+    assert (float(loss), gradient[0]) == (1 + place[0], 1)
+    assert problem.exact_hessian(np.array(place))[0, 0] == 0

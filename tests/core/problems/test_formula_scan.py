@@ -7,11 +7,17 @@ from visualizer.core.problems.formula_text import DEEPEST, LONGEST, read_formula
 
 MISTAKES = {
     # text: (the marked part, words of the sentence)
-    "x^2": ("^", "write ** for powers"),
+    "x^": ("^", "something is missing after ^"),
+    "^x": ("^", "something is missing before ^"),
     "x² + y": ("²", "write **2 for ²"),
     "3*x⁴": ("⁴", "write **4 for ⁴"),
-    "2x": ("2x", "write * between 2 and x"),
-    "1 + 2 (x + 1)": ("2 (", "write * between 2 and ("),
+    "1/2x": ("2x", "write * between 2 and x, or parentheses: after / it is not clear"),
+    "x**2y": ("2y", "after ** it is not clear what belongs together"),
+    "x^-2 (y)": ("2 (", "after ^ it is not clear what belongs together"),
+    "x + 2 3": ("2 3", "write * between 2 and 3"),
+    "3foo + x": ("foo", "foo is not known"),
+    "2xy": ("xy", "x*y"),
+    "x^2 + 3z": ("z", "z is not known"),
     "(x + 1)(y + 1)": (")(", "write * between ) and ("),
     "x(2)": ("x(", "write * between x and ("),
     "xy": ("xy", "x*y"),

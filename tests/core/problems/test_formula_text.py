@@ -181,7 +181,7 @@ def test_strange_formulas_are_evaluated(text):
 
 def test_long_text_never_comes_to_the_parser():
     with mock.patch.object(formula_text.ast, "parse", side_effect=AssertionError):
-        for text in ("x" * (LONGEST + 1), "x^2", "(" * 100, "-" * 100 + "x", "x.y", "'"):
+        for text in ("x" * (LONGEST + 1), "x^", "(" * 100, "-" * 100 + "x", "x.y", "'"):
             with pytest.raises(FormulaError):
                 read_formula(text)
 

@@ -3,7 +3,9 @@
 The derivatives are those of calculus; at places where there is none, these conventions
 hold: abs has the slope 0 at 0, min and max follow their first argument where both are
 equal, and the bends of all three are 0. Outside its domain an operation gives nan or inf,
-never an exception.
+never an exception. What is not chosen spoils nothing: min and max pass over a value that
+does not exist, and the slopes, infinite ones also, of an argument that does not matter at
+a place count as 0 there.
 """
 
 import math
@@ -16,6 +18,9 @@ import numpy as np
 Number = Any
 """A float, or an array of them (...,)."""
 
+Unchosen = Any
+"""Where (...) the slopes of an argument do not matter, whatever they are; None for nowhere."""
+
 Part = Any
 """A `Number`, or None for a derivative that is 0 everywhere."""
 
@@ -26,6 +31,7 @@ class Unary(NamedTuple):
     value: Callable[[Number], Number]
     slope: Callable[[Number, Number], Part]
     bend: Callable[[Number, Number], Part]
+    unchosen: Callable[[Number], Unchosen] | None = None
 
 
 class Binary(NamedTuple):
@@ -34,6 +40,7 @@ class Binary(NamedTuple):
     value: Callable[[Number, Number], Number]
     slopes: Callable[[Number, Number, Number], tuple[Part, Part]]
     bends: Callable[[Number, Number, Number], tuple[Part, Part, Part]]
+    unchosen: Callable[[Number, Number], tuple[Unchosen, Unchosen]] | None = None
 
 
 LARGEST_PRODUCT = 1024
@@ -78,12 +85,18 @@ def _log_of_base(a: Number, b: Number, v: Number) -> Number:
 
 
 def _power_slopes(a: Number, b: Number, v: Number) -> tuple[Part, Part]:
-    return b * np.power(a, b - 1), v * _log_of_base(a, b, v)
+    return _zero_at(b, b * np.power(a, b - 1)), v * _log_of_base(a, b, v)
+
+
+def _zero_at(b: Number, part: Number) -> Number:
+    """A factor b times a power, which is 0 for b = 0 whatever the power is."""
+    return np.where(b == 0, 0.0, part)
 
 
 def _power_bends(a: Number, b: Number, v: Number) -> tuple[Part, Part, Part]:
     log, less = _log_of_base(a, b, v), np.power(a, b - 1)
-    return b * (b - 1) * np.power(a, b - 2), less * (1 + b * log), v * log * log
+    bend = _zero_at(b, b * (b - 1) * np.power(a, b - 2))
+    return bend, less * (1 + b * log), v * log * log
 
 
 def _quotient_bends(a: Number, b: Number, v: Number) -> tuple[Part, Part, Part]:
@@ -99,13 +112,27 @@ DIVIDE = Binary(
     lambda a, b, v: (np.divide(1.0, b), np.divide(-v, b)),
     _quotient_bends,
 )
-POWER = Binary(np.power, _power_slopes, _power_bends)
+POWER = Binary(np.power, _power_slopes, _power_bends, lambda a, b: (b == 0, None))
 NEGATE = Unary(np.negative, lambda u, v: -1.0, lambda u, v: None)
 
 
-def _chosen(first: Number) -> tuple[Part, Part]:
-    """Slopes of min and max: 1 along the argument that is taken."""
-    return np.where(first, 1.0, 0.0), np.where(first, 0.0, 1.0)
+def _choice(
+    value: Callable[[Number, Number], Number], before: Callable[[Number, Number], Number]
+) -> Binary:
+    """Min or max: the first argument where it comes `before` the other, or there is no other."""
+
+    def first(a: Number, b: Number) -> Number:
+        return before(a, b) | np.isnan(b)
+
+    def slopes(a: Number, b: Number, v: Number) -> tuple[Part, Part]:
+        taken = first(a, b)
+        return np.where(taken, 1.0, 0.0), np.where(taken, 0.0, 1.0)
+
+    def unchosen(a: Number, b: Number) -> tuple[Unchosen, Unchosen]:
+        taken = first(a, b)
+        return ~np.asarray(taken), taken
+
+    return Binary(value, slopes, lambda a, b, v: (None, None, None), unchosen)
 
 
 FUNCTIONS: Mapping[str, Unary] = MappingProxyType(
@@ -151,19 +178,15 @@ FUNCTIONS: Mapping[str, Unary] = MappingProxyType(
             lambda u, v: np.divide(1 / 3, v * v),
             lambda u, v: np.divide(-2 / 9, v * v * v * v * v),
         ),
-        "abs": Unary(np.abs, lambda u, v: np.sign(u), lambda u, v: None),
+        "abs": Unary(np.abs, lambda u, v: np.sign(u), lambda u, v: None, lambda u: u == 0),
     }
 )
 """Functions of one value by their names in formulas."""
 
 CHOICES: Mapping[str, Binary] = MappingProxyType(
     {
-        "min": Binary(
-            np.minimum, lambda a, b, v: _chosen(a <= b), lambda a, b, v: (None, None, None)
-        ),
-        "max": Binary(
-            np.maximum, lambda a, b, v: _chosen(a >= b), lambda a, b, v: (None, None, None)
-        ),
+        "min": _choice(np.fmin, np.less_equal),
+        "max": _choice(np.fmax, np.greater_equal),
     }
 )
 """Functions of two or more values by their names in formulas."""
@@ -179,9 +202,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "y": "the second parameter; without it the formula is one of x alone",
         "a + b": "sum; a sign may also stand alone, as in -x",
         "a - b": "difference",
-        "a * b": "product; the * is never left out",
+        "a * b": "product; behind a number the * may be left out: 3y",
         "a / b": "quotient",
-        "a ** b": "power: 2**3 is 8; it binds tighter than a sign, so -x**2 is -(x**2)",
+        "a ** b": "power, also a ^ b: 2**3 is 8; it binds tighter than a sign, so -x**2 is -(x**2)",
         "(a)": "parentheses",
         "sin(a)": "sine of an angle in radians",
         "cos(a)": "cosine",

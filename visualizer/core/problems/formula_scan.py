@@ -5,7 +5,7 @@ It knows the exact place of a mistake, which Python's parser often does not.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from keyword import iskeyword
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ _POWERS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[^\W\d]\w*)"
-    r"|(?P<operator>\*\*|//|[-+*/])"
+    r"|(?P<operator>\*\*|//|[-+*/^])"
     r"|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<space>\s+)"
 )
 
@@ -38,7 +38,9 @@ class FormulaError(InputError):
         self.start, self.end = start, max(end, start + 1)
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A part of a formula: characters `start` to `end` of its text."""
+
     kind: str
     text: str
     start: int
@@ -54,17 +56,20 @@ def plain(text: str) -> str:
     return re.sub(r"\s", " ", text.translate(_LIKE))
 
 
-def scan(text: str) -> None:
-    """Refuse characters, and orders of words and signs, that no formula has.
+def scan(text: str) -> list[Token]:
+    """The parts of a formula, with the products that a text may leave out: 3y is 3*y.
+
+    Refuses characters, and orders of words and signs, that no formula has.
 
     Raises
     ------
     FormulaError
         At the first of them.
     """
-    before: _Token | None = None
-    opened: list[tuple[_Token, bool]] = []
+    before: Token | None = None
+    opened: list[tuple[Token, bool]] = []
     signs = 0
+    found: list[Token] = []
     for token in _tokens(text):
         call = before is not None and before.kind == "name" and is_function(before.text)
         follows = before is not None and before.kind in ("number", "name", "close")
@@ -73,17 +78,21 @@ def scan(text: str) -> None:
         elif token.kind in ("close", "comma"):
             _check_end_of_part(token, follows and not call, opened)
         elif before is not None and follows:
-            _check_neighbours(before, token, call)
+            _check_neighbours(before, token, call, found)
+            if not call and before.kind == "number":
+                found.append(Token("operator", "*", token.start, token.start))
         if token.kind == "open":
             opened.append((token, call))
         signs = signs + 1 if token.kind == "operator" and not follows else 0
         if max(len(opened), signs) > NESTED:
             raise token.error(f"nested too deeply; at most {NESTED} levels are allowed")
         before = token
+        found.append(token)
     _check_end(before, opened)
+    return found
 
 
-def _check_end(last: _Token | None, opened: list[tuple[_Token, bool]]) -> None:
+def _check_end(last: Token | None, opened: list[tuple[Token, bool]]) -> None:
     if last is None:
         raise FormulaError("nothing is given; write a formula such as x**2 + y**2", 0, 1)
     if last.kind == "name" and is_function(last.text):
@@ -94,21 +103,21 @@ def _check_end(last: _Token | None, opened: list[tuple[_Token, bool]]) -> None:
         raise opened[-1][0].error("this parenthesis is never closed")
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[Token]:
     place, text = 0, plain(text)
     while place < len(text):
         found = _TOKEN.match(text, place)
         if found is None:
             raise FormulaError(_about_character(text[place]), place, place + 1)
         kind = str(found.lastgroup)
-        token = _Token(kind, found.group(), place, found.end())
+        token = Token(kind, found.group(), place, found.end())
         _check_spelling(token)
         if kind != "space":
             yield token
         place = found.end()
 
 
-def _check_spelling(token: _Token) -> None:
+def _check_spelling(token: Token) -> None:
     if token.kind == "name":
         for place, sign in enumerate(token.text, token.start):
             if sign in _POWERS:
@@ -120,8 +129,6 @@ def _check_spelling(token: _Token) -> None:
 
 
 def _about_character(sign: str) -> str:
-    if sign == "^":
-        return "write ** for powers"
     if sign in _POWERS:
         return f"write **{_POWERS[sign]} for {sign}"
     if sign in "[]{}":
@@ -130,14 +137,14 @@ def _about_character(sign: str) -> str:
     return f"{shown} has no meaning in a formula; allowed are + - * / ** ( )"
 
 
-def _check_operator(token: _Token, follows: bool) -> None:
+def _check_operator(token: Token, follows: bool) -> None:
     if token.text == "//":
         raise token.error("write / for division")
     if not follows and token.text not in "+-":
         raise token.error(f"something is missing before {token.text}")
 
 
-def _check_end_of_part(token: _Token, follows: bool, opened: list[tuple[_Token, bool]]) -> None:
+def _check_end_of_part(token: Token, follows: bool, opened: list[tuple[Token, bool]]) -> None:
     if not opened:
         what = "this parenthesis was never opened"
         if token.kind == "comma":
@@ -151,8 +158,23 @@ def _check_end_of_part(token: _Token, follows: bool, opened: list[tuple[_Token, 
         opened.pop()
 
 
-def _check_neighbours(before: _Token, token: _Token, call: bool) -> None:
-    """Refuse a part that follows another one, but for the parentheses of a function."""
+def _check_neighbours(before: Token, token: Token, call: bool, former: Sequence[Token]) -> None:
+    """Refuse a part that follows another one, but for the parentheses of a function.
+
+    Behind a number a product may be left out, unless that number divides or is a power:
+    some read 1/2x as half of x, and others as 1/(2x).
+    """
+    if before.kind == "number" and token.kind in ("name", "open"):
+        signless = (one.text for one in reversed(former[:-1]) if one.text not in "+-")
+        operator = next(signless, "")
+        if operator not in ("/", "**", "^"):
+            return
+        raise FormulaError(
+            f"write * between {before.text} and {token.text}, or parentheses: after "
+            f"{operator} it is not clear what belongs together",
+            before.start,
+            token.end,
+        )
     if call and token.kind != "open":
         raise before.error(f"{before.text} needs parentheses: {before.text}(x)")
     unknown = before.kind == "name" and token.kind == "open" and not is_number(before.text)

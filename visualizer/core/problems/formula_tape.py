@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualizer.core.problems.formula_operations import Binary, Number, Part, Unary
+from visualizer.core.problems.formula_operations import Binary, Number, Part, Unary, Unchosen
 
 
 class Jet(NamedTuple):
@@ -101,6 +101,8 @@ class Tape:
 
     def _unary(self, operation: Unary, u: Jet, second: bool) -> Jet:
         value = operation.value(u.value)
+        if operation.unchosen is not None:
+            u = _without(u, operation.unchosen(u.value))
         slope = operation.slope(u.value, value)
         first = tuple(_times(slope, part) for part in u.first)
         if not second:
@@ -117,6 +119,8 @@ class Tape:
 
     def _binary(self, operation: Binary, a: Jet, b: Jet, second: bool) -> Jet:
         value = operation.value(a.value, b.value)
+        if operation.unchosen is not None:
+            a, b = map(_without, (a, b), operation.unchosen(a.value, b.value))
         by_a, by_b = operation.slopes(a.value, b.value, value)
         first = tuple(
             _plus(_times(by_a, one), _times(by_b, other))
@@ -133,6 +137,17 @@ class Tape:
             mixed = _plus(_times(a.first[i], b.first[j]), _times(a.first[j], b.first[i]))
             parts.append(_plus(part, _times(ab, mixed)))
         return Jet(value, first, tuple(parts))
+
+
+def _without(jet: Jet, unchosen: Unchosen) -> Jet:
+    """A jet whose derivatives are 0 where they do not matter, also where they are not finite."""
+    if unchosen is None:
+        return jet
+    first, second = (
+        tuple(None if part is None else np.where(unchosen, 0.0, part) for part in parts)
+        for parts in (jet.first, jet.second)
+    )
+    return Jet(jet.value, first, second)
 
 
 def _times(one: Part, other: Part) -> Part:

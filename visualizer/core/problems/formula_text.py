@@ -7,6 +7,7 @@ compiled. Length, depth and number of parts are bounded before each of these ste
 """
 
 import ast
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -26,9 +27,9 @@ from visualizer.core.problems.formula_operations import (
 from visualizer.core.problems.formula_scan import (
     VARIABLES,
     FormulaError,
+    Token,
     is_function,
     is_number,
-    plain,
     scan,
 )
 from visualizer.core.problems.formula_tape import Tape
@@ -102,21 +103,32 @@ def read_tree(text: str) -> ast.Expression:
             LONGEST,
             len(text),
         )
-    scan(text)
-    tree = _parsed(text)
+    tokens = scan(text)
+    tree = _parsed(tokens, text)
     _check(tree, text)
     return tree
 
 
-def _parsed(text: str) -> ast.Expression:
-    # In parentheses, so that blanks in front and line breaks do not matter.
+def _parsed(tokens: Sequence[Token], text: str) -> ast.Expression:
+    """The tree of a formula, whose nodes know their places in the text.
+
+    Python is given one part of the text after the other, with a blank between them.
+    """
+    parts = ["**" if token.text == "^" else token.text for token in tokens]
     try:
-        return ast.parse(f"({plain(text)})", mode="eval")
-    except SyntaxError as error:
-        place = min(max((error.offset or 2) - 2, 0), max(len(text) - 1, 0))
-        raise FormulaError("this cannot be read as a formula", place, place + 1) from None
-    except (ValueError, MemoryError, RecursionError):
+        tree = ast.parse(" ".join(parts), mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise FormulaError("this cannot be read as a formula", 0, len(text)) from None
+    starts, ends, place = {}, {}, 0
+    for token, part in zip(tokens, parts, strict=True):
+        # Python counts bytes.
+        starts[place], ends[place + len(part.encode())] = token.start, token.end
+        place += len(part.encode()) + 1
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr):
+            node.col_offset = starts.get(node.col_offset, 0)
+            node.end_col_offset = ends.get(node.end_col_offset or 0, len(text))
+    return tree
 
 
 def _check(tree: ast.Expression, text: str) -> None:
@@ -171,13 +183,10 @@ def _about_name(name: str) -> str:
 
 
 def _place(node: ast.AST, text: str) -> tuple[int, int]:
-    """Where a node stands in the text; Python counts bytes, and one more parenthesis."""
-    low, high = getattr(node, "col_offset", None), getattr(node, "end_col_offset", None)
-    if low is None or high is None:
+    """Where a node stands in the text."""
+    if not isinstance(node, ast.expr):
         return 0, len(text)
-    whole = plain(text).encode()
-    low, high = (len(whole[: max(offset - 1, 0)].decode(errors="ignore")) for offset in (low, high))
-    return low, high
+    return node.col_offset, node.end_col_offset or len(text)
 
 
 def _slot_of(node: ast.expr, names: tuple[str, ...], tape: Tape) -> int:

@@ -32,6 +32,9 @@ PATIENCE_MILLISECONDS = 600
 """What is wrong is said after a while: most formulas are wrong while they are typed."""
 
 MOST_LINES = 6
+FAR = 5.0
+"""A rate that differs by this factor from the one that suits the formula is mentioned."""
+
 CLOSE = 1e-5
 """Slopes and difference quotients that differ by more have a kink or an edge between."""
 UNCHECKED = "Gradient not checked yet"
@@ -246,5 +249,17 @@ class FormulaField(Field):
         words = f"Gradient checked: largest difference {size_text(difference)}"
         if not difference < CLOSE:
             words = f"Gradient differs by {size_text(difference)}: a kink or an edge is near"
-        self._words = words
+        self._words = f"{words}{_fitting_rate(frame)}"
         self._show_check()
+
+
+def _fitting_rate(frame: Frame) -> str:
+    """The rate that suits a formula, where the one that is set is far from it."""
+    experiment, problem = frame.run.experiment, frame.run.problem
+    optimizer = experiment.optimizer
+    if not isinstance(problem, Formula) or optimizer.rate_means != "slope":
+        return ""
+    fitting = problem.suggested_rate
+    if fitting / FAR <= optimizer.learning_rate <= fitting * FAR:
+        return ""
+    return f". A rate of about {size_text(fitting)} suits this formula"
