@@ -296,6 +296,11 @@ class Commands:
 
         export_with_dialog(self._window)
 
+    def _export_plot(self, view: PlotView) -> None:
+        from visualizer.gui.exporting import export_with_dialog
+
+        export_with_dialog(self._window, view)
+
     def open_table(self, path: str) -> None:
         """Ask how a table is read, and open it."""
         from visualizer.gui.importing import open_table
@@ -323,8 +328,10 @@ class Commands:
         plot, actions = view.plot, self._window.actions_by_name
         menu = QMenu(self._window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # What the actions are about, also when the menu was opened by keyboard.
+        self._window.stage.current = view
         menu.addAction(actions["copy_plot"])
-        menu.addAction(actions["export"])
+        menu.addAction("Export this plot...", calling(self._export_plot, view))
         menu.addSeparator()
         for entry in plot.menu_entries():
             action = menu.addAction(entry.words)

@@ -12,26 +12,35 @@ from PySide6.QtWidgets import QApplication
 
 from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.export import ask_for_export
-from visualizer.gui.dialogs.export_request import ExportRequest, write_pictures
+from visualizer.gui.dialogs.export_request import PLOT, ExportRequest, write_pictures
 from visualizer.gui.figures import FigureOptions, copy_to_clipboard
+from visualizer.gui.last_export import recalled, remembered, usual_size
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.preferences import EXPORT
 
 if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
+    from visualizer.gui.plot_view import PlotView
 
 COPY_SCALE = 2.0
 
 
-def export_with_dialog(window: MainWindow) -> None:
-    """Ask what to export, and make the pictures one after the other."""
-    frame, view = window.stage.frame, window.stage.current or window.landscape_view
+def export_with_dialog(window: MainWindow, view: PlotView | None = None) -> None:
+    """Ask what to export, and make the pictures one after the other.
+
+    The dialog begins with the plot of a view that was asked for, and else with what the last
+    one ended with.
+    """
+    frame = window.stage.frame
     if frame is None:
         return
-    start = ExportRequest(plot=view.plot.name, folder=Path(window.documents.folder()))
-    options = replace(start.options, theme="light", prepare=flags_like(window))
-    request = ask_for_export(frame, replace(start, options=options), window)
+    start = _beginning(window, PLOT if view is not None else "")
+    shown = view or window.stage.current or window.landscape_view
+    folder = Path(window.documents.folder())
+    request = ask_for_export(frame, replace(start, plot=shown.plot.name, folder=folder), window)
     if request is None:
         return
+    window.preferences.set(EXPORT, remembered(request))
     written = []
     QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
@@ -46,6 +55,20 @@ def export_with_dialog(window: MainWindow) -> None:
         window.statusBar().showMessage(f"Wrote {count} to {request.folder}", 8000)
     finally:
         QApplication.restoreOverrideCursor()
+
+
+def _beginning(window: MainWindow, what: str) -> ExportRequest:
+    """The request that the dialog begins with."""
+    made = ExportRequest()
+    if what:
+        made = replace(made, what=what, options=replace(made.options, size=usual_size(what)))
+    text = window.preferences.get(EXPORT)
+    if text:
+        try:
+            made = recalled(text, what)
+        except ValueError:
+            window.preferences.refuse(EXPORT)
+    return replace(made, options=replace(made.options, prepare=flags_like(window)))
 
 
 def copy_plot(window: MainWindow) -> None:

@@ -84,8 +84,9 @@ STATE = Preference(
 PANELS = Preference("window/panels", "open panels", "", text)
 RECENT = Preference[tuple[str, ...]]("files/recent", "recent files", (), texts)
 FOLDER = Preference("files/folder", "last folder", str(Path.home()), text)
+EXPORT = Preference("export/last", "settings of the last export", "", text)
 
-PREFERENCES = (THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER)
+PREFERENCES = (THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER, EXPORT)
 
 
 class Preferences:

@@ -129,14 +129,13 @@ class ExportForm(QWidget):
         self.what.set_value(request.what)
         self.plot.set_value(request.plot)
         self.ending.set_value(request.ending)
-        self.units.set_value(PIXELS)
+        self._units = CENTIMETRES if options.physical else PIXELS
+        self.units.set_value(self._units)
         self.theme.set_value(options.theme)
         self.at.set_value(PLAYHEAD if request.epoch is None else EPOCH)
         self.future.setChecked(options.future)
         texts = {
-            "width": format_value(options.size[0]),
-            "height": format_value(options.size[1]),
-            "scale": format_value(options.scale),
+            **self._size_fields(options),
             "epoch": str(request.epoch or 0),
             "epochs": format_value(tuple(e for e in request.epochs if e <= self._last_epoch)),
             "title": title if options.title is None else options.title,
@@ -149,6 +148,13 @@ class ExportForm(QWidget):
             line[name].setCursorPosition(0)
         line["title"].setPlaceholderText("none")
         line["caption"].setPlaceholderText("none")
+
+    def _size_fields(self, options: FigureOptions) -> dict[str, str]:
+        """Width, height and scale in the units in use."""
+        unit, scale = (CENTIMETRE, 96.0) if options.physical else (1.0, 1.0)
+        width, height = (round(side / unit, 4) for side in options.size)
+        numbers = {"width": width, "height": height, "scale": round(options.scale * scale, 4)}
+        return {name: format_value(number) for name, number in numbers.items()}
 
     def _connect(self) -> None:
         self.what.chosen.connect(self._on_what)
