@@ -129,7 +129,7 @@ def test_options_change_the_picture(tmp_path):
 def test_the_playhead_is_a_step_or_an_epoch(words, row):
     batches = ["training.batch_size=3", "training.epochs=2"]
     options = Options(file="noisy-line", set=batches, **words)
-    assert chosen_row(options, train(chosen_experiment(options), lambda _: None)) == row
+    assert chosen_row(options, train(chosen_experiment(options), lambda *_: None)) == row
 
 
 @pytest.mark.parametrize(

@@ -42,3 +42,34 @@ def test_years_are_names_when_the_header_is_said(tmp_path, capsys):
     assert run(path, "data.header=yes", "training.epochs=200", "optimizer.learning_rate=0.5") == 0
     loss = float(capsys.readouterr().out.split("loss ")[1].split(",")[0])
     assert loss < 1e-12
+
+
+def test_weights_of_scaled_inputs_are_printed_in_both_units(tmp_path, capsys):
+    path = CASES["thousands"].write(tmp_path)
+    assert run(path, "training.epochs=300") == 0
+    summary, formula = capsys.readouterr().out.strip().split("\n")[-2:]
+    assert "w = " in summary
+    assert "(of scaled inputs)" in summary
+    constant, _, factor = formula.split("price = ")[1].split(" · ")[0].split()
+    prices = [950, 1250, 1550, 1850, 2150, 2450, 940]
+    assert 200 < float(factor) < 400
+    assert float(constant) < prices[0]
+
+
+def test_all_inputs_have_their_coefficient(tmp_path, capsys):
+    names = [f"x{k}" for k in range(20)]
+    path = tmp_path / "wide.csv"
+    rows = [",".join(str((3 * r + r * r * c) % 17) for c in range(21)) for r in range(40)]
+    path.write_text(",".join([*names, "y"]) + "\n" + "\n".join(rows) + "\n")
+    assert run(path, "training.epochs=3") == 0
+    formula = capsys.readouterr().out.strip().split("\n")[-1]
+    assert all(f"· {name}" in formula for name in names)
+
+
+@pytest.mark.parametrize("name", ["w(power)", "W1_1_1", "gradient:W1_1_1", "gradient:w(power)"])
+def test_columns_by_number_and_by_name(tmp_path, name):
+    path = CASES["dots"].write(tmp_path)
+    out = tmp_path / "h.csv"
+    words = ["--set", "data.missing=drop", "training.epochs=1", "--columns", name]
+    assert main(["run", str(path), "--history", str(out), *words]) == 0
+    assert out.read_text().split("\n")[0] == "step," + name.replace("W1_1_1", "w(power)")

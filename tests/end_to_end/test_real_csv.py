@@ -42,13 +42,17 @@ def least_squares() -> np.ndarray:
 
 def test_a_table_is_trained_in_the_shell(tmp_path):
     words = ("run", str(BAKERY), "--history", "h.csv", "--set", "training.epochs=2000")
-    note, summary = visualizer(*words, folder=tmp_path)
+    note, summary, formula = visualizer(*words, folder=tmp_path)
     assert note == "bakery: left out: Datum (dates or times)"
     assert summary.startswith("bakery: 2000 epochs, loss 17")
     with (tmp_path / "h.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 2001
-    names = ["W1_1_1", "W1_2_1", "W1_3_1", "W1_4_1", "b1_1"]
+    inputs = ("Temperatur (°C)", "Regen (mm)", "Feiertag", "Verkaufte Brötchen")
+    names = [*(f"w({name})" for name in inputs), "b"]
+    assert "(of scaled inputs)" in summary
+    assert formula.startswith("bakery: in the units of the data: Umsatz (€) = ")
+    assert all(f"· {name}" in formula for name in inputs)
     found = [float(rows[-1][name]) for name in names]
     assert found == pytest.approx(least_squares().tolist(), rel=1e-9)
 
@@ -79,4 +83,4 @@ def test_an_experiment_of_a_table_finds_it_from_anywhere(tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     lines = visualizer("run", "../bread.toml", folder=elsewhere)
-    assert lines[-1].startswith("Bread: 60 epochs, loss ")
+    assert lines[-2].startswith("Bread: 60 epochs, loss ")

@@ -9,6 +9,8 @@ from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
 from visualizer.core.errors import InputError
 from visualizer.core.history import History
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.coefficients import formula_text, formulas_of, is_scaled
 from visualizer.core.problems.model import Model
 from visualizer.core.start import start_note
 from visualizer.storage.histories import save_history
@@ -27,7 +29,12 @@ def run(options: Options) -> int:
     experiment = chosen_experiment(options)
     if options.history:
         check_target(Path(options.history))
-    trained = train(experiment, lambda history: check_columns(history, columns))
+
+    def check(history: History, problem: Problem) -> None:
+        columns[:] = named_columns(columns, problem)
+        check_columns(history, columns)
+
+    trained = train(experiment, check)
     if options.history:
         with ProgressBar() as bar:
             save_history(
@@ -41,7 +48,37 @@ def run(options: Options) -> int:
         for note in (*trained.problem.notes, *[said] * bool(said)):
             print(f"{trained.experiment.name}: {note}")
     print(summary(trained))
+    for line in coefficient_lines(trained):
+        print(f"{trained.experiment.name}: {line}")
     return 0
+
+
+def named_columns(columns: Sequence[str], problem: Problem) -> list[str]:
+    """Columns of parameters by the names of their inputs, also where a number was given."""
+    if not isinstance(problem, Model):
+        return list(columns)
+    known = dict(zip(problem.numbered_names, problem.names, strict=True))
+    found = []
+    for column in columns:
+        kind, sign, name = column.rpartition(":")
+        found.append(kind + sign + known.get(name, name))
+    return found
+
+
+def coefficient_lines(trained: Trained) -> list[str]:
+    """What a model without hidden layers predicts in the units of the data, for scaled inputs."""
+    model, history = trained.problem, trained.history
+    if not isinstance(model, Model) or not len(history) or not is_scaled(model):
+        return []
+    formulas = formulas_of(model, history.theta(len(history) - 1))
+    return [
+        f"in the units of the data: {formula_text(one, model.input_names, _six)}"
+        for one in formulas
+    ]
+
+
+def _six(value: float) -> str:
+    return f"{value:.6g}"
 
 
 def check_columns(history: History, columns: Sequence[str]) -> None:
@@ -89,6 +126,8 @@ def summary(trained: Trained) -> str:
     if len(history.parameters) <= MOST_PARAMETERS:
         values = zip(history.parameters, row.theta.tolist(), strict=True)
         parts += [f"{name} = {value:.6g}" for name, value in values]
+        if isinstance(trained.problem, Model) and is_scaled(trained.problem):
+            parts[-1] += " (of scaled inputs)"
     if history.bounds("learning_rate", 0, len(history) - 1) == (0, 0):
         parts.append("nothing moves as the learning rate is 0")
     parts.append(_ending(history))

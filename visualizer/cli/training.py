@@ -79,7 +79,7 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"{folder}: cannot be written to ({reason})") from None
 
 
-def train(experiment: Experiment, check: Callable[[History], None]) -> Trained:
+def train(experiment: Experiment, check: Callable[[History, Problem], None]) -> Trained:
     """Read the data and train, with a bar on a terminal.
 
     `check` is called before the first step, to find mistakes that should not wait for the
@@ -89,7 +89,7 @@ def train(experiment: Experiment, check: Callable[[History], None]) -> Trained:
         problem = build(experiment, lambda done, total: bar.show("Reading", done, total))
         descent = Descent(experiment, problem)
         history = Recorder(descent.layout(), descent.replay)
-        check(history)
+        check(history, problem)
         begin = time.perf_counter()
         for rows in Trainer(descent, history).run(descent.last_step):
             bar.show("Training", rows, descent.last_step + 1)

@@ -18,7 +18,9 @@ def test_names_count_layer_from_and_to() -> None:
         *("W1_1_1", "W1_1_2", "W1_1_3", "W1_2_1", "W1_2_2", "W1_2_3", "b1_1", "b1_2", "b1_3"),
         *("W2_1_1", "W2_2_1", "W2_3_1", "b2_1"),
     )
-    assert sample_model((), inputs=2).names == ("W1_1_1", "W1_2_1", "b1_1")
+    two = sample_model((), inputs=2)
+    assert two.numbered_names == ("W1_1_1", "W1_2_1", "b1_1")
+    assert two.names == (*(f"w({name})" for name in two.input_names), "b")
     assert sample_model((2,), inputs=1, bias=False).names == (
         "W1_1_1",
         "W1_1_2",

@@ -32,6 +32,12 @@ def test_weights_of_networks_have_their_place_as_index():
     assert full(run, 1, "W1_1_2", 1).startswith("W1₁,₂[2] = W1₁,₂[1] − η · ∂L/∂W1₁,₂ = ")
 
 
+def test_weights_of_columns_have_their_names():
+    run = run_of({"problem": {"kind": "model", "data": "two-moons"}, "training": {"epochs": 3}})
+    assert full(run, 1, run.problem.names[1], 1).startswith("w(y)[2] = w(y)[1] − η · ∂L/∂w(y) = ")
+    assert plain_text(name_pieces("w(median house value)", 6)) == "w(median house v…)[6]"
+
+
 def test_shorter_forms_say_the_same_result():
     forms = equations(step_of(frame_of(line_run(), 6, None)), "w", 0)
     texts = [plain_text(form) for form in forms]

@@ -24,7 +24,7 @@ from visualizer.core.problems.scores import (
     score_for,
     variance,
 )
-from visualizer.core.problems.stack import layers_of, parameter_names
+from visualizer.core.problems.stack import layers_of, named_parameters, parameter_names
 
 
 class Evaluation(NamedTuple):
@@ -47,6 +47,9 @@ class Model(Fitted):
         with (N, T); for classes see `fitted_targets`.
     input_names, target_names
         D and T names.
+    numbered_names
+        P names of the parameters by layer and place, W1_2_3; `names` has those of the columns
+        where there are no hidden layers.
     class_names
         The classes, where the target is one; else ().
     first
@@ -77,7 +80,14 @@ class Model(Fitted):
         self.first = layers[0].before
         head = make_head(settings.output, settings.loss, settings.huber_delta)
         network = Network(layers, head, settings.l1, settings.l2)
-        super().__init__(network, parameter_names(layers), self._prepared(training))
+        outputs = self.target_names if layers[-1].units == 1 else self._outputs()
+        names = named_parameters(layers, self.input_names, outputs)
+        super().__init__(network, names, self._prepared(training))
+        self.numbered_names = parameter_names(layers)
+
+    def _outputs(self) -> tuple[str, ...]:
+        """What each output stands for: a class, or a target."""
+        return self.class_names or self.target_names
 
     def _shaped(self, inputs: FloatArray) -> FloatArray:
         """Unscaled inputs (..., N, D) as the first layer takes them (..., N, *shape)."""

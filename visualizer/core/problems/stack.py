@@ -90,6 +90,26 @@ def parameter_names(layers: Sequence[Layer]) -> tuple[str, ...]:
     return tuple(itertools.chain.from_iterable(names))
 
 
+def named_parameters(
+    layers: Sequence[Layer], inputs: Sequence[str], outputs: Sequence[str]
+) -> tuple[str, ...]:
+    """As `parameter_names`; w(rooms) and b, or w(rooms/price) and b(price), of a single layer.
+
+    A slash, not a comma: names stand in lists that are separated by commas.
+    """
+    numbered = parameter_names(layers)
+    layer = layers[0]
+    if len(layers) > 1 or layer.size != len(outputs) * (len(inputs) + layer.bias):
+        return numbered
+    if len(inputs) == len(outputs) == 1:
+        return numbered
+    single = len(outputs) == 1
+    names = [f"w({a})" if single else f"w({a}/{b})" for a in inputs for b in outputs]
+    if layer.bias:
+        names += ["b"] if single else [f"b({output})" for output in outputs]
+    return tuple(names) if len(set(names)) == len(names) == len(numbered) else numbered
+
+
 class LayerSummary(NamedTuple):
     """A line of the summary of a model."""
 

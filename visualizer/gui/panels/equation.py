@@ -19,14 +19,23 @@ class Piece(NamedTuple):
     low: bool = False
 
 
+LONGEST = 16
+"""Letters of a column's name in an equation."""
+
 Pieces = tuple[Piece, ...]
 
 
 def name_pieces(name: str, step: int | None = None) -> Pieces:
     """A parameter as mathematics writes it: w with the step as index, W1 with its place.
 
-    "w" at step 6 is w₆; "W1_2_3" is W1 with the index 2,3, and the step stands in brackets.
+    "w" at step 6 is w₆; "W1_2_3" is W1 with the index 2,3, and the step stands in brackets;
+    so it does behind "w(rooms)".
     """
+    letter, bracket, column = name.partition("(")
+    if bracket:
+        short = column if len(column) <= LONGEST else column[: LONGEST - 2] + "…)"
+        pieces = [Piece(letter, italic=True), Piece(f"({short}")]
+        return (*pieces, *([] if step is None else [Piece(f"[{step}]")]))
     letter, _, place = name.partition("_")
     pieces = [Piece(letter, italic=True)]
     if place:

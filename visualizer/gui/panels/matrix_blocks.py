@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.problems.coefficients import formula_text, formulas_of, is_scaled
 from visualizer.core.problems.model import Model
 from visualizer.gui.frame import Frame
 from visualizer.gui.panels.numbers import digits_text
-
-MOST_TERMS = 8
-"""Terms of a formula in words."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +80,17 @@ def cost_text(frame: Frame) -> str:
 
 
 def coefficients_text(frame: Frame) -> str:
-    """A linear model of scaled inputs as a formula of the unscaled ones; empty for others."""
+    """A model of scaled inputs as formulas of the unscaled ones; empty for others."""
     model = frame.run.problem
-    if not isinstance(model, Model) or len(model.layers) > 1 or len(model.target_names) > 1:
+    if not isinstance(model, Model) or not is_scaled(model):
         return ""
-    scaling, linear = model.scaling, model.layers[0].activation == "linear"
-    if not linear or not (np.any(scaling.offset != 0.0) or np.any(scaling.factor != 1.0)):
-        return ""
-    weights, biases = model.coefficients(frame.run.history.theta(frame.row))
-    text = f"in the units of the data: {model.target_names[0]} = {digits_text(biases[0], 4)}"
-    for name, weight in list(zip(model.input_names, weights[:, 0], strict=True))[:MOST_TERMS]:
-        sign = "−" if weight < 0.0 else "+"
-        text += f" {sign} {digits_text(abs(float(weight)), 4)} · {name}"
-    return text + (" + ..." if len(model.input_names) > MOST_TERMS else "")
+    formulas = formulas_of(model, frame.run.history.theta(frame.row))
+    lines = (formula_text(one, model.input_names, _digits) for one in formulas)
+    return "\n".join(f"in the units of the data: {line}" for line in lines)
+
+
+def _digits(value: float) -> str:
+    return digits_text(value, 4)
 
 
 def _counted(number: int, noun: str) -> str:
