@@ -2,13 +2,14 @@
 
 import threading
 import time
+import tracemalloc
 from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
-from visualizer.core import Experiment, History, train
+from visualizer.core import Experiment, History, train, training
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
 from visualizer.core.recorder import Recorder
@@ -34,6 +35,22 @@ def pair(request: pytest.FixtureRequest) -> tuple[History, History]:
     """A history with memory for everything, and one without."""
     experiment = THINNED[request.param]
     return train(experiment), train(experiment, budget=SMALL)
+
+
+def test_memory_stays_within_the_budget_while_rows_are_given_up() -> None:
+    budget = 8 << 20
+    experiment = noisy(5, problem={"hidden": [64]}, training={"epochs": 4000})
+    trainer = started(experiment, budget=budget)
+    tracemalloc.start()
+    try:
+        for _ in trainer.run(4000):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert trainer.history.thinning > 1
+    # Beside it the steps that are not appended yet.
+    assert most < budget + 3 * training.BLOCK_BYTES // 2
 
 
 def test_memory_stays_within_the_budget(pair: tuple[History, History]) -> None:

@@ -1,5 +1,7 @@
 """The store: append-only columns whose published part never changes."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,10 +18,41 @@ def filled(sizes: list[int], thin_after: set[int] = frozenset(), width: int = 2)
     store, first = Store(width), 0
     for number, size in enumerate(sizes):
         if number in thin_after:
-            store.thin()
+            thin(store)
         store.append(first, rows(first, first + size, width))
         first += size
     return store
+
+
+def thin(store: Store) -> None:
+    """Thin a store, with a reader that looks at every step."""
+    expected = None
+    for _ in store.thin():
+        stored = store.publish()
+        found = stored.read_all(0, stored.size)
+        assert expected is None or (found == expected).all()
+        expected = found
+    if expected is not None:
+        stored = store.publish()
+        assert (stored.read_all(0, stored.size) == expected).all()
+
+
+def test_thinning_takes_no_more_memory_than_a_chunk() -> None:
+    """As long as readers are given what is published meanwhile."""
+    tracemalloc.start()
+    try:
+        store = filled([4096] * 12, width=8)
+        published = store.publish()
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        for _ in store.thin():
+            published = store.publish()
+        now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert published.size == 4096 * 6
+    assert now == pytest.approx(before / 2, rel=0.05)
+    assert most < before + 2 * 4096 * 8 * 8
 
 
 @given(
@@ -45,7 +78,7 @@ def test_what_was_published_stays_while_the_store_grows_and_is_thinned() -> None
     for first in range(5700, 30_000, 900):
         store.append(first, rows(first, first + 900))
         if first % 5 == 0:
-            store.thin()
+            thin(store)
     assert (before.read_all(0, before.size) == copy).all()
 
 

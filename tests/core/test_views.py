@@ -12,7 +12,7 @@ def stored(rows: int, thinned: int = 0) -> Store:
     store = Store(2)
     store.append(0, WAVES[:, :rows])
     for _ in range(thinned):
-        store.thin()
+        list(store.thin())
     return store
 
 

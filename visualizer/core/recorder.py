@@ -159,4 +159,5 @@ class Recorder(History):
             elif few:
                 return checkpoints
             else:
-                self._vectors.thin()
+                for _ in self._vectors.thin():
+                    self._snapshot = self._snapshot._replace(vectors=self._vectors.publish())

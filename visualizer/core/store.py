@@ -1,5 +1,6 @@
 """Append-only storage of columns: one writer, many readers, no locks."""
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -113,19 +114,27 @@ class Store:
         order: Literal["C", "F"] = "F" if self.width > WIDE else "C"
         return np.empty((self.width, self._length), order=order)
 
-    def thin(self) -> None:
-        """Keep every second stored row, from row 0."""
+    def thin(self) -> Iterator[None]:
+        """Keep every second stored row, from row 0, chunk by chunk.
+
+        After each one, and before anything else, readers are to be given what `publish` says
+        then: as soon as nobody holds the former chunks, their memory is free for the next.
+        """
         half = self._length // 2
-        thinned: list[FloatArray] = []
-        for number in range(0, len(self._chunks), 2):
+        # Halves of chunks as views: at first of the former memory, one by one of the new.
+        halves = [chunk[:, ::2] for chunk in self._chunks]
+        self._size, self.stride = (self._size + 1) // 2, 2 * self.stride
+        self._chunks = []
+        for first in range(0, len(halves), 2):
             chunk = self._empty()
-            for part, old in enumerate(self._chunks[number : number + 2]):
-                chunk[:, part * half : (part + 1) * half] = old[:, ::2]
-            thinned.append(chunk)
-        self._size = (self._size + 1) // 2
-        self._chunks = thinned[: -(-self._size // self._length)]
+            for number in range(first, min(first + 2, len(halves))):
+                place = slice((number - first) * half, (number - first + 1) * half)
+                chunk[:, place] = halves[number]
+                halves[number] = chunk[:, place]
+            self._chunks.append(chunk)
+            self._published = tuple(halves)
+            yield
         self._published = tuple(self._chunks)
-        self.stride *= 2
 
     def publish(self) -> Stored:
         return Stored(self._published, self._size, self.stride)
