@@ -1,6 +1,12 @@
+from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
-from visualizer.app.past import UNDO_STEPS, Past
+import pytest
+
+from tests.app.sessions import line
+from tests.app.test_state import run_of
+from visualizer.app.past import LAST_BYTES, UNDO_BYTES, UNDO_STEPS, Past
 from visualizer.app.state import State
 
 
@@ -51,6 +57,40 @@ def test_oldest_changes_are_forgotten():
     while (former := past.back(present)) is not None:
         present, count = former, count + 1
     assert count == UNDO_STEPS
+
+
+def with_data(size):
+    """A state whose run has so many bytes of data, and no history to speak of."""
+    run = run_of(line())
+    run = replace(run, problem=SimpleNamespace(data_bytes=size))
+    return State((run,))
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_data_that_only_undo_knows_are_counted(copies):
+    large = UNDO_BYTES // copies + 1
+    past, kept = Past(), with_data(0)
+    for _ in range(copies + 2):
+        past.remember(with_data(large), "", kept)
+    count = 0
+    while past.back(kept) is not None:
+        count += 1
+    assert count == max(copies - 1, 1)
+
+
+def test_the_latest_change_may_hold_more_but_not_everything():
+    past, kept = Past(), with_data(0)
+    past.remember(with_data(LAST_BYTES - (1 << 20)), "", kept)
+    assert past.can_undo
+    past.remember(with_data(LAST_BYTES + 1), "", kept)
+    assert not past.can_undo
+
+
+def test_data_that_are_open_cost_nothing_more():
+    past, kept = Past(), with_data(4 * LAST_BYTES)
+    for _ in range(5):
+        past.remember(State(kept.runs), "", kept)
+    assert past.can_undo
 
 
 def test_rewriting_changes_both_ways():

@@ -635,8 +635,10 @@ def test_pinned_trajectory_stays_for_good(session, qtbot):
 
 def test_ghosts_are_of_the_same_problem_and_data(session):
     opened(session, line())
+    session.apply(PinTrajectory())
     session.apply(ChangeSettings({"data.scaling": "standardise"}))
-    assert session.state.former is not None
+    assert len(session.state.pinned) == 1
+    assert session.state.former is None
     assert session.state.ghosts == ()
 
 

@@ -258,3 +258,38 @@ def test_at_hand_is_what_takes_no_time(tmp_path: Path) -> None:
     )
     cache.build(on_file(large))
     assert cache.at_hand(on_file(large))
+
+
+def test_of_large_tables_and_problems_only_the_latest_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = ProblemCache()
+    experiments = []
+    for number in range(3):
+        (tmp_path / str(number)).mkdir()
+        experiments.append(on_file(csv(tmp_path / str(number), 200), problem={"hidden": [2]}))
+    monkeypatch.setattr("visualizer.core.building.SHORT_FILE", 0)
+    monkeypatch.setattr(
+        "visualizer.core.building.CACHE_BYTES", 3 * cache.build(experiments[0]).data_bytes
+    )
+    for experiment in experiments:
+        cache.build(experiment)
+    assert [cache.at_hand(experiment) for experiment in experiments] == [True] * 3
+    monkeypatch.setattr("visualizer.core.building.CACHE_BYTES", 1)
+    (tmp_path / "3").mkdir()
+    experiments.append(on_file(csv(tmp_path / "3", 200)))
+    cache.build(experiments[3])
+    assert [cache.at_hand(experiment) for experiment in experiments] == [False] * 3 + [True]
+
+
+def test_neighbouring_columns_of_large_tables_are_not_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visualizer.core.data.choosing.LARGE", 0)
+    model = build(on_file(csv(tmp_path)))
+    assert isinstance(model, Model)
+    assert not model.inputs.flags.owndata
+    assert model.data_bytes >= model.inputs.nbytes + model.targets.nbytes
+    apart = build(on_file(csv(tmp_path), problem={"inputs": ["c", "a"], "targets": ["b"]}))
+    assert isinstance(apart, Model)
+    assert (apart.inputs[:, 0] == model.targets[:, 0]).all()

@@ -6,6 +6,8 @@ from visualizer.app.state import State
 
 UNDO_STEPS = 100
 UNDO_BYTES = 128 << 20
+LAST_BYTES = 512 << 20
+"""Histories and data that only undo still knows: of all changes, and of the latest alone."""
 
 
 class Past:
@@ -53,10 +55,16 @@ class Past:
         return source.pop()
 
     def _trim(self, present: State) -> None:
-        """Forget the oldest changes when they alone hold too much memory."""
+        """Forget the oldest changes when they alone hold too much memory.
+
+        The latest may hold more than all others, but not everything.
+        """
         del self._undo[:-UNDO_STEPS]
-        while len(self._undo) > 1:
-            held = {history for state in self._undo for history in state.histories}
-            if sum(history.bytes for history in held - present.histories) <= UNDO_BYTES:
+        while self._undo:
+            most = UNDO_BYTES if len(self._undo) > 1 else LAST_BYTES
+            held: dict[int, int] = {}
+            for state in self._undo:
+                held |= state.memory
+            if sum(size for key, size in held.items() if key not in present.memory) <= most:
                 return
             del self._undo[0]

@@ -38,7 +38,7 @@ from visualizer.app.runs import (
     make_run,
     more_epochs,
 )
-from visualizer.app.state import Run, State
+from visualizer.app.state import Run, State, same_problem
 from visualizer.app.training_thread import Job, TrainingThread
 from visualizer.core.building import ProblemCache
 from visualizer.core.errors import InputError
@@ -295,6 +295,9 @@ class Session(QObject):
         run = self._make_run(experiment, problem, state.runs, old, rows)
         gesture = self._gesture_of(intent)
         former = state.former if gesture and gesture == self._past.gesture else old
+        if former is not None and not same_problem(former.experiment, experiment):
+            # It could not be drawn beside this one, and its data may be large.
+            former = None
         return replace(state.with_run(run), former=former)
 
     def _train(self, intent: Train) -> State | None:

@@ -159,7 +159,7 @@ class State:
     def problem(self) -> Problem | None:
         """The problem of these settings; None when it has not been built yet."""
         run = self.run
-        return run.problem if _same_problem(self.experiment, run.experiment) else None
+        return run.problem if same_problem(self.experiment, run.experiment) else None
 
     @property
     def row(self) -> int:
@@ -179,15 +179,19 @@ class State:
             ghost
             for ghost in {ghost.history: ghost for ghost in candidates}.values()
             if ghost.history is not self.run.history
-            and _same_problem(ghost.experiment, self.run.experiment)
+            and same_problem(ghost.experiment, self.run.experiment)
             and ghost.history.parameters == self.run.history.parameters
         )
 
     @property
-    def histories(self) -> set[History]:
-        """All histories that this state keeps in memory."""
+    def memory(self) -> dict[int, int]:
+        """Bytes of all histories and data that this state keeps in memory, by their identity."""
         former = [self.former] if self.former else []
-        return {run.history for run in (*self.runs, *self.pinned, *former)}
+        found: dict[int, int] = {}
+        for run in (*self.runs, *self.pinned, *former):
+            found[id(run.history)] = run.history.bytes
+            found[id(run.problem)] = run.problem.data_bytes
+        return found
 
     def with_run(self, run: Run) -> "State":
         """This state with the run in front replaced."""
@@ -237,6 +241,6 @@ class State:
         )
 
 
-def _same_problem(one: Experiment, other: Experiment) -> bool:
+def same_problem(one: Experiment, other: Experiment) -> bool:
     """Whether two experiments minimise the same, as far as their settings tell."""
     return one.problem == other.problem and one.data == other.data

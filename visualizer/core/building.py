@@ -1,7 +1,7 @@
 """From the description of a problem to the problem: reads data, checks what files cannot."""
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
@@ -40,6 +40,10 @@ SHORT_FILE = 256 << 10
 
 SHORT_TABLE = 4 << 20
 """Bytes of a table that are split and scaled within a few milliseconds."""
+
+
+CACHE_BYTES = 64 << 20
+"""Memory of tables that are kept beside the latest one."""
 
 
 class ProblemCache:
@@ -94,9 +98,9 @@ class ProblemCache:
             if table is None:
                 # Without the lock: reading may take long, and others only want to look.
                 table = _read(experiment, settings.data, progress)
-                self._keep(self._tables, source, table)
+                self._keep(self._tables, source, table, lambda one: one.values.nbytes)
             problem = _model(settings, experiment, table)
-            self._keep(self._problems, key, problem)
+            self._keep(self._problems, key, problem, lambda one: one.data_bytes)
         return problem
 
     def _known(self, cache: OrderedDict[Hashable, _T], key: Hashable) -> _T | None:
@@ -105,10 +109,19 @@ class ProblemCache:
                 cache.move_to_end(key)
             return cache.get(key)
 
-    def _keep(self, cache: OrderedDict[Hashable, _T], key: Hashable, value: _T) -> None:
+    def _keep(
+        self,
+        cache: OrderedDict[Hashable, _T],
+        key: Hashable,
+        value: _T,
+        size: Callable[[_T], int],
+    ) -> None:
+        """Keep the latest few, and of large ones the latest alone."""
         with self._lock:
             cache[key] = value
-            while len(cache) > self._size:
+            while len(cache) > self._size or (
+                len(cache) > 1 and sum(map(size, cache.values())) > CACHE_BYTES
+            ):
                 cache.popitem(last=False)
 
 

@@ -111,10 +111,18 @@ def _check_split(table: Table, inputs: tuple[str, ...], targets: tuple[str, ...]
         )
 
 
+LARGE = 32 << 20
+"""Bytes of a table of which no copies are made that can be done without."""
+
+
 def _columns(table: Table, names: Sequence[str]) -> NDArray[np.float64]:
-    """A copy of the named columns, contiguous."""
+    """The named columns: a contiguous copy, of large tables a view where they are neighbours."""
     places = {name: place for place, name in enumerate(table.columns)}
-    return np.ascontiguousarray(table.values[:, [places[name] for name in names]])
+    chosen = [places[name] for name in names]
+    neighbours = chosen == list(range(chosen[0], chosen[0] + len(chosen)))
+    if neighbours and table.values.nbytes > LARGE:
+        return table.values[:, chosen[0] : chosen[0] + len(chosen)]
+    return np.ascontiguousarray(table.values[:, chosen])
 
 
 def _expanded(table: Table, names: tuple[str, ...]) -> tuple[NDArray[np.float64], tuple[str, ...]]:

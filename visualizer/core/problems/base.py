@@ -59,6 +59,11 @@ class Problem(ABC):
         """About the working memory in bytes that one parameter vector of a batch takes."""
         return 128
 
+    @property
+    def data_bytes(self) -> int:
+        """The memory that its data take."""
+        return 0
+
     def along(self, theta: Floats, axes: Sequence[int]) -> tuple["Problem", int]:
         """A cheaper problem with the same losses while only the parameters `axes` move.
 

@@ -59,6 +59,10 @@ class Fitted(Problem):
     def point_bytes(self) -> int:
         return self.rows * self.network.row_bytes
 
+    @property
+    def data_bytes(self) -> int:
+        return sum(array.nbytes for arrays in list(self._data.values()) for array in arrays)
+
     def _batch(self, dtype: np.dtype[Any], rows: IntArray | None) -> Arrays:
         """Inputs (..., B, *shape) and targets (..., B, T) in the type of theta."""
         if dtype not in self._data:

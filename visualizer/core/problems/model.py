@@ -109,6 +109,11 @@ class Model(Fitted):
         return Model._prepared(self, self.validation)
 
     @property
+    def data_bytes(self) -> int:
+        parts = [self.training] if self.validation is None else [self.training, self.validation]
+        return super().data_bytes + sum(part.inputs.nbytes + part.targets.nbytes for part in parts)
+
+    @property
     def _within(self) -> Arrays:
         """The training rows, prepared for the network."""
         return self._batch(np.dtype(float), None)
