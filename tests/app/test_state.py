@@ -101,5 +101,5 @@ def test_problem_of_the_settings():
 
 def test_saved_document_is_marked_in_every_run_of_it():
     one, other = run_of(line(), 1), run_of(line(0.05), 2)
-    state = State((one, other)).with_saved(2, "/tmp/x.toml", other.experiment)
+    state = State((one, other)).with_saved(2, "/tmp/x.toml", other.experiment, "digest")
     assert [run.path for run in state.runs] == ["", "/tmp/x.toml"]
