@@ -67,3 +67,19 @@ def test_ranges_at_the_end_of_the_numbers_have_powers_of_ten(axis, low, high):
     assert ticks == [float(math.ceil(low))]
     (text,) = axis.tickStrings(ticks, 1.0, spacing)
     assert text.startswith("10")
+
+
+@pytest.mark.parametrize("size", [100.0, 600.0, 4000.0])
+def test_a_large_plot_has_no_more_ticks_than_one_reads(axis, size):
+    axis.log = False
+    ((_, ticks),) = axis.tickValues(-0.2, 0.04, size)
+    assert 3 <= len(ticks) <= 14
+
+
+def test_a_name_that_is_too_long_for_its_axis_has_a_short_form(axis):
+    axis.resize(40.0, 60.0)
+    axis.name("probability of the true class", "P(true class)")
+    assert axis.label.toPlainText().strip() == "P(true class)"
+    axis.resize(40.0, 600.0)
+    axis.name("probability of the true class", "P(true class)")
+    assert axis.label.toPlainText().strip() == "probability of the true class"

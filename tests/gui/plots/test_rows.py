@@ -66,6 +66,14 @@ def test_one_row_of_each_class(digits):
         assert set(plot._images) == set(plot._rows.tolist())
 
 
+@pytest.mark.parametrize(("size", "least"), [((300, 200), 90.0), ((800, 600), 150.0)])
+def test_few_images_are_as_large_as_there_is_room(digits, size, least):
+    plot = ClassesPlot(LIGHT)
+    with on_widget(plot, size) as widget:
+        show(plot, widget, informed(plot, frame_of(digits, 0, None)))
+        assert plot._grid.cell(0).width() >= least
+
+
 def test_other_rows_are_small_tables():
     plot = WrongPlot(LIGHT)
     run = class_run("iris", 1, problem=SOFTMAX)

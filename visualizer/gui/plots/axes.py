@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from visualizer.gui.look import Look
 from visualizer.gui.number_texts import power_text, short_text, tick_text
@@ -14,6 +15,8 @@ from visualizer.gui.quick_import import pg
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
 FAR = 300.0
+MOST_TICKS = 13.0
+"""However large a plot is."""
 
 
 class Axis(pg.AxisItem):
@@ -52,9 +55,12 @@ class Axis(pg.AxisItem):
             hideOverlappingLabels=True,
         )
 
-    def name(self, words: str) -> None:
-        """Write what the axis measures, as plain text."""
+    def name(self, words: str, short: str = "") -> None:
+        """Write what the axis measures, as plain text; `short` where that is too long for it."""
         look = self._look
+        length = self.size().height() if self.orientation == "left" else self.size().width()
+        if short and QFontMetricsF(look.font(12.0)).horizontalAdvance(words) > length > 0.0:
+            words = short
         wanted = (words, look)
         if wanted == self._named or (self._named is None and not words):
             return
@@ -86,7 +92,7 @@ class Axis(pg.AxisItem):
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         if not (high - low > LEAST / 1e3 and math.isfinite(high - low)):
             return []
-        wanted = max(2.0, size / self._look.size(self.room))
+        wanted = min(max(2.0, size / self._look.size(self.room)), MOST_TICKS)
         close = high - low < 1.0 or 3.4 * (high - low) < wanted
         # Powers of ten farther out are no floating-point numbers.
         self._within = self.log and close and max(-low, high) < FAR

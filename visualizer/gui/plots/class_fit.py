@@ -177,7 +177,7 @@ class ClassFit:
         axis = self._plot.axis("bottom")
         axis.name("true class")
         axis.setTicks([list(enumerate(model.class_names))])
-        self._plot.axis("left").name("probability of the true class")
+        self._plot.axis("left").name("probability of the true class", "P(true class)")
         self._plot.see((-0.6, classes - 0.4), (-0.05, 1.05))
         if found is None:
             return ""

@@ -122,7 +122,7 @@ class Entry:
 
 
 class Legend(pg.GraphicsWidget):
-    """A row of samples above the picture, where it hides nothing."""
+    """Samples in a row above the picture, where they hide nothing; in more rows if need be."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -133,39 +133,60 @@ class Legend(pg.GraphicsWidget):
         """Take over fonts and sizes."""
         self._look = look
         self._font = look.font(11.0)
-        self.setFixedHeight(QFontMetricsF(self._font).height() + look.size(7.0))
-        self.update()
+        self._take_room()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
-        """What to explain; those are left out for which there is no room."""
+        """What to explain: all of it."""
         if tuple(entries) != self._entries:
             self._entries = tuple(entries)
-            self.update()
+            self._take_room()
 
     def words(self) -> list[str]:
         """The texts."""
         return [entry.words for entry in self._entries]
 
+    def resizeEvent(self, event: object) -> None:
+        """Break the row where it ends now."""
+        self._take_room()
+
+    def _take_room(self) -> None:
+        lines = 1 + max((line for line, _ in self._places()), default=0)
+        height = lines * self._line() + self._look.size(7.0)
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+        self.update()
+
+    def _line(self) -> float:
+        return QFontMetricsF(self._font).height() + self._look.size(2.0)
+
+    def _places(self) -> list[tuple[int, float]]:
+        """The line, counted from 0, and the left end of each entry."""
+        metrics, places = QFontMetricsF(self._font), []
+        line, x, whole = 0, 0.0, self.rect().width()
+        for entry in self._entries:
+            width = self._sample_width(entry) + metrics.horizontalAdvance(entry.words)
+            if x > 0.0 and whole > 0.0 and x + width > whole:
+                line, x = line + 1, 0.0
+            places.append((line, x))
+            x += width + self._look.size(16.0)
+        return places
+
+    def _sample_width(self, entry: Entry) -> float:
+        return self._look.size(30.0 if "arrow" in entry.sample else 16.0)
+
     def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF = QSizeF()) -> QSizeF:  # noqa: B008
         wide = which == Qt.SizeHint.MaximumSize
-        return QSizeF(
-            16777215.0 if wide else 0.0, QFontMetricsF(self._font).height() + self._look.size(7.0)
-        )
+        return QSizeF(16777215.0 if wide else 0.0, self._line() + self._look.size(7.0))
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         size, metrics = self._look.size, QFontMetricsF(self._font)
-        middle = metrics.height() / 2.0
-        x = 0.0
-        for entry in self._entries:
-            width = size(30.0 if "arrow" in entry.sample else 16.0)
-            words = metrics.horizontalAdvance(entry.words)
-            if x + width + words > self.rect().width():
-                continue
+        for entry, (line, x) in zip(self._entries, self._places(), strict=True):
+            top, width = line * self._line(), self._sample_width(entry)
+            middle = top + metrics.height() / 2.0
             self._sample(painter, entry, QRectF(x, middle - size(8), width - size(4), size(16)))
             painter.setFont(self._font)
             painter.setPen(self._look.colour(self._look.muted))
-            painter.drawText(QPointF(x + width + size(2), metrics.ascent()), entry.words)
-            x += width + words + size(16.0)
+            painter.drawText(QPointF(x + width + size(2), top + metrics.ascent()), entry.words)
 
     def _sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
         middle = area.center().y()

@@ -33,7 +33,8 @@ from visualizer.gui.plots.painting import (
 MOST_VALUES = 6
 """Inputs that a small table shows; the others are counted."""
 
-IMAGE_SIDE = 92.0
+IMAGE_SIDES = (276.0, 230.0, 184.0, 150.0, 120.0, 92.0)
+"""Widths of the cells of images, in pixels at scale 1; the least holds where there are many."""
 TABLE_WIDTH = 132.0
 
 
@@ -100,7 +101,7 @@ class RowsPlot(ClassPlot):
     def _draw(self, frame: Frame) -> None:
         self._rows = self.chosen(frame)
         samples = self.samples(frame)
-        self._grid = self._grid_for(samples, self.with_maps(frame))
+        self._grid = self._grid_for(samples, self.with_maps(frame), len(self._rows))
         room = self._grid.across * self._grid.down
         pages = max(1, -(-len(self._rows) // room))
         self.page = max(0, min(self.page, pages - 1))
@@ -150,14 +151,18 @@ class RowsPlot(ClassPlot):
             if pixels is not None:
                 self._maps[row] = heat_image(self.look, pixels)
 
-    def _grid_for(self, samples: Samples, with_maps: bool) -> Grid:
+    def _grid_for(self, samples: Samples, with_maps: bool, count: int) -> Grid:
+        """Cells for `count` rows: images as large as all of them have room, if they have."""
         look = self.look
         top = height_of(look.font(12.0)) + look.size(8.0)
         area = self.box.geometry().adjusted(look.size(2.0), top, -look.size(2.0), -look.size(2.0))
         lines = self.caption_lines * height_of(look.font(11.0)) + look.size(8.0)
         if samples.image:
-            width, height = look.size(IMAGE_SIDE), look.size(IMAGE_SIDE - 20.0) + lines
-            height += look.size(IMAGE_SIDE - 24.0) * with_maps
+            for side in IMAGE_SIDES:
+                width, height = look.size(side), look.size(side - 20.0) + lines
+                height += look.size(side - 24.0) * with_maps
+                if (area.width() // width) * (area.height() // height) >= count:
+                    break
         else:
             shown = min(samples.inputs.shape[1], MOST_VALUES + 1)
             width = look.size(TABLE_WIDTH)
