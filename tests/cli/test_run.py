@@ -280,3 +280,19 @@ def test_the_summary_of_classes_has_the_accuracy(capsys):
     assert main(["run", "one-weight-line", "--set", *words]) == 0
     summary = capsys.readouterr().out.splitlines()[-1]
     assert re.search(r"validation loss \S+, accuracy 0\.\d+, validation accuracy 0\.\d+, ", summary)
+
+
+@pytest.mark.parametrize(("rate", "words"), [("10", ", it grew from 18.5, x = "), ("0.1", "")])
+def test_a_loss_that_ends_above_its_start_is_said_so(capsys, rate, words):
+    assert main(["run", "sphere", "--set", f"optimizer.learning_rate={rate}"]) == 0
+    out = capsys.readouterr().out
+    assert ("it grew" in out) == bool(words)
+    assert words in out
+
+
+def test_a_loss_of_one_batch_is_called_so(capsys):
+    sets = ["optimizer.learning_rate=3", "training.batch_size=10", "training.epochs=60"]
+    assert main(["run", "noisy-line", "--set", *sets]) == 0
+    out = capsys.readouterr().out
+    assert "diverged at step 218" in out
+    assert "loss of the last batch 1.6" in out

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from visualizer.core import Experiment
-from visualizer.core.rates import fitted, leading_rate, rate_key
+from visualizer.core import Experiment, train
+from visualizer.core.rates import fitted, leading_rate, rate_key, usual_rates
 from visualizer.core.schedules import SCHEDULES, preview
 
 
@@ -42,3 +42,23 @@ def test_settings_that_choose_a_schedule_stay():
     assert fitted(with_schedule("one_cycle"), values) is values
     other = {"training.epochs": 3}
     assert fitted(with_schedule("one_cycle"), other) is other
+
+
+def test_usual_rates_are_those_of_the_rule():
+    ravine = {"problem": {"function": "ravine"}, "training": {"epochs": 330}}
+
+    def rates(kind, table=ravine):
+        return usual_rates(Experiment.from_dict({**table, "optimizer": {"kind": kind}}))
+
+    assert rates("momentum") == (0.009,)
+    assert rates("newton") == (1.0,)
+    assert rates("adam", {}) == (0.001,)
+    default, across = rates("adam")
+    assert default == 0.001
+    # With it Adam is through, where the rate of plain descent leaves it at a loss of 31.
+    ends = []
+    for rate in (0.009, across):
+        table = {**ravine, "optimizer": {"kind": "adam", "learning_rate": rate}}
+        ends.append(train(Experiment.from_dict(table)).column("loss")[-1])
+    assert ends[0] > 30
+    assert ends[1] < 0.01

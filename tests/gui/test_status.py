@@ -5,6 +5,7 @@ import threading
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import ChangeSettings, PauseTraining
 from visualizer.core.errors import InputError
+from visualizer.gui.number_texts import number_text
 
 
 def test_a_complete_run(window):
@@ -83,3 +84,25 @@ def test_a_file_that_is_written_shows_its_progress_and_can_be_stopped(window):
     assert window.statusBar().currentMessage() == ""
     assert window.tasks.start("Writing epochs.csv", lambda progress: "Saved it")
     wait_until(lambda: window.statusBar().currentMessage() == "Saved it")
+
+
+def test_the_loss_of_a_batch_and_that_of_all_rows_have_their_names(window):
+    change(window, problem__data="noisy-line", training__batch_size=10, training__epochs=5)
+    run = window.session.state.run
+    for row in (0, 10, 13):
+        window.playback.seek_row(row)
+        wait_until(lambda row=row: window.stage.frame.row == row)
+        shown = {
+            name: text for name, text, _ in window.status.read_outs(window.stage.frame, window.look)
+        }
+        record = run.history.row(row)
+        assert shown["batch loss"] == number_text(record.batch_loss)
+        assert ("loss" in shown) == (row % 10 == 0)
+        if row % 10 == 0:
+            assert shown["loss"] == number_text(record.loss)
+            assert shown["loss"] != shown["batch loss"]
+    change(window, training__batch_size=0)
+    wait_until(lambda: window.stage.frame.run is window.session.state.run)
+    names = [one[0] for one in window.status.read_outs(window.stage.frame, window.look)]
+    assert names[0] == "loss"
+    assert "batch loss" not in names

@@ -86,7 +86,7 @@ def test_a_verdict_stays_while_its_run_is_replaced(window):
 def test_beside_remedies_only_what_changes_something_is_offered_as_far_as_there_is_room(window):
     change(window, optimizer__learning_rate=0.125)
     window.playback.seek(20)
-    wait_until(lambda: chips(window)[0].startswith("Use rate"))
+    wait_until(lambda: chips(window) and chips(window)[0].startswith("Use rate"))
     assert chips(window)[-3:] == ["0.01", "0.1", "1"]
     row = window.strip.chips
     assert all(row.button(index).isVisible() for index in range(len(chips(window))))
@@ -123,7 +123,7 @@ def test_a_remedy_that_would_end_worse_is_not_offered(window):
     wait_until(lambda: window.stage.judgement.row == 8)
     raw = window.judging._latest(window.session.state.run).verdict
     assert raw.remedies[0].label == "Use rate 0.08"
-    wait_until(lambda: chips(window)[0] == "Scale the inputs")
+    wait_until(lambda: chips(window)[:1] == ["Scale the inputs"])
     assert not any(chip.startswith("Use") for chip in chips(window))
 
 
@@ -137,3 +137,17 @@ def test_with_one_cycle_a_chip_changes_the_rate_of_the_schedule(window):
     run = window.session.state.run
     assert run.experiment.schedule.maximum < 0.3
     assert run.history.row(run.count - 1).loss < before
+
+
+def test_another_kind_of_rule_is_offered_its_own_usual_rates(window):
+    change(window, optimizer__kind="adam")
+    window.playback.seek(0)
+    wait_until(lambda: chips(window) == ["0.001"])
+    assert "usual for Adam" in window.strip.chips.button(0).toolTip()
+    change(window, optimizer__kind="momentum")
+    wait_until(lambda: chips(window) == ["0.01", "0.1", "0.125", "1"])
+    change(window, problem__kind="function", problem__function="ravine", optimizer__kind="adam")
+    window.playback.seek(0)
+    wait_until(lambda: chips(window)[:1] == ["0.001"])
+    window.strip.chips.button(1).click()
+    assert window.session.state.experiment.optimizer.learning_rate > 0.05

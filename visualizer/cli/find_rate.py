@@ -79,7 +79,7 @@ def summary(name: str, curve: RateCurve) -> Iterator[str]:
         f"{name}: {count} of {finder.steps} learning rates from {finder.start:g} "
         f"to {finder.end:g}; {curve.ending}"
     )
-    rows: Rows = [(one.name, f"{one.rate:.4g}", one.help) for one in suggestions(curve)]
+    rows: Rows = [(one.label, f"{one.rate:.4g}", one.help) for one in suggestions(curve)]
     between = bounds(curve)
     if between is not None:
         shown = f"{between.low:.4g} to {between.high:.4g}"

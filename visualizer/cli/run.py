@@ -12,6 +12,7 @@ from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.coefficients import formula_text, formulas_of, is_scaled
 from visualizer.core.problems.model import Model
+from visualizer.core.records import Row
 from visualizer.core.start import start_note
 from visualizer.storage.histories import save_history
 
@@ -114,8 +115,7 @@ def summary(trained: Trained) -> str:
         return f"{trained.experiment.name}: {_ending(history)}, no step was finite"
     row = history.row(len(history) - 1)
     epochs = (len(history) - 1) // history.steps_per_epoch
-    loss = row.loss if math.isfinite(row.loss) else row.batch_loss
-    parts = [f"{epochs} epoch{'s' * (epochs != 1)}", f"loss {loss:.6g}"]
+    parts = [f"{epochs} epoch{'s' * (epochs != 1)}", *_losses(history, row)]
     if math.isfinite(row.validation_loss):
         parts.append(f"validation loss {row.validation_loss:.6g}")
     parts += [
@@ -132,6 +132,18 @@ def summary(trained: Trained) -> str:
         parts.append("nothing moves as the learning rate is 0")
     parts.append(_ending(history))
     return f"{trained.experiment.name}: {', '.join(parts)} ({trained.seconds:.3g} s)"
+
+
+def _losses(history: History, row: Row) -> list[str]:
+    """The loss at the end, and in words where it is above that of the start.
+
+    Inside an epoch of a run that has diverged only the batch may have a loss that is finite.
+    """
+    if not math.isfinite(row.loss):
+        return [f"loss of the last batch {row.batch_loss:.6g}"]
+    first = history.row(0).loss
+    grew = [f"it grew from {first:.3g}"] if row.loss > first else []
+    return [f"loss {row.loss:.6g}", *grew]
 
 
 def _ending(history: History) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from visualizer.core.changes import RATE
 from visualizer.core.experiment import Experiment
+from visualizer.core.problems.functions import Analytic
 
 
 def rate_key(experiment: Experiment) -> str:
@@ -42,3 +43,20 @@ def fitted(experiment: Experiment, values: Mapping[str, Any]) -> Mapping[str, An
         for name in schedule.own_rates[1:]
     }
     return {**kept, rate_key(experiment): values[RATE], **rates}
+
+
+def usual_rates(experiment: Experiment) -> tuple[float, ...]:
+    """Rates that are usual for the rule of an experiment, on its problem.
+
+    For rules whose rate is a length that is the default of the rule, which was made for
+    networks, and for functions one with which the run gets across the picture.
+    """
+    rule, problem = experiment.optimizer, experiment.problem
+    default = float(type(rule)().learning_rate)
+    if rule.rate_means == "slope":
+        return (problem.suggested_rate if isinstance(problem, Analytic) else default,)
+    if rule.rate_means == "factor" or not isinstance(problem, Analytic):
+        return (default,)
+    width = max(high - low for low, high in problem.domain)
+    across = float(f"{2 * width / max(experiment.training.epochs, 1):.1g}")
+    return (default, across) if across > default else (default,)

@@ -1,5 +1,6 @@
 """The status bar and the read-outs: what the program does, and the numbers at the playhead."""
 
+import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
@@ -126,11 +127,16 @@ class Status:
         self._session.apply(StopTraining())
 
     def read_outs(self, frame: Frame | None, look: Look) -> list[ReadOut]:
-        """The numbers at the playhead: loss, then the parameters in their colours."""
+        """The numbers at the playhead: loss, then the parameters in their colours.
+
+        With batches the loss of all rows is known at the ends of epochs only.
+        """
         if frame is None:
             return []
         row = frame.run.history.row(frame.row)
-        items = [("loss", number_text(row.batch_loss), "")]
+        items = [("loss", number_text(row.loss), "")] if np.isfinite(row.loss) else []
+        if frame.run.history.layout.batches:
+            items.append(("batch loss", number_text(row.batch_loss), ""))
         for index in frame.lines:
             name = frame.run.history.parameters[index]
             items.append((name, number_text(float(row.theta[index])), look.line_colour(index)))

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from visualizer.app.judging import Judgement
 from visualizer.app.state import Run
+from visualizer.core.changes import RATE
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.optimizers import SGD, Optimizer
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Model
-from visualizer.core.rates import fitted
+from visualizer.core.rates import fitted, usual_rates
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.chips import ChipRow, VerdictLine
@@ -111,7 +113,7 @@ class VerdictStrip(Card):
         """
         offers = [
             (label, words, fitted(experiment, values))
-            for label, words, values in self._suggestions(problem)
+            for label, words, values in self._suggestions(problem, experiment)
         ]
         if remedies:
             offers = [one for one in offers if not _is_set(experiment, one[2])]
@@ -125,15 +127,21 @@ class VerdictStrip(Card):
         self.chips.set_chips("Try" if not remedies else "", key)
         self._arrange()
 
-    def _suggestions(self, problem: Problem) -> list[Offer]:
+    def _suggestions(self, problem: Problem, experiment: Experiment) -> list[Offer]:
+        """What the lesson or the function suggests, with rates that fit the rule in use."""
+        offers: list[Offer] = []
+        intended: Optimizer = SGD()
         if self._lesson is not None:
-            return [(one.label, one.help, one.values) for one in self._lesson.suggestions]
-        if isinstance(problem, Analytic):
-            return [
-                (f"{rate:g}", f"Learning rate {rate:g}", {"optimizer.learning_rate": rate})
-                for rate in problem.try_next
-            ]
-        return []
+            intended = self._lesson.experiment.optimizer
+            offers = [(one.label, one.help, one.values) for one in self._lesson.suggestions]
+        elif isinstance(problem, Analytic):
+            offers = [_rate_offer(rate, "") for rate in problem.try_next]
+        rule = experiment.optimizer
+        if rule.rate_means == intended.rate_means:
+            return offers
+        # A rate means another thing to this rule: its own usual ones stand for the others.
+        usual = [_rate_offer(rate, f", usual for {rule.label}") for rate in usual_rates(experiment)]
+        return [*usual, *(one for one in offers if set(one[2]) != {RATE})]
 
     def _on_chosen(self, index: int) -> None:
         if self._judged is not None:
@@ -153,6 +161,10 @@ class VerdictStrip(Card):
         narrow = chips > SHARE_OF_CHIPS * self.width() or words > MOST_LINES * beside
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+
+
+def _rate_offer(rate: float, note: str) -> Offer:
+    return f"{rate:g}", f"Learning rate {rate:g}{note}", {RATE: rate}
 
 
 def _is_set(experiment: Experiment, values: Mapping[str, Any]) -> bool:

@@ -146,3 +146,18 @@ def test_means_over_neighbours() -> None:
 def test_larger_rates_may_be_better() -> None:
     assert still_falls(curve([4.0, 3.0, 2.0, 1.0]))
     assert not still_falls(curve(LOSSES))
+
+
+def test_suggestions_above_the_largest_stable_rate_are_marked() -> None:
+    rates = np.geomspace(1e-4, 10, 60)
+    falls = np.where(rates < 2, 1 - 0.5 * np.log10(rates / 1e-4) / 5, 3.0)
+    curve = RateCurve(rates, falls, falls, Finder(skip_first=0), "", 0.01)
+    found = suggestions(curve)
+    above = [one for one in found if one.rate > 0.01]
+    assert above
+    for one in found:
+        assert one.unstable == (one in above)
+        assert one.label.endswith("(unstable)") == one.unstable
+        assert ("above 2 / λ_max" in one.help) == one.unstable
+    unknown = suggestions(RateCurve(rates, falls, falls, Finder(skip_first=0), ""))
+    assert not any(one.unstable for one in unknown)

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from tests.core.analysis.runs import numbers, run
+from visualizer.core import Experiment, train
 from visualizer.core.analysis.evidence import observe
 from visualizer.core.analysis.rest import difference_step
 from visualizer.core.analysis.verdict import judge
+from visualizer.core.building import build
 
 BOOK = {"gradient": "forward difference", "precision": "float32"}
 
@@ -75,3 +77,35 @@ def test_a_rate_of_zero_is_why_nothing_moves(problem):
         assert verdict.text == "Nothing moves: the learning rate is 0."
         for remedy in verdict.remedies:
             assert dict(remedy.settings)["optimizer.learning_rate"] > 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "step"),
+    [
+        ({"kind": "sgd", "learning_rate": 0.1}, 100),
+        ({"kind": "sgd", "learning_rate": 0.1}, 400),
+        ({"kind": "momentum", "learning_rate": 0.01}, 400),
+        ({"kind": "adam", "learning_rate": 0.1}, 400),
+    ],
+)
+def test_weight_decay_and_slope_in_balance_are_a_rest(rule, step):
+    rule["weight_decay"] = 0.5
+    table = {"problem": {"data": "noisy-line"}, "optimizer": rule, "training": {"epochs": 400}}
+    described = Experiment.from_dict(table)
+    history, problem = train(described), build(described)
+    row = history.row(step)
+    np.testing.assert_allclose(row.gradient, -0.5 * row.theta, rtol=1e-3)
+    verdict = judge(problem, history, step)
+    assert verdict.kind == "rest"
+    assert "weight decay" in verdict.text
+    assert "weight decay" not in judge(problem, history, 5).text
+
+
+@pytest.mark.parametrize("rule", ["momentum", "adam", "nesterov", "rmsprop", "rprop"])
+def test_without_decay_nothing_is_said_of_it(rule):
+    for name in ("line", "rosenbrock", "booth"):
+        problem = {"data": name} if name == "line" else {"function": name}
+        described = Experiment.from_dict({"problem": problem, "optimizer": {"kind": rule}})
+        history, built = train(described), build(described)
+        for step in range(1, len(history)):
+            assert "decay" not in judge(built, history, step).text

@@ -373,7 +373,7 @@ class TestBatches:
         with on_widget(plot) as widget:
             show(plot, widget, frame_of(run, 13, None))
             whole, batch = plot._past[:2]
-            assert [line.label for line in plot.lines(plot.frame)] == ["all rows", "batch"]
+            assert [line.label for line in plot.lines(plot.frame)] == ["loss", "batch loss"]
             # All rows stand where an epoch is complete, batches at every step.
             np.testing.assert_array_equal(whole.data()[0], np.arange(7.0))
             np.testing.assert_array_equal(whole.data()[1], run.history.column("loss")[:14:2])

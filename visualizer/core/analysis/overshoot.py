@@ -17,9 +17,9 @@ from visualizer.core.analysis.remedies import (
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
 
 _EDGE = 1e-3
-_SEEN, _OFTEN, _KINK = 4, 0.6, 10.0
-"""Hops over a kink: in so many epochs, so often, with a slope that jumps so much more than
-the curvature explains."""
+_SEEN, _OFTEN, _KINK = 4, 0.6, 0.1
+"""Hops over a kink: in so many epochs, so often, with a slope that jumps though the curvature
+explains less than this share of it."""
 _JUMP = 100.0
 _THROWN = 1e3
 """How many times the loss of the start is no place to converge from."""
@@ -162,9 +162,13 @@ def hopping(evidence: Evidence) -> Verdict | None:
     slopes, second = evidence.gradients, evidence.second
     if slopes is None or second is None or evidence.transitions < _SEEN or evidence.falls:
         return None
-    flips = np.mean(slopes[1:] * slopes[:-1] < 0, axis=0)
-    bend = float(np.abs(second.values).max()) * evidence.move
-    if flips.max() < _OFTEN or length(slopes[-1] - slopes[-2]) < _KINK * bend:
+    jump = slopes[-1] - slopes[-2]
+    assert evidence.former is not None
+    moved = second.vectors.T @ (evidence.row.theta - evidence.former.theta)
+    bend = second.vectors @ (second.values * moved)
+    often = np.mean(slopes[1:] * slopes[:-1] < 0, axis=0) >= _OFTEN
+    kinks = often & (np.abs(bend) < _KINK * np.abs(jump))
+    if not kinks.any():
         return None
     low, high = float(evidence.losses.min()), float(evidence.losses.max())
     swing = f"swings between {apart(low, high)} and {apart(high, low)}"
@@ -172,7 +176,7 @@ def hopping(evidence: Evidence) -> Verdict | None:
         "kink",
         "It hops over a kink to and fro: there the slope jumps, and no fixed rate settles.",
         f"The loss {swing if low < high else f'stays at {number(low, 3)}'}. The slope changes by "
-        f"{number(length(slopes[-1] - slopes[-2]), 3)} at a step, which no curvature explains; "
+        f"{number(length(jump[kinks]), 3)} at a step, which no curvature explains; "
         f"the hops are as long as the rate makes them, {number(evidence.move)}.",
         (falling_rate(), *lower_rates(evidence, 1 / 3, 0.1)),
     )

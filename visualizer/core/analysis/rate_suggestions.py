@@ -27,12 +27,21 @@ WINDOWS = 20
 
 
 class Suggestion(NamedTuple):
-    """A learning rate, the smoothed loss there (NaN beside the curve), and its name."""
+    """A learning rate, the smoothed loss there (NaN beside the curve), and its name.
+
+    `unstable` ones are above the largest stable rate at the start, where that is known.
+    """
 
     name: str
     rate: float
     loss: float
     help: str
+    unstable: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name, with a word of warning where there is need for one."""
+        return f"{self.name} (unstable)" if self.unstable else self.name
 
 
 class Bounds(NamedTuple):
@@ -68,11 +77,18 @@ def suggestions(curve: RateCurve) -> tuple[Suggestion, ...]:
             for name, (rule, help) in RULES.items()
         ]
     if curve.stable_rate is not None:
+        found = [_compared(one, curve.stable_rate) for one in found]
         point = _point(rates, losses, curve.stable_rate)
         found.append(
             Suggestion("largest stable", *point, "2 / λ_max at the start, for gradient descent")
         )
     return tuple(found)
+
+
+def _compared(one: Suggestion, stable: float) -> Suggestion:
+    if one.rate <= stable:
+        return one
+    return one._replace(help=f"{one.help}; above 2 / λ_max at the start", unstable=True)
 
 
 def bounds(curve: RateCurve) -> Bounds | None:

@@ -65,11 +65,15 @@ def balanced(evidence: Evidence) -> Verdict | None:
     former, rate = evidence.former, evidence.rate
     if former is None or not evidence.whole or evidence.norm <= _SMALL * evidence.largest_norm:
         return None
-    if evidence.plain or not 0 < evidence.move < _STILL * evidence.travelled:
+    if evidence.plain or rate <= 0 or evidence.move > _STILL * evidence.travelled:
         return None
-    state = [length(kept) for name, kept in former.quantities.items() if name in ("m", "b")]
+    kept = former.quantities
+    state = [length(kept[name]) for name in ("m", "b") if name in kept]
+    if kept and not state:
+        # The steps of rules such as Rprop do not follow from the slope and the rate.
+        return None
     # Momentum and Adam may stand still for a moment, where they turn round: not so their memory.
-    pull = max([evidence.move / rate if rate > 0 else np.inf, *state])
+    pull = max([evidence.move / rate, *state])
     if pull > _STILL * evidence.norm:
         return None
     return Verdict(

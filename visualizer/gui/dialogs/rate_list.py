@@ -12,7 +12,7 @@ RATE = Qt.ItemDataRole.UserRole
 
 
 class SuggestionList(QTreeWidget):
-    """Names and rates; the first one is chosen at once.
+    """Names and rates; the first one that is stable is chosen at once.
 
     Signals
     -------
@@ -37,12 +37,14 @@ class SuggestionList(QTreeWidget):
         blocked = self.blockSignals(True)
         self.clear()
         for one in suggestions:
-            item = QTreeWidgetItem([one.name, number_text(one.rate, 4)])
+            item = QTreeWidgetItem([one.label, number_text(one.rate, 4)])
             item.setData(0, RATE, float(f"{one.rate:.4g}"))
             for column in (0, 1):
                 item.setToolTip(column, one.help)
             self.addTopLevelItem(item)
-        self.setCurrentIndex(self.model().index(0, 0) if suggestions else QModelIndex())
+        stable = [place for place, one in enumerate(suggestions) if not one.unstable]
+        place = next(iter(stable), 0)
+        self.setCurrentIndex(self.model().index(place, 0) if suggestions else QModelIndex())
         self.blockSignals(blocked)
 
     def rate(self) -> float | None:

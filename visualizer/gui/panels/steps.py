@@ -61,7 +61,7 @@ def step_of(frame: Frame) -> Step:
         outcome=outcome,
         following=following,
         loss_after=loss,
-        whole=history.steps_per_epoch == 1,
+        whole=not history.layout.batches,
         plain=optimizer.plain,
         letter="f" if isinstance(frame.run.problem, Analytic) else "L",
         names=optimizer.names,

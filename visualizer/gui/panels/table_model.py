@@ -266,7 +266,9 @@ def _headings(frame: Frame, parameters: Sequence[int]) -> list[Heading]:
         Heading("step", -1, "epoch" if whole else "step", "The step, from one row to the next")
     ]
     differences = "loss_plus" in history.layout.vectors
-    loss = Heading("loss", -1, "loss" if whole else "batch loss", "The loss that is measured")
+    loss = Heading(
+        "loss", -1, "batch loss" if history.layout.batches else "loss", "The loss that is measured"
+    )
     for index in parameters:
         name = history.parameters[index]
         found.append(Heading("value", index, name, f"{name} before the step"))

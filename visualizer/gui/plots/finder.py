@@ -162,7 +162,7 @@ class FinderCurvePlot(_Losses):
     def _draw(self, frame: Frame) -> None:
         curve = self._curve_of(frame)
         self._bounds = bounds(curve)
-        self.marks.show([self._mark(*one[:3]) for one in suggestions(curve)])
+        self.marks.show([self._mark(one.label, one.rate, one.loss) for one in suggestions(curve)])
         super()._draw(frame)
         self.band.setVisible(self._bounds is not None)
         if self._bounds is not None:

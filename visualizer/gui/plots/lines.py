@@ -65,7 +65,7 @@ class LossPlot(ValidationSeries):
         found = [
             Line(
                 "loss",
-                "all rows" if batches else "loss",
+                "loss",
                 self.look.loss,
                 width=2.6 if batches else 2.0,
             )
@@ -75,7 +75,7 @@ class LossPlot(ValidationSeries):
                 Line("validation_loss", "validation", self.look.validation, self.look.dash(1))
             )
         if batches:
-            found.append(Line("batch_loss", "batch", self.look.loss, width=1.0, opacity=0.55))
+            found.append(Line("batch_loss", "batch loss", self.look.loss, width=1.0, opacity=0.55))
         return tuple(found)
 
     def pair(self, frame: Frame) -> tuple[str, str]:
