@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from tests.gui.frames import on_widget
 from tests.gui.windows import change, settle, wait_until
 from visualizer.core.analysis.predictions import Predictions
-from visualizer.gui.class_docks import SampleChoice
+from visualizer.gui.class_docks import PartSwitch, SampleChoice
 from visualizer.gui.docks import DOCKS
 from visualizer.gui.exporting import flags_like
 from visualizer.gui.look import LIGHT
@@ -61,6 +61,20 @@ def test_predictions_follow_the_playhead(window):
         row = window.session.state.row
         wait_until(lambda row=row: plot.frame.insight(Predictions) is not None
                    and plot.frame.insight(Predictions).row == row)  # fmt: skip
+
+
+def test_without_validation_rows_its_switch_is_not_lit(window):
+    classify(window, training__epochs=1)
+    dock, plot = opened(window, "wrong")
+    (part,) = dock.findChildren(PartSwitch)
+    wait_until(part.isEnabled)
+    assert part.isChecked()
+    change(window, training__validation_fraction=0.0)
+    wait_until(lambda: not part.isEnabled())
+    assert not part.isChecked()
+    change(window, training__validation_fraction=0.25)
+    wait_until(part.isEnabled)
+    assert part.isChecked()
 
 
 def test_the_switches_change_part_and_page(window):

@@ -21,7 +21,7 @@ from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
 from visualizer.gui.plots.weights import WeightsPlot
 from visualizer.gui.widgets.card import DockCard
-from visualizer.gui.widgets.switch import switch
+from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from visualizer.gui.main_window import MainWindow
@@ -41,7 +41,9 @@ def confusion_body(window: MainWindow, dock: DockCard) -> PlotView:
     plot = ConfusionPlot(window.look)
     view = plot_body(window, dock, plot, SMALLEST)
     dock.add_switch(flag_switch(view, "shares", "%", "Shares of each true class, not counts"))
-    dock.add_switch(_part_switch(view, plot))
+    part = PartSwitch(view, plot)
+    window.stage.add_panel(part)
+    dock.add_switch(part)
     return view
 
 
@@ -82,7 +84,9 @@ def _rows_body(window: MainWindow, dock: DockCard, plot: RowsPlot) -> PlotView:
     plot.on_sample_chosen = window.insights.set_sample
     for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
         dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))
-    dock.add_switch(_part_switch(view, plot))
+    part = PartSwitch(view, plot)
+    window.stage.add_panel(part)
+    dock.add_switch(part)
     return view
 
 
@@ -102,14 +106,39 @@ def _page_button(
     return button
 
 
-def _part_switch(view: PlotView, plot: ClassPlot) -> QPushButton:
-    def choose(on: bool) -> None:
-        plot.part = PARTS[on]
-        plot.redraw()
-        view.paint_soon()
+class PartSwitch(QPushButton):
+    """Training or validation rows, in the title row of a card.
 
-    help_text = f"The validation rows where there are any, not the training rows: {plot.title}"
-    return switch("validation", help_text, plot.part == PARTS[1], choose)
+    It is a panel of the stage: without validation rows it is neither lit nor to be pressed.
+    """
+
+    def __init__(self, view: PlotView, plot: ClassPlot) -> None:
+        super().__init__("validation")
+        self._view, self._plot = view, plot
+        help_text = f"The validation rows, not the training rows: {plot.title}"
+        set_role(self, "switch")
+        self.setCheckable(True)
+        self.setChecked(plot.part == PARTS[1])
+        self.setToolTip(help_text)
+        self.setAccessibleName(help_text)
+        self.toggled.connect(self._on_toggled)
+
+    def draw(self, frame: Frame) -> None:
+        """Follow the run in front; the choice stays for the next one with validation."""
+        model = frame.run.problem
+        aside = isinstance(model, Model) and model.validation is not None
+        blocked = self.blockSignals(True)
+        self.setEnabled(aside)
+        self.setChecked(aside and self._plot.part == PARTS[1])
+        self.blockSignals(blocked)
+
+    def restyle(self, look: Look) -> None:
+        """Nothing of its own to dress."""
+
+    def _on_toggled(self, on: bool) -> None:
+        self._plot.part = PARTS[on]
+        self._plot.redraw()
+        self._view.paint_soon()
 
 
 class SampleChoice(QSpinBox):

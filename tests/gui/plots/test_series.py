@@ -257,7 +257,7 @@ class TestLabels:
         with on_widget(plot, (460, 180)) as widget:
             show(plot, widget, frame)
             texts = plot.labels.texts()
-            assert texts[-1] == f"+{20 - (len(texts) - 1)} more"
+            assert texts[-1] == f"{len(texts) - 1} of {run.problem.size}"
             rectangles = plot.labels.rectangles()
             ordered = sorted(rectangles, key=lambda rectangle: rectangle.top())
             for upper, lower in itertools.pairwise(ordered):
@@ -440,3 +440,20 @@ def test_a_rate_that_falls_in_steps_is_drawn_in_steps() -> None:
         assert len(moved) == 4
         assert (np.diff(x)[moved] == 0).all()
         np.testing.assert_array_equal(x[moved], [5, 10, 15, 20])
+
+
+def test_a_loss_of_exactly_0_is_said_on_a_logarithmic_axis(qapp) -> None:
+    """Newton's step on a sphere: the first update arrives."""
+    table = {"problem": {"kind": "function", "function": "sphere"}, "training": {"epochs": 3}}
+    run = run_of(table | {"optimizer": {"learning_rate": 0.5}})
+    assert run.history.row(1).loss == 0.0
+    plot = LossPlot(LIGHT)
+    with on_widget(plot, (460, 180)) as widget:
+        show(plot, widget, frame_of(run, 2, None))
+        assert plot.note.text == "the loss is exactly 0, which has no logarithm"
+        show(plot, widget, frame_of(run, 0, None))
+        assert "exactly 0" not in plot.note.text
+        plot.log = False
+        plot.redraw()
+        show(plot, widget, frame_of(run, 2, None))
+        assert "exactly 0" not in plot.note.text

@@ -344,3 +344,13 @@ def test_marks_are_told_in_the_tooltip(qtbot):
     assert field.line.toolTip() == "How far."
     field.set_marks(NO_MARKS)
     assert field.slider.toolTip() == "How far."
+
+
+def test_a_long_list_is_read_in_full_in_the_tooltip(qtbot):
+    field = fields.make_field(UNITS)
+    qtbot.addWidget(field)
+    field.describe("Hidden layers", "Units of each hidden layer.")
+    field.set_value((128, 64, 64, 32, 32, 16, 16))
+    assert field.line.toolTip().startswith("128, 64, 64, 32, 32, 16, 16\n")
+    field.set_value((16,))
+    assert field.line.toolTip() == "Units of each hidden layer."

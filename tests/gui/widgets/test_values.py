@@ -166,3 +166,10 @@ def test_layers_are_typed_as_they_are_shown(text: str) -> None:
 def test_layers_that_are_none_are_refused() -> None:
     with pytest.raises(InputError, match="allowed are convolution, pooling"):
         parse_text(LAYERS_SETTING, "convolution 8, conv")
+
+
+def test_layers_typed_as_units_are_sent_to_the_field_for_layers():
+    hidden = next(one for one in declarations(ModelSettings) if one.name == "hidden")
+    with pytest.raises(InputError, match="typed into Layers"):
+        parse_text(hidden, "convolution 4 3, flatten")
+    assert parse_text(hidden, "16 8") == (16, 8)

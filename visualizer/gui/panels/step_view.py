@@ -135,7 +135,9 @@ class StepView(QWidget):
         names = max(self._width(name_pieces(self._names[index]), share) for index in shown)
         words, figures = QFontMetricsF(self._words), QFontMetricsF(self._figures)
         placed = places(columns_of(step, shown), names + 4, self.width(), GAP, words, figures)
-        self._draw_headings(painter, placed, len(self._indices) - len(shown), names + 80)
+        hidden = len(shown) < len(self._names)
+        told = f"{len(shown)} of {len(self._names)}" if hidden else ""
+        self._draw_headings(painter, placed, told, names + 80)
         for place, index in enumerate(shown):
             top = self._heading + place * self._line
             if len(self._indices) > 1 and index == self._chosen:
@@ -148,14 +150,14 @@ class StepView(QWidget):
                 painter.drawText(room, RIGHT | MIDDLE, column.texts[place])
 
     def _draw_headings(
-        self, painter: QPainter, placed: Sequence[tuple[Column, float]], hidden: int, left: float
+        self, painter: QPainter, placed: Sequence[tuple[Column, float]], told: str, left: float
     ) -> None:
         painter.setFont(self._words)
         painter.setPen(QColor(self._look.muted))
         for column, edge in placed:
             painter.drawText(QRectF(0, 0, edge, self._heading), RIGHT | MIDDLE, column.heading)
-        if hidden:
-            painter.drawText(QRectF(0, 0, left, self._heading), LEFT | MIDDLE, f"+ {hidden} more")
+        if told:
+            painter.drawText(QRectF(0, 0, left, self._heading), LEFT | MIDDLE, told)
 
     def _rows(self, count: int) -> tuple[int, ...]:
         """The parameters shown: the first ones, and the chosen one in any case."""

@@ -129,10 +129,10 @@ class EndLabels:
         """The margin that the labels need, in pixels."""
         return self._width + self._look.size(10.0)
 
-    def show(self, ends: Sequence[tuple[str, str, float]], area: QRectF) -> None:
+    def show(self, ends: Sequence[tuple[str, str, float]], area: QRectF, total: int = 0) -> None:
         """Write (text, colour, y in pixels below the top of the view) beside the view.
 
-        Labels beyond the room are summed up in a last one, "+3 more".
+        Where labels have no room, the last one says how many of `total` have, "2 of 13".
         """
         self._write([(text, colour) for text, colour, _ in ends] or [("", "#000000")])
         height = self._tags[0].size()[1]
@@ -140,7 +140,8 @@ class EndLabels:
         shown = list(ends)
         if len(ends) > room:
             shown = shown[: room - 1]
-            last = (f"+{len(ends) - len(shown)} more", self._look.muted, area.height())
+            words = f"{len(shown)} of {max(total, len(ends))}"
+            last = (words, self._look.muted, area.height())
             shown.append(last)
         self._write([(text, colour) for text, colour, _ in shown])
         middles = spread(

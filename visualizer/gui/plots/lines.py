@@ -23,6 +23,9 @@ class ParametersPlot(SeriesPlot):
             for index, dash in self.dashed(frame)
         )
 
+    def total(self, frame: Frame) -> int:
+        return frame.run.problem.size
+
     def remark(self, frame: Frame) -> str:
         return "size, without sign" if self.log else ""
 
@@ -44,6 +47,9 @@ class GradientPlot(SeriesPlot):
             )
             for index, dash in self.dashed(frame)
         )
+
+    def total(self, frame: Frame) -> int:
+        return frame.run.problem.size
 
     def remark(self, frame: Frame) -> str:
         return "size, without sign" if self.log else ""
@@ -94,7 +100,9 @@ class LossPlot(ValidationSeries):
             return f"loss above {lowest}, {number_text(floor)}"
         if all(end is None for end in self._ends):
             return "no logarithm: the loss is not above 0 here"
-        return ""
+        history = frame.run.history
+        reached = float(history.row(min(frame.row, len(history) - 1)).loss)
+        return "the loss is exactly 0, which has no logarithm" if reached == 0.0 else ""
 
     def _floor(self, frame: Frame) -> float:
         """What is subtracted before the logarithm: the minimum where it is below 0.

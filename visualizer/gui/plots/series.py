@@ -94,6 +94,7 @@ class SeriesPlot(Plot):
         self.labels = EndLabels(self.item, look)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
         self.end = Tag(self.item, look)
+        self._total = 0
         self.box.drag_presses = True
         self.box.on_pressed = self._on_pressed
         self.box.on_wheel = self._on_wheel
@@ -108,6 +109,10 @@ class SeriesPlot(Plot):
     def transform(self, frame: Frame, values: Array) -> Array:
         """Values as they are drawn: log10 on a logarithmic axis, NaN where there is none."""
         return log10(np.abs(values)) if self.log else values
+
+    def total(self, frame: Frame) -> int:
+        """How many lines there could be, of which some are drawn."""
+        return len(frame.lines)
 
     def remark(self, frame: Frame) -> str:
         """A few words about what a logarithmic axis really shows."""
@@ -150,6 +155,7 @@ class SeriesPlot(Plot):
             for curve in curves[len(self._lines) :]:
                 curve.hide()
         self._draw_ghosts(frame)
+        self._total = self.total(frame)
         self.changes.show(self._marks(frame))
         self._draw_playhead(frame)
         self.axis("left").log = self.log
@@ -333,7 +339,7 @@ class SeriesPlot(Plot):
                 ends.append((line.label, line.colour, place.y()))
         area = self.box.geometry()
         self.changes.place(area, self.note.size()[1] if self.note.isVisible() else 0.0)
-        self.labels.show(ends, area)
+        self.labels.show(ends, area, self._total)
         # At least the width of "epoch", so that plots above one another end alike.
         width = max(self.labels.width(), self.end.size()[0] + self.look.size(12.0))
         self.item.layout.setColumnMinimumWidth(3, width)

@@ -17,6 +17,10 @@ from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.rate_slider import RateMarks, RateSlider
 from visualizer.gui.widgets.roles import set_role, set_wrong
+from visualizer.gui.widgets.values import format_value
+
+LONG = 20
+"""Letters of a list that a narrow field shows."""
 
 
 class Field(QWidget):
@@ -89,6 +93,7 @@ class TextField(Field):
 
     def __init__(self, declared: Setting, parent: QWidget | None = None) -> None:
         super().__init__(declared, parent)
+        self._help = declared.help
         self.line = LineField(declared)
         self.line.edited.connect(self.edited)
         self.line.refused.connect(self.refused)
@@ -98,8 +103,17 @@ class TextField(Field):
             self._layout.addWidget(set_role(QLabel(declared.unit), "muted"))
 
     def set_value(self, value: Any) -> bool:
-        """Show a value; text that is being typed stays."""
+        """Show a value; text that is being typed stays. The tooltip has a long list in full."""
+        if self.declared.many:
+            text = format_value(value)
+            long = len(text) > LONG
+            self.line.setToolTip(f"{text}\n{self._help}" if long else self._help)
         return self.line.set_value(value)
+
+    def describe(self, name: str, help_text: str) -> None:
+        """Keep the tooltip beside a long list."""
+        self._help = help_text
+        super().describe(name, help_text)
 
 
 class SwitchField(Field):

@@ -46,6 +46,12 @@ def parse_text(declared: Setting, text: str) -> Any:
         raise InputError(f"the text is too long ({len(text)} characters)", declared.name)
     stripped = text.strip()
     if declared.many:
+        if declared.name == "hidden" and any(sign.isalpha() for sign in stripped):
+            raise InputError(
+                'units are whole numbers; layers with words, such as "convolution 4 3", are typed '
+                "into Layers (under More)",
+                declared.name,
+            )
         return declared.check(_parse_list(declared, stripped))
     if not stripped and declared.kind is str and declared.optional:
         return ""
