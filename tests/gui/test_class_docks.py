@@ -65,7 +65,7 @@ def test_predictions_follow_the_playhead(window):
 
 def test_without_validation_rows_its_switch_is_not_lit(window):
     classify(window, training__epochs=1)
-    dock, plot = opened(window, "wrong")
+    dock, _ = opened(window, "wrong")
     (part,) = dock.findChildren(PartSwitch)
     wait_until(part.isEnabled)
     assert part.isChecked()
