@@ -232,3 +232,21 @@ def test_it_fits_a_small_screen(show, flats):
     for label in dialog.form.findChildren(QLabel):
         if label.isVisible():
             assert label.width() >= label.sizeHint().width()
+
+
+def test_images_are_shown_as_images(show, tmp_path):
+    path = tmp_path / "pictures.npz"
+    pixels = np.arange(4 * 6 * 5).reshape(4, 6, 5) % 17
+    np.savez(path, X=pixels, y=np.array([0, 1, 0, 1]))
+    dialog = show(path)
+    model = dialog.rows.model()
+    assert [model.headerData(k, Qt.Orientation.Horizontal) for k in range(2)] == [
+        "image",
+        "class (target)",
+    ]
+    assert model.columnCount() == 2
+    picture = model.index(1, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert (picture.width(), picture.height()) == (30, 36)
+    grey = picture.pixelColor(33 % 30, 3).lightness()
+    assert abs(grey - 255 * pixels[1, 0, 0] / 16) < 16
+    assert model.index(1, 1).data() == "1"

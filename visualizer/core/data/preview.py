@@ -1,9 +1,13 @@
 """The beginning of a file, as it will be read: what an import shows before anything is read."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
 from visualizer.core.data.classes import class_name
 from visualizer.core.data.columns import CLASS, LEFT_OUT, NUMBER, Column
 from visualizer.core.data.csv_file import sample_csv
@@ -46,6 +50,9 @@ class Preview:
         Whether each column could be read as numbers.
     notes
         What was concluded that could be otherwise, one sentence each.
+    image, pictures
+        Height, width and channels of rows whose inputs are images, and the images of the
+        first rows: a byte for each grey pixel, three for one in colour.
     """
 
     columns: tuple[Column, ...]
@@ -57,6 +64,8 @@ class Preview:
     layout: tuple[tuple[str, str], ...] = ()
     numeric: tuple[bool, ...] = ()
     notes: tuple[str, ...] = ()
+    image: tuple[int, ...] = ()
+    pictures: tuple[bytes, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of a name."""
@@ -147,7 +156,21 @@ def preview_npz(path: Path, options: FileOptions) -> Preview:
     for values in table.values[:MOST_ROWS].tolist():
         cells = zip(table.columns, values, strict=True)
         rows.append(tuple(_shown(table.classes.get(name), value) for name, value in cells))
-    return _arrays(table.columns, tuple(table.classes), rows, len(table.values))
+    found = _arrays(table.columns, tuple(table.classes), rows, len(table.values))
+    if not table.image:
+        return found
+    pixels = table.values[:MOST_ROWS, : math.prod(table.image)]
+    return replace(found, image=table.image, pictures=_pictures(pixels, table.image))
+
+
+def _pictures(values: FloatArray, shape: tuple[int, ...]) -> tuple[bytes, ...]:
+    """Images (N, pixels) as bytes, from black at the least value to white at the greatest."""
+    low, high = float(values.min()), float(values.max())
+    shares = (values - low) / ((high - low) or 1.0)
+    images = shares.reshape(len(values), *shape)
+    if len(shape) == 3 and shape[2] != 3:
+        images = images.mean(axis=3)
+    return tuple((255.0 * image).round().astype(np.uint8).tobytes() for image in images)
 
 
 def _arrays(

@@ -1,12 +1,14 @@
 """The tables of the import dialog: the columns of a file, and its first rows."""
 
+import math
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPalette
+from PySide6.QtGui import QFont, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from visualizer.core.data.columns import READINGS
+from visualizer.core.data.preview import Preview
 from visualizer.core.importing import INPUT, ROLES, TARGET, UNUSED, Import
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,6 +25,8 @@ HEADINGS = {
 KEYS = {Qt.Key.Key_I: INPUT, Qt.Key.Key_T: TARGET, Qt.Key.Key_L: UNUSED}
 WIDEST_COLUMN = 180
 FITTED_COLUMNS, FITTED_ROWS = 40, 20
+PICTURE, PICTURE_HEIGHT = -1, 36
+LINE_HEIGHT = 26
 _EXAMPLES = 3
 
 
@@ -102,20 +106,43 @@ class ColumnsModel(ImportModel):
 
 
 class RowsModel(ImportModel):
-    """The first rows, as they stand in the file."""
+    """The first rows as they will be used; the pixels of an image as one picture."""
+
+    def places(self) -> list[int]:
+        """The columns of the file that are shown; `PICTURE` for an image."""
+        if self.found is None:
+            return []
+        preview = self.found.preview
+        pixels = math.prod(preview.image) if preview.image else 0
+        return [PICTURE] * bool(pixels) + [*range(pixels, len(preview.columns))]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
         return 0 if self.found is None or parent.isValid() else len(self.found.preview.rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if self.found is None or parent.isValid() else len(self.found.preview.columns)
+        return 0 if parent.isValid() else len(self.places())
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         if self.found is None or not index.isValid():
             return None
+        place = self.places()[index.column()]
+        if place == PICTURE:
+            return self._picture(self.found.preview, index.row(), role)
         if role in (Role.DisplayRole, Role.ToolTipRole):
-            return self.found.preview.rows[index.row()][index.column()]
-        return self._look(index.column(), role)
+            return self.found.preview.rows[index.row()][place]
+        return self._look(place, role)
+
+    def _picture(self, preview: Preview, row: int, role: int) -> Any:
+        height, width, *_ = preview.image
+        if role == Role.ToolTipRole:
+            return f"row {row + 1}: {width} x {height} pixels"
+        if role != Role.DecorationRole:
+            return None
+        pixels = preview.pictures[row]
+        colour = len(pixels) == 3 * height * width
+        kind = QImage.Format.Format_RGB888 if colour else QImage.Format.Format_Grayscale8
+        image = QImage(pixels, width, height, len(pixels) // height, kind)
+        return image.scaledToHeight(PICTURE_HEIGHT)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
@@ -124,8 +151,11 @@ class RowsModel(ImportModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
-        name = self.found.preview.columns[section].name
-        use = self._roles[section]
+        place = self.places()[section]
+        if place == PICTURE:
+            return "image"
+        name = self.found.preview.columns[place].name
+        use = self._roles[place]
         return name if use == INPUT else f"{name} ({ROLES[use].lower()})"
 
 
@@ -150,7 +180,7 @@ class ImportTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalHeader().setDefaultSectionSize(26)
+        self.verticalHeader().setDefaultSectionSize(LINE_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -163,6 +193,10 @@ class ImportTable(QTableView):
 
     def fit(self) -> None:
         """The first columns as wide as their words, within reason: of thousands few are seen."""
+        model = self.model()
+        pictures = isinstance(model, RowsModel) and PICTURE in model.places()
+        height = PICTURE_HEIGHT + 4 if pictures else LINE_HEIGHT
+        self.verticalHeader().setDefaultSectionSize(height)
         header = self.horizontalHeader()
         header.setResizeContentsPrecision(FITTED_ROWS)
         last = header.count() - header.stretchLastSection()
