@@ -122,3 +122,13 @@ def styled(style: MapStyle) -> Callable[[Plot], None]:
         plot.style = style  # type: ignore[attr-defined]
 
     return prepare
+
+
+@pytest.mark.parametrize("place", [(-0.9, 3.3), (5.9, 0.0), (2.0, -2.4)])
+def test_arrows_from_a_point_near_an_edge_have_room(place: tuple[float, float]) -> None:
+    """That of the whole picture that they may reach, on a landscape of equal scales."""
+    run = line_run(0.0, 1, start={"parameters": list(place)})
+    plane = map_for(frame_of(run, 0), 1.0).plane
+    for at, (low, high) in zip(place, (plane.x_range, plane.y_range), strict=True):
+        assert min(at - low, high - at) >= 0.1 * (high - low)
+    assert scales(plane, 1.0) == pytest.approx(1.0)

@@ -19,7 +19,7 @@ from visualizer.core.analysis.landscape import (
 from visualizer.core.analysis.plane_kinds import Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.gui.frame import Frame
-from visualizer.gui.plots.ranges import Array
+from visualizer.gui.plots.ranges import Array, Range
 
 if TYPE_CHECKING:
     from visualizer.app.cross_sections import Sections
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _WIDEN = 3.0
 _WORK = 4e9
 _LINE = 600
+_AIR = 0.14
+"""The share of a picture that arrows reach."""
 
 
 def map_for(
@@ -51,7 +53,7 @@ def map_for(
     field
         Whether the field of steepest descent is wanted, too.
     """
-    plane = _plane(frame, aspect, kind)
+    plane = _with_air(_plane(frame, aspect, kind), frame, aspect)
     problem = frame.run.problem
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
@@ -97,6 +99,25 @@ def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
     axes = (first,) if second is None else (first, second)
     ranges, _ = view_range(problem, axes, history.theta(0), _path(frame, axes), aspect=aspect)
     return AxisPlane.over(axes, history.theta(frame.row), *ranges)
+
+
+def _with_air(plane: Plane, frame: Frame, aspect: float) -> Plane:
+    """The plane, with room for arrows where the point at the playhead is near an edge."""
+    if plane.dimensions == 1:
+        return plane
+    here = plane.project(frame.run.history.theta(frame.row))
+    x, y = _aired(plane.x_range, float(here[0])), _aired(plane.y_range, float(here[1]))
+    if (x, y) == (plane.x_range, plane.y_range):
+        return plane
+    return plane.within(*equal_scales(x, y, aspect, _WIDEN))
+
+
+def _aired(limits: Range, place: float) -> Range:
+    low, high = limits
+    if not low <= place <= high:
+        return limits
+    air = _AIR * (high - low)
+    return min(low, place - air), max(high, place + air)
 
 
 def _path(frame: Frame, axes: tuple[int, ...]) -> Array:
