@@ -52,7 +52,7 @@ def test_export_takes_all_that_a_figure_needs():
     ("words", "message"),
     [
         ("--frobnicate", "unrecognized arguments: --frobnicate (see visualizer --help)"),
-        ("a b", "unrecognized arguments: b"),
+        ("a b", '"a" is no command; the commands are run, export'),
         ("run", "FILE is missing: an experiment (.toml)"),
         ("run a b", "unrecognized arguments: b (see visualizer run --help)"),
         ("run a --set b", '"b" is not allowed for --set; allowed is KEY=VALUE'),

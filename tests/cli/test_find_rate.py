@@ -92,7 +92,8 @@ def test_what_suggests_nothing_is_told(capsys, settings, line):
     ],
 )
 def test_bad_settings_are_told_with_their_key(capsys, tmp_path, words, message):
-    assert main(["find-lr", "sphere", "--out", "found", *words]) == 1
+    status = 2 if "--set" in words else 1
+    assert main(["find-lr", "sphere", "--out", "found", *words]) == status
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.count("\n") == 1

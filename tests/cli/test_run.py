@@ -70,9 +70,9 @@ def history(capsys, *arguments: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def failure(capsys, *arguments: str) -> str:
+def failure(capsys, *arguments: str, status: int = 1) -> str:
     """The one line that a failing command prints."""
-    assert main(list(arguments)) == 1
+    assert main(list(arguments)) == status
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.startswith("visualizer: ")
@@ -208,12 +208,12 @@ def test_a_bad_experiment_file_is_told_with_its_key(tmp_path, capsys, change, me
         ("problem.hidden=[9000, 9000]", "problem.hidden: these layers have 81,036,001 parameters"),
         ("problem.data=gone.csv", "problem.data: gone.csv: there is no such file"),
         ("problem.inputs=[1]", "problem.inputs: 1 is not allowed; allowed is a list of texts"),
-        ("=1", '"=1" is not allowed; allowed is KEY=VALUE'),
-        ("optimizer.=1", '"optimizer.=1" is not allowed; allowed is KEY=VALUE'),
+        ("=1", '"=1" is not allowed for --set; allowed is KEY=VALUE'),
+        ("optimizer.=1", '"optimizer.=1" is not allowed for --set; allowed is KEY=VALUE'),
     ],
 )
 def test_a_bad_setting_is_told_with_its_key(capsys, setting, message):
-    assert message in failure(capsys, "run", "one-weight-line", "--set", setting)
+    assert message in failure(capsys, "run", "one-weight-line", "--set", setting, status=2)
 
 
 def test_a_stop_is_told_at_the_end(capsys):

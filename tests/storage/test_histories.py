@@ -81,7 +81,7 @@ def test_a_run_without_rows_has_a_header(tmp_path: Path) -> None:
 def test_unknown_columns_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         saved(train(line()), tmp_path, columns=["w", "c"])
-    assert str(caught.value).startswith('columns: "c" is not a column; allowed are step, epoch')
+    assert str(caught.value).startswith('"c" is not a column; allowed are step, epoch')
     assert not list(tmp_path.iterdir())
 
 

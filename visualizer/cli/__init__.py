@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from visualizer.cli.arguments import Options, parse
 
-DONE, FAILED, INTERRUPTED = 0, 1, 130
+DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    options = None
     try:
         options = parse(arguments)
         return _command(options)(options)
@@ -56,7 +57,15 @@ def _run(arguments: Sequence[str]) -> int:
         # Opening a file names it; what has no name is the standard output.
         if isinstance(error, OSError) and error.filename is None:
             raise
-        return _fail(_explanation(error))
+        _fail(_explanation(error))
+        return WRONG_USE if options is not None and _is_use(error, options) else FAILED
+
+
+def _is_use(error: Exception, options: Options) -> bool:
+    """Whether an error is about a setting that was given by `--set`, and not in a file."""
+    section = getattr(error, "key", "").partition(".")[0]
+    given = {word.partition("=")[0].partition(".")[0].strip() for word in options.set}
+    return section in given or (section == "problem" and bool(options.target))
 
 
 def _command(options: Options) -> Callable[[Options], int]:

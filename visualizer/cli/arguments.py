@@ -8,6 +8,7 @@ from functools import partial
 from typing import NoReturn
 
 from visualizer import __version__
+from visualizer.words import among, meant
 
 KINDS = {
     "functions": "test functions of two variables",
@@ -64,7 +65,10 @@ COMMANDS = {
     "list": "show what there is to choose from",
 }
 
-_FILE = "an experiment (.toml), a table of numbers (CSV or NPZ), or the name of a lesson"
+_FILE = (
+    "an experiment (.toml), a table of numbers (CSV or NPZ), the name of a lesson, or - for the "
+    "standard input"
+)
 
 
 @dataclass
@@ -77,6 +81,8 @@ class Options:
     command: str = "window"
     file: str | None = None
     set: list[str] = field(default_factory=list)
+    target: list[str] = field(default_factory=list)
+    json: bool = False
     history: str | None = None
     columns: list[str] = field(default_factory=list)
     out: str = ""
@@ -111,6 +117,12 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with status 2."""
+        unknown = message.removeprefix("unrecognized arguments: ")
+        if unknown != message:
+            message += meant(unknown.split()[0], self._option_string_actions)
+        choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)$", message)
+        if choice is not None:
+            message += meant(choice[1], re.findall(r"'(.*?)'", choice[2]))
         self.exit(2, f"visualizer: {message} (see {self.prog} --help)\n")
 
 
@@ -122,14 +134,30 @@ def parse(arguments: Sequence[str]) -> Options:
     SystemExit
         With status 2 after a line about wrong use; with 0 after help or version.
     """
-    words = list(arguments)
-    command = words[0] if words and words[0] in COMMANDS else ""
+    words = [_hyphened(word) for word in arguments]
+    command = among(words[0], COMMANDS) if words else ""
+    if command not in COMMANDS:
+        command = ""
+        _refuse_misspelt_command(words)
     parser = _PARSERS[command]()
     options = parser.parse_args(words[1:] if command else words, Options())
     options.command = command or "window"
     if options.command in ("run", "export", "find-lr", "sweep"):
         _find_swallowed_file(parser, options)
     return options
+
+
+def _hyphened(word: str) -> str:
+    """An option with hyphens in its name, also where underscores were typed."""
+    name, equals, value = word.partition("=")
+    return name.replace("_", "-") + equals + value if name.startswith("--") else word
+
+
+def _refuse_misspelt_command(words: Sequence[str]) -> None:
+    """A word with others behind it is no FILE of the window, which takes no more."""
+    if len(words) > 1 and not any(word.startswith("-") for word in words[:2]):
+        hint = meant(words[0], COMMANDS) or f"; the commands are {', '.join(COMMANDS)}"
+        _window().error(f'"{words[0]}" is no command{hint}')
 
 
 def _find_swallowed_file(parser: _Parser, options: Options) -> None:
@@ -139,6 +167,9 @@ def _find_swallowed_file(parser: _Parser, options: Options) -> None:
             parser.error(f'"{word}" is not allowed for --set; allowed is KEY=VALUE')
         options.file = word
         options.set.remove(word)
+    for word in options.set:
+        if not all(word.partition("=")[0].strip().split(".")):
+            parser.error(f'"{word}" is not allowed for --set; allowed is KEY=VALUE')
     if options.file is None:
         parser.error(f"FILE is missing: {_FILE}")
 
@@ -150,6 +181,9 @@ def _window() -> _Parser:
         "visualizer",
         "Watch gradient descent at work. Without a command the window opens.",
         f"commands:\n{commands}\n\nvisualizer COMMAND --help tells more about each.",
+    )
+    parser.usage = (
+        f"visualizer [-h] [--version] [FILE]\n       visualizer {{{','.join(COMMANDS)}}} ..."
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help=_FILE)
     parser.add_argument("--version", action="version", version=f"visualizer {__version__}")
@@ -171,19 +205,33 @@ def _trainer(command: str) -> _Parser:
         metavar="KEY=VALUE",
         help="change a setting, such as optimizer.learning_rate=0.05",
     )
+    parser.add_argument(
+        "--target",
+        action="append",
+        metavar="NAME",
+        help="the column of a table that is to be predicted, by default a guess; may be repeated",
+    )
+    if command != "export":
+        parser.add_argument(
+            "--json", action="store_true", help="print the result as JSON, for other programs"
+        )
     return parser
 
 
 def _run() -> _Parser:
     parser = _trainer("run")
-    parser.add_argument("--history", metavar="OUT.csv", help="write every step into a CSV file")
+    parser.add_argument(
+        "--history",
+        metavar="OUT.csv",
+        help="write every step into a CSV file; - is the output",
+    )
     parser.add_argument(
         "--columns",
         action="extend",
         nargs="+",
         type=_names,
         metavar="NAME",
-        help="only these columns of the history, such as loss or gradient:w",
+        help="only these columns of the history, such as loss or gradient:w; all for every one",
     )
     return parser
 
@@ -294,11 +342,13 @@ def _rates(text: str) -> tuple[float, ...]:
 
 
 def _plots(text: str, allowed: Mapping[str, str] = PLOTS) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    parts = [part.strip() for part in text.split(",")]
+    names = tuple(among(part, allowed) for part in parts if part)
     for name in names:
         if name not in allowed and name != "all":
             raise argparse.ArgumentTypeError(
                 f'"{name}" is not a plot; allowed are all, {", ".join(allowed)}'
+                f"{meant(name, allowed)}"
             )
     return () if "all" in names else names
 

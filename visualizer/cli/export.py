@@ -19,7 +19,7 @@ def export(options: Options) -> int:
     check_quantity(options.quantity, experiment.optimizer)
     folder = make_folder(options.out)
     check_folder(folder)
-    trained = train(experiment, check=lambda history, problem: None)
+    trained = train(experiment, check=lambda descent, history: None)
     run = Run(
         1, experiment, trained.problem, trained.descent, trained.history, path=options.file or ""
     )

@@ -1,12 +1,14 @@
 """`visualizer find-lr`: the range test of an experiment, and what it suggests."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from visualizer.cli.arguments import Options
+from visualizer.cli.json_text import json_text
 from visualizer.cli.listing import Rows, aligned
 from visualizer.cli.pictures import wanted
 from visualizer.cli.progress import ProgressBar
-from visualizer.cli.training import check_folder, settings
+from visualizer.cli.training import check_folder, opened, settings_of
 from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
 from visualizer.core.analysis.rate_suggestions import bounds, remarks, suggestions
 from visualizer.core.building import build
@@ -14,7 +16,6 @@ from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.sections import read_section
 from visualizer.storage.files import make_folder, write_bytes
-from visualizer.storage.opening import open_any
 from visualizer.storage.rate_curves import save_curve
 from visualizer.system_libraries import explanation
 
@@ -40,15 +41,17 @@ def find_rate(options: Options) -> int:
             progress=lambda done, total: bar.show("Testing rates", done, total),
         )
     lines = list(summary(experiment.name, curve))
-    print(*lines, sep="\n")
+    print(json_text(result(experiment.name, curve)) if options.json else "\n".join(lines))
     if folder is not None:
         save_curve(curve, folder / CURVE)
         write_bytes(folder / SUMMARY, "".join(f"{line}\n" for line in lines).encode())
-        print(folder / CURVE, folder / SUMMARY, sep="\n", flush=True)
+        written: list[object] = [folder / CURVE, folder / SUMMARY]
         from visualizer.gui.figure_rates import export_rates, rates_frame
 
         for path in export_rates(rates_frame(experiment, problem, curve), wanted(options, folder)):
-            print(path, flush=True)
+            written.append(path)
+        if not options.json:
+            print(*written, sep="\n", flush=True)
     return 0
 
 
@@ -61,14 +64,29 @@ def chosen(options: Options) -> tuple[Experiment, Finder]:
         For settings of either that are not allowed.
     """
     assert options.file is not None
-    values = settings(options.set)
+    values = settings_of(options)
     own = {key.removeprefix("finder."): values.pop(key) for key in [*values] if _is_own(key)}
     finder: Finder = read_section(Finder, own, "finder")
-    return open_any(options.file, values).experiment, finder
+    return opened(options, values), finder
 
 
 def _is_own(key: str) -> bool:
     return key.startswith("finder.")
+
+
+def result(name: str, curve: RateCurve) -> dict[str, Any]:
+    """The same as the summary, as plain values."""
+    between = bounds(curve)
+    return {
+        "name": name,
+        "tried": len(curve.rates),
+        "start": curve.finder.start,
+        "end": curve.finder.end,
+        "words": curve.ending,
+        "suggestions": {one.name: one.rate for one in suggestions(curve)},
+        "bounds": None if between is None else [between.low, between.high],
+        "remarks": list(remarks(curve)),
+    }
 
 
 def summary(name: str, curve: RateCurve) -> Iterator[str]:

@@ -1,12 +1,19 @@
 """`visualizer run`: train, and say how it ended."""
 
 import math
+import stat
+import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from visualizer.cli.arguments import Options
+from visualizer.cli.json_text import json_text
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
+from visualizer.core.analysis.verdict import Verdict, judge
+from visualizer.core.analysis.verdict_kinds import BAD, KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
@@ -14,10 +21,24 @@ from visualizer.core.problems.coefficients import formula_text, formulas_of, is_
 from visualizer.core.problems.model import Model
 from visualizer.core.records import Row
 from visualizer.core.start import start_note
-from visualizer.storage.histories import save_history
+from visualizer.core.training import Descent
+from visualizer.storage.histories import (
+    ALL,
+    bytes_expected,
+    chosen_columns,
+    save_history,
+    write_history,
+)
 
 MOST_PARAMETERS = 6
 """A summary shows the parameters when there are no more than this."""
+
+
+OUTPUT = "-"
+"""The name of the standard output."""
+
+LARGEST_HISTORY = 100_000_000
+"""Bytes of a history that is written without asking which columns are wanted."""
 
 
 def run(options: Options) -> int:
@@ -28,30 +49,48 @@ def run(options: Options) -> int:
         raise InputError("--columns needs --history, the file that they are written to")
 
     experiment = chosen_experiment(options)
-    if options.history:
+    if options.history not in (None, OUTPUT):
         check_target(Path(options.history))
-
-    def check(history: History, problem: Problem) -> None:
-        columns[:] = named_columns(columns, problem)
-        check_columns(history, columns)
-
-    trained = train(experiment, check)
+    trained = train(experiment, partial(_check_history, options=options, columns=columns))
     if options.history:
-        with ProgressBar() as bar:
-            save_history(
-                trained.history,
-                options.history,
-                columns,
-                progress=lambda done, total: bar.show("Writing", done, total),
-            )
-    if isinstance(trained.problem, Model):
-        said = start_note(trained.experiment.start, trained.problem)
-        for note in (*trained.problem.notes, *[said] * bool(said)):
-            print(f"{trained.experiment.name}: {note}")
-    print(summary(trained))
-    for line in coefficient_lines(trained):
-        print(f"{trained.experiment.name}: {line}")
+        _write_history(trained.history, options.history, columns)
+    # What is read by a program is not mixed with sentences.
+    stream = sys.stderr if options.history == OUTPUT else sys.stdout
+    if options.json:
+        print(json_text(result(trained)), file=stream)
+        return 0
+    for sentence in (*notes(trained), summary(trained), *units(trained), *warning(trained)):
+        print(sentence, file=stream)
     return 0
+
+
+def _write_history(history: History, target: str, columns: Sequence[str]) -> None:
+    chosen = wanted_columns(history, columns)
+    with ProgressBar() as bar:
+        progress = partial(bar.show, "Writing")
+        if target == OUTPUT:
+            write_history(history, sys.stdout.buffer, chosen, progress=progress)
+        else:
+            save_history(history, target, chosen, progress=progress)
+
+
+def wanted_columns(history: History, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns that were asked for; all by default."""
+    return chosen_columns(history, [] if ALL in columns else columns)
+
+
+def _check_history(
+    descent: Descent, history: History, options: Options, columns: list[str]
+) -> None:
+    """Find out before a long run whether its history has the columns, and is not too large."""
+    columns[:] = named_columns(columns, descent.problem)
+    chosen = wanted_columns(history, columns)
+    size = bytes_expected(descent.last_step + 1, len(chosen) + 1)
+    if options.history and not columns and size > LARGEST_HISTORY:
+        raise InputError(
+            f"the history would take about {size / 1e6:,.0f} MB in {len(chosen):,} columns; choose "
+            f"some with --columns, such as loss, or --columns {ALL}"
+        )
 
 
 def named_columns(columns: Sequence[str], problem: Problem) -> list[str]:
@@ -82,14 +121,6 @@ def _six(value: float) -> str:
     return f"{value:.6g}"
 
 
-def check_columns(history: History, columns: Sequence[str]) -> None:
-    """Find out before a long run whether its history has the columns that are wanted."""
-    known = ("step", *history.columns)
-    for name in columns:
-        if name not in known:
-            raise InputError(f'"{name}" is not a column; allowed are {", ".join(known)}')
-
-
 def check_target(path: Path) -> None:
     """Find out before a long run whether a file can be written after it.
 
@@ -100,12 +131,74 @@ def check_target(path: Path) -> None:
     """
     check_folder(path.parent)
     reason = ""
-    if path.is_dir():
-        reason = "it is a folder"
-    elif path.exists() and not path.is_file():
-        reason = "it is a device or pipe"
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            reason = "it is a folder"
+        elif not stat.S_ISREG(mode):
+            reason = "it is a device or pipe"
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        # A name that is too long, say.
+        reason = (error.strerror or str(error)).lower()
     if reason:
         raise InputError(f"{path}: cannot be written ({reason})")
+
+
+def notes(trained: Trained) -> list[str]:
+    """What is to be said about data and start."""
+    if not isinstance(trained.problem, Model):
+        return []
+    said = start_note(trained.experiment.start, trained.problem)
+    found = (*trained.problem.notes, *[said] * bool(said))
+    return [f"{trained.experiment.name}: {note}" for note in found]
+
+
+def units(trained: Trained) -> list[str]:
+    """The lines of `coefficient_lines`, each with the name of the experiment."""
+    return [f"{trained.experiment.name}: {line}" for line in coefficient_lines(trained)]
+
+
+def warning(trained: Trained) -> list[str]:
+    """The verdict on the end of a run where that is bad news that its ending does not tell."""
+    verdict = end_verdict(trained)
+    told = trained.history.ending is not None and trained.history.ending.kind == "diverged"
+    if verdict is None or told or KINDS[verdict.kind].severity != BAD:
+        return []
+    return [f"{trained.experiment.name}: {verdict.text}"]
+
+
+def end_verdict(trained: Trained) -> Verdict | None:
+    """The verdict on the last row; None where there is no row."""
+    last = len(trained.history) - 1
+    return judge(trained.problem, trained.history, last) if last >= 0 else None
+
+
+def result(trained: Trained) -> dict[str, Any]:
+    """The same as the summary and more, as plain values."""
+    history, verdict = trained.history, end_verdict(trained)
+    found: dict[str, Any] = {
+        "name": trained.experiment.name,
+        "notes": [note.partition(": ")[2] for note in notes(trained)],
+        "ending": None if history.ending is None else history.ending.kind,
+        "words": _ending(history),
+        "seconds": trained.seconds,
+        "steps": max(len(history) - 1, 0),
+    }
+    if verdict is None:
+        return found
+    row = history.row(len(history) - 1)
+    return found | {
+        "epochs": (len(history) - 1) / history.steps_per_epoch,
+        "loss": row.loss,
+        "batch_loss": row.batch_loss,
+        "validation_loss": row.validation_loss,
+        "metrics": dict(row.metrics),
+        "learning_rate": row.learning_rate,
+        "parameters": dict(zip(history.parameters, row.theta.tolist(), strict=True)),
+        "verdict": {"kind": verdict.kind, "text": verdict.text},
+    }
 
 
 def summary(trained: Trained) -> str:

@@ -1,8 +1,10 @@
 """`visualizer sweep`: a few learning rates side by side, and the best of them."""
 
 import math
+from typing import Any
 
 from visualizer.cli.arguments import Options
+from visualizer.cli.json_text import json_text
 from visualizer.cli.listing import Rows, aligned
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import chosen_experiment
@@ -16,8 +18,25 @@ def sweep(options: Options) -> int:
     with ProgressBar() as bar:
         problem = build(experiment, lambda done, total: bar.show("Reading", done, total))
     found = compare_rates(experiment, options.rates, problem)
-    print(*aligned(table(found)), found.sentence(), sep="\n")
+    if options.json:
+        print(json_text(result(experiment.name, found)))
+    else:
+        print(*aligned(table(found)), found.sentence(), sep="\n")
     return 0
+
+
+def result(name: str, found: RateSweep) -> dict[str, Any]:
+    """The same as the table, as plain values."""
+    rows = [{**one._asdict(), "failed": one.failed} for one in found.results]
+    best = None if found.best is None else found.results[found.best].rate
+    return {
+        "name": name,
+        "epochs": found.epochs,
+        "score": found.score,
+        "results": rows,
+        "best": best,
+        "words": found.sentence(),
+    }
 
 
 def table(found: RateSweep) -> Rows:

@@ -1,8 +1,9 @@
 """What `run` and `export` have in common: from words to a trained experiment."""
 
+import sys
 import time
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -17,7 +18,7 @@ from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
-from visualizer.storage.opening import open_any
+from visualizer.storage.opening import open_any, open_input
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,23 @@ class Trained:
 def chosen_experiment(options: Options) -> Experiment:
     """The experiment of FILE with the settings of `--set`."""
     assert options.file is not None
-    return open_any(options.file, settings(options.set)).experiment
+    return opened(options, settings_of(options))
+
+
+def opened(options: Options, values: Mapping[str, Any]) -> Experiment:
+    """The experiment of FILE, which may be the standard input, with these settings."""
+    assert options.file is not None
+    if options.file == "-":
+        return open_input(sys.stdin.buffer, values).experiment
+    return open_any(options.file, values).experiment
+
+
+def settings_of(options: Options) -> dict[str, Any]:
+    """The settings of `--set` and `--target`, by key path."""
+    values = settings(options.set)
+    if options.target:
+        values["problem.targets"] = list(options.target)
+    return values
 
 
 def settings(words: Sequence[str]) -> dict[str, Any]:
@@ -50,7 +67,7 @@ def settings(words: Sequence[str]) -> dict[str, Any]:
         key, _, text = word.partition("=")
         if not all(part for part in key.split(".")):
             raise InputError(f'"{word}" is not allowed; allowed is KEY=VALUE')
-        values[key.strip()] = value_of(text.strip())
+        values[key.strip().replace("-", "_")] = value_of(text.strip())
     return values
 
 
@@ -79,7 +96,7 @@ def check_folder(folder: Path) -> None:
         raise InputError(f"{folder}: cannot be written to ({reason})") from None
 
 
-def train(experiment: Experiment, check: Callable[[History, Problem], None]) -> Trained:
+def train(experiment: Experiment, check: Callable[[Descent, History], None]) -> Trained:
     """Read the data and train, with a bar on a terminal.
 
     `check` is called before the first step, to find mistakes that should not wait for the
@@ -89,7 +106,7 @@ def train(experiment: Experiment, check: Callable[[History, Problem], None]) -> 
         problem = build(experiment, lambda done, total: bar.show("Reading", done, total))
         descent = Descent(experiment, problem)
         history = Recorder(descent.layout(), descent.replay)
-        check(history, problem)
+        check(descent, history)
         begin = time.perf_counter()
         for rows in Trainer(descent, history).run(descent.last_step):
             bar.show("Training", rows, descent.last_step + 1)

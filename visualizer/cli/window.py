@@ -17,6 +17,10 @@ ADVICE = "`visualizer export FILE --out DIR` makes the pictures without one"
 
 def open_window(options: Options) -> int:
     """Open the window, with FILE or with the first lesson; returns when it is closed."""
+    if options.file == "-":
+        from visualizer.core.errors import InputError
+
+        raise InputError("the window needs a file; - is for the other commands")
     if options.file is not None:
         _check_file(options.file)
     obstacle = no_window()

@@ -8,6 +8,7 @@ from visualizer.core import settings
 from visualizer.core.errors import InputError
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.settings import setting
+from visualizer.words import among, meant
 
 FORMAT = 1
 """The format number of experiment files that this version writes and reads."""
@@ -129,7 +130,10 @@ def sections_of(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     allowed = ("format", "name", *SECTIONS, "changes")
     for key in table:
         if key not in allowed:
-            raise InputError(f"unknown key; allowed here are {', '.join(allowed)}", str(key))
+            raise InputError(
+                f"unknown key; allowed here are {', '.join(allowed)}{meant(str(key), allowed)}",
+                str(key),
+            )
     if not isinstance(table.get("name", ""), str):
         raise InputError(f"{table['name']} is not allowed; allowed is text", "name")
     if len(table.get("name", "")) > MOST_LETTERS:
@@ -162,7 +166,9 @@ def read_section(section: type, table: Mapping[str, Any], name: str, **preset: A
 def pick(registry: Mapping[str, Any], table: dict[str, Any], key: str, default: str) -> Any:
     """Take the entry of `registry` that the section `table` names at `key` out of it."""
     kind = table.pop(key.rpartition(".")[2], default)
+    kind = among(kind, registry) if isinstance(kind, str) else kind
     if not isinstance(kind, str) or kind not in registry:
         shown = f'"{kind}"' if isinstance(kind, str) else str(kind)
-        raise InputError(f"{shown} is not allowed; allowed are {', '.join(registry)}", key)
+        more = meant(kind, registry) if isinstance(kind, str) else ""
+        raise InputError(f"{shown} is not allowed; allowed are {', '.join(registry)}{more}", key)
     return registry[kind]

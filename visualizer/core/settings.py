@@ -15,6 +15,7 @@ from numbers import Real
 from typing import Any
 
 from visualizer.core.errors import InputError
+from visualizer.words import among, meant
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Setting:
         """`value` in the declared type, or an `InputError` that says what is allowed."""
         if not self.many:
             return self._check_item(value)
+        if isinstance(value, str | bool | Real | Mapping):
+            # A list of one, such as a word behind `--set problem.targets=`.
+            value = (value,) if value != "" else ()
+        # NumPy's arrays are no lists, and a notebook has many of them.
+        value = getattr(value, "tolist", lambda: value)()
         if not isinstance(value, list | tuple):
             raise self._refuse(value)
         return tuple(self._check_item(item) for item in value)
@@ -85,8 +91,11 @@ class Setting:
         if self.kind is str:
             if not isinstance(value, str):
                 raise self._refuse(value)
-            if self.choices is not None and value not in self.choices:
-                raise self._refuse(value)
+            if self.choices is None:
+                return value
+            value = among(value, self.choices)
+            if value not in self.choices:
+                raise self._refuse(value, meant(value, self.choices))
             return value
         return self._check_number(value)
 
@@ -129,7 +138,7 @@ class Setting:
             and (self.below is None or number < self.below)
         )
 
-    def _refuse(self, value: object) -> InputError:
+    def _refuse(self, value: object, more: str = "") -> InputError:
         try:
             shown = f'"{value}"' if isinstance(value, str) else str(value)
         except ValueError:
@@ -139,7 +148,7 @@ class Setting:
             shown = str(value).lower()
         if len(shown) > 60:
             shown = shown[:57] + "..."
-        return InputError(f"{shown} is not allowed; {self.allowed()}", self.name)
+        return InputError(f"{shown} is not allowed; {self.allowed()}{more}", self.name)
 
 
 def setting(
@@ -205,7 +214,9 @@ def from_dict(section: type, table: Mapping[str, object], **preset: Any) -> Any:
     for key in table:
         if key not in known:
             allowed = ", ".join(known) or "none"
-            raise InputError(f"unknown key; allowed here are {allowed}", str(key))
+            raise InputError(
+                f"unknown key; allowed here are {allowed}{meant(str(key), known)}", str(key)
+            )
     values = {key: known[key].check(value) for key, value in preset.items() if key in known}
     values |= {key: known[key].check(value) for key, value in table.items()}
     return section(**values)

@@ -1,13 +1,20 @@
 """Writing files whole: to a temporary file beside the target, which it then replaces."""
 
+import glob
 import os
+import re
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
 from visualizer.core.errors import InputError
+
+if sys.platform != "win32":
+    import fcntl
 
 
 @contextmanager
@@ -44,11 +51,12 @@ def _replacing(target: Path) -> Iterator[IO[bytes]]:
         raise IsADirectoryError(None, "it is a folder")
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(None, "it is read-only")
-    # Short, as the target's own name may be as long as names can be.
-    temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
+    _remove_left(target)
+    temporary = target.with_name(f"{_mark(target)}{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         # "x" makes it anew with the usual permissions, never through a link.
         with temporary.open("xb") as file:
+            _hold(file)
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -57,6 +65,58 @@ def _replacing(target: Path) -> Iterator[IO[bytes]]:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _mark(target: Path) -> str:
+    """How the names of temporary files for a target begin, and those of nothing else.
+
+    Of its sum and not its name, which may be as long as names can be.
+    """
+    return f".visualizer-{sha256(target.name.encode(errors='surrogatepass')).hexdigest()[:12]}-"
+
+
+def _remove_left(target: Path) -> None:
+    """Remove what processes that were killed have left beside a target.
+
+    Only files that are ours by their name and that no process uses: it would hold them, and
+    its number is in their name.
+    """
+    mark = _mark(target)
+    with suppress(OSError):
+        for path in target.parent.glob(f"{glob.escape(mark)}*.tmp"):
+            match = re.fullmatch(r"(\d{1,10})-[0-9a-f]{8}\.tmp", path.name.removeprefix(mark))
+            if match and not _lives(int(match[1])):
+                _remove_unless_held(path)
+
+
+def _remove_unless_held(path: Path) -> None:
+    with suppress(OSError):
+        # Windows removes no file that somebody has open.
+        with path.open("rb") as file:
+            if sys.platform != "win32":
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
+
+
+def _hold(file: IO[bytes]) -> None:
+    """Let others see that a file is being written; some file systems cannot."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _lives(number: int) -> bool:
+    """Whether there is a process of this number on this machine."""
+    if sys.platform == "win32":
+        # Asking would end it there.
+        return False
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def write_bytes(path: str | Path, content: bytes) -> None:

@@ -5,10 +5,19 @@ import io
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
+from visualizer.core.data.table import listed
 from visualizer.core.errors import InputError
 from visualizer.core.history import History
 from visualizer.storage.files import writing
+from visualizer.words import among, meant
+
+ALL = "all"
+"""Stands for every column."""
+
+DIGITS = 20
+"""Bytes of a number with all its digits, and what stands between it and the next."""
 
 COUNTS = ("epoch", "evaluations")
 """Columns of whole numbers."""
@@ -41,20 +50,48 @@ def save_history(
     InputError
         For an unknown column, or when the file cannot be written.
     """
-    chosen = tuple(name for name in columns if name != "step") if columns else history.columns
-    unknown = [name for name in chosen if name not in history.columns]
-    if unknown:
-        raise InputError(
-            f'"{unknown[0]}" is not a column; allowed are step, {", ".join(history.columns)}',
-            "columns",
-        )
-    rows = len(history)
+    chosen = chosen_columns(history, columns)
     with writing(path) as file:
-        file.write(_text([["step", *chosen]]))
-        for first, lines in _blocks(history, chosen, rows, every):
-            file.write(_text(lines))
-            if progress is not None:
-                progress(first, rows)
+        write_history(history, file, chosen, every, progress)
+
+
+def write_history(
+    history: History,
+    file: IO[bytes],
+    columns: Sequence[str],
+    every: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """The same into an open file; the columns beside the step are known ones."""
+    rows = len(history)
+    file.write(_text([["step", *columns]]))
+    for first, lines in _blocks(history, columns, rows, every):
+        file.write(_text(lines))
+        if progress is not None:
+            progress(first, rows)
+
+
+def chosen_columns(history: History, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns of these names beside the step, which is always there; without names all.
+
+    Raises
+    ------
+    InputError
+        For an unknown column.
+    """
+    known = ("step", *history.columns)
+    found = tuple(among(name, known) for name in columns) or history.columns
+    for name in found:
+        if name not in known:
+            raise InputError(
+                f'"{name}" is not a column; allowed are {listed(known)}{meant(name, known)}'
+            )
+    return tuple(name for name in found if name != "step")
+
+
+def bytes_expected(rows: int, columns: int) -> int:
+    """About how large a file of so many rows and columns is."""
+    return rows * columns * DIGITS
 
 
 def _blocks(

@@ -1,15 +1,20 @@
 """Opening whatever the user names: an experiment file, a lesson, or a table."""
 
+import atexit
+import re
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, experiment_from_table
-from visualizer.core.reading import LARGEST_TEXT, opened, read_settings
+from visualizer.core.reading import LARGEST_TEXT, opened, read_settings, table_of
 from visualizer.storage.lessons import Lesson, find_lesson, is_lesson, lesson_names, lesson_of
+from visualizer.words import among, meant
 
 EXPERIMENT_ENDING = ".toml"
 NEEDED = "an experiment, a CSV or an NPZ file"
@@ -56,8 +61,9 @@ def open_any(name: str | Path, values: Mapping[str, Any] | None = None) -> Opene
         is_file, exists = path.is_file(), path.exists()
     except OSError as error:
         raise InputError(f"{name}: cannot be read ({error.strerror})") from None
-    if not is_file and str(name) in lesson_names():
-        return with_values(of_lesson(find_lesson(str(name))), values)
+    lesson = among(str(name), lesson_names())
+    if not is_file and lesson in lesson_names():
+        return with_values(of_lesson(find_lesson(lesson)), values)
     if not exists:
         raise InputError(f"{name}: there is no such file" + _no_lesson(path))
     if not is_file:
@@ -76,6 +82,32 @@ def open_settings(path: Path) -> Opened:
     return Opened(
         experiment_from_table(file.table, path), path=str(path), digest=digest_of(file.content)
     )
+
+
+def open_input(stream: IO[bytes], values: Mapping[str, Any] | None = None) -> Opened:
+    """What comes through a pipe: an experiment, a lesson or a table; as `open_any`.
+
+    A table is kept in a temporary file until the process ends, as it may be read again.
+    """
+    content = stream.read()
+    name = "standard input"
+    if _SETTINGS.match(content[:MOST_LOOKED_AT].decode("utf-8-sig", "replace")):
+        table = table_of(content, name)
+        path = Path.cwd() / name
+        if is_lesson(table):
+            return with_values(of_lesson(lesson_of(table, path)), values)
+        return with_values(Opened(experiment_from_table(table, path)), values)
+    folder = tempfile.mkdtemp(prefix="visualizer-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    ending = ".npz" if content.startswith(b"PK") else ".csv"
+    path = Path(folder, name + ending)
+    path.write_bytes(content)
+    return Opened(experiment_for_table(path, values))
+
+
+MOST_LOOKED_AT = 1 << 16
+_SETTINGS = re.compile(r"""(?:\s|#[^\n]*\n)*(?:\[[\w. "'\[\]-]+\]\s*(?:\n|#|$)|[\w."'-]+\s*=)""")
+"""How a file of settings begins, behind comments: with a section or a key; a table does not."""
 
 
 def of_lesson(lesson: Lesson) -> Opened:
@@ -111,7 +143,8 @@ def _no_lesson(path: Path) -> str:
     """Words for someone who may have meant a lesson."""
     if path.suffix or path.parent != Path():
         return ""
-    return f" or lesson; the lessons are {', '.join(lesson_names())}"
+    names = lesson_names()
+    return f" or lesson; the lessons are {', '.join(names)}{meant(path.name, names)}"
 
 
 def experiment_for_table(path: str | Path, values: Mapping[str, Any] | None = None) -> Experiment:
