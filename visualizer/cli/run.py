@@ -30,6 +30,9 @@ from visualizer.storage.histories import (
     write_history,
 )
 
+MOST_COEFFICIENTS = 1000
+"""Beyond these a formula of the inputs is not printed: nobody reads it in a terminal."""
+
 MOST_PARAMETERS = 6
 """A summary shows the parameters when there are no more than this."""
 
@@ -111,6 +114,8 @@ def coefficient_lines(trained: Trained) -> list[str]:
     if not isinstance(model, Model) or not len(history) or not is_scaled(model):
         return []
     formulas = formulas_of(model, history.theta(len(history) - 1))
+    if len(formulas) * len(model.input_names) > MOST_COEFFICIENTS:
+        return []
     return [
         f"in the units of the data: {formula_text(one, model.input_names, _six)}"
         for one in formulas

@@ -86,6 +86,22 @@ def panel(qtbot, net):
     return panel
 
 
+def test_a_formula_of_many_inputs_is_whole_and_leaves_room(panel):
+    run = run_of(
+        {
+            "problem": {"kind": "model", "data": "breast-cancer"},
+            "training": {"epochs": 1},
+        }
+    )
+    panel.resize(400, 300)
+    panel.draw(frame_of(run, 1, None))
+    names = run.problem.input_names
+    assert len(names) > 8
+    assert all(f"· {name}" in panel.words.text() for name in names)
+    assert "log-odds of" in panel.words.text()
+    assert panel.view.height() > 150
+
+
 def test_a_click_chooses_a_parameter(panel, net, qtbot):
     view = panel.view
     for index in (0, 4, len(net.history.parameters) - 1):
