@@ -51,6 +51,7 @@ from visualizer.gui.theme import apply_theme, chosen_look
 from visualizer.gui.transport_control import TransportControl, transport_tool_bar
 from visualizer.gui.verdict_strip import VerdictStrip
 from visualizer.gui.widgets.card import Card
+from visualizer.gui.widgets.rate_slider import NO_MARKS
 from visualizer.gui.widgets.switch import switch
 from visualizer.gui.widgets.transport import TransportBar
 
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
         self.tabs.chosen.connect(self.commands.select)
         self.tabs.closed.connect(self.commands.close)
         self.stage.frame_made.connect(self._on_frame)
+        self.stage.emptied.connect(self._on_emptied)
         self.stage.judged.connect(self._on_judged)
         self.stage.menu_requested.connect(self.commands.show_plot_menu)
 
@@ -244,6 +246,13 @@ class MainWindow(QMainWindow):
             self.setup.show_frame(self.stage.frame)
             self._show_rate_zones(self.stage.frame)
         self.commands.update_training()
+
+    def _on_emptied(self, words: str) -> None:
+        """Nothing of a former run stays beside the settings of one that has no rows."""
+        self._on_frame(None)
+        self.setup.show_marks(NO_MARKS)
+        self.transport.rate.set_marks(NO_MARKS)
+        self._on_patience_ended()
 
     def _show_rate_zones(self, frame: Frame) -> None:
         """What rates do, on both sliders; the former stays until the new one is known."""

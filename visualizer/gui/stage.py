@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from visualizer.app.gradient_noise import NoiseWatch
 from visualizer.app.intents import LookAt, MovePlayhead
@@ -16,6 +17,7 @@ from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
+from visualizer.gui.covers import Covers
 from visualizer.gui.frame import Frame, usual_lines
 from visualizer.gui.links import calling, passing
 from visualizer.gui.look import Look
@@ -80,6 +82,8 @@ class Stage(QObject):
     -------
     frame_made(frame)
         A new frame is shown: for what is no plot and changes with every frame.
+    emptied(words)
+        There is nothing to be shown of the run in front; why.
     judged(judgement)
         A new judgement on the run in front, or None.
     failed(details)
@@ -94,6 +98,7 @@ class Stage(QObject):
     """
 
     frame_made = Signal(object)
+    emptied = Signal(str)
     judged = Signal(object)
     failed = Signal(str)
     menu_requested = Signal(object, object)
@@ -126,9 +131,9 @@ class Stage(QObject):
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
         self._holds: list[Callable[[], bool]] = []
-        self._turn = 0
+        self._covers = Covers()
+        self._turn = self._rest = 0
         self._seen: tuple[object, ...] = ()
-        self._rest = 0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setSingleShot(True)
@@ -233,8 +238,15 @@ class Stage(QObject):
 
     def _show(self, training: bool) -> None:
         state = self._session.state
-        if not state.runs or not len(state.run.history):
+        if not state.runs:
             return
+        if not len(state.run.history):
+            self._show_nothing(state.run)
+            return
+        self._covers.take_away()
+        self._show_rows(state, training)
+
+    def _show_rows(self, state: State, training: bool) -> None:
         if self._is_new(state.run, training) and state.follow:
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
@@ -267,6 +279,18 @@ class Stage(QObject):
         self.frame = self._make_frame(run)
         self._draw(self.frame, training)
         self._shown_at = time.perf_counter()
+
+    def _show_nothing(self, run: Run) -> None:
+        """Cover the pictures of a former run: they must not stand under this one's settings."""
+        words = self._covers.wanted(run)
+        if not words:
+            return
+        self.frame = self.judgement = self._key = None
+        views = [one for one in (*self._views, *self._panels) if isinstance(one, QWidget)]
+        self._covers.show(views, words)
+        self._paint()
+        self.judged.emit(None)
+        self.emptied.emit(words)
 
     def _take_judgement(self, run: Run) -> None:
         judgement = self._judging.judgement_of(run)

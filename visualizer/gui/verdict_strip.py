@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from visualizer.app.judging import Judgement
 from visualizer.app.state import Run
+from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.core.changes import RATE
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
@@ -17,6 +18,7 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Model
 from visualizer.core.rates import fitted, usual_rates
+from visualizer.gui.covers import why_empty
 from visualizer.gui.look import Look
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.chips import ChipRow, VerdictLine
@@ -81,6 +83,9 @@ class VerdictStrip(Card):
         self._judged = (run, judgement)
         if self._lesson and self._lesson.experiment.problem != run.experiment.problem:
             self._lesson = None
+        if judgement is None and run.count == 0 and run.ending is not None:
+            self._show_nothing(run)
+            return
         still = run.experiment.optimizer.learning_rate == 0
         if judgement is None or (judgement.row == 0 and not still):
             self._show_beginning(run)
@@ -90,6 +95,15 @@ class VerdictStrip(Card):
         self.line.set_verdict(verdict.label, verdict.text, colour, verdict.why)
         remedies = [(one.label, "", one.settings) for one in verdict.remedies]
         self._offer(remedies, run.problem, run.experiment)
+
+    def _show_nothing(self, run: Run) -> None:
+        """Why there is no row to be judged."""
+        assert run.ending is not None
+        diverged = run.ending.kind == "diverged"
+        kind = KINDS["diverged"]
+        colour = self._look.severity(kind.severity) if diverged else self._look.accent
+        self.line.set_verdict(kind.label if diverged else "", why_empty(run), colour)
+        self._offer([], run.problem, run.experiment)
 
     def _show_beginning(self, run: Run) -> None:
         accent = self._look.accent

@@ -20,6 +20,7 @@ ROLES = (
     "primary",  # the one button that matters most
     "quiet",  # a button without a frame
     "switch",  # a checkable button in a title row
+    "cover",  # words in the place of a picture
     "chip",  # a one-click suggestion
 )
 
