@@ -65,6 +65,16 @@ class TestPicture:
                 mask = (frame.basins.basin == code).repeat(factor, 0).repeat(factor, 1)
                 assert len(np.unique(picture[mask], axis=0)) == 2
 
+    def test_a_map_that_says_nothing_says_so(self) -> None:
+        frame = framed("rosenbrock", 1e-6, 10, ((-1.0, 0.0), (0.5, 1.0)))
+        assert (frame.basins.basin == MOVING).all()
+        plot = BasinPlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            show(plot, widget, frame)
+            starts = f"{frame.basins.basin.size:,}"
+            assert plot.note.text == f"none of {starts} starts has arrived in 10 epochs: try more"
+            assert plot.note.pos().x() > 0.0
+
     def test_epochs_have_a_colour_bar(self, frame: Frame) -> None:
         plot = BasinPlot(LIGHT)
         with on_widget(plot, SIZE) as widget:

@@ -123,7 +123,12 @@ class BasinPlot(Plot):
         self.bar.setFixedWidth(self.look.size(58.0 if self.by_epochs else 12.0))
         self.legend.show_entries(self._entries(found))
         epochs = frame.run.experiment.training.epochs
-        self._write_note(f"{found.basin.size:,} starts, {epochs:,} epochs each")
+        words = f"{found.basin.size:,} starts, {epochs:,} epochs each"
+        if bool((found.basin == MOVING).all()) and not self.by_epochs:
+            words = (
+                f"none of {found.basin.size:,} starts has arrived in {epochs:,} epochs: try more"
+            )
+        self._write_note(words)
 
     def _on_placed(self, point: QPointF) -> None:
         self.on_start_chosen(point.x(), point.y())
