@@ -66,9 +66,7 @@ def _following(step: Step, chosen: list[int]) -> tuple[str, ...]:
 def _loss(step: Step, count: int) -> Column:
     before = digits_text(step.row.batch_loss, 4)
     if not step.whole:
-        return Column(
-            "batch loss", "the loss of the batch of this step", (before, *[""] * (count - 1))
-        )
+        return Column("loss", "batch loss", (before, *[""] * (count - 1)))
     after = WORDS.get(step.outcome, UNKNOWN)
     if step.loss_after is not None:
         after = digits_text(step.loss_after, 4)
