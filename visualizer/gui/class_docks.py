@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton, QSpinBox
+from PySide6.QtWidgets import QPushButton
 
 from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.problems.model import Model
@@ -21,6 +21,7 @@ from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
 from visualizer.gui.plots.weights import WeightsPlot
 from visualizer.gui.widgets.card import DockCard
+from visualizer.gui.widgets.count_box import CountBox
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ class PartSwitch(QPushButton):
         self._view.paint_soon()
 
 
-class SampleChoice(QSpinBox):
+class SampleChoice(CountBox):
     """Which row goes through the network: the training rows first, then the validation rows.
 
     It is a panel of the stage: a row that is clicked elsewhere is shown here as well.
@@ -154,7 +155,6 @@ class SampleChoice(QSpinBox):
         self.setPrefix("row ")
         self.setMinimum(1)
         self.setAccelerated(True)
-        self.setKeyboardTracking(False)
         self.setToolTip("The row whose values the units show: training rows, then validation rows")
         self.setAccessibleName("Row of the data")
         self.valueChanged.connect(self._on_changed)

@@ -10,6 +10,7 @@ from visualizer.core.data.generators import (
     Generated,
     check_range,
     deviation_setting,
+    number_setting,
     rows_setting,
     seed_setting,
 )
@@ -36,8 +37,8 @@ class Sine(Generated):
     label: ClassVar[str] = NAMES["sine"].label
     help: ClassVar[str] = "Points near a sine wave: the least that a line cannot follow."
 
-    low: float = setting(-1.0, label="From x", help="No x is smaller.")
-    high: float = setting(1.0, label="To x", help="No x is larger.")
+    low: float = number_setting(-1.0, "From x", "No x is smaller.")
+    high: float = number_setting(1.0, "To x", "No x is larger.")
     amplitude: float = setting(
         1.0, label="Amplitude", help="The height of the wave.", minimum=0.0, maximum=1e6
     )
@@ -69,8 +70,8 @@ class Polynomial(Generated):
     help: ClassVar[str] = "Points near a polynomial; the powers of x can be inputs of their own."
 
     n: int = rows_setting(60)
-    low: float = setting(-1.0, label="From x", help="No x is smaller.")
-    high: float = setting(1.0, label="To x", help="No x is larger.")
+    low: float = number_setting(-1.0, "From x", "No x is smaller.")
+    high: float = number_setting(1.0, "To x", "No x is larger.")
     coefficients: tuple[float, ...] = setting(
         (0.0, -1.0, 0.0, 2.0),
         label="Coefficients",

@@ -30,6 +30,11 @@ def seed_setting() -> Any:
     )
 
 
+def number_setting(value: float, label: str, help: str) -> Any:
+    """A number of the law behind the points; its square must still be an ordinary number."""
+    return setting(value, label=label, help=help, minimum=-1e9, maximum=1e9)
+
+
 def deviation_setting(deviation: float, help: str) -> Any:
     """The standard deviation of normal noise."""
     return setting(deviation, label="Noise", help=help, minimum=0.0, maximum=1e6)
@@ -70,10 +75,10 @@ class Line(Generated):
     help: ClassVar[str] = "Points exactly on a line; by default x = 1, 2, 3, 4 and y = 3x."
 
     n: int = rows_setting(4)
-    low: float = setting(1.0, label="From x", help="The smallest x.")
-    high: float = setting(4.0, label="To x", help="The largest x.")
-    weight: float = setting(3.0, label="True weight", help="The slope of the line.")
-    bias: float = setting(0.0, label="True bias", help="The height of the line at x = 0.")
+    low: float = number_setting(1.0, "From x", "The smallest x.")
+    high: float = number_setting(4.0, "To x", "The largest x.")
+    weight: float = number_setting(3.0, "True weight", "The slope of the line.")
+    bias: float = number_setting(0.0, "True bias", "The height of the line at x = 0.")
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
         check_range(self.low, self.high)
@@ -95,10 +100,10 @@ class NoisyLine(Generated):
     label: ClassVar[str] = NAMES["noisy-line"].label
     help: ClassVar[str] = "Points near a line, made from a seed; by default y = 3x + 2 + noise."
 
-    low: float = setting(-1.0, label="From x", help="No x is smaller.")
-    high: float = setting(1.0, label="To x", help="No x is larger.")
-    weight: float = setting(3.0, label="True weight", help="The slope of the line.")
-    bias: float = setting(2.0, label="True bias", help="The height of the line at x = 0.")
+    low: float = number_setting(-1.0, "From x", "No x is smaller.")
+    high: float = number_setting(1.0, "To x", "No x is larger.")
+    weight: float = number_setting(3.0, "True weight", "The slope of the line.")
+    bias: float = number_setting(2.0, "True bias", "The height of the line at x = 0.")
     noise: str = setting(
         "uniform",
         label="Noise",
@@ -110,6 +115,7 @@ class NoisyLine(Generated):
         label="Amplitude",
         help="The largest uniform noise, or the standard deviation of normal noise.",
         minimum=0.0,
+        maximum=1e9,
     )
     seed: int = seed_setting()
 

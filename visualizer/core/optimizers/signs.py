@@ -65,10 +65,20 @@ class Rprop(Optimizer):
         maximum=1e3,
     )
     smallest_step: float = setting(
-        1e-6, label="Smallest step", help="Steps get no shorter.", minimum=0, folded=True
+        1e-6,
+        label="Smallest step",
+        help="Steps get no shorter.",
+        minimum=0,
+        maximum=1e12,
+        folded=True,
     )
     largest_step: float = setting(
-        50.0, label="Largest step", help="Steps get no longer.", above=0, folded=True
+        50.0,
+        label="Largest step",
+        help="Steps get no longer.",
+        above=0,
+        maximum=1e12,
+        folded=True,
     )
 
     def __post_init__(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QTabWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.core.settings import Setting
 from visualizer.gui.dialogs.explorer_tables import CrossEntropyPage, SoftmaxPage
 from visualizer.gui.frame import Frame
 from visualizer.gui.links import calling, passing
@@ -22,6 +22,7 @@ from visualizer.gui.look import Look
 from visualizer.gui.plot_view import PlotView
 from visualizer.gui.plots.functions import ActivationPlot, FunctionPlot, LossShapePlot
 from visualizer.gui.widgets.choice_box import ChoiceBox
+from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
@@ -30,18 +31,32 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(420, 260)
 FARTHEST = 100.0
+DECIMALS = 3
+"""Of a place that the pointer chooses."""
 
 
-def number_box(name: str, value: float) -> QDoubleSpinBox:
-    """A field for a number of either sign."""
-    box = QDoubleSpinBox()
-    box.setRange(-FARTHEST, FARTHEST)
-    box.setDecimals(3)
-    box.setSingleStep(0.1)
-    box.setValue(value)
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    return box
+class NumberField(LineField):
+    """A field for a number of either sign, with what is wrong in its tooltip."""
+
+    def __init__(self, name: str, value: float) -> None:
+        super().__init__(
+            Setting("value", float, False, value, name, name, minimum=-FARTHEST, maximum=FARTHEST)
+        )
+        self._name = name
+        self.setAccessibleName(name)
+        self.set_characters(8)
+        self.set_value(value)
+        self.edited.connect(self._on_edited)
+        self.refused.connect(self.setToolTip)
+        self.mended.connect(self._explain)
+        self._explain()
+
+    def _on_edited(self, value: float) -> None:
+        self.set_value(value)
+        self._explain()
+
+    def _explain(self) -> None:
+        self.setToolTip(self._name)
 
 
 class FunctionPage(QWidget):
@@ -57,12 +72,12 @@ class FunctionPage(QWidget):
         entries = {name: entry.label for name, entry in plot.register.items()}  # type: ignore[attr-defined]
         self.choice.set_choices({"": f"{what} of the run", **entries})
         self.choice.set_value("")
-        self.place = number_box(f"Where the numbers are read ({plot.letters[0]})", plot.place)
+        self.place = NumberField(f"Where the numbers are read ({plot.letters[0]})", plot.place)
         self.formula, self.numbers = QLabel(), set_role(QLabel(), "mono")
         self.formula.setWordWrap(True)
         self.choice.chosen.connect(passing(self._set, "entry"))
-        self.place.valueChanged.connect(passing(self._set, "place"))
-        plot.on_place_chosen = self.place.setValue
+        self.place.edited.connect(passing(self._set, "place"))
+        plot.on_place_chosen = self._on_place_chosen
         self.top = QHBoxLayout()
         self.top.addWidget(self.choice, 1)
         self.top.addWidget(QLabel(f"{plot.letters[0]} ="))
@@ -72,6 +87,11 @@ class FunctionPage(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.formula)
         layout.addWidget(self.numbers)
+
+    def _on_place_chosen(self, place: float) -> None:
+        rounded = round(place, DECIMALS)
+        self.place.set_value(rounded)
+        self._set("place", rounded)
 
     def _set(self, flag: str, value: object) -> None:
         setattr(self.plot, flag, value)
@@ -95,8 +115,8 @@ class LossPage(FunctionPage):
 
     def __init__(self, plot: LossShapePlot, stage: Stage) -> None:
         super().__init__(plot, stage, "Loss")
-        self.target = number_box("The true value (y)", plot.target)
-        self.target.valueChanged.connect(passing(self._set, "target"))
+        self.target = NumberField("The true value (y)", plot.target)
+        self.target.edited.connect(passing(self._set, "target"))
         self.top.addWidget(QLabel("y ="))
         self.top.addWidget(self.target)
 

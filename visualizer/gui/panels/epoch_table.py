@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visualizer.core.history import History
 from visualizer.gui.frame import Frame
@@ -12,6 +12,7 @@ from visualizer.gui.panels.step_table import StepTable
 from visualizer.gui.panels.table_model import FORMATS, EpochModel
 from visualizer.gui.stylesheet import shades
 from visualizer.gui.widgets.choice_box import ChoiceBox
+from visualizer.gui.widgets.count_box import CountBox
 from visualizer.gui.widgets.icon_button import IconButton
 from visualizer.gui.widgets.roles import set_role
 
@@ -59,13 +60,12 @@ class EpochTable(QWidget):
         self.parameter.setToolTip("The parameter that is shown")
         self.parameter.setAccessibleName("Parameter")
         self.parameter.chosen.connect(self._refresh)
-        self.every = QSpinBox()
+        self.every = CountBox()
         self.every.setRange(0, LARGEST_EVERY)
         self.every.setSpecialValueText("auto")
-        self.every.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.every.setButtonSymbols(CountBox.ButtonSymbols.NoButtons)
         self.every.setToolTip("Every n-th row; auto leaves rows out of long runs")
         self.every.setAccessibleName("Every n-th row")
-        self.every.setKeyboardTracking(False)
         self.every.valueChanged.connect(self._refresh)
         self.format = ChoiceBox()
         self.format.set_choices({key: words for key, (words, _) in FORMATS.items()})

@@ -50,6 +50,7 @@ class Ravine(Function):
         label="Condition number κ",
         help="How many times steeper y is than x; usual values are 10, 50, 100 and 1000.",
         minimum=1.0,
+        maximum=1e12,
         logarithmic=True,
     )
 

@@ -1,0 +1,85 @@
+"""Boxes and fields for numbers mean the same in every language of the system."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
+
+import visualizer
+from tests.gui.windows import settle, wait_until
+from visualizer.gui.dialogs.explorer import show_explorer
+from visualizer.gui.widgets.count_box import CountBox
+
+GUI = Path(visualizer.__file__).parent / "gui"
+
+
+@pytest.fixture
+def german():
+    former = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    yield
+    QLocale.setDefault(former)
+
+
+def typed(field, text):
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.usefixtures("german")
+def test_a_count_reads_figures_only(qtbot):
+    box = CountBox()
+    qtbot.addWidget(box)
+    box.setRange(0, 100_000)
+    box.setPrefix("row ")
+    for text, expected in (("12", 12), ("1.5", 15), ("2,5", 25), ("-3", 3), ("1000", 1000)):
+        typed(box, text)
+        # A key that is no figure does nothing: what stands there is what is meant.
+        assert box.value() == expected
+        assert box.cleanText() == str(expected)
+    box.setSpecialValueText("auto")
+    box.setValue(0)
+    assert box.text() == "auto"
+
+
+@pytest.mark.usefixtures("german")
+def test_numbers_of_the_explorer_have_a_decimal_point(window):
+    page = show_explorer(window).activations
+    wait_until(lambda: page.plot.curve is not None)
+    typed(page.place, "0.5")
+    assert page.plot.place == 0.5
+    typed(page.place, "0,25")
+    assert page.plot.place == 0.5
+    assert "comma" in page.place.toolTip()
+    assert page.place.wrong
+    typed(page.place, "-1.5e1")
+    assert page.plot.place == -15
+    assert "comma" not in page.place.toolTip()
+    assert page.place.text() == "-15"
+
+
+@pytest.mark.usefixtures("german")
+def test_no_box_of_the_window_follows_the_language(window):
+    show_explorer(window)
+    window.docks.open("table")
+    window.docks.fill("table")
+    settle(window)
+    boxes = window.findChildren(QAbstractSpinBox)
+    assert boxes
+    for box in boxes:
+        assert isinstance(box, CountBox), box.accessibleName()
+        assert box.locale() == QLocale.c()
+    for field in window.findChildren(QLineEdit):
+        assert field.validator() is None or isinstance(field.parent(), CountBox)
+
+
+def test_no_module_makes_a_box_of_its_own():
+    own = re.compile(
+        r"\bQ(Double)?SpinBox\(|\bQ(Double|Int)Validator\(|QInputDialog\.get(Int|Double)"
+    )
+    found = [path.name for path in GUI.rglob("*.py") if own.search(path.read_text("utf-8"))]
+    assert found == []
