@@ -100,7 +100,9 @@ def test_the_result_of_a_run_as_json(told):
     assert found["validation_loss"] is None
     assert len(found["parameters"]) == 3
     assert found["verdict"]["text"]
-    status, out, err = told("run", "sphere", "--set", "optimizer.learning_rate=1e200", "--json")
+    status, out, err = told(
+        "run", "sphere", "--set", "optimizer.learning_rate=90", "training.epochs=999", "--json"
+    )
     assert json.loads(out)["ending"] == "diverged"
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -430,3 +431,58 @@ def test_another_formula_never_changes_the_rate() -> None:
     assert flat.optimizer.learning_rate == rate
     alone = Experiment.from_dict({"problem": {"formula": "0.01*x**2 + y**2"}})
     assert alone.optimizer.learning_rate != rate
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"problem": {"function": "sphere"}},
+        {"problem": "sphere"},
+        {"problem": None},
+        {"data": {"scaling": "none"}},
+        {"data": np.zeros((3, 2))},
+        {"start": [1.0, 2.0]},
+        {"start": np.zeros(2)},
+        {"optimizer": "adam"},
+        {"optimizer": {"kind": "adam"}},
+        {"schedule": 3},
+        {"training": {"epochs": 3}},
+        {"training": 10},
+        {"changes": [{"step": 1}]},
+        {"name": 3},
+    ],
+    ids=str,
+)
+def test_parts_of_a_wrong_type_are_refused_in_one_sentence(parts) -> None:
+    with pytest.raises(InputError, match="from_dict reads plain tables") as caught:
+        Experiment(**parts)
+    assert caught.value.key == next(iter(parts))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"problem": {"data": np.zeros((3, 2))}},
+        {"problem": {"hidden": np.array([3.5])}},
+        {"problem": {"inputs": np.array([1, 2])}},
+        {"problem": 3},
+        {"start": {"parameters": np.zeros((2, 2))}},
+        {"start": {"parameters": np.array(["a"])}},
+        {"training": {"epochs": np.array([1, 2])}},
+        {"name": np.zeros(2)},
+        {3: 4},
+        None,
+        [],
+    ],
+    ids=str,
+)
+def test_tables_of_a_wrong_type_are_refused_in_one_sentence(table) -> None:
+    with pytest.raises(InputError):
+        Experiment.from_dict(table)
+
+
+def test_arrays_stand_for_lists() -> None:
+    table = {"problem": {"function": "sphere"}, "start": {"parameters": np.array([1, 2])}}
+    assert Experiment.from_dict(table).start.parameters == (1.0, 2.0)
+    table = {"problem": {"data": "line", "hidden": np.array([3, 2])}}
+    assert Experiment.from_dict(table).problem.hidden == (3, 2)

@@ -52,8 +52,17 @@ class Experiment:
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
+        self._check_parts()
         if self.data is None and isinstance(self.problem, ModelSettings):
             object.__setattr__(self, "data", source_for(self.problem.data)())
+
+    def _check_parts(self) -> None:
+        """Refuse what is no section, such as a plain table; `from_dict` reads those."""
+        for name, kind in _PARTS.items():
+            value = getattr(self, name)
+            if not isinstance(value, kind):
+                shown = f"{type(value).__name__} is not allowed"
+                raise InputError(f"{shown}; Experiment.from_dict reads plain tables", name)
 
     @staticmethod
     def from_dict(table: Mapping[str, Any]) -> "Experiment":
@@ -64,6 +73,8 @@ class Experiment:
         InputError
             For an unknown key, a wrong type, or a value outside its limits.
         """
+        if not isinstance(table, Mapping):
+            raise InputError(f"a table with sections is needed, not {type(table).__name__}")
         sections = sections_of(table)
         problem = _problem(sections["problem"])
         suggested = _suggested(problem)
@@ -131,6 +142,19 @@ class Experiment:
             As `from_dict`.
         """
         return Experiment.from_dict(_edited(self, values))
+
+
+_PARTS: Mapping[str, Any] = {
+    "name": str,
+    "problem": (ModelSettings, Analytic),
+    "data": (DataOptions, type(None)),
+    "start": Start,
+    "optimizer": Optimizer,
+    "schedule": Schedule,
+    "training": Training,
+    "changes": tuple,
+}
+"""The types of the parts of an experiment."""
 
 
 def load_experiment(path: str | Path) -> Experiment:
