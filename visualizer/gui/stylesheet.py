@@ -113,6 +113,7 @@ QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accen
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus;
   width: 12px; height: 12px; }
 QSlider:horizontal { min-height: 24px; }
+RateSlider:horizontal { min-height: 38px; }
 QSlider::groove:horizontal { background-color: $groove; height: 4px; border-radius: 2px; }
 QSlider::sub-page:horizontal { background-color: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { background-color: $accent; width: 14px; height: 14px;

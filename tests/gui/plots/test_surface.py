@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.frames import Calls, frame_of, function_run, line_run, near, on_widget, rgb, show
+from visualizer.core.analysis.landscape import evaluate_plane, view_range
+from visualizer.core.analysis.planes import AxisPlane
 from visualizer.gui.figure_maps import map_for
 from visualizer.gui.figures import FigureOptions, image, plots_shown, render
 from visualizer.gui.look import DARK, LIGHT
@@ -63,6 +65,25 @@ def test_hiding_the_future(run) -> None:
 
 def test_height_is_linear_or_logarithmic(frame) -> None:
     assert (drawn(frame, log=True) != drawn(frame, log=False)).mean() > 0.05
+
+
+def test_the_first_camera_shows_the_minimum_in_the_valley() -> None:
+    run = function_run("rosenbrock", 0.001, 2000)
+    start, path = run.history.theta(0), run.history.path(0, 1, 0, 2000)
+    ranges, _ = view_range(run.problem, (0, 1), start, path, aspect=0.85)
+    plane = AxisPlane.over((0, 1), start, *ranges)
+    frame = frame_of(run, 0, None, map=evaluate_plane(run.problem, plane, 161))
+    plot = SurfacePlot(LIGHT)
+    with on_widget(plot, (560, 540)) as widget:
+        show(plot, widget, frame)
+        scene = plot.canvas.scene_shown
+        relief = scene.surface.relief
+        assert relief.hidden(scene.minima, Camera()).all()
+        assert not relief.hidden(scene.minima, plot.camera).any()
+        # Another problem is looked at from its own place, unless the user has chosen one.
+        plot.look_from(PRESETS["along x"])
+        show(plot, widget, frame_of(line_run(), 3))
+        assert plot.camera == PRESETS["along x"]
 
 
 def test_presets_differ(frame) -> None:
@@ -184,6 +205,7 @@ class TestMouse:
         assert not plot.canvas.moving
 
     def test_the_wheel_zooms_and_a_double_click_resets(self, plot) -> None:
+        before = plot.camera
         place = QPointF(200, 200)
         event = QWheelEvent(
             place, self.port.mapToGlobal(place), QPoint(), QPoint(0, 240),
@@ -196,7 +218,7 @@ class TestMouse:
         for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
             self.mouse(kind, QPoint(200, 200))
             self.mouse(QEvent.Type.MouseButtonRelease, QPoint(200, 200), down=False)
-        assert plot.camera == Camera()
+        assert plot.camera == before
 
 
 class TestExport:

@@ -16,9 +16,14 @@ from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.trajectory import Outside
-from visualizer.gui.space.camera import Camera
+from visualizer.gui.space.camera import FIRST, Camera
 from visualizer.gui.space.canvas import Canvas, Ticks
 from visualizer.gui.space.scene import Scene, Scenes, Surface
+
+_EVERY = 4
+"""One of so many points of the way is asked whether it is seen."""
+_LITTLE = 0.08
+"""A camera that hides more than the best one by no more than this is as good."""
 
 
 class SurfacePlot(Plot):
@@ -65,6 +70,8 @@ class SurfacePlot(Plot):
         self.canvas = Canvas(self.box, look)
         self.canvas.on_camera_moved = self.look_from
         self.canvas.on_reset = self.fit
+        self._home = self.camera
+        self._seen: object = None
         self.honesty = Honesty(self._keep, self.box, look)
         self.honesty.ring.hide()  # the canvas draws one where the point is
         self.bar = ColourBar(look)
@@ -97,12 +104,13 @@ class SurfacePlot(Plot):
 
     def fit(self) -> None:
         super().fit()
-        self.look_from(Camera())
+        self.look_from(self._home)
 
     def look_from(self, camera: Camera) -> None:
         """See the surface from another place: the scene stays as it is."""
         self.camera = camera
         self.canvas.look_from(camera)
+        self._show_bar()
         if self.frame is not None and self._shown:
             self._key = self._key_of(self.frame)
         self.on_camera_moved(camera)
@@ -128,10 +136,36 @@ class SurfacePlot(Plot):
         self.names = scene.names
         self.honesty.show(frame)
         scene = replace(scene, apart=self.honesty.apart)
+        if frame.run.problem != self._seen:
+            self._seen = frame.run.problem
+            self._choose_home(scene)
         self.bar.show_levels(surface.levels)
+        self._show_bar()
         self.canvas.show_scene(scene, self._heights(), self.camera)
         self.legend.show_entries(self._entries(frame, scene))
         self._explain(frame, surface)
+
+    def _choose_home(self, scene: Scene) -> None:
+        """Look from where way and minimum are seen, unless the user looks from elsewhere."""
+        relief, way = scene.surface.relief, np.concatenate([scene.past.points, scene.future.points])
+        # The few minima and the start count as much as the whole way.
+        groups = [one for one in (way[::_EVERY], scene.minima, scene.start) if len(one)]
+
+        def hidden(camera: Camera) -> float:
+            return sum(float(relief.hidden(one, camera).mean()) for one in groups)
+
+        shares = {camera: hidden(camera) for camera in FIRST}
+        least = min(shares.values())
+        home = next(camera for camera, share in shares.items() if share <= least + _LITTLE)
+        if self.camera == self._home:
+            self.camera = home
+        self._home = home
+
+    def _show_bar(self) -> None:
+        """The vertical axis has the same numbers, where it can be seen."""
+        above = self.camera.from_above
+        self.bar.setVisible(self._shown and above)
+        self.bar.setFixedWidth(self.look.size(58.0 if above else 8.0))
 
     def _surface_of(self, frame: Frame) -> Surface:
         assert frame.map is not None
@@ -176,7 +210,7 @@ class SurfacePlot(Plot):
         self.canvas.setVisible(shown)
         for side in ("left", "bottom"):
             self.axis(side).setVisible(False)
-        self.bar.setVisible(shown)
+        self._show_bar()
         self.legend.setVisible(shown)
 
     def _restyle(self) -> None:

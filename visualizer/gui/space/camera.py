@@ -83,6 +83,14 @@ PRESETS = {
 the picture is that of the map. Nothing is turned there, so there is room for a larger box."""
 
 
+FIRST = tuple(
+    Camera(azimuth, elevation)
+    for elevation in (30.0, 45.0, 60.0)
+    for azimuth in (-60.0, -120.0, 60.0, 120.0)
+)
+"""Where a surface may be looked at from at first: the first that hides little is taken."""
+
+
 class Box(NamedTuple):
     """Half of the sides of the box around the surface; its middle is the origin."""
 

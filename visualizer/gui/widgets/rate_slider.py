@@ -78,7 +78,7 @@ class RateMarks(NamedTuple):
 
 NO_MARKS = RateMarks()
 GROOVE = 5.0
-HEIGHT = 20
+HEIGHT = 24
 """Pixels of groove and handle."""
 LETTERS = 11
 """Pixels of the numbers below the groove."""
@@ -113,6 +113,7 @@ class RateSlider(JumpSlider):
         self._font.setPixelSize(LETTERS)
         # The numbers take the lower part; the style centres groove and handle in the rest.
         self._room = math.ceil(QFontMetricsF(self._font).height())
+        # The style sheet repeats this: its least height for sliders would win.
         self.setFixedHeight(HEIGHT + self._room)
         self.marks = NO_MARKS
         self.valueChanged.connect(self._on_value_changed)
