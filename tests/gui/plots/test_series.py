@@ -457,3 +457,17 @@ def test_a_loss_of_exactly_0_is_said_on_a_logarithmic_axis(qapp) -> None:
         plot.redraw()
         show(plot, widget, frame_of(run, 2, None))
         assert "exactly 0" not in plot.note.text
+
+
+def test_columns_called_by_a_sentence_leave_room_for_the_lines(qapp, tmp_path) -> None:
+    long = "the median value of all houses in a block"
+    path = tmp_path / "long.csv"
+    path.write_text(f"{long} a,{long} b,y\n1,5,2\n2,3,4\n3,4,7\n")
+    run = run_of({"problem": {"kind": "model", "data": str(path)}, "training": {"epochs": 3}})
+    plot = ParametersPlot(LIGHT)
+    with on_widget(plot, (460, 180)) as widget:
+        show(plot, widget, frame_of(run, 2, None))
+        texts = plot.labels.texts()
+        assert "w(the median… a block a)" in texts
+        assert "w(the median… a block b)" in texts
+        assert plot.box.sceneBoundingRect().width() > 200

@@ -110,6 +110,17 @@ def _simplified(x: Array, y: Array) -> tuple[Array, Array]:
     return x[kept], y[kept]
 
 
+LONGEST_LABEL = 24
+"""Letters of a name at the end of a line: a column of a table may be called by a sentence."""
+
+
+def _short(text: str) -> str:
+    if len(text) <= LONGEST_LABEL:
+        return text
+    half = LONGEST_LABEL // 2
+    return f"{text[:half]}…{text[-half + 1 :]}"
+
+
 class EndLabels:
     """Names at the right ends of lines, in a margin of their own, never on one another."""
 
@@ -143,7 +154,7 @@ class EndLabels:
             words = f"{len(shown)} of {max(total, len(ends))}"
             last = (words, self._look.muted, area.height())
             shown.append(last)
-        self._write([(text, colour) for text, colour, _ in shown])
+        self._write([(_short(text), colour) for text, colour, _ in shown])
         middles = spread(
             [max(0.0, min(y, area.height())) for *_, y in shown], height, 0.0, area.height()
         )
