@@ -66,8 +66,9 @@ class Monkey:
         timer.timeout.connect(self.free)
         timer.start(100)
         with answered(self.play_in):
-            for self.number in range(self.count):
-                self.event(self.number)
+            for number in range(self.count):
+                self.number = number
+                self.event(number)
         timer.stop()
         print(f"{self.count} events")
 

@@ -161,3 +161,15 @@ def test_it_can_be_cancelled() -> None:
     answers = iter([False] * 5 + [True])
     with cancellable(lambda: next(answers)), pytest.raises(Cancelled):
         computed(function("himmelblau", 0.01, 60), square(5.0))
+
+
+@pytest.mark.parametrize("valley", ["(3*x + y)**2", "(0.1*x + 5.3*y)**2", "(7.1*x + y)**2"])
+def test_a_valley_floor_is_no_single_minimum(valley: str) -> None:
+    table = {
+        "problem": {"kind": "formula", "formula": valley},
+        "start": {"parameters": [1.0, 1.0]},
+        "optimizer": {"learning_rate": 0.01},
+        "training": {"epochs": 2000},
+    }
+    found = computed(Experiment.from_dict(table), square(1.0), (5, 5))
+    assert len(found.minima) == 0

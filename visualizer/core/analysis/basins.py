@@ -253,7 +253,11 @@ def _polished(problem: Problem, theta: FloatArray) -> FloatArray | None:
             _, gradient = problem.loss_and_gradient(place)
         if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian)[0] <= 0:
             return None
-        step = np.linalg.solve(hessian, gradient)
+        try:
+            step = np.linalg.solve(hessian, gradient)
+        except np.linalg.LinAlgError:
+            # Along a valley floor the least eigenvalue is 0, or by rounding a little more.
+            return None
         place = place - step
         if np.abs(step).max() <= 1e-9 * (1.0 + np.abs(place).max()):
             return place
