@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import change, settle, wait_until
+from visualizer.app.intents import SetOption
 from visualizer.gui import application
 from visualizer.gui.application import show_first, show_first_lesson
 from visualizer.gui.dialogs.import_data import ImportDialog
@@ -83,3 +84,25 @@ def test_how_a_table_with_empty_cells_is_read_is_asked(window, tmp_path):
 def test_a_lesson_by_its_name(window):
     show_first(window, "rosenbrock")
     assert window.session.state.experiment.problem.function == "rosenbrock"
+
+
+def test_only_of_the_first_lesson_the_future_is_hidden(window, table, soon):
+    show_first_lesson(window, play=True)
+    change(window, optimizer__learning_rate=0.05)
+    assert window.session.state.hide_future
+    window.documents.open_path(str(table))
+    wait_until(lambda: not window.session.state.hide_future)
+    window.session.apply(SetOption("hide_future", True))
+    show_first(window, "")
+    settle(window)
+    assert window.session.state.hide_future
+
+
+def test_a_future_that_the_user_hides_stays_hidden(window, table, soon):
+    show_first_lesson(window, play=True)
+    for on in (False, True):
+        window.session.apply(SetOption("hide_future", on))
+    window.documents.open_path(str(table))
+    settle(window)
+    QTest.qWait(50)
+    assert window.session.state.hide_future

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from tests.gui.windows import change, field, press, settle, wait_until
 from visualizer.app.intents import SetOption
@@ -252,3 +252,40 @@ def test_keys_move_by_steps_or_by_epochs(window):
     assert window.session.state.playhead == 1.5
     assert window.transport.speed.currentText().endswith("steps/s")
     assert not window.actions_by_name["by_epoch"].isChecked()
+
+
+def test_after_a_number_and_enter_the_keys_are_those_of_the_window(window):
+    line = field(window, "optimizer.learning_rate")
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "0.2")
+    before = window.session.state.row
+    press(window, Key.Key_Left)  # the cursor, while it is typed
+    assert window.session.state.row == before
+    press(window, Key.Key_Return)
+    settle(window)
+    assert window.session.state.experiment.optimizer.learning_rate == 0.2
+    press(window, Key.Key_Home)
+    press(window, Key.Key_Right, Key.Key_Right)
+    assert window.session.state.row == 2
+    exported = []
+    window.actions_by_name["export"].triggered.disconnect()
+    window.actions_by_name["export"].triggered.connect(lambda: exported.append(True))
+    press(window, Key.Key_E, modifiers=CONTROL)
+    assert exported == [True]
+    # Typing takes the keys back.
+    QTest.keyClicks(line, "0.25")
+    press(window, Key.Key_Left, Key.Key_Backspace, Key.Key_Return)
+    settle(window)
+    assert window.session.state.experiment.optimizer.learning_rate == 0.5
+    assert window.session.state.row == 2
+
+
+def test_nothing_plays_behind_a_dialog(window):
+    window.playback.seek(0)
+    window.playback.play()
+    assert window.playback.playing
+    dialog = QDialog(window)
+    dialog.open()
+    assert not window.playback.playing
+    dialog.reject()

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -133,8 +133,31 @@ def show_first_lesson(window: MainWindow, play: bool) -> None:
     if not play:
         return
     window.session.apply(SetOption("hide_future", True))
+    _FirstFuture(window)
     window.landscape.inviting = True
     QTimer.singleShot(FIRST_PLAY_MILLISECONDS, window, lambda: _play_first(window))
+
+
+class _FirstFuture(QObject):
+    """Hides the future of the first lesson only: what the user brings is seen whole."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._session = window.session
+        self._problem = self._session.state.experiment.problem
+        self._session.changed.connect(self._on_changed)
+
+    def _on_changed(self) -> None:
+        state = self._session.state
+        if state.hide_future and state.experiment.problem == self._problem:
+            return
+        self._session.changed.disconnect(self._on_changed)
+        if state.hide_future:
+            # After all others have heard of the change that has just been made.
+            QTimer.singleShot(0, self, self._show)
+
+    def _show(self) -> None:
+        self._session.apply(SetOption("hide_future", False))
 
 
 def _play_first(window: MainWindow) -> None:

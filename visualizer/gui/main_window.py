@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -320,6 +320,12 @@ class MainWindow(QMainWindow):
         dress_actions(self.actions_by_name, self.look)
 
     # Qt's events.
+
+    def event(self, event: QEvent) -> bool:
+        """Nothing plays on behind a dialog that holds the window."""
+        if event.type() == QEvent.Type.WindowBlocked:
+            self.playback.pause()
+        return bool(super().event(event))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

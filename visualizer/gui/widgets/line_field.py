@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from visualizer.core.errors import InputError
@@ -12,13 +12,21 @@ from visualizer.gui.widgets.roles import set_wrong
 from visualizer.gui.widgets.values import format_value, parse_text, stepped
 
 OWN_KEYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape)
+COPYING = (
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Cut,
+    QKeySequence.StandardKey.Paste,
+    QKeySequence.StandardKey.SelectAll,
+)
+_CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 class LineField(QLineEdit):
     """Edits the text of one value.
 
     Enter and leaving the field commit, Escape brings the shown value back, the up and
-    down keys step numbers. Text that cannot be used stays, marked, until it is mended.
+    down keys step numbers. After Enter the other keys are those of the window. Text that
+    cannot be used stays, marked, until it is mended.
 
     Signals
     -------
@@ -39,6 +47,7 @@ class LineField(QLineEdit):
         self.declared = declared
         self._value: Any = None
         self._shown = ""
+        self._entered = False
         self._characters = 0
         if declared.optional and declared.tables is None:
             self.setPlaceholderText("automatic" if declared.many else "none")
@@ -122,8 +131,14 @@ class LineField(QLineEdit):
         set_wrong(self, False)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the arrow keys and a useful Escape from becoming shortcuts of the window."""
+        """Keep the arrow keys and a useful Escape from becoming shortcuts of the window.
+
+        After Enter the keys are the window's again, until something is typed.
+        """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._entered and not self._types(event):
+                event.ignore()
+                return True
             useful = event.key() != Qt.Key.Key_Escape or self.pending
             if event.key() in OWN_KEYS and useful:
                 event.accept()
@@ -133,8 +148,10 @@ class LineField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter commits, Escape restores, up and down step."""
         key = event.key()
+        self._entered = False
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
+            self._entered = not self.wrong
             if self.hasFocus():
                 self.selectAll()
         elif key == Qt.Key.Key_Escape and (self.pending or self.wrong):
@@ -144,9 +161,26 @@ class LineField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def _types(self, event: QKeyEvent) -> bool:
+        """Whether a key goes on with the text: digits and the like, deleting, copying."""
+        if event.modifiers() & (_CTRL | _ALT):
+            return any(event.matches(one) for one in COPYING)
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            return True
+        if self._is_number():
+            stepping = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+            return stepping or (bool(event.text()) and event.text() in "0123456789.,-")
+        return event.text().isprintable() and bool(event.text())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click begins to edit again."""
+        self._entered = False
+        super().mousePressEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field commits what was typed (not when a menu only covers it)."""
         super().focusOutEvent(event)
+        self._entered = False
         passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
         if event.reason() not in passing and self.isModified():
             self.commit()
