@@ -182,3 +182,19 @@ def test_what_was_done_to_the_data_stands_in_their_section(tmp_path):
     (section,) = (s for s in sections_of(experiment, build(experiment)) if s.key == "data")
     assert section.note == "Left out: day (dates or times)."
     assert "fingerprint" not in [one.name for one in section.settings]
+
+
+def test_the_start_of_few_parameters_is_offered_in_full_that_of_more_is_folded():
+    assert MOST_START_VALUES == 6
+    for units, offered in ((1, True), (2, False)):
+        table = {
+            "problem": {"kind": "model", "data": "line", "hidden": [units]},
+        }
+        experiment = Experiment.from_dict(table)
+        problem = build(experiment)
+        sections = sections_of(experiment, problem)
+        settings = next(one for one in sections if one.key == "start").settings
+        parameters = next(one for one in settings if one.name == "parameters")
+        assert (problem.size <= 6) == offered
+        assert parameters.folded != offered
+        assert bool(values_of(experiment, problem)["start.parameters"]) == offered

@@ -102,17 +102,18 @@ def answered(answer: Callable[[QWidget], None]) -> Iterator[None]:
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        if dialog is None or busy:
+        if dialog is None or dialog in busy:
             return
         busy.append(dialog)
         try:
             close_popups()
-            answer(dialog)
+            # One that a dialog has opened is left at once.
+            (dismiss if len(busy) > 1 else answer)(dialog)
         except Exception:
             traceback.print_exc()
             dismiss(dialog)
         finally:
-            busy.clear()
+            busy.remove(dialog)
 
     timer.timeout.connect(look)
     timer.start(60)

@@ -1,4 +1,4 @@
-"""The real window on a screen: a walk through all of it, and random events."""
+"""The real window on a screen: a walk through all of it."""
 
 import json
 import os
@@ -51,7 +51,3 @@ def test_a_walk_through_every_menu_dock_and_dialog(tmp_path):
     assert seen["context menus"] >= 4
     assert seen["dialogs"] >= 10
     assert seen["chosen"] >= 50
-
-
-def test_random_events(tmp_path):
-    assert drive(tmp_path, "monkey", "2026", "2000") == "2000 events\n"
