@@ -259,7 +259,6 @@ def test_closing_a_run_asks_about_it_alone(window, choose, answer, tmp_path):
     window.session.undo()
 
 
-<<<<<<< HEAD
 def test_a_file_that_another_window_has_changed_is_not_replaced_silently(
     window, choose, answer, tmp_path
 ):
@@ -312,7 +311,8 @@ def test_a_lesson_of_ones_own_shows_its_text(window, tmp_path):
     wait_until(lambda: len(window.session.state.runs) == 2)
     assert window.strip._lesson.text == find_lesson("sphere").text
     assert window.session.state.run.path == ""
-=======
+
+
 def test_recent_files_are_those_that_still_exist(window, tmp_path):
     paths = [tmp_path / f"{number}.toml" for number in range(12)]
     for path in paths:
@@ -324,4 +324,3 @@ def test_recent_files_are_those_that_still_exist(window, tmp_path):
     menu = window.menus["File/Open recent"]
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == [path.name for path in paths[10:1:-1]]
->>>>>>> b7de22b (Tests: recent files that exist, the start of few parameters; a dialog within a dialog is left)
