@@ -80,7 +80,7 @@ class Momentum(Optimizer):
 
     kind: ClassVar[str] = "momentum"
     label: ClassVar[str] = "Momentum"
-    formula: ClassVar[str] = "b ← μ b + (1 − τ) g,  θ ← θ − η b;  b = g at first"
+    formula: ClassVar[str] = "b ← μ b + (1 − τ) g,  θ ← θ − η b;  b = g initially"
     source: ClassVar[str] = "Polyak (1964), doi:10.1016/0041-5553(64)90137-5"
     names: ClassVar[Mapping[str, str]] = {"b": "momentum"}
     arrows: ClassVar[tuple[str, ...]] = ("b",)
