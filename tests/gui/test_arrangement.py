@@ -1,11 +1,13 @@
 """Where the panels of the real window are, and what is remembered of it."""
 
+from itertools import combinations
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from tests.gui.windows import change, settle, wait_until
-from visualizer.gui.arrangement import CLASSES, STACKED, TABBED
+from visualizer.gui.arrangement import CLASSES, STACKED, TABBED, Room
 from visualizer.gui.docks import DOCKS
 
 
@@ -111,7 +113,7 @@ def test_a_low_window_shows_a_few_panels_of_classes(make_window):
     window = make_window((1024, 700))
     change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
     shown = {name for name, dock in window.docks.items() if not dock.isHidden()}
-    assert shown == CLASSES.shown(low=True) | {"setup"}
+    assert shown == CLASSES.shown(Room.LOW) | {"setup"}
 
 
 def test_presenting_brings_back_what_was_there(window):
@@ -160,3 +162,21 @@ def test_without_data_the_table_stands_where_the_fit_would_be_empty(window):
     change(window, problem__kind="function")
     QTest.qWait(50)
     assert in_front("matrices")
+
+
+@pytest.mark.parametrize("size", [(800, 480), (911, 512), (940, 700)])
+def test_in_a_small_window_panels_share_tabs_and_nothing_overlaps(make_window, size):
+    window = make_window(size)
+    QTest.qWait(100)
+    assert (window.width(), window.height()) == size
+    setup = window.docks["setup"]
+    others = {dock for dock in window.docks.values() if not dock.isHidden()} - {setup}
+    assert set(window.tabifiedDockWidgets(setup)) == others
+    assert not window.inspector.isVisible()
+    parts = [window.landscape_card, window.strip, setup, window.transport]
+    areas = [part.rect().translated(part.mapTo(window, QPoint(0, 0))) for part in parts]
+    assert all(window.rect().contains(area) for area in areas)
+    assert not any(one.intersects(other) for one, other in combinations(areas, 2))
+    window.resize(1400, 900)
+    wait_until(lambda: window.inspector.isVisible())
+    assert window.tabifiedDockWidgets(setup) == []

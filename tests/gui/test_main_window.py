@@ -43,7 +43,8 @@ def test_the_closing_window_is_out_of_sight_before_anything_is_waited_for(window
         ((1400, 900), (1400, 900)),
         ((1366, 728), (1366, 696)),
         ((1280, 800), (1280, 768)),
-        ((800, 600), (960, 640)),
+        ((800, 600), (800, 568)),
+        ((700, 400), (800, 480)),
     ],
 )
 def test_the_first_window_fits_on_a_small_screen(window, monkeypatch, screen, first):

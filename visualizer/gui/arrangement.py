@@ -1,8 +1,9 @@
 """Where the panels are: the usual places, small windows, presentation, and what is remembered."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from visualizer.gui.docks import Docks
@@ -11,8 +12,11 @@ from visualizer.gui.widgets.card import DockCard
 
 LAYOUT_VERSION = 1
 LOW_WINDOW = 800
+SMALL_WINDOW = (960, 560)
+"""Width and height below which everything beside the landscape shares one row of tabs."""
 RIGHT_SHARE = 0.345
 LOW_SHARE = 0.3
+SMALL_SHARE = 0.38
 
 LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
@@ -27,6 +31,26 @@ FITTED = ("table", "fit")
 TABBED = ("table", "matrices", "prediction")
 
 
+class Room(IntEnum):
+    """How much room a window has.
+
+    What gives way, in this order: rows of plots, which share tabs, and the step, which folds
+    to a line; then the set-up, which shares the tabs, and the step altogether. The landscape,
+    the verdict and the transport stay.
+    """
+
+    TALL = 0
+    LOW = 1
+    SMALL = 2
+
+
+def room_of(size: QSize) -> Room:
+    """How much room a window of a size has."""
+    if size.width() < SMALL_WINDOW[0] or size.height() < SMALL_WINDOW[1]:
+        return Room.SMALL
+    return Room.LOW if size.height() < LOW_WINDOW else Room.TALL
+
+
 @dataclass(frozen=True)
 class Layout:
     """Which docks share tabs at the right, from the top down; the first of each is in front.
@@ -38,18 +62,20 @@ class Layout:
     heights: tuple[int, ...]
     low: tuple[tuple[str, ...], ...]
 
-    def groups(self, low: bool) -> tuple[tuple[str, ...], ...]:
+    def groups(self, room: Room) -> tuple[tuple[str, ...], ...]:
         """The groups for a window."""
-        return self.low if low else self.tall
+        if room == Room.SMALL:
+            return (("setup", *(name for group in self.low for name in group)),)
+        return self.low if room == Room.LOW else self.tall
 
-    def shown(self, low: bool) -> frozenset[str]:
+    def shown(self, room: Room) -> frozenset[str]:
         """The docks that are open in a window."""
-        return frozenset(name for group in self.groups(low) for name in group)
+        return frozenset(name for group in self.groups(room) for name in group)
 
     @property
     def names(self) -> frozenset[str]:
         """All docks that it opens in any window."""
-        return self.shown(low=False) | self.shown(low=True)
+        return self.shown(Room.TALL) | self.shown(Room.LOW)
 
 
 USUAL = Layout(
@@ -86,11 +112,11 @@ class Arrangement(QObject):
 
     Signals
     -------
-    became_low(low)
-        The window has been resized; whether it is low.
+    room_changed(room)
+        The window has been resized; how much room it has.
     """
 
-    became_low = Signal(bool)
+    room_changed = Signal(object)
 
     def __init__(self, window: QMainWindow, docks: Docks) -> None:
         super().__init__(window)
@@ -99,7 +125,7 @@ class Arrangement(QObject):
         self._layout = USUAL
         self._busy = True
         self._by_hand = False
-        self._low: bool | None = None
+        self._room: Room | None = None
         self._presented: QByteArray | None = None
         self._fitted = True
         docks.on_made = self._on_made
@@ -125,7 +151,7 @@ class Arrangement(QObject):
         if self._layout is not USUAL or self._by_hand or self._presented is not None:
             return
         self._layout = ROOMY
-        if not self._low:
+        if not self._room:
             self._window.tabifyDockWidget(self._docks["loss"], self._docks["gradient"])
             self._docks["loss"].raise_()
             self._size()
@@ -148,20 +174,20 @@ class Arrangement(QObject):
         if self._layout is ROOMY:
             self._layout = USUAL
         self._by_hand = False
-        self._low = None
+        self._room = None
         self.adapt()
 
     def adapt(self) -> None:
         """Follow the size of the window, where the user has not arranged the panels."""
-        low = self._window.height() < LOW_WINDOW
-        self.became_low.emit(low)
+        room = room_of(self._window.size())
+        self.room_changed.emit(room)
         if self._by_hand or self._presented is not None:
             return
         self._busy = True
         try:
-            if low != self._low:
-                self._low = low
-                self._place(low)
+            if room != self._room:
+                self._room = room
+                self._place(room)
             # Left to itself Qt gives the width that is won to the panels, and takes the
             # width that is lost from the landscape.
             self._size()
@@ -169,19 +195,17 @@ class Arrangement(QObject):
         finally:
             self._busy = False
 
-    def _place(self, low: bool) -> None:
+    def _place(self, room: Room) -> None:
         window, docks = self._window, self._docks
-        groups = self._layout.groups(low)
-        for group in groups:
-            for name in group:
-                if name not in docks:
-                    docks.open(name, front=False)
+        groups = self._layout.groups(room)
+        self._open_missing(groups)
         extra = [name for name in docks.extra if name not in self._layout.names]
         for dock in docks.values():
             dock.setFloating(False)
             window.removeDockWidget(dock)
-        window.addDockWidget(LEFT, docks["setup"])
-        docks["setup"].show()
+        if room != Room.SMALL:
+            window.addDockWidget(LEFT, docks["setup"])
+            docks["setup"].show()
         for group in groups:
             window.addDockWidget(RIGHT, docks[group[0]])
             for name in group[1:]:
@@ -193,6 +217,11 @@ class Arrangement(QObject):
             docks[name].show()
         for group in groups:
             docks[group[0]].raise_()
+
+    def _open_missing(self, groups: tuple[tuple[str, ...], ...]) -> None:
+        for name in (name for group in groups for name in group):
+            if name not in self._docks:
+                self._docks.open(name, front=False)
 
     def suit(self, fitted: bool, classes: bool) -> None:
         """Show what there is to see of a problem, where the user has not arranged the panels."""
@@ -210,7 +239,7 @@ class Arrangement(QObject):
         for name in before.names - layout.names:
             if name in self._docks:
                 self._docks[name].hide()
-        self._low = None
+        self._room = None
         self.adapt()
 
     def _bring_forward(self, fitted: bool) -> None:
@@ -238,14 +267,19 @@ class Arrangement(QObject):
         window, docks = self._window, self._docks
         width = window.width()
         left = max(288, round(0.2 * width))
-        first = [group[0] for group in self._layout.groups(bool(self._low))]
+        room = self._room or Room.TALL
+        first = [group[0] for group in self._layout.groups(room)]
+        if room == Room.SMALL:
+            share = [round(SMALL_SHARE * width)]
+            window.resizeDocks([docks[first[0]]], share, Qt.Orientation.Horizontal)
+            return
         docks_wide = [docks["setup"], docks[first[0]]]
         window.resizeDocks(
             docks_wide,
-            [left, round((LOW_SHARE if self._low else RIGHT_SHARE) * width)],
+            [left, round((LOW_SHARE if room == Room.LOW else RIGHT_SHARE) * width)],
             Qt.Orientation.Horizontal,
         )
-        if not self._low:
+        if room == Room.TALL:
             stacked = [docks[name] for name in first]
             window.resizeDocks(stacked, list(self._layout.heights), Qt.Orientation.Vertical)
 
@@ -271,7 +305,7 @@ class Arrangement(QObject):
         state = preferences.get(STATE)
         self._busy = True
         if not state.isEmpty():
-            self._place(low=False)
+            self._place(Room.TALL)
             self._open_again(preferences.get(PANELS))
             self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
             if not self._by_hand:
@@ -299,7 +333,7 @@ class Arrangement(QObject):
     def _changed(self) -> bool:
         """Whether panels were hidden or opened since they were placed."""
         shown = {name for name, dock in self._docks.items() if not dock.isHidden()}
-        return shown != self._layout.shown(bool(self._low)) | {"setup"}
+        return shown != self._layout.shown(self._room or Room.TALL) | {"setup"}
 
     # Presentation.
 

@@ -28,7 +28,7 @@ from visualizer.core.experiment import is_file
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.actions import dress_actions, fill_menus, make_actions
-from visualizer.gui.arrangement import Arrangement
+from visualizer.gui.arrangement import Arrangement, Room
 from visualizer.gui.collector import Collector
 from visualizer.gui.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.describing import Describing
@@ -107,13 +107,13 @@ class MainWindow(QMainWindow):
         self.commands.fill_menus()
         self._connect()
         self.arrangement = Arrangement(self, self.docks)
-        self.arrangement.became_low.connect(self.inspector.set_folded)
+        self.arrangement.room_changed.connect(self._on_room_changed)
         self.arrangement.restore(self.preferences)
 
     # Building.
 
     def _build(self) -> None:
-        self.setMinimumSize(960, 640)
+        self.setMinimumSize(800, 480)
         self.setContentsMargins(8, 4, 8, 0)
         self.resize(self.sizeHint())
         self._curvature: CurvatureSource | None = None
@@ -216,6 +216,10 @@ class MainWindow(QMainWindow):
             self.commands.replace_data(str(value))
             return
         self.session.apply(ChangeSettings({key: value}, gesture))
+
+    def _on_room_changed(self, room: Room) -> None:
+        self.inspector.set_folded(room != Room.TALL)
+        self.inspector.setVisible(room != Room.SMALL)
 
     def _set_live(self, on: bool) -> None:
         if on != self.session.state.update_as_change:

@@ -28,7 +28,7 @@ MAP_HELP = (
     "Drag the square to start elsewhere, or click with Shift.\n"
     "The wheel zooms, a drag moves the map; a double click or 0 shows the usual part."
 )
-SMALLEST_LANDSCAPE = QSize(300, 240)
+SMALLEST_LANDSCAPE = QSize(300, 120)
 
 
 def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, LandscapeControl]:
