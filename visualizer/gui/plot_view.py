@@ -142,6 +142,8 @@ class PlotView(pg.GraphicsLayoutWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
+        # Not left to the scene: it tells only what it has seen the pointer enter.
+        self.plot.forget_pointer()
         self.paint_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -211,6 +211,10 @@ class Plot:
         if self.frame is not None:
             self.draw(self.frame)
 
+    def forget_pointer(self) -> None:
+        """The pointer has left: nothing is read out any more."""
+        self._on_hovered(None)
+
     def look_at(self, zoom: Zoom) -> None:
         """Have a part of the axes shown: here, and where they are shared."""
         self.on_looked(self.axes_of or self.name, zoom)
