@@ -5,6 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTabBar
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.gui.arrangement import CLASSES, STACKED, TABBED, Room
@@ -173,6 +174,9 @@ def test_in_a_small_window_panels_share_tabs_and_nothing_overlaps(make_window, s
     others = {dock for dock in window.docks.values() if not dock.isHidden()} - {setup}
     assert set(window.tabifiedDockWidgets(setup)) == others
     assert not window.inspector.isVisible()
+    # Names are whole, and scrolled: "Pa…" names nothing.
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
+    assert [bar.elideMode() for bar in bars] == [Qt.TextElideMode.ElideNone]
     parts = [window.landscape_card, window.strip, setup, window.transport]
     areas = [part.rect().translated(part.mapTo(window, QPoint(0, 0))) for part in parts]
     assert all(window.rect().contains(area) for area in areas)

@@ -141,6 +141,7 @@ QHeaderView::section { background-color: $card; color: $muted; border: none;
   border-bottom: 1px solid $border; padding: 4px 8px; }
 QTableCornerButton::section { background-color: $card; border: none; }
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QMainWindow > QTabBar { qproperty-elideMode: ElideNone; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; border: none; padding: 6px 9px;
   border-bottom: 2px solid transparent; }
