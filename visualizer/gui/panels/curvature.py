@@ -17,8 +17,10 @@ from visualizer.gui.widgets.roles import set_role
 if TYPE_CHECKING:
     from visualizer.core.analysis.curvature_report import Report
     from visualizer.core.arrays import FloatArray
+    from visualizer.core.history import History
 
 DIGITS = 6
+COMPUTING = "Computing the curvature…"
 MOST_PARTS = 3
 """Parts of a direction that are written."""
 
@@ -140,7 +142,7 @@ class CurvaturePanel(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._report: Report | None = None
+        self._seen: tuple[Report | None, History | None] = (None, None)
         grid_home = QWidget()
         grid_home.setObjectName("scrolled")
         grid = QGridLayout(grid_home)
@@ -158,7 +160,7 @@ class CurvaturePanel(QWidget):
             grid.addWidget(words, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, place, 1)
             self.values[number.words] = value
-        self.note = set_role(QLabel("Computing the curvature…"), "muted")
+        self.note = set_role(QLabel(COMPUTING), "muted")
         self.note.setWordWrap(True)
         grid.addWidget(self.note, len(NUMBERS), 0, 1, 2)
         grid.setRowStretch(len(NUMBERS) + 1, 1)
@@ -175,23 +177,34 @@ class CurvaturePanel(QWidget):
     def draw(self, frame: Frame) -> None:
         """Show what is known; does nothing when that is shown already."""
         report = frame.curvature.report if frame.curvature else None
-        if report is self._report or report is None:
-            return
-        self._report = report
+        shown, history = self._seen
+        if report is None and history is frame.run.history:
+            report = shown
+        if report is not shown or history is not frame.run.history:
+            self._seen = report, frame.run.history
+            self._fill(report, frame.run.problem.names)
+        note = _note(frame, report)
+        if note != self.note.text():
+            self.note.setText(note)
+
+    def _fill(self, report: Report | None, names: Sequence[str]) -> None:
         for number in NUMBERS:
-            text = number.text(report, frame.run.problem.names)
+            text = number.text(report, names) if report is not None else NONE
             label = self.values[number.words]
             if text != label.text():
                 label.setText(text or NONE)
-        self.note.setText(_note(frame, report))
 
     def restyle(self, look: Look) -> None:
         """Colours and letters come from the style sheet."""
 
 
-def _note(frame: Frame, report: Report) -> str:
-    """At which epoch, and how exactly."""
+def _note(frame: Frame, report: Report | None) -> str:
+    """At which epoch, and how exactly; that it is computed, as long as it is another row's."""
+    if report is None:
+        return COMPUTING
     epoch = report.row / frame.run.history.steps_per_epoch
+    if report.row != frame.row:
+        return f"{COMPUTING} Shown is that of epoch {epoch:g}."
     where = f"At epoch {epoch:g}"
     if report.ends is None:
         return f"{where} the curvature is not finite."

@@ -57,13 +57,16 @@ class SharpnessPlot(SeriesPlot):
         return tuple(found)
 
     def remark(self, frame: Frame) -> str:
-        if len(self._lines) == 1:
-            label = frame.run.experiment.optimizer.label
-            return f"the limit of {label} is not known"
         assert frame.curvature is not None
         sharpness = frame.curvature.sharpness
         if sharpness is not None and not sharpness.complete:
             return f"computing: {len(sharpness.rows)} points so far"
+        if len(self._lines) == 1:
+            label = frame.run.experiment.optimizer.label
+            return f"the limit of {label} is not known"
+        if sharpness is not None and len(sharpness.rows) < frame.run.count:
+            # A spike between two of them is not seen.
+            return f"at {len(sharpness.rows):,} of {frame.run.count:,} rows"
         return "size, without sign" if self.log and self._some_negative(frame) else ""
 
     def _some_negative(self, frame: Frame) -> bool:
