@@ -159,7 +159,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave at once, as the program does: see `visualizer.gui.application`.
+    """Leave at once, as the program does: see `visualizer.gui.window.application`.
 
     All results are told by now; Qt's objects would be destroyed in no particular order.
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import visualizer
 from visualizer.core.data.names import NAMES
-from visualizer.gui.plots import PLOTS
+from visualizer.gui.plots.registry import PLOTS
 
 HOME = Path(visualizer.__file__).parent
 DOCK = re.compile(r"""late\(\s*["']([\w.]+):(\w+)["']""")
@@ -41,8 +41,8 @@ def test_whoever_imports_by_name_stays_within_known_packages():
     }
     assert places == {
         "core/data/sources.py",
-        "gui/docks.py",
-        "gui/plots/__init__.py",
-        "gui/quick_import.py",
+        "gui/window/docks.py",
+        "gui/plots/registry.py",
+        "gui/look/quick_import.py",
     }
     assert find_spec("pyqtgraph") is not None

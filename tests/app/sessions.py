@@ -11,7 +11,7 @@ from visualizer.app.intents import OpenExperiment
 from visualizer.app.session import Session
 from visualizer.app.state import Run
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 from visualizer.core.training import train
 
 ENDLESS = 100_000_000

@@ -4,7 +4,7 @@ import pytest
 from tests.app.sessions import ENDLESS, assert_same_rows, line
 from visualizer.app.training_thread import Job, TrainingThread
 from visualizer.core.building import build
-from visualizer.core.recorder import Recorder
+from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Descent, Trainer, train
 
 

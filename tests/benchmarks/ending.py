@@ -22,8 +22,8 @@ from tests.end_to_end.screen import Screen
 from visualizer.app.intents import OpenExperiment, StopTraining, Train
 from visualizer.core.experiment import Experiment
 from visualizer.core.quiet import ONE_BLAS_THREAD
-from visualizer.gui.application import make_application
-from visualizer.gui.main_window import MainWindow
+from visualizer.gui.window.application import make_application
+from visualizer.gui.window.main_window import MainWindow
 
 ROWS, PIXELS, UNITS, CLASSES = 60_000, 784, 256, 10
 LOADED = 60.0
@@ -119,7 +119,7 @@ class _Trial:
 
 def main(path: Path, seconds: float) -> None:
     """Print what was measured and end the process as the program does."""
-    from visualizer.gui.application import _leave
+    from visualizer.gui.window.application import _leave
 
     app = make_application(["benchmark"])
     trial = _Trial(app, path, seconds)

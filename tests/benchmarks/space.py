@@ -22,12 +22,12 @@ from visualizer.core.analysis.landscape import evaluate_plane
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.training import Descent, train
-from visualizer.gui.application import make_application
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import LIGHT
-from visualizer.gui.plots.surface import SurfacePlot
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.space.open_gl import open_gl
-from visualizer.gui.surface_view import SurfaceView
+from visualizer.gui.space.surface import SurfacePlot
+from visualizer.gui.stage.surface_view import SurfaceView
+from visualizer.gui.window.application import make_application
 
 SIDE = 101
 SIZE = (571, 442)

@@ -24,9 +24,9 @@ from tests.benchmarks.engine import line
 from tests.benchmarks.measure import Result
 from tests.end_to_end.screen import Screen
 from visualizer.app.intents import ChangeSettings, MovePlayhead, OpenExperiment, SetOption
-from visualizer.gui.application import make_application
-from visualizer.gui.main_window import MainWindow
-from visualizer.gui.plot_view import PlotView
+from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.window.application import make_application
+from visualizer.gui.window.main_window import MainWindow
 
 ROWS = 1_000_000
 MORE = 7_000_000

@@ -1,9 +1,9 @@
 import pytest
 
 from visualizer.cli.arguments import COMMANDS, Options, parse
-from visualizer.gui.figure_export import FIGURES
-from visualizer.gui.figures import FORMATS
-from visualizer.gui.look import LOOKS
+from visualizer.gui.figures.export import FIGURES
+from visualizer.gui.figures.figures import FORMATS
+from visualizer.gui.look.look import LOOKS
 
 
 def test_without_a_command_it_is_the_window():

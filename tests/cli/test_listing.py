@@ -7,8 +7,8 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.gui.figure_export import FIGURES
-from visualizer.gui.figure_rates import ALL
+from visualizer.gui.figures.export import FIGURES
+from visualizer.gui.figures.rates import ALL
 from visualizer.gui.plots.finder import FINDER_PLOTS
 from visualizer.storage.lessons import lesson_names
 

@@ -54,7 +54,8 @@ def test_a_missing_file_opens_no_window(monkeypatch, capsys, name):
 def test_the_window_is_given_the_file(monkeypatch):
     given = []
     monkeypatch.setattr(window, "no_window", lambda: "")
-    monkeypatch.setattr("visualizer.gui.application.main", lambda file: given.append(file) or 7)
+    place = "visualizer.gui.window.application.main"
+    monkeypatch.setattr(place, lambda file: given.append(file) or 7)
     assert main([]) == 7
     assert main(["sphere"]) == 7
     assert given == ["", "sphere"]

@@ -12,7 +12,7 @@ from visualizer.core.building import build
 from visualizer.core.descent import Descent
 from visualizer.core.errors import InputError
 from visualizer.core.problems.model import Model
-from visualizer.core.records import Record, TrainState
+from visualizer.core.recording.records import Record, TrainState
 
 
 def descent_of(experiment: Experiment, rates: np.ndarray | None = None) -> Descent:

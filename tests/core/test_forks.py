@@ -11,9 +11,9 @@ from visualizer.core import Experiment, InputError, train
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
 from visualizer.core.forks import ALL, changed_from, fork, rows_in_common
-from visualizer.core.history import History
 from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.core.recorder import MEMORY_BUDGET
+from visualizer.core.recording.history import History
+from visualizer.core.recording.recorder import MEMORY_BUDGET
 from visualizer.core.training import Trainer
 
 RATE = "optimizer.learning_rate"

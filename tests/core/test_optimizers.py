@@ -15,7 +15,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.core.recorder import Recorder
+from visualizer.core.recording.recorder import Recorder
 from visualizer.core.settings import declarations
 from visualizer.core.training import Trainer
 

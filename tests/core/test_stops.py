@@ -9,7 +9,7 @@ import pytest
 from tests.core.experiments import line, noisy
 from tests.core.test_training import exhaust, same, trainer_of
 from visualizer.core import Experiment, InputError, train, train_together
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 from visualizer.core.stops import reason
 from visualizer.core.training import Trainer
 

@@ -13,7 +13,7 @@ from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.core.recorder import Recorder
+from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import ASK_EVERY, Descent, Trainer
 
 BATCHES = noisy(50, training={"batch_size": 8, "epochs": 60, "validation_fraction": 0.2})

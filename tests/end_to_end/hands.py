@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.gui import application
-from visualizer.gui.main_window import MainWindow
+from visualizer.gui.window import application
+from visualizer.gui.window.main_window import MainWindow
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton

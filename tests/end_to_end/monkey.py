@@ -27,7 +27,7 @@ from tests.end_to_end.hands import (
     run,
     wait,
 )
-from visualizer.gui.main_window import MainWindow
+from visualizer.gui.window.main_window import MainWindow
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 PLAIN = (

@@ -18,8 +18,8 @@ import numpy as np
 import threadpoolctl
 
 from visualizer.core import Experiment, train
-from visualizer.core.history import History
 from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.recording.history import History
 from visualizer.core.resources import resource
 from visualizer.core.schedules import SCHEDULES
 from visualizer.storage.lessons import lessons

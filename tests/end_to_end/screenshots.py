@@ -13,8 +13,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from visualizer.gui.application import make_application
-from visualizer.gui.main_window import MainWindow
+from visualizer.gui.window.application import make_application
+from visualizer.gui.window.main_window import MainWindow
 from visualizer.storage.lessons import find_lesson
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help" / "images"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.screen import Screen
-from visualizer.gui.docks import DOCKS
+from visualizer.gui.window.docks import DOCKS
 
 pytestmark = [
     pytest.mark.screen,

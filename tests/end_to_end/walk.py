@@ -28,9 +28,9 @@ from tests.end_to_end.hands import (
     wait,
 )
 from visualizer.gui.dialogs.problem import show_problem
-from visualizer.gui.docks import DOCKS
-from visualizer.gui.main_window import MainWindow
-from visualizer.gui.plot_view import PlotView
+from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.window.docks import DOCKS
+from visualizer.gui.window.main_window import MainWindow
 from visualizer.storage.lessons import find_lesson
 
 ALT = Qt.KeyboardModifier.AltModifier

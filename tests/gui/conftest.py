@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import close_window, new_window, settle
-from visualizer.gui.main_window import MainWindow
+from visualizer.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.gui.frames import frame_of, run_of
 from visualizer.app.curvatures import Found, curvature_along
 from visualizer.app.state import Run
 from visualizer.core.analysis.curvature import hessian_along
-from visualizer.gui.frame import Frame
+from visualizer.gui.plots.frame import Frame
 
 
 def curved_frame(run: Run, row: int, **changes: Any) -> Frame:

@@ -16,8 +16,8 @@ from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.experiment import Experiment
 from visualizer.core.training import Descent, train
-from visualizer.gui.frame import Frame
-from visualizer.gui.plots import Plot
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.frame import Frame
 
 
 def run_of(table: dict[str, Any]) -> Run:

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from tests.gui.windows import close_window, new_window, settle, wait_until
 from visualizer.app.intents import ChangeSettings, MovePlayhead
-from visualizer.gui.colours import contrast
-from visualizer.gui.docks import DOCKS
-from visualizer.gui.look import LOOKS
-from visualizer.gui.main_window import MainWindow
-from visualizer.gui.stylesheet import shades, style_sheet
+from visualizer.gui.look.colours import contrast
+from visualizer.gui.look.look import LOOKS
+from visualizer.gui.look.stylesheet import shades, style_sheet
+from visualizer.gui.window.docks import DOCKS
+from visualizer.gui.window.main_window import MainWindow
 
 LEAST = 24
 """Pixels that a target needs in both directions (WCAG 2.2, criterion 2.5.8)."""

@@ -4,7 +4,7 @@ import pytest
 
 from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.gui.setup_panel import SetupPanel
+from visualizer.gui.cards.setup_panel import SetupPanel
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from visualizer.app.intents import ChangeSettings
-from visualizer.gui.application import show_first_lesson
-from visualizer.gui.main_window import MainWindow
+from visualizer.gui.window.application import show_first_lesson
+from visualizer.gui.window.main_window import MainWindow
 
 PATIENCE = 5000
 """Milliseconds that a test waits for what should come at once."""

@@ -160,7 +160,8 @@ def test_without_permission_nothing_is_changed(open_folder: Path) -> None:
 
 FILL = """
 import sys
-from visualizer.core import Experiment, train
+from visualizer.core import Experiment
+from visualizer.core import train
 from visualizer.core.errors import InputError
 from visualizer.storage.files import write_bytes
 from visualizer.storage.histories import save_history

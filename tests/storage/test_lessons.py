@@ -8,9 +8,9 @@ from visualizer.core.analysis.sharpness import measure_sharpness
 from visualizer.core.building import build
 from visualizer.core.data.npz_file import read_npz
 from visualizer.core.errors import InputError
-from visualizer.core.history import History
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
+from visualizer.core.recording.history import History
 from visualizer.core.training import train
 from visualizer.storage.lessons import (
     Lesson,

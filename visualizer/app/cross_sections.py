@@ -14,8 +14,8 @@ from visualizer.core.analysis.cross_sections import (
 )
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.arrays import FloatArray
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recording.history import History
 
 POINTS = 121
 UPDATE, DOWNHILL = "next step", "downhill −∇L"

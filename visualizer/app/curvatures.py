@@ -10,8 +10,8 @@ from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.arrays import FloatArray
-from visualizer.core.history import History
-from visualizer.core.records import Ending
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Ending
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.curvature_report import Report

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run, State
 from visualizer.core.arrays import FloatArray
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.batch_noise import Cloud, GradientError

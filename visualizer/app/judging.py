@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from visualizer.app.background import LatestWorker
 from visualizer.app.state import Run, State
 from visualizer.app.trials import Trials
-from visualizer.core.history import History
-from visualizer.core.records import Ending
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Ending
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.verdict import Stretch, Verdict

@@ -16,8 +16,8 @@ from visualizer.core.analysis.landscape import (
 )
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS, Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, Plane, Range, SpannedPlane
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recording.history import History
 
 FINEST = 161
 COARSEST = 61

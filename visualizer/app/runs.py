@@ -8,8 +8,8 @@ from visualizer.app.state import Run
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import fork
 from visualizer.core.problems.base import Problem
-from visualizer.core.recorder import Recorder
-from visualizer.core.records import Ending
+from visualizer.core.recording.recorder import Recorder
+from visualizer.core.recording.records import Ending
 from visualizer.core.training import Descent
 
 SMALLEST_BUDGET = 32 << 20

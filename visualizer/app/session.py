@@ -45,7 +45,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import ALL, changed_from, rows_in_common
 from visualizer.core.problems.base import Problem
-from visualizer.core.recorder import MEMORY_BUDGET, Recorder
+from visualizer.core.recording.recorder import MEMORY_BUDGET, Recorder
 from visualizer.core.training import Trainer
 
 SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {

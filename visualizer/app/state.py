@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
-from visualizer.core.records import Ending
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Ending
 from visualizer.core.training import Descent
 
 Ranges = tuple[tuple[float, float], ...]

@@ -25,7 +25,7 @@ def export(options: Options) -> int:
     )
     row = chosen_row(options, trained)
     # Only now is Qt imported: what is wrong with the input is told without it.
-    from visualizer.gui.figure_export import export_figures
+    from visualizer.gui.figures.export import export_figures
 
     for path in export_figures(run, row, wanted(options, folder)):
         print(path, flush=True)

@@ -46,7 +46,7 @@ def find_rate(options: Options) -> int:
         save_curve(curve, folder / CURVE)
         write_bytes(folder / SUMMARY, "".join(f"{line}\n" for line in lines).encode())
         written: list[object] = [folder / CURVE, folder / SUMMARY]
-        from visualizer.gui.figure_rates import export_rates, rates_frame
+        from visualizer.gui.figures.rates import export_rates, rates_frame
 
         for path in export_rates(rates_frame(experiment, problem, curve), wanted(options, folder)):
             written.append(path)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from visualizer.cli.arguments import Options
 
 if TYPE_CHECKING:
-    from visualizer.gui.figure_export import Export
+    from visualizer.gui.figures.export import Export
 
 
 def wanted(options: Options, folder: Path) -> Export:
     """The pictures that were asked for; imports Qt."""
-    from visualizer.gui.figure_export import Export
-    from visualizer.gui.figures import FigureOptions
-    from visualizer.gui.plots import Plot
+    from visualizer.gui.figures.export import Export
+    from visualizer.gui.figures.figures import FigureOptions
+    from visualizer.gui.plots.base import Plot
 
     def prepare(plot: Plot) -> None:
         if "quantity" in plot.flags:

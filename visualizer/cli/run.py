@@ -15,11 +15,11 @@ from visualizer.cli.training import Trained, check_folder, chosen_experiment, tr
 from visualizer.core.analysis.verdict import Verdict, judge
 from visualizer.core.analysis.verdict_kinds import BAD, KINDS
 from visualizer.core.errors import InputError
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.coefficients import formula_text, formulas_of, is_scaled
 from visualizer.core.problems.model import Model
-from visualizer.core.records import Row
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Row
 from visualizer.core.start import start_note
 from visualizer.core.training import Descent
 from visualizer.storage.histories import (

@@ -14,9 +14,9 @@ from visualizer.cli.progress import ProgressBar
 from visualizer.core.building import build
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
-from visualizer.core.recorder import Recorder
+from visualizer.core.recording.history import History
+from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
 from visualizer.storage.opening import open_any, open_input
 

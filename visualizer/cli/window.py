@@ -30,7 +30,7 @@ def open_window(options: Options) -> int:
         raise InputError(obstacle)
     # Hardly anything of what is made from here on is ever garbage; the window sees to the rest.
     gc.disable()
-    from visualizer.gui.application import main
+    from visualizer.gui.window.application import main
 
     return main(options.file or "")
 

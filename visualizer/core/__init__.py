@@ -10,7 +10,7 @@ Without Qt, for notebooks and the command line alike::
 
 from visualizer.core.errors import Cancelled, InputError
 from visualizer.core.experiment import Experiment, load_experiment
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 from visualizer.core.sweep import train_together
 from visualizer.core.training import train
 

@@ -15,7 +15,7 @@ from visualizer.core.optimizers import Optimizer
 from visualizer.core.problems.base import Batch, Problem
 from visualizer.core.problems.model import Model
 from visualizer.core.quiet import Quiet
-from visualizer.core.records import Layout, Record, TrainState, joined
+from visualizer.core.recording.records import Layout, Record, TrainState, joined
 from visualizer.core.schedules import Schedule
 from visualizer.core.start import starting_point
 

@@ -8,8 +8,8 @@ from typing import Any
 from visualizer.core.descent import Descent
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import History
-from visualizer.core.recorder import Recorder
+from visualizer.core.recording.history import History
+from visualizer.core.recording.recorder import Recorder
 
 ALL = 1 << 62
 """More rows than any run has."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.history import History
-from visualizer.core.records import Layout, Record, joined, norms
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Layout, Record, joined, norms
 from visualizer.core.sections import Training
 
 Held = Mapping[str, NDArray[np.bool_]]

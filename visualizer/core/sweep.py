@@ -16,7 +16,7 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import Optimizer
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
-from visualizer.core.records import Record, finite, joined, norms
+from visualizer.core.recording.records import Record, finite, joined, norms
 from visualizer.core.settings import declarations
 from visualizer.core.start import starting_point
 from visualizer.core.stops import Watch, any_of, watches

@@ -12,11 +12,11 @@ from visualizer.core.chunks import look
 from visualizer.core.descent import Descent
 from visualizer.core.errors import Cancelled
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD, Quiet
-from visualizer.core.recorder import MEMORY_BUDGET, Recorder
-from visualizer.core.records import Ending, Record, TrainState
+from visualizer.core.recording.history import History
+from visualizer.core.recording.recorder import MEMORY_BUDGET, Recorder
+from visualizer.core.recording.records import Ending, Record, TrainState
 from visualizer.core.stops import SECONDS, Watch, reason
 
 __all__ = ["Descent", "Quiet", "Trainer", "train"]

@@ -9,7 +9,7 @@ from typing import IO
 
 from visualizer.core.data.table import listed
 from visualizer.core.errors import InputError
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 from visualizer.storage.files import writing
 from visualizer.words import among, meant
 

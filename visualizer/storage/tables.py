@@ -9,7 +9,7 @@ from pathlib import Path
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 from visualizer.storage.files import writing
 
 TELL_EVERY = 1000

@@ -17,7 +17,7 @@ from visualizer.core.problems.scores import (
     mean_square,
     variance,
 )
-from visualizer.core.recorder import Recorder
+from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Trainer
 
 CLASSES = {"problem": {"data": "blobs", "output": "softmax", "loss": "categorical_cross_entropy"}}

@@ -12,7 +12,7 @@ from tests.core.experiments import line, noisy
 from visualizer.core import Experiment, train
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
-from visualizer.core.recorder import Recorder
+from visualizer.core.recording.recorder import Recorder
 from visualizer.core.schedules import SCHEDULES, preview
 from visualizer.core.settings import declarations, from_dict, to_dict
 from visualizer.core.training import Trainer

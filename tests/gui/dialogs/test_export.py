@@ -19,7 +19,7 @@ from visualizer.gui.dialogs.export_request import (
     plots_together,
     write_pictures,
 )
-from visualizer.gui.figures import FigureOptions
+from visualizer.gui.figures.figures import FigureOptions
 
 SHOWN = ("landscape", "surface", "parameters", "loss", "gradient", "fit", "accuracy")
 """What every run of a model has something to show for."""

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.core.data.bundled import BundledSet
 from visualizer.core.data.sources import SOURCES
-from visualizer.gui.actions import shortcut_rows
 from visualizer.gui.dialogs.help import HelpWindow, show_help
 from visualizer.gui.dialogs.help_pages import DATA, KEYS, PAGES, markdown_of, page_named
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.window.actions import shortcut_rows
 
 NAMES = [page.name for page in PAGES]
 

@@ -230,7 +230,8 @@ def test_the_button_beside_train_opens_it(window, opened):
 def test_the_plots_are_saved(dialog, tmp_path, monkeypatch, name, mark):
     path = tmp_path / name
     monkeypatch.setattr(
-        "visualizer.gui.rate_finding.QFileDialog.getSaveFileName", lambda *_: (str(path), "")
+        "visualizer.gui.dialogs.rate_finding.QFileDialog.getSaveFileName",
+        lambda *_: (str(path), ""),
     )
     dialog.save.click()
     written = path if path.suffix else path.with_suffix(".png")
@@ -241,7 +242,8 @@ def test_the_plots_are_saved(dialog, tmp_path, monkeypatch, name, mark):
 def test_a_picture_that_cannot_be_written_is_told(dialog, tmp_path, monkeypatch):
     path = tmp_path / "missing" / "a.png"
     monkeypatch.setattr(
-        "visualizer.gui.rate_finding.QFileDialog.getSaveFileName", lambda *_: (str(path), "")
+        "visualizer.gui.dialogs.rate_finding.QFileDialog.getSaveFileName",
+        lambda *_: (str(path), ""),
     )
     dialog.save.click()
     assert "missing" in dialog.message.text()

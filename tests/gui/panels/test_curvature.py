@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.gui.curvatures import curved
-from visualizer.gui.look import LIGHT
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.panels.curvature import NUMBERS, CurvaturePanel
 
 

@@ -4,9 +4,9 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.gui.frames import frame_of, function_run, line_run, run_of
 from tests.gui.panels.printed_lines import PRINTED
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.look.numbers import plain
 from visualizer.gui.panels.epoch_table import ALL, EpochTable, _next_round
-from visualizer.gui.panels.numbers import plain
 
 LEFT = Qt.MouseButton.LeftButton
 BOOK = {"gradient": "forward difference", "precision": "float32"}

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from tests.gui.frames import frame_of, line_run, run_of
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.panels.inspector import Inspector
 from visualizer.gui.panels.step_columns import columns_of, places
 from visualizer.gui.panels.steps import step_of

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from tests.gui.frames import frame_of, function_run, line_run, run_of
-from visualizer.gui.colours import contrast
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.colours import contrast
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.panels.matrices import Matrices
 from visualizer.gui.panels.matrix_blocks import blocks_of, coefficients_text, cost_text
 from visualizer.gui.panels.matrix_view import WIDEST, _grounds, cell_text

@@ -3,7 +3,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.frames import frame_of, function_run, line_run, run_of
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.panels.prediction import Prediction
 
 CLASSES = {"output": "softmax", "loss": "categorical_cross_entropy"}

@@ -8,9 +8,9 @@ import pytest
 from tests.gui.frames import class_run, frame_of, function_run, line_run, on_widget, show
 from visualizer.app.state import Run
 from visualizer.cli.arguments import PLOTS as NAMES
-from visualizer.gui.figures import informed
-from visualizer.gui.look import DARK, LIGHT
-from visualizer.gui.plots import PLOTS
+from visualizer.gui.figures.figures import informed
+from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.plots.registry import PLOTS
 
 CONVOLUTION = {
     "layers": [

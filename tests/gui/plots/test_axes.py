@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from visualizer.gui.look import LIGHT
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.axes import Axis
 
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF
 from tests.gui.frames import Calls, frame_of, function_run, near, on_widget, pixel_of, show
 from visualizer.core.analysis.basins import DIVERGED, MOVING, basin_map
 from visualizer.core.analysis.planes import AxisPlane
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.basins import COLOURS, BasinPlot, basin_colour
+from visualizer.gui.plots.frame import Frame
 
 SIZE = (560, 540)
 BOX = ((-5.0, 5.0), (-5.0, 5.0))

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF
 
 from tests.gui.frames import frame_of, line_run, near, on_widget, pixel_of, run_of, show
 from visualizer.app.state import Zoom
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import DARK, LIGHT
-from visualizer.gui.plots import LossPlot, RatePlot
+from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.lines import LossPlot, RatePlot
 
 RATE = "optimizer.learning_rate"
 CHANGES = [{"step": 20, RATE: 0.02}, {"step": 40, RATE: 0.5, "optimizer.weight_decay": 0.1}]

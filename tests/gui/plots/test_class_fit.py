@@ -7,10 +7,10 @@ from PySide6.QtCore import QPointF
 from tests.gui.frames import class_run, frame_of, line_run, on_widget, show
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
-from visualizer.gui.figures import informed
-from visualizer.gui.look import LIGHT
-from visualizer.gui.plots import FitPlot
+from visualizer.gui.figures.figures import informed
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.class_fit import border_lines, region_pixels
+from visualizer.gui.plots.fit import FitPlot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF
 
 from tests.gui.frames import class_run, frame_of, line_run, near, on_widget, show
 from visualizer.core.analysis.predictions import Predictions
-from visualizer.gui.figures import informed
-from visualizer.gui.look import LIGHT
+from visualizer.gui.figures.figures import informed
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.confusion import NO_CLASSES, WAITING, ConfusionPlot
 
 pytestmark = pytest.mark.usefixtures("qapp")

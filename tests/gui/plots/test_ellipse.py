@@ -7,9 +7,9 @@ import pytest
 
 from tests.gui.curvatures import curved_frame
 from tests.gui.frames import function_run, line_run, on_widget, show
-from visualizer.gui.look import LIGHT
-from visualizer.gui.plots import LandscapePlot
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.ellipse import _REACH, CurvatureEllipse
+from visualizer.gui.plots.landscape import LandscapePlot
 
 
 def drawn(ellipse: CurvatureEllipse) -> list[np.ndarray]:

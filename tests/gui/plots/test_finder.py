@@ -11,10 +11,10 @@ from tests.gui.frames import Calls, near, on_widget, show
 from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
 from visualizer.core.analysis.rate_suggestions import bounds, suggestions
 from visualizer.core.building import build
-from visualizer.gui.figure_rates import rates_frame
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.figures.rates import rates_frame
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.finder import FINDER_PLOTS, FinderCurvePlot, FinderLossPlot
+from visualizer.gui.plots.frame import Frame
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

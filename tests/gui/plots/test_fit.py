@@ -6,10 +6,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
-from visualizer.gui.figures import informed
-from visualizer.gui.look import LIGHT
-from visualizer.gui.plots import FitPlot
+from visualizer.gui.figures.figures import informed
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots import fit as module
+from visualizer.gui.plots.fit import FitPlot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF
 from tests.gui.frames import Calls, frame_of, function_run, line_run, on_widget, show
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.losses import LOSSES
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.functions import ActivationPlot, LossShapePlot
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QImage, QPainter
 
 from tests.gui.frames import frame_of, line_run, rgb, run_of
-from visualizer.gui.look import LIGHT
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots import heatmap
 from visualizer.gui.plots.heatmap import ColourBar, levels_of, smoothed
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from visualizer.gui.look import LIGHT
-from visualizer.gui.number_texts import number_text, power_text, tick_text
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.look.number_texts import number_text, power_text, tick_text
 from visualizer.gui.plots.labels import Tag
 
 

@@ -19,10 +19,10 @@ from tests.gui.frames import (
 from visualizer.app.state import Run, Zoom
 from visualizer.core.analysis.landscape import evaluate_plane
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS, Known, plane_of
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import DARK, LIGHT
-from visualizer.gui.number_texts import number_text
-from visualizer.gui.plots import LandscapePlot
+from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.trajectory import folded, tamed, until_gone
 
 SIZE = (560, 540)

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from PySide6.QtGui import QFontMetricsF
 
-from visualizer.gui.look import LIGHT
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.marks import Entry, Legend
 
 CLASSES = [Entry("dot", "#000000", f"class {number}") for number in range(10)]

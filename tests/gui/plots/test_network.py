@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 
 from tests.gui.frames import class_run, frame_of, function_run, near, on_widget, show
 from tests.gui.plots.test_rows import CONVOLUTION, SOFTMAX
-from visualizer.gui.look import LIGHT
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots import network
 from visualizer.gui.plots.filters import FiltersPlot
 from visualizer.gui.plots.network import NetworkPlot

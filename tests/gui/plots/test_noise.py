@@ -8,7 +8,7 @@ import pytest
 from tests.gui.frames import frame_of, function_run, line_run, on_widget, run_of, show
 from visualizer.app.gradient_noise import noise_at
 from visualizer.core.analysis.batch_noise import expected_error
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.noise import GradientCloudPlot, GradientErrorPlot
 
 pytestmark = pytest.mark.usefixtures("qapp")

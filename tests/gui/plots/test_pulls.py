@@ -6,7 +6,7 @@ import pytest
 from tests.gui.frames import frame_of, function_run, line_run, near, on_widget, run_of, show
 from visualizer.app.gradient_noise import CLOUD, noise_at
 from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.gui.look import DARK, LIGHT, LOOKS
+from visualizer.gui.look.look import DARK, LIGHT, LOOKS
 from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.marks import ARROWS
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF
 from tests.gui.frames import Calls, class_run, frame_of, on_widget, show
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.wrong_maps import WrongMaps
-from visualizer.gui.figures import informed
-from visualizer.gui.look import LIGHT
+from visualizer.gui.figures.figures import informed
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.rows import ClassesPlot, WrongPlot, score_text
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF
 from tests.gui.frames import frame_of, line_run, on_widget, show
 from tests.gui.windows import settle, wait_until
 from visualizer.app.intents import MovePlayhead
-from visualizer.gui.figure_maps import sections_for
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import LIGHT
+from visualizer.gui.figures.maps import sections_for
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.sections import SectionPlot
 
 

@@ -19,9 +19,9 @@ from tests.gui.frames import (
     show,
 )
 from visualizer.app.state import NO_ZOOM, Run, Zoom
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import DARK, LIGHT
-from visualizer.gui.plots import GradientPlot, LossPlot, ParametersPlot, RatePlot
+from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
 from visualizer.gui.plots.series import SeriesPlot
 
 PLOTS = [ParametersPlot, LossPlot, GradientPlot, RatePlot]

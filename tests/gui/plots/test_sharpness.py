@@ -8,8 +8,8 @@ import pytest
 from tests.gui.curvatures import curved
 from tests.gui.frames import on_widget, show
 from visualizer.core.hessians import hessian_at
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import LIGHT
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.plots.sharpness import SharpnessPlot
 

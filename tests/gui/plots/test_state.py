@@ -5,8 +5,8 @@ import pytest
 
 from tests.gui.frames import frame_of, line_run, on_widget, show
 from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.gui.letters import letter_text
-from visualizer.gui.look import LIGHT
+from visualizer.gui.look.letters import letter_text
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -5,9 +5,9 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from tests.gui.frames import class_run, frame_of, line_run, on_widget, show
-from visualizer.gui.look import LIGHT
-from visualizer.gui.plots import LossPlot
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.accuracy import AccuracyPlot, metric_columns
+from visualizer.gui.plots.lines import LossPlot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from visualizer.gui.colours import contrast
+from visualizer.gui.look.colours import contrast
 from visualizer.gui.widgets.chips import ChipRow, Pill, VerdictLine
 
 LEFT = Qt.MouseButton.LeftButton

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from visualizer.gui.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.widgets.read_outs import ReadOuts
 
 ITEMS = [("loss", "0.6488", "")] + [(f"w{k}", f"{k}.1234", "#c04a00") for k in range(40)]

@@ -3,8 +3,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLayout, QToolTip, QVBoxLayout, QWidget
 
 from visualizer.core.settings import Setting
-from visualizer.gui.look import DARK, LIGHT
-from visualizer.gui.theme import apply_theme
+from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.look.theme import apply_theme
 from visualizer.gui.widgets.rate_slider import RateMarks
 from visualizer.gui.widgets.transport import SPEEDS, TransportBar, speed_words
 

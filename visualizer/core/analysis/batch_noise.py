@@ -21,7 +21,7 @@ from visualizer.core.chunks import look, pieces
 from visualizer.core.descent import Descent
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
-from visualizer.core.records import norms
+from visualizer.core.recording.records import norms
 
 MOST_BATCHES = 200
 """Gradients that a cloud holds at most."""

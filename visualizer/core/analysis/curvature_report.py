@@ -9,9 +9,9 @@ from visualizer.core.analysis.curvature import spectrum_ends
 from visualizer.core.analysis.lanczos import Ends
 from visualizer.core.analysis.stability import Limits, best_rate, limits, predicted_factor
 from visualizer.core.experiment import Experiment, Stage
-from visualizer.core.history import History
 from visualizer.core.optimizers import Optimizer
 from visualizer.core.problems.base import Problem
+from visualizer.core.recording.history import History
 
 FLAT = 1e-10
 """A least curvature below this part of the greatest counts as 0: rounding."""

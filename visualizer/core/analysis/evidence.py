@@ -7,11 +7,11 @@ import numpy as np
 
 from visualizer.core.analysis.curvature import LARGEST_SIZE, Curvature, hessian
 from visualizer.core.arrays import FloatArray
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.linear_model import LinearModel
 from visualizer.core.problems.model import Model
-from visualizer.core.records import Row
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Row
 
 WINDOW = 10
 """Epochs that a verdict looks back."""

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualizer.core.history import History
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.scores import VALIDATION, variance
+from visualizer.core.recording.history import History
 
 R2 = "metric:r2"
 

@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recording.history import History
 
 
 class Moment(NamedTuple):

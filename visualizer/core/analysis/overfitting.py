@@ -5,7 +5,7 @@ import numpy as np
 from visualizer.core.analysis.evidence import Evidence
 from visualizer.core.analysis.remedies import number, remedy
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 
 _WORSE = 1.02
 _PATIENCE = 3

@@ -9,10 +9,10 @@ import numpy as np
 from visualizer.core.analysis.landscape import fitted_range
 from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.layers.base import Layer
 from visualizer.core.problems.model import Model
+from visualizer.core.recording.history import History
 
 SAMPLE_NUMBERS = 4_000_000
 MOST_ROWS = 400

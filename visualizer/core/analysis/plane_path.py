@@ -4,7 +4,7 @@ import numpy as np
 
 from visualizer.core.analysis.planes import Plane, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 
 NUMBERS = 4_000_000
 MOST_POINTS = 2000

@@ -27,7 +27,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
-from visualizer.core.records import TrainState
+from visualizer.core.recording.records import TrainState
 from visualizer.core.schedules.base import GREATEST_RATE, Schedule, Time
 from visualizer.core.settings import setting
 

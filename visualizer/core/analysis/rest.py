@@ -7,7 +7,7 @@ from visualizer.core.analysis.progress import in_local_bowl, lowest_known
 from visualizer.core.analysis.remedies import number, remedy, stable_limit, use_rate
 from visualizer.core.analysis.verdict_kinds import Verdict
 from visualizer.core.problems.linear_model import LinearModel
-from visualizer.core.records import Row
+from visualizer.core.recording.records import Row
 
 _SMALL = 1e-6
 _PAUSE = 0.15

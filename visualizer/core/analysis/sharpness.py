@@ -12,8 +12,8 @@ import numpy as np
 from visualizer.core.analysis.curvature import LARGEST_SIZE, hessian, spectrum_ends
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.chunks import look
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recording.history import History
 
 MOST_ROWS = 257
 """Rows of a run at which the curvature is computed."""

@@ -17,11 +17,11 @@ from visualizer.core.building import build, check
 from visualizer.core.descent import Descent
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
 from visualizer.core.rates import fitted
-from visualizer.core.recorder import Recorder
-from visualizer.core.records import Ending, Row
+from visualizer.core.recording.history import History
+from visualizer.core.recording.recorder import Recorder
+from visualizer.core.recording.records import Ending, Row
 from visualizer.core.training import Trainer
 
 BUDGET = 64 << 20

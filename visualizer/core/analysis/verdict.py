@@ -28,8 +28,8 @@ from visualizer.core.analysis.remedies import number, stable_limit, unscaled
 from visualizer.core.analysis.rest import balanced, pausing, resting, rounding, settling
 from visualizer.core.analysis.verdict_band import Stretch, make_band
 from visualizer.core.analysis.verdict_kinds import KINDS, Kind, Remedy, Verdict
-from visualizer.core.history import History
 from visualizer.core.problems.base import Problem
+from visualizer.core.recording.history import History
 
 __all__ = ["KINDS", "Kind", "Remedy", "Stretch", "Verdict", "judge", "verdict_band"]
 

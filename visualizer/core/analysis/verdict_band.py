@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from visualizer.core.analysis.verdict_kinds import KINDS
-from visualizer.core.history import History
+from visualizer.core.recording.history import History
 
 Stretch: TypeAlias = tuple[int, int, str, str]
 """From row, to row, severity, kind. A stretch ends where the next begins."""

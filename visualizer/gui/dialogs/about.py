@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from visualizer import __version__
-from visualizer.gui.icons import APP, drawing
+from visualizer.gui.look.icons import APP, drawing
 from visualizer.gui.widgets.roles import set_role
 
 NAME = "Gradient Descent Visualizer"

@@ -16,18 +16,18 @@ from PySide6.QtWidgets import (
 
 from visualizer.core.settings import Setting
 from visualizer.gui.dialogs.explorer_tables import CrossEntropyPage, SoftmaxPage
-from visualizer.gui.frame import Frame
-from visualizer.gui.links import calling, passing
-from visualizer.gui.look import Look
-from visualizer.gui.plot_view import PlotView
+from visualizer.gui.look.links import calling, passing
+from visualizer.gui.look.look import Look
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.functions import ActivationPlot, FunctionPlot, LossShapePlot
+from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
-    from visualizer.gui.main_window import MainWindow
-    from visualizer.gui.stage import Stage
+    from visualizer.gui.stage.stage import Stage
+    from visualizer.gui.window.main_window import MainWindow
 
 SMALLEST = QSize(420, 260)
 FARTHEST = 100.0

@@ -23,11 +23,11 @@ from visualizer.core.errors import InputError
 from visualizer.core.problems.activations import softmax
 from visualizer.core.problems.model import Model
 from visualizer.core.settings import Setting
-from visualizer.gui.colours import mixed, readable_on
-from visualizer.gui.frame import Frame
-from visualizer.gui.links import calling
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.colours import mixed, readable_on
+from visualizer.gui.look.links import calling
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 from visualizer.gui.widgets.values import parse_text

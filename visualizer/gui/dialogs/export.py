@@ -26,7 +26,7 @@ from visualizer.gui.dialogs.export_request import (
     plots_shown,
     write_pictures,
 )
-from visualizer.gui.frame import Frame
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.roles import set_role
 

@@ -30,8 +30,8 @@ from visualizer.gui.dialogs.export_request import (
     ExportRequest,
 )
 from visualizer.gui.dialogs.rows import Row, Rows
-from visualizer.gui.figures import LARGEST, FigureOptions
-from visualizer.gui.plots import PLOTS
+from visualizer.gui.figures.figures import LARGEST, FigureOptions
+from visualizer.gui.plots.registry import PLOTS
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 from visualizer.gui.widgets.values import format_value, parse_text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from visualizer.gui.figures import (
+from visualizer.gui.figures.figures import (
     STRIP_EPOCHS,
     FigureOptions,
     film_strip,
@@ -12,8 +12,8 @@ from visualizer.gui.figures import (
     plots_together,
     render,
 )
-from visualizer.gui.frame import Frame
-from visualizer.gui.plots import LandscapePlot
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.landscape import LandscapePlot
 
 PLOT, EACH, DASHBOARD, STRIP = "plot", "each", "dashboard", "strip"
 WHAT = {

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.gui.dialogs.help_pages import PAGES, fill, page_named
-from visualizer.gui.links import calling
-from visualizer.gui.look import LIGHT, Look
+from visualizer.gui.look.links import calling
+from visualizer.gui.look.look import LIGHT, Look
 from visualizer.gui.widgets.roles import set_role
 
 

@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 from visualizer.core.data.bundled import BundledSet
 from visualizer.core.data.sources import SOURCES
 from visualizer.core.resources import resource
-from visualizer.gui.actions import shortcuts_markdown
-from visualizer.gui.colours import mixed
-from visualizer.gui.look import Look
+from visualizer.gui.look.colours import mixed
+from visualizer.gui.look.look import Look
+from visualizer.gui.window.actions import shortcuts_markdown
 
 KEYS = "keyboard-shortcuts"
 DATA = "data-sets"

@@ -12,7 +12,7 @@ from visualizer.core.data.options import CsvOptions, NpzOptions
 from visualizer.core.importing import Import
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.rows import Row, Rows
-from visualizer.gui.links import passing
+from visualizer.gui.look.links import passing
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 

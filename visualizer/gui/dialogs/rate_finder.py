@@ -22,12 +22,12 @@ from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.rate_form import RateForm
 from visualizer.gui.dialogs.rate_list import SuggestionList
-from visualizer.gui.figure_rates import rates_frame
-from visualizer.gui.links import calling
-from visualizer.gui.look import Look
-from visualizer.gui.plot_view import PlotView
+from visualizer.gui.figures.rates import rates_frame
+from visualizer.gui.look.links import calling
+from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.finder import FinderCurvePlot, FinderLossPlot, FinderRatePlot
+from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from visualizer.core.analysis.rate_suggestions import Suggestion
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.number_texts import number_text
 
 RATE = Qt.ItemDataRole.UserRole
 

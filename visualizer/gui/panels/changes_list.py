@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from visualizer.core.experiment import Experiment
 from visualizer.core.kinds import changes_in_words
-from visualizer.gui.links import calling
+from visualizer.gui.look.links import calling
 from visualizer.gui.widgets.fold_button import FoldButton
 from visualizer.gui.widgets.roles import set_role
 

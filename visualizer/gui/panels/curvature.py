@@ -9,15 +9,15 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.panels.numbers import NONE, digits_text, fixed_text, size_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.numbers import NONE, digits_text, fixed_text, size_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.curvature_report import Report
     from visualizer.core.arrays import FloatArray
-    from visualizer.core.history import History
+    from visualizer.core.recording.history import History
 
 DIGITS = 6
 COMPUTING = "Computing the curvature…"

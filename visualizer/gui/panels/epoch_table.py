@@ -4,13 +4,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from visualizer.core.history import History
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.panels.numbers import MINUS
+from visualizer.core.recording.history import History
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.numbers import MINUS
+from visualizer.gui.look.stylesheet import shades
 from visualizer.gui.panels.step_table import StepTable
 from visualizer.gui.panels.table_model import FORMATS, EpochModel
-from visualizer.gui.stylesheet import shades
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.count_box import CountBox
 from visualizer.gui.widgets.icon_button import IconButton

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from visualizer.gui.panels.numbers import MINUS, UNKNOWN, digits_text, short_text
+from visualizer.gui.look.numbers import MINUS, UNKNOWN, digits_text, short_text
 from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, Step
 
 SUBSCRIPTS = str.maketrans("0123456789,-", "₀₁₂₃₄₅₆₇₈₉,₋")

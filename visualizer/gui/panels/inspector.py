@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.numbers import UNKNOWN, digits_text
 from visualizer.gui.panels.equation import result_text
-from visualizer.gui.panels.numbers import UNKNOWN, digits_text
 from visualizer.gui.panels.step_view import StepView
 from visualizer.gui.panels.steps import KNOWN, Step, step_of
 from visualizer.gui.panels.verdict import Remedy, VerdictPill
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.read_outs import ReadOut, ReadOuts
 

@@ -5,10 +5,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.app.state import Run
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
 from visualizer.gui.panels.matrix_blocks import blocks_of, coefficients_text, cost_text
 from visualizer.gui.panels.matrix_view import MatrixView
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.roles import set_role
 
 MOST_LINES = 5

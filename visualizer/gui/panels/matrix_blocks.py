@@ -7,8 +7,8 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.coefficients import formula_text, formulas_of, is_scaled
 from visualizer.core.problems.model import Model
-from visualizer.gui.frame import Frame
-from visualizer.gui.panels.numbers import digits_text
+from visualizer.gui.look.numbers import digits_text
+from visualizer.gui.plots.frame import Frame
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QMouseEvent, QPaint
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.colours import mixed
-from visualizer.gui.look import Look
+from visualizer.gui.look.colours import mixed
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.numbers import digits_text
 from visualizer.gui.panels.matrix_blocks import Block, summary_text
-from visualizer.gui.panels.numbers import digits_text
 
 POSITIVE = {"light": "#e08214", "dark": "#e08214"}
 NEGATIVE = {"light": "#4393c3", "dark": "#4393c3"}

@@ -17,9 +17,9 @@ from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
 from visualizer.core.problems.model import Model
 from visualizer.core.settings import Setting
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.panels.numbers import digits_text, short_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.numbers import digits_text, short_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.roles import set_role, set_wrong
 from visualizer.gui.widgets.values import format_value, parse_text
 

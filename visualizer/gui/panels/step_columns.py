@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
-from visualizer.gui.letters import letter_text
-from visualizer.gui.panels.numbers import NONE, UNKNOWN, aligned_texts, digits_text
+from visualizer.gui.look.letters import letter_text
+from visualizer.gui.look.numbers import NONE, UNKNOWN, aligned_texts, digits_text
 from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, Step
 
 WORDS = {DIVERGED: "not finite", NOT_MADE: "…"}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.history import History
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.quiet import Quiet
-from visualizer.core.records import Row
-from visualizer.gui.frame import Frame
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Row
+from visualizer.gui.plots.frame import Frame
 
 KNOWN = "known"
 HIDDEN = "hidden"

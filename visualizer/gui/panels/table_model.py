@@ -7,13 +7,12 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from visualizer.core.history import History
 from visualizer.core.problems.functions import Analytic
-from visualizer.core.records import Row
-from visualizer.gui.colours import mixed
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.panels.numbers import (
+from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Row
+from visualizer.gui.look.colours import mixed
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.numbers import (
     NONE,
     UNKNOWN,
     digits_text,
@@ -21,6 +20,7 @@ from visualizer.gui.panels.numbers import (
     fixed_text,
     plain,
 )
+from visualizer.gui.plots.frame import Frame
 
 CACHED_ROWS = 512
 Index = QModelIndex | QPersistentModelIndex

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.gui.colours import readable_on
-from visualizer.gui.links import calling
-from visualizer.gui.look import Look
+from visualizer.gui.look.colours import readable_on
+from visualizer.gui.look.links import calling
+from visualizer.gui.look.look import Look
 from visualizer.gui.widgets.chips import ChipRow
 from visualizer.gui.widgets.roles import set_role
 

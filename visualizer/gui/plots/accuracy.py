@@ -1,9 +1,9 @@
 """How good the model is on its training rows and on those it has not seen, epoch by epoch."""
 
 from visualizer.app.state import Run
-from visualizer.core.history import History
-from visualizer.gui.frame import Frame
-from visualizer.gui.number_texts import number_text
+from visualizer.core.recording.history import History
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.series import Line
 from visualizer.gui.plots.validation import ValidationSeries
 

@@ -6,12 +6,12 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.core.analysis.planes import Plane
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.marks import Arrow, Entry
 from visualizer.gui.plots.pulls import Pulls, Scale, visible
 from visualizer.gui.plots.ranges import LIMIT, Array
-from visualizer.gui.quick_import import pg
 
 _LENGTH = 58.0
 _FARTHEST = 4000.0

@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import power_text, short_text, tick_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import power_text, short_text, tick_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.ranges import LEAST, drawable
-from visualizer.gui.quick_import import pg
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
 FAR = 300.0

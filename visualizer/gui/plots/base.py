@@ -10,13 +10,13 @@ from PySide6.QtCore import QPointF
 
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import Insight
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.axes import Axis, Box
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import LIMIT, Range
-from visualizer.gui.quick_import import pg
 
 if TYPE_CHECKING:
     from visualizer.app.state import Run

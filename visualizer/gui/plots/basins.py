@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.core.analysis.basins import DIVERGED, ELSEWHERE, MOVING, BasinMap
-from visualizer.gui.colours import mixed
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look, colour_table
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.colours import mixed
+from visualizer.gui.look.look import Look, colour_table
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot, _nothing
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar, Levels, pixel_rect
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.trajectory import Trajectory
-from visualizer.gui.quick_import import pg
 
 if TYPE_CHECKING:
     from visualizer.app.state import Run

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.labels import Tag
-from visualizer.gui.quick_import import pg
 
 MOST_MARKS = 40
 """Lines that are drawn; with more changes than that a plot would be all lines."""

@@ -7,10 +7,10 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import Curve
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, joined, log10, padded
 

@@ -21,13 +21,13 @@ from visualizer.core.analysis.regions import Regions, range_of
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
-from visualizer.gui.frame import Frame
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import pixel_rect
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.painting import channels, class_colour, class_symbol
-from visualizer.gui.quick_import import pg
 
 if TYPE_CHECKING:
     from visualizer.gui.plots.fit import FitPlot

@@ -5,9 +5,9 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.quick_import import pg
 
 _RADIUS = 2.2
 

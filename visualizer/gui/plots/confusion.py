@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter
 from visualizer.app.state import Run
 from visualizer.core.analysis.insight import Insight
 from visualizer.core.analysis.predictions import PARTS, Guesses, Predictions, is_classification
-from visualizer.gui.colours import mixed, readable_on
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.colours import mixed, readable_on
+from visualizer.gui.look.look import Look
 from visualizer.gui.plots.canvas import CanvasPlot
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.painting import LEFT, MIDDLE, RIGHT, height_of, width_of, write
 

@@ -10,10 +10,10 @@ from contourpy import contour_generator
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker
 
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import short_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import short_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.quick_import import pg
 
 if TYPE_CHECKING:
     from visualizer.gui.plots.heatmap import Levels

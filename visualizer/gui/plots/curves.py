@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.labels import Tag
 from visualizer.gui.plots.ranges import Array, spread
-from visualizer.gui.quick_import import pg
 
 _POINTS = 2000
 _SHORT = 200

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from visualizer.core.analysis.planes import Plane
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.marks import Entry
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.quick_import import pg
 
 _REACH = 64.0
 """Pixels from the middle to the farthest point of the ellipse."""

@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtWidgets import QGraphicsPathItem
 
 from visualizer.core.analysis.fields import Field
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.quick_import import pg
 
 _HEAD = 4.5
 _SPREAD = 0.45

@@ -9,9 +9,9 @@ from visualizer.core.analysis.class_maps import learned_filters, mapped_layer
 from visualizer.core.analysis.network import mosaic
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.model import Model
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
 from visualizer.gui.plots.canvas import CanvasPlot
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.painting import (
     LEFT,
     draw_image,

@@ -7,16 +7,16 @@ from PySide6.QtCore import QPointF
 
 from visualizer.core.analysis.rate_finder import RateCurve
 from visualizer.core.analysis.rate_suggestions import Bounds, bounds, kept, suggestions
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import _nothing
 from visualizer.gui.plots.chart import Chart, Trace
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry
 from visualizer.gui.plots.ranges import Array, Range, joined, padded
 from visualizer.gui.plots.rate_marks import Mark, RateMarks
-from visualizer.gui.quick_import import pg
 
 FAINT = 0.4
 LABEL_HEIGHT = 22.0

@@ -13,14 +13,14 @@ from visualizer.core.analysis.fit_errors import Spread, errors_at, spread_of
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
 from visualizer.core.problems.model import Model
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
-from visualizer.gui.quick_import import pg
 
 if TYPE_CHECKING:
     from visualizer.gui.plots.class_fit import ClassFit

@@ -11,15 +11,15 @@ from visualizer.core.analysis.function_curves import FunctionCurve, activation_c
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.losses import LOSSES
 from visualizer.core.problems.model import Model
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot, _nothing
 from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Range, padded
-from visualizer.gui.quick_import import pg
 
 _POINTS = 601
 

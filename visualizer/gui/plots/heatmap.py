@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QGraphicsPathItem
 
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.problems.base import Problem
-from visualizer.gui.look import Look, colour_table
-from visualizer.gui.number_texts import power_text, tick_text
+from visualizer.gui.look.look import Look, colour_table
+from visualizer.gui.look.number_texts import power_text, tick_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.contours import Lines, contour_lines, contour_path
 from visualizer.gui.plots.map_style import MapStyle
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.quick_import import pg
 
 CONTOURS = 14
 CLIP = 99.7

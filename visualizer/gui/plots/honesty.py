@@ -6,13 +6,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 
 from visualizer.core.analysis.slices import beside
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Tag
 from visualizer.gui.plots.landscape_texts import beside_text
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.quick_import import pg
 
 _NOTHING: Array = np.empty((0, 2))
 

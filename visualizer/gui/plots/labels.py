@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from visualizer.gui.look import Look
-from visualizer.gui.quick_import import pg
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 
 Span = tuple[str, str]
 """A piece of text and its colour."""

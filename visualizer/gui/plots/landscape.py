@@ -6,12 +6,12 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.gradient_noise import CLOUD
-from visualizer.gui.frame import Frame
-from visualizer.gui.links import calling
-from visualizer.gui.look import Look
+from visualizer.gui.look.links import calling
+from visualizer.gui.look.look import Look
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
 from visualizer.gui.plots.ellipse import CurvatureEllipse
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span

@@ -2,9 +2,9 @@
 
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.analysis.slices import Beside, beside
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import loss_at
 from visualizer.gui.plots.labels import Span
 

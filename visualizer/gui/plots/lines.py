@@ -3,8 +3,8 @@
 from visualizer.app.state import Run
 from visualizer.core.kinds import rate_varies
 from visualizer.core.problems.functions import Analytic
-from visualizer.gui.frame import Frame
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, log10
 from visualizer.gui.plots.series import Line, SeriesPlot
 from visualizer.gui.plots.validation import ValidationSeries

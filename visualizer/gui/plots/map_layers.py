@@ -4,13 +4,13 @@ from typing import Any
 
 from visualizer.core.analysis.fields import Field
 from visualizer.core.problems.base import Problem
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.contours import ContourLabels
 from visualizer.gui.plots.field import FieldArrows
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import HeatMap
 from visualizer.gui.plots.map_style import MapStyle
-from visualizer.gui.quick_import import pg
 
 
 class MapLayers:

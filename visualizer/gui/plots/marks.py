@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
-from visualizer.gui.look import Look
-from visualizer.gui.quick_import import pg
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 
 DASHED = (3.0, 2.0)
 ARROWS: Mapping[str, tuple[float, ...]] = {

@@ -20,11 +20,11 @@ from visualizer.core.analysis.network import (
 from visualizer.core.analysis.predictions import samples_of
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.model import Model
-from visualizer.gui.colours import mixed, readable_on
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.colours import mixed, readable_on
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.canvas import CanvasPlot
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.network_places import MOST_UNITS, Column, columns_of, image_of_inputs
 from visualizer.gui.plots.painting import (

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.core.analysis.network import UnitLayer, field_of
 from visualizer.core.problems.model import Model
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
 from visualizer.gui.plots.painting import square_in
 
 MOST_UNITS = 16

@@ -9,14 +9,14 @@ from visualizer.app.gradient_noise import CLOUD, ERROR
 from visualizer.app.state import Run
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.model import Model
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.chart import Chart, Trace
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry
 from visualizer.gui.plots.ranges import Range, log10, padded
-from visualizer.gui.quick_import import pg
 
 DECADES = 2.5
 """How far down a logarithmic axis goes."""

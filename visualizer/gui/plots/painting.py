@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.colours import mixed
-from visualizer.gui.look import Look
+from visualizer.gui.look.colours import mixed
+from visualizer.gui.look.look import Look
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.core.analysis.planes import Plane
-from visualizer.gui.frame import Frame
-from visualizer.gui.letters import letter_text
-from visualizer.gui.look import Look
+from visualizer.gui.look.letters import letter_text
+from visualizer.gui.look.look import Look
 from visualizer.gui.plots.cloud import CloudItem
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Tag
 from visualizer.gui.plots.marks import ARROWS, Arrow, Entry
 from visualizer.gui.plots.ranges import LIMIT, Array

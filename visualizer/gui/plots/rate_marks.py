@@ -7,9 +7,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem
 
-from visualizer.gui.look import DASHES, Look
+from visualizer.gui.look.look import DASHES, Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.labels import Tag
-from visualizer.gui.quick_import import pg
 
 SYMBOLS = ("o", "t", "d", "s", "star")
 GAP = 4.0

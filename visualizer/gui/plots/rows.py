@@ -12,11 +12,11 @@ from visualizer.core.analysis.wrong_maps import WrongMaps
 from visualizer.core.arrays import IntArray
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.base import _nothing
 from visualizer.gui.plots.confusion import ClassPlot
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.painting import (
     LEFT,

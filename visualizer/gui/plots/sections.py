@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.chart import Chart, Trace
 from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array, Range, padded
-from visualizer.gui.quick_import import pg
 
 if TYPE_CHECKING:
     from visualizer.app.cross_sections import Sections

@@ -8,14 +8,15 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import NO_ZOOM, Zoom
-from visualizer.core.history import History
 from visualizer.core.kinds import changes_in_words
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text, short_text
+from visualizer.core.recording.history import History
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text, short_text
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import MenuEntry, Plot
 from visualizer.gui.plots.change_marks import ChangeMarks, Mark
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import (
     LIMIT,
@@ -28,7 +29,6 @@ from visualizer.gui.plots.ranges import (
     robust_range,
     stepped,
 )
-from visualizer.gui.quick_import import pg
 
 _LONG = 5000
 """A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
-from visualizer.core.history import History
 from visualizer.core.problems.functions import Analytic
-from visualizer.gui.frame import Frame
-from visualizer.gui.number_texts import number_text
+from visualizer.core.recording.history import History
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import LIMIT, Array
 from visualizer.gui.plots.series import Line, SeriesPlot

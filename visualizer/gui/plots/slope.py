@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from visualizer.core.analysis.landscape import LandscapeMap
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
-from visualizer.gui.quick_import import pg
 
 FEW = 400
 

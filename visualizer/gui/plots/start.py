@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.labels import Tag
-from visualizer.gui.quick_import import pg
 
 
 class StartMarker(pg.GraphicsObject):

@@ -1,10 +1,10 @@
 """What the update rule keeps from step to step, over the epochs."""
 
 from visualizer.app.state import Run
-from visualizer.core.history import History
-from visualizer.gui.frame import Frame
-from visualizer.gui.letters import letter_text
-from visualizer.gui.look import DASHES, Look
+from visualizer.core.recording.history import History
+from visualizer.gui.look.letters import letter_text
+from visualizer.gui.look.look import DASHES, Look
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.series import Line, SeriesPlot
 
 PREFIX = "state:"

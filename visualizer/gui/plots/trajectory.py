@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 
 from visualizer.core.analysis.plane_path import PlanePath
 from visualizer.core.analysis.planes import Plane
-from visualizer.core.history import History
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
+from visualizer.core.recording.history import History
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, Range
-from visualizer.gui.quick_import import pg
 
 FEW = 150
 """Up to so many steps each is drawn as a dot."""

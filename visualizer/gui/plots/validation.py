@@ -9,13 +9,13 @@ from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from visualizer.core.analysis.overfitting import best_row
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.series import SeriesPlot
-from visualizer.gui.quick_import import pg
 
 
 class ValidationSeries(SeriesPlot):

@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage, QPainter, QPolygonF
 from visualizer.app.state import Run
 from visualizer.core.analysis.weight_spread import Spread, WeightSpread
 from visualizer.core.problems.model import Model
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import Look
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.canvas import CanvasPlot
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.painting import LEFT, RIGHT, height_of, shaded_image, width_of, write
 

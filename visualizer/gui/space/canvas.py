@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
-from visualizer.gui.look import Look
-from visualizer.gui.quick_import import pg
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.space.camera import Camera, View
 from visualizer.gui.space.frame_box import BoxLines, box_lines, nice_ticks
 from visualizer.gui.space.painter import Backend, SpacePainter, surface_picture

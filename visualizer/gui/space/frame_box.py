@@ -8,7 +8,7 @@ import numpy as np
 
 from visualizer.core.analysis.planes import Range
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.number_texts import tick_text
+from visualizer.gui.look.number_texts import tick_text
 from visualizer.gui.space.camera import View
 
 Tick = tuple[float, str]

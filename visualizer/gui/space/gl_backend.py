@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QMatrix4x4, QResizeEvent, QSurfaceFormat
 
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.look import colour_table
+from visualizer.gui.look.look import colour_table
 from visualizer.gui.plots.heatmap import CONTOURS
 from visualizer.gui.space.camera import View
 from visualizer.gui.space.painter import BELOW, CONTOUR

@@ -13,10 +13,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.look import Look, colour_table
+from visualizer.gui.look.look import Look, colour_table
+from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.heatmap import CONTOURS
 from visualizer.gui.plots.marks import draw_arrow, star
-from visualizer.gui.quick_import import pg
 from visualizer.gui.space.camera import View
 from visualizer.gui.space.frame_box import BoxLines
 from visualizer.gui.space.relief import Relief, look_at

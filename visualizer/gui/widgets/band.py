@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
 
 HEIGHT = 6
 Stretch = tuple[float, float, str, str]

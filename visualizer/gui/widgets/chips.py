@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from visualizer.gui.colours import readable_on
-from visualizer.gui.links import calling
+from visualizer.gui.look.colours import readable_on
+from visualizer.gui.look.links import calling
 from visualizer.gui.widgets.roles import set_role
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from visualizer.core.settings import Setting
-from visualizer.gui.frame import Frame
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.rate_slider import RateMarks, RateSlider

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visualizer.core.settings import Setting
-from visualizer.gui.links import calling, passing
+from visualizer.gui.look.links import calling, passing
 from visualizer.gui.widgets.fields import Field, make_field
 from visualizer.gui.widgets.form_row import FormRow
 from visualizer.gui.widgets.form_section import SectionView

@@ -19,9 +19,9 @@ from visualizer.core.problems.formula import Formula
 from visualizer.core.problems.formula_scan import FormulaError
 from visualizer.core.problems.formula_text import read_formula
 from visualizer.core.settings import Setting
-from visualizer.gui.frame import Frame
-from visualizer.gui.look import LOOKS
-from visualizer.gui.panels.numbers import size_text
+from visualizer.gui.look.look import LOOKS
+from visualizer.gui.look.numbers import size_text
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.fields import Field
 from visualizer.gui.widgets.roles import set_role
 

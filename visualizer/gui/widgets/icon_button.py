@@ -3,11 +3,11 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from visualizer.gui.action_table import Action
-from visualizer.gui.actions import action_named, plain_text, tooltip
-from visualizer.gui.icons import icon
-from visualizer.gui.look import Look
+from visualizer.gui.look.icons import icon
+from visualizer.gui.look.look import Look
 from visualizer.gui.widgets.roles import set_role
+from visualizer.gui.window.action_table import Action
+from visualizer.gui.window.actions import action_named, plain_text, tooltip
 
 
 class IconButton(QToolButton):

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.number_texts import number_text
+from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.ranges import stepped
 
 HEIGHT = 5.2

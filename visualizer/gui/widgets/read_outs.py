@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from visualizer.gui.look import Look
+from visualizer.gui.look.look import Look
 
 ReadOut = tuple[str, str, str]
 """Name, text of the number, colour ("" for that of text)."""

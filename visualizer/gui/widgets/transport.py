@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
 from visualizer.core.settings import Setting
-from visualizer.gui.links import calling, passing
-from visualizer.gui.look import Look
+from visualizer.gui.look.links import calling, passing
+from visualizer.gui.look.look import Look
 from visualizer.gui.widgets.band import Stretch, VerdictBand
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.fields import RateField

@@ -1,0 +1,134 @@
+"""The map of a figure fits the shape of its drawing area."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.gui.frames import frame_of, function_run, line_run
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS
+from visualizer.gui.figures.figures import FigureOptions, render
+from visualizer.gui.figures.maps import basins_for, map_for
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.map_style import MapStyle
+
+
+def scales(plane: object, aspect: float) -> float:
+    """Length of a unit across divided by that of a unit up."""
+    (x_low, x_high), (y_low, y_high) = plane.x_range, plane.y_range  # type: ignore[attr-defined]
+    return (y_high - y_low) / aspect / (x_high - x_low)
+
+
+@pytest.mark.parametrize("aspect", [0.5, 1.0, 1.7])
+def test_plane_of_the_frame_is_kept_and_widened(aspect: float) -> None:
+    frame = frame_of(line_run(), 6)
+    plane = map_for(frame, aspect).plane
+    assert plane.axes == (0, 1)
+    assert plane.x_range[0] <= -1.0
+    assert plane.x_range[1] >= 6.0
+    assert plane.y_range[0] <= -2.5
+    assert plane.y_range[1] >= 3.5
+    assert scales(plane, aspect) == pytest.approx(1.0)
+
+
+def test_very_different_scales_stay_as_they_are() -> None:
+    frame = frame_of(line_run(), 6, ((-1.0, 6.0), (-100.0, 100.0)))
+    plane = map_for(frame, 1.0).plane
+    assert (plane.x_range, plane.y_range) == ((-1.0, 6.0), (-100.0, 100.0))
+
+
+def test_without_a_map_the_trajectory_is_in_view() -> None:
+    run = function_run("rosenbrock", 0.001, 500)
+    made = map_for(frame_of(run, 20, None), 1.0)
+    path = run.history.path(0, 1, 0, 500)
+    assert made.plane.holds(path).all()
+    assert made.loss.shape == (len(made.y), len(made.x))
+
+
+def test_map_is_not_chosen_by_a_hidden_future() -> None:
+    run = line_run(0.125)
+    planes = [
+        map_for(replace(frame_of(run, 3, None, hide_future=True), count=count), 1.0).plane
+        for count in (5, 61)
+    ]
+    assert planes[0].x_range == planes[1].x_range
+    assert planes[0].y_range == planes[1].y_range
+
+
+def test_one_parameter_is_a_curve() -> None:
+    run = line_run(0.1, 20, problem={"bias": False}, start={"parameters": [0.0]})
+    made = map_for(frame_of(run, 3, None), 1.0)
+    assert made.plane.dimensions == 1
+    np.testing.assert_allclose(made.loss, 7.5 * (made.x - 3.0) ** 2, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", PLANE_KINDS)
+def test_planes_of_a_kind(kind: str) -> None:
+    run = line_run(0.05, 40, problem={"hidden": [2]})
+    frame = frame_of(run, 20, None)
+    made = map_for(frame, 1.0, kind=kind)
+    path = np.array([run.history.theta(row) for row in range(41)])
+    assert made.plane.holds(made.plane.project(path)).all()
+    # What the window showed of the future is not told by a figure that hides it.
+    hidden = map_for(replace(frame, map=made, hide_future=True), 1.0).plane
+    assert hidden.key == map_for(replace(frame, hide_future=True), 1.0, kind=kind).plane.key
+    short = line_run(0.05, 20, problem={"hidden": [2]})
+    assert hidden.key == map_for(frame_of(short, 20, None), 1.0, kind=kind).plane.key
+
+
+def test_coarse_map_has_few_points() -> None:
+    frame = frame_of(line_run(), 6)
+    assert map_for(frame, 1.0, coarse=True).loss.size < 100 < map_for(frame, 1.0).loss.size
+
+
+def test_basins_of_a_figure() -> None:
+    run = function_run("himmelblau", 0.01, 40)
+    found = basins_for(frame_of(run, 3, None), 0.5)
+    assert found.basin.shape == (70, 141)
+    assert len(found.minima) == 4
+    assert found.plane.holds(run.history.path(0, 1, 0, 40)).all()
+
+
+def test_field_of_a_figure() -> None:
+    run = line_run(0.05, 40, problem={"hidden": [2]})
+    frame = frame_of(run, 20, None)
+    assert map_for(frame, 1.0, kind="principal").field is None
+    made = map_for(frame, 1.0, kind="principal", field=True)
+    assert made.field is not None
+    x, y = made.field.x[3], made.field.y[7]
+    theta = made.plane.at(np.array([x, y]))
+    slope = run.problem.loss_and_gradient(theta)[1]
+    np.testing.assert_allclose(made.field.downhill[7, 3], made.plane.along(-slope), rtol=1e-9)
+    assert len(made.field.lines or ()) > 5
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("field", ["", "arrows", "lines"])
+def test_styles_are_drawn_in_every_format(tmp_path, ending: str, field: str) -> None:
+    frame = frame_of(function_run("himmelblau", 0.01, 20), 6, None)
+    sizes = []
+    for style in (MapStyle(contours=0), MapStyle(labels=True, field=field)):
+        options = FigureOptions(size=(300.0, 240.0), prepare=styled(style))
+        path = tmp_path / f"map.{ending}"
+        render(frame, ["landscape"], options, path)
+        sizes.append(path.stat().st_size)
+    assert sizes[1] > sizes[0]
+
+
+def styled(style: MapStyle) -> Callable[[Plot], None]:
+    def prepare(plot: Plot) -> None:
+        plot.style = style  # type: ignore[attr-defined]
+
+    return prepare
+
+
+@pytest.mark.parametrize("place", [(-0.9, 3.3), (5.9, 0.0), (2.0, -2.4)])
+def test_arrows_from_a_point_near_an_edge_have_room(place: tuple[float, float]) -> None:
+    """That of the whole picture that they may reach, on a landscape of equal scales."""
+    run = line_run(0.0, 1, start={"parameters": list(place)})
+    plane = map_for(frame_of(run, 0), 1.0).plane
+    for at, (low, high) in zip(place, (plane.x_range, plane.y_range), strict=True):
+        assert min(at - low, high - at) >= 0.1 * (high - low)
+    assert scales(plane, 1.0) == pytest.approx(1.0)

@@ -1,0 +1,46 @@
+"""What a frame lets plots show."""
+
+import numpy as np
+import pytest
+
+from tests.gui.frames import frame_of, line_run
+from visualizer.app.state import Run
+from visualizer.gui.plots.frame import MOST_LINES, usual_lines
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    return line_run()
+
+
+def test_reveals_everything_or_up_to_the_playhead(run: Run) -> None:
+    assert frame_of(run, 6, None).reveal == 60
+    assert frame_of(run, 6, None, hide_future=True).reveal == 6
+
+
+def test_ghosts_are_measured_in_epochs(run: Run) -> None:
+    """A ghost with two steps an epoch shows twice the rows up to the same epoch."""
+    ghost = line_run(0.02, 10, training={"batch_size": 2})
+    assert ghost.history.steps_per_epoch == 2
+    assert frame_of(run, 4, None, hide_future=True).revealed(ghost) == 8
+    assert frame_of(run, 40, None, hide_future=True).revealed(ghost) == 20
+    assert frame_of(run, 4, None).revealed(ghost) == 20
+
+
+def test_epoch_of_the_playhead() -> None:
+    run = line_run(0.02, 10, training={"batch_size": 2})
+    assert frame_of(run, 7, None).epoch == 3.5
+
+
+def test_the_usual_lines_are_those_of_the_landscape_and_the_steepest_at_the_start() -> None:
+    few = line_run(0.02, 10)
+    assert usual_lines(few, (0, 1)) == (0, 1)
+    assert usual_lines(few, (1, None)) == (0, 1)
+    many = line_run(0.02, 10, problem={"hidden": [4, 4]})
+    slope = np.abs(many.history.row(0).gradient)
+    lines = usual_lines(many, (2, 30))
+    assert len(lines) == MOST_LINES
+    assert lines == tuple(sorted(lines))
+    assert {2, 30} <= set(lines)
+    rest = [index for index in range(len(slope)) if index not in lines]
+    assert min(slope[index] for index in lines if index not in (2, 30)) >= max(slope[rest])

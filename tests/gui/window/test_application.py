@@ -1,0 +1,108 @@
+"""What the program shows first."""
+
+import pytest
+from PySide6.QtTest import QTest
+
+from tests.gui.windows import change, settle, wait_until
+from visualizer.app.intents import SetOption
+from visualizer.gui.dialogs.import_data import ImportDialog
+from visualizer.gui.window import application
+from visualizer.gui.window.application import show_first, show_first_lesson
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """The first start plays at once, and the desktop allows motion."""
+    monkeypatch.setattr(application, "FIRST_PLAY_MILLISECONDS", 10)
+    monkeypatch.setattr(application, "reduced_motion", lambda: False)
+
+
+def test_the_first_start_plays_once_with_the_future_hidden(window, soon):
+    show_first_lesson(window, play=True)
+    assert window.session.state.hide_future
+    wait_until(lambda: window.playback.playing)
+    assert window.playback.speed == 4.0
+    window.playback.set_speed(60.0)
+    wait_until(lambda: window.session.state.row == 60 and not window.playback.playing)
+    assert not window.session.state.loop
+
+
+def test_nothing_moves_where_the_desktop_asks_for_less(window, soon, monkeypatch):
+    monkeypatch.setattr(application, "reduced_motion", lambda: True)
+    show_first_lesson(window, play=True)
+    QTest.qWait(100)
+    assert not window.playback.playing
+    assert window.session.state.row == 0
+
+
+def test_a_user_who_was_faster_is_not_disturbed(window, soon):
+    # Without the timer that would play: a busy machine might be slower than it.
+    show_first_lesson(window, play=False)
+    settle(window)
+    window.playback.seek(3)
+    application._play_first(window)
+    assert not window.playback.playing
+    assert window.session.state.row == 3
+
+
+def test_a_table_takes_the_place_of_the_lesson(window, table):
+    show_first(window, str(table))
+    wait_until(lambda: window.session.state.run.name == "rooms")
+    settle(window)
+    assert window.session.state.run.history.parameters == ("w", "b")
+    # Beside it is only what the fixture had opened.
+    assert len(window.session.state.runs) in (1, 2)
+
+
+def test_a_table_that_cannot_be_read_leaves_the_lesson(window, tmp_path):
+    broken = tmp_path / "broken.csv"
+    broken.write_text("a,b\n1,2\n3\n")
+    show_first(window, str(broken))
+    wait_until(lambda: "line 3" in window.statusBar().currentMessage())
+    assert window.session.state.run.name == window.session.state.runs[0].name
+    assert not window.playback.playing
+    wait_until(lambda: window.findChildren(ImportDialog))
+
+
+def test_how_a_table_with_empty_cells_is_read_is_asked(window, tmp_path):
+    table = tmp_path / "gaps.csv"
+    table.write_text("a,b\n1,2\n,3\n4,5\n5,7\n")
+    show_first(window, str(table))
+    wait_until(lambda: window.findChildren(ImportDialog))
+    (dialog,) = window.findChildren(ImportDialog)
+    dialog.reject()
+    # The name of the file is written as it is; the fields are those of the lesson.
+    assert "gaps.csv" in window.statusBar().currentMessage()
+    assert window.setup.form.row("problem.data").error == ""
+    # What fails later is told beneath its field as ever.
+    wait_until(lambda: not window.findChildren(ImportDialog))
+    change(window, problem__data=str(tmp_path / "none.csv"))
+    wait_until(lambda: "none.csv" in window.setup.form.row("problem.data").error)
+    assert not window.findChildren(ImportDialog)
+
+
+def test_a_lesson_by_its_name(window):
+    show_first(window, "rosenbrock")
+    assert window.session.state.experiment.problem.function == "rosenbrock"
+
+
+def test_only_of_the_first_lesson_the_future_is_hidden(window, table, soon):
+    show_first_lesson(window, play=True)
+    change(window, optimizer__learning_rate=0.05)
+    assert window.session.state.hide_future
+    window.documents.open_path(str(table))
+    wait_until(lambda: not window.session.state.hide_future)
+    window.session.apply(SetOption("hide_future", True))
+    show_first(window, "")
+    settle(window)
+    assert window.session.state.hide_future
+
+
+def test_a_future_that_the_user_hides_stays_hidden(window, table, soon):
+    show_first_lesson(window, play=True)
+    for on in (False, True):
+        window.session.apply(SetOption("hide_future", on))
+    window.documents.open_path(str(table))
+    settle(window)
+    QTest.qWait(50)
+    assert window.session.state.hide_future

@@ -1,0 +1,135 @@
+"""The real window as a whole: sizes, themes, closing, names for those who cannot see it."""
+
+import threading
+import time
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QScreen
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QWidget
+
+from tests.gui.windows import change, settle, wait_until
+from visualizer.app.intents import ChangeSettings
+from visualizer.core.errors import InputError
+from visualizer.gui.stage.plot_view import PlotView
+
+SIZES = [(1024, 700), (1400, 900), (1920, 1080)]
+
+
+def test_closing_while_training_ends_at_once(window):
+    window.session.apply(ChangeSettings({"training.epochs": 5_000_000}))
+    wait_until(lambda: window.session.training_now and len(window.session.state.run.history) > 500)
+    began = time.monotonic()
+    window.close_unasked()
+    assert time.monotonic() - began < 2.0
+    names = {thread.name for thread in threading.enumerate()}
+    assert not names & {"training", "loading", "landscape", "judging"}
+
+
+def test_the_closing_window_is_out_of_sight_before_anything_is_waited_for(window, monkeypatch):
+    seen = []
+    close = window.session.close
+    monkeypatch.setattr(window.session, "close", lambda: (seen.append(window.isVisible()), close()))
+    window.show()
+    window.close()
+    assert seen == [False]
+
+
+@pytest.mark.parametrize(
+    ("screen", "first"),
+    [
+        ((1920, 1080), (1400, 900)),
+        ((1400, 900), (1400, 900)),
+        ((1366, 728), (1366, 696)),
+        ((1280, 800), (1280, 768)),
+        ((800, 600), (800, 568)),
+        ((700, 400), (800, 480)),
+    ],
+)
+def test_the_first_window_fits_on_a_small_screen(window, monkeypatch, screen, first):
+    monkeypatch.setattr(QScreen, "availableSize", lambda self: QSize(*screen))
+    assert window.sizeHint() == QSize(*first)
+
+
+def test_the_title_names_the_run(window):
+    assert window.windowTitle().startswith(window.session.state.run.name)
+    assert not window.isWindowModified()
+    change(window, optimizer__learning_rate=0.05)
+    assert window.isWindowModified()
+    window.session.undo()
+    assert not window.isWindowModified()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_size_in_every_theme(make_window, settings, theme):
+    settings.setValue("window/theme", theme)
+    window = make_window(SIZES[0])
+    assert window.look.theme == theme
+    for size in SIZES:
+        window.resize(*size)
+        QTest.qWait(50)
+        assert (window.width(), window.height()) == size
+        for part in (window.landscape_view, window.transport, window.strip, window.docks["setup"]):
+            assert part.isVisible()
+            area = part.rect().translated(part.mapTo(window, part.rect().topLeft()))
+            assert window.rect().contains(area)
+        assert window.landscape_view.width() > 0.15 * size[0]
+    # The ground of a theme is what is painted, not only what is set.
+    ground = window.grab().toImage().pixelColor(2, SIZES[-1][1] // 2).lightness()
+    assert (ground > 128) == (theme == "light")
+
+
+def test_after_larger_sizes_the_landscape_has_its_share_again(window):
+    share = window.landscape_view.width()
+    for size in (*SIZES, SIZES[1]):
+        window.resize(*size)
+        wait_until(lambda size=size: window.width() == size[0])
+        settle(window)
+    wait_until(lambda: abs(window.landscape_view.width() - share) <= 2)
+
+
+def test_an_error_without_a_field_is_in_the_status_bar(window):
+    window.show_error(InputError("the disk is full"))
+    assert "the disk is full" in window.statusBar().currentMessage()
+
+
+def test_an_error_with_a_field_is_beside_it(window):
+    window.show_error(InputError("too many", "training.epochs"))
+    assert "Too many" in window.setup.form.row("training.epochs").error
+    assert window.statusBar().currentMessage() == ""
+
+
+def test_all_that_takes_keys_has_a_name_and_a_tooltip(window):
+    for part in window.findChildren(QWidget):
+        if not part.isVisible() or part.objectName().startswith("qt_"):
+            continue
+        controls = (QAbstractButton, QLineEdit, QComboBox, QAbstractSlider, PlotView)
+        if isinstance(part, controls) and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            words = part.text() if isinstance(part, QAbstractButton) else ""
+            assert part.accessibleName() or words, part
+            assert part.toolTip() or isinstance(part, PlotView), (part, part.accessibleName())
+
+
+def test_the_transport_shows_the_run(window):
+    change(window, training__epochs=25)
+    assert window.transport.scrubber.maximum() == 25
+    window.transport.sought.emit(7)
+    settle(window)
+    assert window.session.state.row == 7
+    window.transport.epoch_entered.emit(9.0)
+    settle(window)
+    assert window.transport.epoch.text() == "9"
+    window.transport.speed_changed.emit(None)
+    assert window.playback.whole_run
+
+
+def test_the_band_has_the_length_of_the_run(window):
+    change(window, optimizer__learning_rate=5.0, training__epochs=400)
+    shown = []
+    window.transport.set_band = shown.append
+    window.stage.judged.emit(window.stage.judgement)
+    wait_until(lambda: window.stage.judgement is not None)
+    window.stage.judged.emit(window.stage.judgement)
+    # It diverged long before epoch 400, where the time line ends too.
+    assert shown[-1][-1][1] == pytest.approx(1.0, abs=0.05)

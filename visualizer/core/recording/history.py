@@ -1,0 +1,371 @@
+"""The history of a run: its recorded steps, read without locks while one thread may append.
+
+`History` is what readers see; a `Recorder` is the history that grows, a `Recording` one that
+does not change any more. All reading goes through a snapshot, which the writer replaces whole
+by one assignment: a reader that took it works on consistent rows, however long it takes.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.recording.packing import packed_vectors
+from visualizer.core.recording.records import (
+    METRIC,
+    Ending,
+    Layout,
+    Record,
+    Row,
+    TrainState,
+    vector_of,
+)
+from visualizer.core.recording.store import Stored
+from visualizer.core.recording.views import Views
+
+__all__ = ["Ending", "History", "Layout", "Record", "Recording", "Row", "Snapshot", "TrainState"]
+
+_BLOCK_BYTES = 4 << 20
+_RECOMPUTED_ROWS = 5
+_RECOMPUTED_BYTES = 16 << 20
+
+Replay = Callable[[TrainState, int, int], tuple[list[Record], TrainState]]
+"""Recomputes the records of steps first..last - 1 from an earlier state; also the state at
+`last`."""
+
+
+class Snapshot(NamedTuple):
+    """All rows published so far: immutable. `checkpoints` are states from which rows follow."""
+
+    rows: int
+    scalars: Stored
+    vectors: Stored
+    checkpoints: tuple[TrainState, ...] = ()
+
+
+class History:
+    """The recorded steps of one run, for any number of readers on any thread.
+
+    Scalars of every row are there. Of the vectors (parameters, gradients, states) only
+    every `thinning`-th row may be; those between are recomputed by `replay`, bit by bit, where
+    the history knows its experiment, and are missing where it does not.
+
+    Attributes
+    ----------
+    layout
+        What the rows hold.
+    ending
+        Why no more rows come; None while they do.
+    resume
+        The state from which the next row follows; None where the run cannot go on.
+    seconds
+        The time that training has taken so far.
+    """
+
+    ending: Ending | None
+    resume: TrainState | None
+    seconds: float
+
+    def __init__(self, layout: Layout, replay: Replay | None, snapshot: Snapshot) -> None:
+        self.layout = layout
+        self.parameters = layout.parameters
+        self.steps_per_epoch = layout.steps_per_epoch
+        self._replay = replay
+        self._snapshot = snapshot
+        self._recomputed: dict[int, dict[str, FloatArray]] = {}
+        self._views = Views()
+
+    def __len__(self) -> int:
+        return self._snapshot.rows
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The rows published so far, for those who store or continue them."""
+        return self._snapshot
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns after the step, in the order of files."""
+        # Of large networks there are so many that writing them takes as long as some steps.
+        return self.layout.columns
+
+    @property
+    def bytes(self) -> int:
+        """The memory that the rows take."""
+        _, scalars, vectors, checkpoints = self._snapshot
+        return scalars.bytes + vectors.bytes + self.checkpoint_bytes(len(checkpoints))
+
+    def bytes_at(self, rows: int) -> int:
+        """The memory that the history takes, or will take with so many rows."""
+        return self.bytes
+
+    def checkpoint_bytes(self, count: int) -> int:
+        """About the memory that so many checkpoints take: theta and the states of the rule."""
+        states = sum(kind.startswith("state:") for kind in self.layout.vectors)
+        return count * (200 + 8 * len(self.parameters) * (1 + states))
+
+    @property
+    def thinning(self) -> int:
+        """Every how many rows the parameters are kept: 1 unless memory was short."""
+        return self._snapshot.vectors.stride
+
+    def is_stored(self, step: int) -> bool:
+        """Whether the vectors of row `step` are at hand, and need not be recomputed."""
+        return step % self._snapshot.vectors.stride == 0
+
+    @property
+    def replays(self) -> bool:
+        """Whether rows that were thinned out can be recomputed."""
+        return self._replay is not None
+
+    def nearest(self, step: int) -> int:
+        """The last row up to `step` that can be shown: itself, unless it is lost."""
+        return step if self.replays else step - step % self._snapshot.vectors.stride
+
+    def row(self, step: int) -> Row:
+        """Row `step`, exactly; a thinned one is recomputed (up to a few milliseconds).
+
+        Raises
+        ------
+        IndexError
+            When there is no such row.
+        LookupError
+            When its parameters were thinned out and cannot be recomputed; see `nearest`.
+        """
+        snapshot = self._snapshot
+        if not 0 <= step < snapshot.rows:
+            raise IndexError(f"row {step} of {snapshot.rows}")
+        values = snapshot.scalars.read_all(step, step + 1)[:, 0].tolist()
+        scalars = dict(zip(self.layout.scalars, values, strict=True))
+        for name in self.layout.of_epochs:
+            scalars[name] = self._at_end(name, step, scalars.get(name, np.nan))
+        return self._row(step, scalars, self._vectors_at(snapshot.vectors, step))
+
+    def _vectors_at(self, stored: Stored, step: int) -> Mapping[str, FloatArray]:
+        """The vectors (P,) of a row, by kind; copies."""
+        place, beside = divmod(step, stored.stride)
+        if not beside:
+            parts = stored.read_all(place, place + 1).reshape(len(self.layout.vectors), -1).copy()
+            return dict(zip(self.layout.vectors, parts, strict=True))
+        known = self._recomputed.get(step)
+        if known is None:
+            if self._replay is None:
+                raise LookupError(
+                    f"row {step} was not kept; the last one before it is {self.nearest(step)}"
+                )
+            records, _ = self._replay(self._checkpoint(step), step, step + 1)
+            known = {
+                kind: vector_of(records[0], kind).astype(float) for kind in self.layout.vectors
+            }
+            # One picture asks for the same few rows again and again. A row never changes.
+            size = sum(values.nbytes for values in known.values())
+            most = min(_RECOMPUTED_ROWS, _RECOMPUTED_BYTES // size)
+            kept = list(self._recomputed.items())[-most:] if most else []
+            self._recomputed = dict([*kept, (step, known)])
+        return {kind: values.copy() for kind, values in known.items()}
+
+    def _row(
+        self, step: int, scalars: Mapping[str, float], vectors: Mapping[str, FloatArray]
+    ) -> Row:
+        plus = vectors.get("loss_plus")
+        return Row(
+            step=step,
+            epoch=step // self.steps_per_epoch,
+            learning_rate=scalars["learning_rate"],
+            loss=scalars["loss"],
+            batch_loss=scalars.get("batch_loss", scalars["loss"]),
+            validation_loss=scalars["validation_loss"],
+            gradient_norm=scalars["gradient_norm"],
+            evaluations=int(scalars.get("evaluations", self._made(step))),
+            theta=vectors[""],
+            gradient=vectors.get("gradient", np.full(len(self.parameters), np.nan)),
+            loss_plus=None if plus is None or np.isnan(plus).any() else plus,
+            quantities={
+                kind.removeprefix("state:"): values
+                for kind, values in vectors.items()
+                if kind.startswith("state:")
+            },
+            metrics={name: scalars[METRIC + name] for name in self.layout.metrics},
+        )
+
+    def _made(self, step: int) -> float:
+        return float(self.layout.evaluations(np.array([float(step)]))[0])
+
+    def theta(self, step: int) -> FloatArray:
+        """The parameters (P,) at row `step`."""
+        return self.row(step).theta
+
+    def sample(self, low: int, high: int, every: int) -> tuple[IntArray, FloatArray]:
+        """Rows (M,) from low to high that are stored and multiples of `every`; theta (M, P).
+
+        `every` is a power of two, as the distance of stored rows is: the larger one counts.
+        """
+        stored, size = self._snapshot.vectors, len(self.parameters)
+        every = max(every, stored.stride)
+        end = min(high + 1, stored.size * stored.stride)
+        rows = np.arange(-(-low // every) * every, end, every)
+        found = np.empty((len(rows), size))
+        for number, place in enumerate((rows // stored.stride).tolist()):
+            found[number] = stored.read_all(place, place + 1)[:size, 0]
+        return rows, found
+
+    def _checkpoint(self, step: int) -> TrainState:
+        checkpoints = self._snapshot.checkpoints
+        return checkpoints[bisect_right(checkpoints, step, key=lambda state: state.step) - 1]
+
+    def _at_end(self, name: str, step: int, value: float) -> float:
+        """`value`, or what the ending says of the last row where the row itself has none."""
+        ending = self.ending
+        if ending is None or ending.last_row != step or not np.isnan(value):
+            return value
+        return ending.value(name)
+
+    def column(self, name: str) -> FloatArray:
+        """A whole column (rows,); parameter columns of a thinned history are recomputed."""
+        blocks = list(self.blocks((name,), 0, len(self)))
+        return np.concatenate(blocks, axis=1)[0] if blocks else np.empty(0)
+
+    def blocks(self, names: Sequence[str], low: int, high: int) -> Iterator[FloatArray]:
+        """Columns (len(names), n) of rows low..high - 1, exactly, in blocks of n rows.
+
+        Thinned rows are recomputed, in one pass over the training steps; NaN where they
+        cannot be.
+        """
+        snapshot = self._snapshot
+        places = [self._place(snapshot, name) for name in names]
+        thinned = any(place is not None and place[0].stride > 1 for place in places)
+        width = len(self.layout.vectors) * len(self.parameters) + len(names)
+        size = min(max(_BLOCK_BYTES // (8 * width), 1), 4096)
+        state = self._checkpoint(low) if thinned and self._replay is not None else None
+        for first in range(low, high, size):
+            last = min(first + size, high)
+            recomputed = None
+            if state is not None and self._replay is not None:
+                records, state = self._replay(state, first, last)
+                recomputed = packed_vectors(records, self.layout).T
+            yield np.stack(
+                [
+                    self._values(name, place, first, last, recomputed)
+                    for name, place in zip(names, places, strict=True)
+                ]
+            )
+
+    def _values(
+        self,
+        name: str,
+        place: tuple[Stored, int] | None,
+        first: int,
+        last: int,
+        recomputed: FloatArray | None,
+    ) -> FloatArray:
+        """A column (last - first,) at rows first..last - 1."""
+        if place is None:
+            return self._computed(name, np.arange(first, last, dtype=float))
+        stored, number = place
+        if stored.stride > 1:
+            if recomputed is not None:
+                return np.asarray(recomputed[number])
+            kept = range(-(-first // stored.stride), -(-last // stored.stride))
+            spread = np.full(last - first, np.nan)
+            spread[-first % stored.stride :: stored.stride] = stored.read(
+                number, kept.start, kept.stop
+            )
+            return spread
+        values: FloatArray = stored.read(number, first, last)
+        ending = self.ending
+        if name in self.layout.of_epochs and ending and first <= ending.last_row < last:
+            values = values.copy()
+            index = ending.last_row - first
+            values[index] = self._at_end(name, ending.last_row, float(values[index]))
+        return values
+
+    def _computed(self, name: str, rows: FloatArray) -> FloatArray:
+        """Columns that follow from the number of the row, at `rows` (n,)."""
+        if name == "epoch":
+            return np.asarray(rows // self.steps_per_epoch)
+        if name == "evaluations":
+            return self.layout.evaluations(rows)
+        return np.full(len(rows), np.nan)
+
+    def _place(self, snapshot: Snapshot, name: str) -> tuple[Stored, int] | None:
+        """The store that holds a column and its number in it; None for a computed one."""
+        if name == "epoch" or (name == "evaluations" and not self.layout.counted):
+            return None
+        if name == "validation_loss" and not self.layout.validation:
+            return None
+        if name == "batch_loss" and not self.layout.batches:
+            name = "loss"
+        if name in self.layout.scalars:
+            return snapshot.scalars, self.layout.scalars.index(name)
+        kind, _, parameter = name.rpartition(":")
+        try:
+            place = self.layout.vectors.index(kind) * len(self.parameters)
+            return snapshot.vectors, place + self.parameters.index(parameter)
+        except ValueError:
+            raise KeyError(f"no column {name!r}; there are {', '.join(self.columns)}") from None
+
+    def view(self, name: str, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
+        """Rows x (M,) and values y (M,) of a column, for rows low..high, to be drawn.
+
+        At most about 4 * `pixels` points with every extreme kept; rows without a value
+        are left out, and of thinned rows only the stored ones are given.
+        """
+        snapshot = self._snapshot
+        low, high = max(low, 0), min(high, snapshot.rows - 1)
+        place = self._place(snapshot, name)
+        if place is None:
+            rows = np.linspace(low, high, min(max(high - low + 1, 0), 2 * pixels)).round()
+            values = self._computed(name, rows)
+            return (np.empty(0), np.empty(0)) if np.isnan(values).any() else (rows, values)
+        stored, number = place
+        first, last = -(-low // stored.stride), high // stored.stride + 1
+        if last <= first:
+            return np.empty(0), np.empty(0)
+        x, y = self._views.range(name, stored, number, first, last, pixels)
+        return self._with_end(name, x * stored.stride, y, low, high)
+
+    def _with_end(
+        self, name: str, x: FloatArray, y: FloatArray, low: int, high: int
+    ) -> tuple[FloatArray, FloatArray]:
+        ending = self.ending
+        if name not in self.layout.of_epochs or ending is None:
+            return x, y
+        value, last = self._at_end(name, ending.last_row, np.nan), ending.last_row
+        if not np.isfinite(value) or not low <= last <= high or (x.size and x[-1] >= last):
+            return x, y
+        return np.append(x, last), np.append(y, value)
+
+    def bounds(self, name: str, low: int, high: int) -> tuple[float, float]:
+        """The least and the greatest value of a column in rows low..high; NaN without any."""
+        _, y = self.view(name, low, high, 256)
+        return (float(y.min()), float(y.max())) if y.size else (np.nan, np.nan)
+
+    def path(self, i: int, j: int, low: int, high: int, points: int = 2000) -> FloatArray:
+        """Points (M, 2) of the trajectory over parameters i and j, for rows low..high."""
+        snapshot = self._snapshot
+        stored = snapshot.vectors
+        low, high = max(low, 0), min(high, snapshot.rows - 1)
+        first, last = -(-low // stored.stride), high // stored.stride + 1
+        if last <= first:
+            return np.empty((0, 2))
+        return self._views.path(stored, i, j, first, last, points)
+
+
+class Recording(History):
+    """A history that does not change any more, and can be stored, sent and opened again."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        snapshot: Snapshot,
+        *,
+        replay: Replay | None = None,
+        ending: Ending | None = None,
+        resume: TrainState | None = None,
+        seconds: float = 0.0,
+    ) -> None:
+        super().__init__(layout, replay, snapshot)
+        self.ending, self.resume, self.seconds = ending, resume, seconds

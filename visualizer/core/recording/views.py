@@ -1,0 +1,52 @@
+"""What readers of a history share: pyramids of the columns that are looked at."""
+
+from threading import Lock
+
+import numpy as np
+
+from visualizer.core.arrays import FloatArray
+from visualizer.core.recording.pyramids import PathPyramid, RangePyramid
+from visualizer.core.recording.store import Stored
+
+
+class Views:
+    """The pyramids of a history, made when a column is first looked at.
+
+    Any thread may ask; one lock makes them wait for each other, never for the writer.
+    """
+
+    def __init__(self) -> None:
+        self._ranges: dict[str, tuple[int, RangePyramid]] = {}
+        self._paths: dict[tuple[int, int], tuple[int, PathPyramid]] = {}
+        self._lock = Lock()
+
+    def range(
+        self, name: str, stored: Stored, number: int, low: int, high: int, pixels: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Positions and values of column `number` at positions low..high - 1."""
+
+        def read(low: int, high: int) -> FloatArray:
+            return stored.read(number, low, high)
+
+        with self._lock:
+            stride, pyramid = self._ranges.get(name, (0, RangePyramid()))
+            if stride != stored.stride:
+                # Thinned since: positions mean other rows now.
+                pyramid = RangePyramid()
+                self._ranges[name] = (stored.stride, pyramid)
+            pyramid.extend(read, stored.size)
+            return pyramid.view(read, low, high, pixels)
+
+    def path(self, stored: Stored, i: int, j: int, low: int, high: int, points: int) -> FloatArray:
+        """Points (M, 2) of columns i and j at positions low..high - 1."""
+
+        def read(low: int, high: int) -> FloatArray:
+            return np.stack([stored.read(i, low, high), stored.read(j, low, high)])
+
+        with self._lock:
+            stride, pyramid = self._paths.get((i, j), (0, PathPyramid()))
+            if stride != stored.stride:
+                pyramid = PathPyramid()
+                self._paths[i, j] = (stored.stride, pyramid)
+            pyramid.extend(read, stored.size)
+            return pyramid.path(read, low, high, points)

@@ -1,0 +1,184 @@
+"""The bodies of the docks about classes and networks, with their switches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton
+
+from visualizer.core.analysis.predictions import PARTS
+from visualizer.core.problems.model import Model
+from visualizer.gui.cards.plot_cards import flag_switch, plot_body
+from visualizer.gui.look.look import Look
+from visualizer.gui.plots.accuracy import AccuracyPlot
+from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
+from visualizer.gui.plots.filters import FiltersPlot
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.network import NetworkPlot
+from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
+from visualizer.gui.plots.weights import WeightsPlot
+from visualizer.gui.stage.insight_source import InsightSource
+from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.widgets.card import DockCard
+from visualizer.gui.widgets.count_box import CountBox
+from visualizer.gui.widgets.roles import set_role
+
+if TYPE_CHECKING:
+    from visualizer.gui.window.main_window import MainWindow
+
+SMALLEST = QSize(260, 104)
+
+
+def accuracy_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """Accuracy, or R squared, over the epochs."""
+    view = PlotView(AccuracyPlot(window.look), SMALLEST)
+    window.stage.add_view(view)
+    return view
+
+
+def confusion_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The confusion matrix."""
+    plot = ConfusionPlot(window.look)
+    view = plot_body(window, dock, plot, SMALLEST)
+    dock.add_switch(flag_switch(view, "shares", "%", "Shares of each true class, not counts"))
+    part = PartSwitch(view, plot)
+    window.stage.add_panel(part)
+    dock.add_switch(part)
+    return view
+
+
+def wrong_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The rows that are classified wrongly."""
+    return _rows_body(window, dock, WrongPlot(window.look))
+
+
+def classes_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """A row of each class."""
+    return _rows_body(window, dock, ClassesPlot(window.look))
+
+
+def network_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The diagram of the network, and which row of the data goes through it."""
+    view = plot_body(window, dock, NetworkPlot(window.look), SMALLEST)
+    choice = SampleChoice(window.insights)
+    window.stage.add_panel(choice)
+    dock.add_switch(
+        choice,
+        flag_switch(view, "backward", "backward", "The gradient of this step instead of values"),
+    )
+    return view
+
+
+def filters_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The filters of the convolutions."""
+    return plot_body(window, dock, FiltersPlot(window.look), SMALLEST)
+
+
+def weights_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """Histograms of the weights over the epochs."""
+    return plot_body(window, dock, WeightsPlot(window.look), SMALLEST)
+
+
+def _rows_body(window: MainWindow, dock: DockCard, plot: RowsPlot) -> PlotView:
+    view = plot_body(window, dock, plot, SMALLEST)
+    plot.on_sample_chosen = window.insights.set_sample
+    for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
+        dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))
+    part = PartSwitch(view, plot)
+    window.stage.add_panel(part)
+    dock.add_switch(part)
+    return view
+
+
+def _page_button(
+    view: PlotView, plot: RowsPlot, words: str, by: int, help_text: str
+) -> QPushButton:
+    button = QPushButton(words)
+    button.setToolTip(help_text)
+    button.setAccessibleName(help_text)
+    button.setFixedWidth(28)
+
+    def turn() -> None:
+        plot.turn(by)
+        view.paint_soon()
+
+    button.clicked.connect(turn)
+    return button
+
+
+class PartSwitch(QPushButton):
+    """Training or validation rows, in the title row of a card.
+
+    It is a panel of the stage: without validation rows it is neither lit nor to be pressed.
+    """
+
+    def __init__(self, view: PlotView, plot: ClassPlot) -> None:
+        super().__init__("validation")
+        self._view, self._plot = view, plot
+        help_text = f"The validation rows, not the training rows: {plot.title}"
+        set_role(self, "switch")
+        self.setCheckable(True)
+        self.setChecked(plot.part == PARTS[1])
+        self.setToolTip(help_text)
+        self.setAccessibleName(help_text)
+        self.toggled.connect(self._on_toggled)
+
+    def draw(self, frame: Frame) -> None:
+        """Follow the run in front; the choice stays for the next one with validation."""
+        model = frame.run.problem
+        aside = isinstance(model, Model) and model.validation is not None
+        blocked = self.blockSignals(True)
+        self.setEnabled(aside)
+        self.setChecked(aside and self._plot.part == PARTS[1])
+        self.blockSignals(blocked)
+
+    def restyle(self, look: Look) -> None:
+        """Nothing of its own to dress."""
+
+    def _on_toggled(self, on: bool) -> None:
+        self._plot.part = PARTS[on]
+        self._plot.redraw()
+        self._view.paint_soon()
+
+
+class SampleChoice(CountBox):
+    """Which row goes through the network: the training rows first, then the validation rows.
+
+    It is a panel of the stage: a row that is clicked elsewhere is shown here as well.
+    """
+
+    def __init__(self, source: InsightSource) -> None:
+        super().__init__()
+        self._source = source
+        self._training = 1
+        self.setPrefix("row ")
+        self.setMinimum(1)
+        self.setAccelerated(True)
+        self.setToolTip("The row whose values the units show: training rows, then validation rows")
+        self.setAccessibleName("Row of the data")
+        self.valueChanged.connect(self._on_changed)
+
+    def draw(self, frame: Frame) -> None:
+        """Show the row that is looked at; tells nobody."""
+        model = frame.run.problem
+        self.setEnabled(isinstance(model, Model))
+        if not isinstance(model, Model):
+            return
+        self._training = len(model.training.inputs)
+        aside = 0 if model.validation is None else len(model.validation.inputs)
+        blocked = self.blockSignals(True)
+        self.setMaximum(self._training + aside)
+        part, number = frame.sample
+        place = number + (self._training if part == PARTS[1] and aside else 0)
+        if not self.hasFocus():
+            self.setValue(place + 1)
+        self.blockSignals(blocked)
+
+    def restyle(self, look: Look) -> None:
+        """Nothing of its own to dress."""
+
+    def _on_changed(self, number: int) -> None:
+        beyond = number > self._training
+        place = number - 1 - (self._training if beyond else 0)
+        self._source.set_sample(PARTS[beyond], place)

@@ -1,0 +1,78 @@
+"""The landscape as a control: where the descent begins, and which part is looked at."""
+
+from dataclasses import replace
+
+from visualizer.app.intents import ChangeSettings
+from visualizer.app.landscapes import Landscapes
+from visualizer.app.session import Session
+from visualizer.app.state import Zoom
+from visualizer.core.start import starting_point
+from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.stage import Stage
+
+
+class LandscapeControl:
+    """Makes intents and views of the landscape from what the mouse does on its plot."""
+
+    def __init__(
+        self, view: PlotView, plot: LandscapePlot, stage: Stage, session: Session, maps: Landscapes
+    ) -> None:
+        self._view = view
+        self._plot = plot
+        self._stage = stage
+        self._session = session
+        self._landscapes = maps
+        self._gesture = 0
+        plot.on_start_moved = self._move_start
+        plot.on_start_dropped = self._end_gesture
+        plot.on_style_changed = self._follow_style
+        plot.on_note_clicked = self._look_at_everything
+        stage.before_frame = self._follow_shape
+        stage.hold_while(plot.start.is_dragged)
+
+    def _end_gesture(self) -> None:
+        # Changes of one name count as one for undo: until the mouse is let go.
+        self._gesture += 1
+
+    def _move_start(self, x: float, y: float) -> None:
+        run, frame = self._session.state.run, self._plot.drawn
+        if frame is None or frame.run.problem != run.problem:
+            # The picture is still that of another problem.
+            return
+        axes = self._landscapes.axes_of(run, self._stage.view)
+        # Not from the history: in a drag the run may have no rows yet.
+        theta = starting_point(run.experiment.start, run.problem).astype(float)
+        theta[list(axes)] = [_rounded(value, self._plot) for value in (x, y)[: len(axes)]]
+        values = {"start.parameters": tuple(theta.tolist())}
+        self._session.apply(ChangeSettings(values, f"start {self._gesture}"))
+
+    def _follow_shape(self) -> None:
+        """Have the map fit the shape of its picture, so that both axes have one scale."""
+        if self._view.isVisible():
+            aspect = round(self._plot.aspect, 3)
+            if abs(aspect - self._stage.view.aspect) > 0.002:
+                # Not by set_view: the frame that is about to be made will show it.
+                self._stage.view = replace(self._stage.view, aspect=aspect)
+
+    def _follow_style(self) -> None:
+        view, style = self._stage.view, self._plot.style
+        wanted = replace(view, field=bool(style.field), equal=style.equal)
+        if style.equal != view.equal:
+            self._plot.fit()
+        self._stage.set_view(wanted)
+
+    def _look_at_everything(self) -> None:
+        self._plot.look_at(Zoom(everything=True))
+
+
+def _rounded(value: float, plot: LandscapePlot) -> float:
+    """A value as precise as the mouse can point, so that numbers stay readable."""
+    low, high = plot.box.viewRange()[0]
+    width = plot.pixels()[0]
+    step = 10 ** _floor_log10((high - low) / width)
+    return float(f"{round(value / step) * step:.12g}")
+
+
+def _floor_log10(value: float) -> int:
+    return int(f"{value:e}".partition("e")[2])

@@ -1,0 +1,74 @@
+"""The docks that show what an update rule keeps, and the noise of what it follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from visualizer.gui.cards.plot_cards import flag_switch, plot_body
+from visualizer.gui.look.letters import letter_text
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.noise import GradientCloudPlot, GradientErrorPlot
+from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
+from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.stage import Stage
+from visualizer.gui.widgets.card import DockCard
+from visualizer.gui.widgets.choice_box import ChoiceBox
+
+if TYPE_CHECKING:
+    from visualizer.gui.window.main_window import MainWindow
+
+
+class QuantityChoice(ChoiceBox):
+    """Chooses the quantity of the update rule that is drawn."""
+
+    def __init__(self, stage: Stage, view: PlotView, plot: StatePlot) -> None:
+        super().__init__()
+        self._view, self._plot = view, plot
+        self._offered: dict[str, str] | None = None
+        self.setAccessibleName("The quantity of the update rule")
+        self.setToolTip("The quantity of the update rule that is drawn")
+        self.setMinimumContentsLength(14)
+        self.chosen.connect(self._on_chosen)
+        stage.frame_made.connect(self._on_frame)
+        if stage.frame is not None:
+            self._on_frame(stage.frame)
+
+    def _on_frame(self, frame: Frame) -> None:
+        names = frame.run.experiment.optimizer.names
+        offered = {
+            name: f"{letter_text(name)}  {names.get(name, '')}"
+            for name in quantities_of(frame.run.history)
+        }
+        if len(offered) > 1:
+            offered[ALL] = "all quantities"
+        if offered != self._offered:
+            self._offered = offered
+            self.set_choices(offered)
+            self.setVisible(len(offered) > 1)
+        self.set_value(self._plot.shown(frame))
+
+    def _on_chosen(self, name: str) -> None:
+        self._plot.quantity = name
+        self._plot.redraw()
+        self._view.paint_soon()
+
+
+def state_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The state of the update rule over the epochs, and which quantity of it."""
+    plot = StatePlot(window.look)
+    view = plot_body(window, dock, plot)
+    dock.add_switch(QuantityChoice(window.stage, view, plot))
+    return view
+
+
+def cloud_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The gradients of the batches."""
+    return plot_body(window, dock, GradientCloudPlot(window.look))
+
+
+def error_body(window: MainWindow, dock: DockCard) -> PlotView:
+    """The error of the gradient against the batch size."""
+    plot = GradientErrorPlot(window.look)
+    view = plot_body(window, dock, plot)
+    dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: error of the gradient"))
+    return view

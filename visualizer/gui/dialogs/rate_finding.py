@@ -1,0 +1,79 @@
+"""The learning-rate finder and the window: what is chosen in it changes the experiment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from visualizer.app.intents import ChangeSettings
+from visualizer.core.analysis.rate_suggestions import Bounds
+from visualizer.core.errors import InputError
+from visualizer.gui.dialogs.rate_finder import RateFinder
+from visualizer.gui.figures.figures import FORMATS, FigureOptions, render
+from visualizer.gui.figures.rates import ALL, SIZES, plots_of
+from visualizer.gui.look.links import passing
+from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.base import Plot
+
+if TYPE_CHECKING:
+    from visualizer.gui.window.main_window import MainWindow
+
+RATE = "optimizer.learning_rate"
+FILTERS = ";;".join(f"{ending.upper()} (*.{ending})" for ending in FORMATS)
+
+
+def show_rate_finder(window: MainWindow) -> RateFinder:
+    """Open the finder over a window; what the user chooses there changes the experiment."""
+    session = window.session
+    dialog = RateFinder(session.state, window.look, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def use_rate(rate: float) -> None:
+        values: dict[str, Any] = {RATE: rate}
+        words = f"Learning rate {number_text(rate)}"
+        if not session.state.experiment.schedule.uses_base:
+            values["schedule.kind"] = "constant"
+            words += "; the schedule, which had rates of its own, is constant now"
+        _apply(window, values, words)
+
+    def use_bounds(found: Bounds) -> None:
+        low, high = number_text(found.low), number_text(found.high)
+        _apply(window, found.settings, f"Cyclical schedule from {low} to {high}: {found.help}")
+
+    dialog.rate_chosen.connect(use_rate)
+    dialog.bounds_chosen.connect(use_bounds)
+    dialog.save_wanted.connect(passing(_save, window))
+    dialog.failed.connect(passing(window.commands.show_problem, 0))
+    dialog.open()
+    return dialog
+
+
+def _apply(window: MainWindow, values: Any, words: str) -> None:
+    if window.session.apply(ChangeSettings(values)):
+        window.status.tell(words)
+
+
+def _save(window: MainWindow, dialog: RateFinder) -> None:
+    """Ask for a file and write the plots of the finder, with the rate that is chosen."""
+    proposed = str(Path(window.documents.folder()) / "learning-rates.png")
+    path, _ = QFileDialog.getSaveFileName(dialog, "Save picture", proposed, FILTERS)
+    if not path:
+        return
+    if Path(path).suffix.lower().removeprefix(".") not in FORMATS:
+        path += f".{FORMATS[0]}"
+
+    def prepare(plot: Plot) -> None:
+        for flag in plot.flags:
+            setattr(plot, flag, getattr(dialog.curve, flag))
+
+    options = replace(FigureOptions(prepare=prepare), size=SIZES[ALL])
+    try:
+        render(dialog.frame, plots_of(ALL), options, path)
+    except InputError as error:
+        dialog.message.setText(f"{error}.")
+    else:
+        dialog.message.setText(f"Saved {path}")

@@ -1,0 +1,85 @@
+"""A full turn of the landscape in three dimensions, as numbered pictures for a film."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
+
+from visualizer.core.errors import InputError
+from visualizer.gui.dialogs.exporting import flags_like
+from visualizer.gui.figures import files as figure_files
+from visualizer.gui.figures.figures import FigureOptions, figure
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.space.surface import SurfacePlot
+from visualizer.storage.experiments import experiment_text
+from visualizer.storage.files import write_bytes
+
+if TYPE_CHECKING:
+    from visualizer.gui.window.main_window import MainWindow
+
+PICTURES = 120
+
+
+def turn_pictures(
+    frame: Frame, options: FigureOptions, folder: Path, count: int = PICTURES
+) -> Iterator[Path]:
+    """Write turn-000.png, turn-001.png, ..., yielding each file when it is there.
+
+    The camera goes once around from where it stands (`options.prepare` may say where), in
+    `count` equal steps; the picture after the last would be the first.
+
+    Raises
+    ------
+    InputError
+        When a picture cannot be made or written; those before it are there.
+    """
+    scene = figure(frame, [SurfacePlot.name], options)
+    experiment = experiment_text(frame.run.experiment)
+    plot = scene.panels[0].plot
+    assert isinstance(plot, SurfacePlot)
+    start = plot.camera
+    try:
+        for number in range(count):
+            plot.look_from(start.turned(360.0 * number / count))
+            path = folder / f"turn-{number:03d}.png"
+            write_bytes(path, figure_files.png(scene, options.scale, experiment))
+            yield path
+    finally:
+        scene.close()
+
+
+def save_turn(window: MainWindow, count: int = PICTURES) -> None:
+    """Ask for a folder and fill it; the user may stop, and keeps what is there by then."""
+    frame = window.stage.frame
+    if frame is None or not SurfacePlot.suits(frame.run):
+        return
+    folder = QFileDialog.getExistingDirectory(
+        window, "Folder for the pictures of the turn", window.documents.folder()
+    )
+    if not folder:
+        return
+    options = FigureOptions(size=(960.0, 720.0), scale=1.0, theme=window.look.theme)
+    options = replace(options, prepare=flags_like(window))
+    progress = QProgressDialog("Turning…", "Stop", 0, count, window)
+    progress.setWindowModality(Qt.WindowModality.WindowModal)
+    progress.setMinimumDuration(0)
+    written = 0
+    try:
+        for _ in turn_pictures(frame, options, Path(folder), count):
+            written += 1
+            progress.setValue(written)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+            if progress.wasCanceled():
+                break
+    except InputError as error:
+        window.show_error(error)
+    else:
+        window.statusBar().showMessage(f"Wrote {written} pictures to {folder}", 8000)
+    finally:
+        progress.close()
+        progress.deleteLater()

@@ -1,0 +1,1 @@
+"""Pictures without a window: the plots made afresh for a file."""

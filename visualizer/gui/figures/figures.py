@@ -1,0 +1,328 @@
+"""Figures for papers, handouts and slides: the plots of the window, made afresh for a file.
+
+The plots are the same classes as on the screen, with everything scaled; nothing of the
+window is touched. Must be called in the thread of the user interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication, QImage
+
+from visualizer.app.gradient_noise import noise_at
+from visualizer.core.analysis.insight import finished
+from visualizer.core.errors import InputError
+from visualizer.gui.figures import files as figure_files
+from visualizer.gui.figures.maps import basins_for, map_for, sections_for
+from visualizer.gui.figures.scene import FigureScene, Panel
+from visualizer.gui.look.collector import uncollected
+from visualizer.gui.look.look import LOOKS, Look
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.ranges import joined
+from visualizer.gui.plots.registry import PLOTS
+from visualizer.storage.experiments import experiment_text
+from visualizer.storage.files import write_bytes
+
+FORMATS = ("png", "svg", "pdf")
+STRIP_EPOCHS = (0, 1, 2, 5, 20)
+LARGEST = 16384
+"""Pixels that a side of a picture may have."""
+
+
+@dataclass(frozen=True)
+class FigureOptions:
+    """How a figure is made.
+
+    Parameters
+    ----------
+    size
+        Width and height in pixels at scale 1 (96 to an inch).
+    scale
+        Pixels of a PNG are size x scale; lines and letters grow with it. Vector files have
+        the same appearance, and SVG the same size.
+    physical
+        Whether the size on paper counts, and not that in pixels.
+    theme
+        "light" or "dark".
+    future
+        Whether the part beyond the playhead is drawn.
+    title, caption
+        Words above and below; a title of None is the experiment's name.
+    family, mono_family
+        Fonts; empty for those of the application.
+    plane
+        The plane of landscapes whose frame has no map: one of `PLANE_KINDS`, or empty for
+        the two parameters that moved most.
+    prepare
+        Called with each plot before it draws: to take over flags such as `log`.
+    """
+
+    size: tuple[float, float] = (800.0, 600.0)
+    scale: float = 2.0
+    theme: str = "light"
+    future: bool = True
+    title: str | None = None
+    caption: str = ""
+    family: str = ""
+    mono_family: str = ""
+    plane: str = ""
+    prepare: Callable[[Plot], None] | None = None
+    physical: bool = False
+
+    def in_centimetres(self, width: float, height: float, dpi: float = 300.0) -> FigureOptions:
+        """The same figure at a size on paper: PNG at `dpi`, vector files exactly."""
+        pixels = figure_files.DOTS_PER_INCH / 2.54
+        size = (width * pixels, height * pixels)
+        return replace(self, size=size, scale=dpi / figure_files.DOTS_PER_INCH, physical=True)
+
+    def look(self, scale: float) -> Look:
+        """The look of the figure's plots.
+
+        Raises
+        ------
+        InputError
+            For an unknown theme.
+        """
+        if self.theme not in LOOKS:
+            raise InputError(f'"{self.theme}" is not a theme; allowed are {", ".join(LOOKS)}')
+        look = replace(LOOKS[self.theme], family=self.family, mono_family=self.mono_family)
+        return look.for_export(scale)
+
+
+def plots_shown(frame: Frame) -> tuple[str, ...]:
+    """The plots that have something to show for a run."""
+    return tuple(name for name, plot in PLOTS.items() if plot.suits(frame.run))
+
+
+def plots_together(frame: Frame) -> tuple[str, ...]:
+    """Those of them that make the dashboard."""
+    return tuple(name for name in plots_shown(frame) if PLOTS[name].together)
+
+
+def render(frame: Frame, names: Sequence[str], options: FigureOptions, path: str | Path) -> None:
+    """Write a figure of the named plots; the ending of `path` chooses the format.
+
+    One plot fills the figure; several make the dashboard, the landscape at its left.
+
+    Raises
+    ------
+    InputError
+        For an unknown plot, format or theme, or when the file cannot be written; what was
+        at `path` is then as before.
+    """
+    _write(lambda scale: _dashboard(frame, names, options, scale), frame, options, path)
+
+
+def film_strip(
+    frame: Frame,
+    name: str,
+    options: FigureOptions,
+    path: str | Path,
+    epochs: Sequence[int] = STRIP_EPOCHS,
+) -> None:
+    """Write one plot at several epochs side by side, with the same axes in each.
+
+    Epochs that the run has not reached are left out. `options.size` is that of one panel.
+
+    Raises
+    ------
+    InputError
+        As `render` does.
+    """
+    _write(lambda scale: _strip(frame, name, epochs, options, scale), frame, options, path)
+
+
+@uncollected()
+def figure(frame: Frame, names: Sequence[str], options: FigureOptions) -> FigureScene:
+    """The scene of a figure, for those who paint it more than once, and close it then."""
+    return _dashboard(frame, names, options, options.scale)
+
+
+@uncollected()
+def image(frame: Frame, names: Sequence[str], options: FigureOptions) -> QImage:
+    """The figure as a picture of size x scale pixels."""
+    scene = figure(frame, names, options)
+    try:
+        return figure_files.picture(scene, options.scale)
+    finally:
+        scene.close()
+
+
+def copy_to_clipboard(frame: Frame, names: Sequence[str], options: FigureOptions) -> None:
+    """Put the figure into the clipboard as a picture."""
+    QGuiApplication.clipboard().setImage(image(frame, names, options))
+
+
+def informed(plot: Plot, frame: Frame) -> Frame:
+    """The frame with what the plot needs to have worked out, at the frame's row."""
+    frame = _with_noise(frame, plot)
+    moment = frame.moment
+    found = (finished(kind, moment) for kind in plot.needs if kind.applies(moment.problem))
+    return replace(frame, insights=tuple(found))
+
+
+@uncollected()
+def _write(
+    make: Callable[[float], FigureScene],
+    frame: Frame,
+    options: FigureOptions,
+    path: str | Path,
+) -> None:
+    ending = Path(path).suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise InputError(f'"{ending}" is not a format of figures; allowed are {", ".join(FORMATS)}')
+    experiment = experiment_text(frame.run.experiment)
+    scene = make(options.scale if ending == "png" else 1.0)
+    try:
+        if ending == "png":
+            content = figure_files.png(scene, options.scale, experiment)
+        elif ending == "svg":
+            title = _title(frame, options)
+            content = figure_files.svg(scene, options.scale, title, experiment, options.physical)
+        else:
+            content = figure_files.pdf(scene, _title(frame, options), experiment)
+    finally:
+        scene.close()
+    write_bytes(path, content)
+
+
+def _title(frame: Frame, options: FigureOptions) -> str:
+    return frame.run.name if options.title is None else options.title
+
+
+def _plot(name: str, options: FigureOptions, look: Look) -> Plot:
+    kind = PLOTS.get(name)
+    if kind is None:
+        # Only here, as the window starts sooner without.
+        from visualizer.gui.plots.finder import FINDER_PLOTS
+
+        kind = FINDER_PLOTS.get(name)
+    if kind is None:
+        raise InputError(f'"{name}" is not a plot; allowed are {", ".join(PLOTS)}')
+    plot = kind(look)
+    if options.prepare is not None:
+        options.prepare(plot)
+    return plot
+
+
+def _pixels(options: FigureOptions, scale: float, panels: int = 1) -> tuple[float, float]:
+    width, height = options.size[0] * scale * panels, options.size[1] * scale
+    if not (1.0 <= width <= LARGEST and 1.0 <= height <= LARGEST):
+        raise InputError(
+            f"a figure of {width:.0f} x {height:.0f} pixels is not allowed; "
+            f"each side may have 1 to {LARGEST}"
+        )
+    return width, height
+
+
+def _dashboard(
+    frame: Frame, names: Sequence[str], options: FigureOptions, scale: float
+) -> FigureScene:
+    """The named plots: the landscape in a column of its own, the others stacked."""
+    if not names:
+        raise InputError(f"no plot is chosen; allowed are {', '.join(PLOTS)}")
+    size, look = _pixels(options, scale), options.look(scale)
+    frame = replace(frame, hide_future=frame.hide_future or not options.future)
+    ordered = [name for name in PLOTS if name in names]
+    ordered += [name for name in names if name not in PLOTS]
+    panels = [_panel(name, frame, len(ordered) > 1, options, look) for name in ordered]
+    _arrange(panels)
+    scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
+    return _add_maps(scene, options.plane)
+
+
+def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
+    plot = _plot(name, options, look)
+    frame = informed(plot, frame)
+    if name == "sharpness":
+        frame = _with_sharpness(frame)
+    return Panel(plot, frame, plot.title if several else "")
+
+
+def _with_noise(frame: Frame, plot: Plot) -> Frame:
+    """The frame with what a plot wants to be measured of the noise of the gradient."""
+    return (
+        replace(frame, noise=noise_at(frame.run, frame.row, plot.wanted)) if plot.wanted else frame
+    )
+
+
+def _with_sharpness(frame: Frame) -> Frame:
+    """A frame with all of the sharpness; that of the window may still be on its way."""
+    from visualizer.app.curvatures import curvature_along
+
+    sharpness = frame.curvature.sharpness if frame.curvature else None
+    if sharpness is not None and sharpness.complete and sharpness.rows[-1] >= frame.reveal:
+        return frame
+    return replace(frame, curvature=curvature_along(frame.run, frame.row))
+
+
+def _arrange(panels: Sequence[Panel]) -> None:
+    """A main plot fills the left column beside the others; without one they are stacked."""
+    beside = panels[0].plot.main and len(panels) > 1
+    for row, panel in enumerate(panels[1:] if beside else panels):
+        panel.row, panel.column = row, int(beside)
+    if beside:
+        panels[0].rows = len(panels) - 1
+
+
+def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
+    """Give landscapes their map, computed for the room that the layout has given them.
+
+    All get the same one: that of the panel which shows most of the run.
+    """
+    maps = [panel for panel in scene.panels if panel.plot.needs_map]
+    if maps:
+        most = max(maps, key=lambda panel: panel.frame.reveal)
+        frame, field = most.frame, any(panel.plot.needs_field for panel in maps)
+        for coarse in (True, False):
+            surface = map_for(frame, most.plot.aspect, coarse, plane, field)
+            for panel in maps:
+                # The map covers what is zoomed to, and more where the figure has room.
+                panel.frame = replace(panel.frame, map=surface, zooms=())
+            scene.settle()
+    return _add_extras(scene, plane)
+
+
+def _add_extras(scene: FigureScene, plane: str) -> FigureScene:
+    """Give plots beside the landscape what has to be computed for them."""
+    for panel in scene.panels:
+        frame = panel.frame
+        if panel.plot.needs_sections:
+            panel.frame = replace(frame, sections=sections_for(frame, plane))
+            scene.settle()
+        told = frame.run.problem.size > 1 and not frame.hide_future
+        if panel.plot.needs_basins and told:
+            found = basins_for(frame, panel.plot.aspect, plane)
+            panel.frame = replace(frame, basins=found)
+            scene.settle()
+    return scene
+
+
+def _strip(
+    frame: Frame, name: str, epochs: Sequence[int], options: FigureOptions, scale: float
+) -> FigureScene:
+    steps = frame.run.history.steps_per_epoch
+    reached = [epoch for epoch in epochs if epoch * steps < frame.count]
+    if not reached:
+        raise InputError("the run has not reached any of the epochs of the strip")
+    look, size = options.look(scale), _pixels(options, scale, len(reached))
+    if name == "sharpness":
+        frame = _with_sharpness(frame)
+    hidden = not options.future
+    panels = []
+    for column, epoch in enumerate(reached):
+        shown = replace(frame, row=epoch * steps, hide_future=hidden)
+        heading = f"Epoch {epoch:,}"
+        plot = _plot(name, options, look)
+        panels.append(Panel(plot, informed(plot, shown), heading, column=column))
+    scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
+    scene = _add_maps(scene, options.plane)
+    ranges = [panel.plot.box.viewRange()[1] for panel in panels]
+    for panel in panels:
+        panel.plot.heights = joined([(low, high) for low, high in ranges])
+    scene.settle()
+    return scene

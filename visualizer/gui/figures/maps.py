@@ -1,0 +1,128 @@
+"""The landscape of a figure, computed for the shape of its drawing area."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from visualizer.app.basins import resolutions
+from visualizer.app.landscapes import field_of
+from visualizer.core.analysis.landscape import (
+    LandscapeMap,
+    equal_scales,
+    evaluate_plane,
+    view_range,
+    widest_parameters,
+)
+from visualizer.core.analysis.plane_kinds import Known, plane_of
+from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.ranges import Array, Range
+
+if TYPE_CHECKING:
+    from visualizer.app.cross_sections import Sections
+    from visualizer.core.analysis.basins import BasinMap
+
+_WIDEN = 3.0
+_WORK = 4e9
+_LINE = 600
+_AIR = 0.14
+"""The share of a picture that arrows reach."""
+
+
+def map_for(
+    frame: Frame, aspect: float, coarse: bool = False, kind: str = "", field: bool = False
+) -> LandscapeMap:
+    """A map of the landscape of a frame: fine, or of few points to lay the figure out with.
+
+    It shows the plane of the frame's own map where there is one, else that of a kind (see
+    `plane_kinds`) or the two parameters that moved most. Points between the known ranges
+    and the edges of the picture are added, so that both axes have one scale where that is
+    possible.
+
+    Parameters
+    ----------
+    frame
+        With or without a map.
+    aspect
+        Height of the drawing area divided by its width.
+    kind
+        One of `PLANE_KINDS`, or empty; means nothing with up to two parameters.
+    field
+        Whether the field of steepest descent is wanted, too.
+    """
+    plane = _with_air(_plane(frame, aspect, kind), frame, aspect)
+    problem = frame.run.problem
+    points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
+    side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
+    made = evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
+    if field and not coarse and plane.dimensions == 2:
+        made = replace(made, field=field_of(problem, plane, aspect))
+    return made
+
+
+def basins_for(frame: Frame, aspect: float, kind: str = "") -> BasinMap:
+    """The basin map of a frame, over the plane of its landscape."""
+    from visualizer.core.analysis.basins import basin_map
+
+    run = frame.run
+    shape = resolutions(run.experiment, run.problem, aspect)[-1]
+    return basin_map(run.experiment, run.problem, _plane(frame, aspect, kind), shape)
+
+
+def sections_for(frame: Frame, kind: str = "") -> Sections:
+    """The cross sections of a frame, along the axes of its landscape."""
+    from visualizer.app.cross_sections import Place, sections_at
+
+    run = frame.run
+    plane = _plane(frame, 1.0, kind)
+    return sections_at(Place(run.problem, run.history, plane, frame.row, frame.reveal))
+
+
+def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
+    history, problem = frame.run.history, frame.run.problem
+    plane = frame.map.plane if frame.map is not None else None
+    if isinstance(plane, SpannedPlane) and plane.recipe.last > frame.reveal:
+        # It was made from a future that this figure hides.
+        known = Known(problem, history, frame.reveal, plane.recipe.seed)
+        return plane_of(plane.recipe.kind, known, aspect=aspect)
+    if plane is not None:
+        if plane.dimensions == 1:
+            return plane
+        return plane.within(*equal_scales(plane.x_range, plane.y_range, aspect, _WIDEN))
+    if kind and problem.size > 2:
+        seed = (frame.run.experiment.training.seed, 0)
+        return plane_of(kind, Known(problem, history, frame.reveal, seed), aspect=aspect)
+    first, second = widest_parameters(history.theta(0), history.theta(frame.reveal))
+    axes = (first,) if second is None else (first, second)
+    ranges, _ = view_range(problem, axes, history.theta(0), _path(frame, axes), aspect=aspect)
+    return AxisPlane.over(axes, history.theta(frame.row), *ranges)
+
+
+def _with_air(plane: Plane, frame: Frame, aspect: float) -> Plane:
+    """The plane, with room for arrows where the point at the playhead is near an edge."""
+    if plane.dimensions == 1:
+        return plane
+    here = plane.project(frame.run.history.theta(frame.row))
+    x, y = _aired(plane.x_range, float(here[0])), _aired(plane.y_range, float(here[1]))
+    if (x, y) == (plane.x_range, plane.y_range):
+        return plane
+    return plane.within(*equal_scales(x, y, aspect, _WIDEN))
+
+
+def _aired(limits: Range, place: float) -> Range:
+    low, high = limits
+    if not low <= place <= high:
+        return limits
+    air = _AIR * (high - low)
+    return min(low, place - air), max(high, place + air)
+
+
+def _path(frame: Frame, axes: tuple[int, ...]) -> Array:
+    """The trajectory (M, len(axes)) that may be known."""
+    history = frame.run.history
+    if len(axes) == 2:
+        return history.path(*axes, 0, frame.reveal)
+    return history.view(history.parameters[axes[0]], 0, frame.reveal, 1000)[1][:, None]

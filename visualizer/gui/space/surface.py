@@ -1,0 +1,227 @@
+"""The landscape in three dimensions, with the way over it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPointF
+
+from visualizer.app.state import Run
+from visualizer.gui.look.look import Look
+from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.heatmap import ColourBar
+from visualizer.gui.plots.honesty import Honesty
+from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.landscape_texts import outside_text
+from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.trajectory import Outside
+from visualizer.gui.space.camera import FIRST, Camera
+from visualizer.gui.space.canvas import Canvas, Ticks
+from visualizer.gui.space.scene import Scene, Scenes, Surface
+
+_EVERY = 4
+"""One of so many points of the way is asked whether it is seen."""
+_LITTLE = 0.08
+"""A camera that hides more than the best one by no more than this is as good."""
+
+
+class SurfacePlot(Plot):
+    """A `LandscapeMap` as a surface seen from a camera, with the trajectory on it.
+
+    Flags (call `redraw` after a change)
+    ------------------------------------
+    log
+        Height and colour by the logarithm of the loss (above its known minimum).
+    arrows
+        Draw the next step.
+    camera
+        From where it is seen.
+
+    Attributes
+    ----------
+    names
+        Those of the two axes of the floor.
+
+    Callbacks, besides those of `Plot`
+    ----------------------------------
+    on_camera_moved(camera)
+        The camera has been moved.
+    """
+
+    name = "surface"
+    title = "Surface"
+    grid = False
+    flags = ("log", "arrows", "camera")
+    axes_of = "landscape"
+    together = False
+    needs_map = True
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.log = True
+        self.arrows = True
+        self.camera = Camera()
+        self.names = ("x", "y")
+        self.on_camera_moved: Callable[[Camera], None] = _nothing
+        self._outside = Outside()
+        self._scenes = Scenes()
+        self._surface: tuple[object, Surface] | None = None
+        self.canvas = Canvas(self.box, look)
+        self.canvas.on_camera_moved = self.look_from
+        self.canvas.on_reset = self.fit
+        self._home = self.camera
+        self._seen: object = None
+        self.honesty = Honesty(self._keep, self.box, look)
+        self.honesty.ring.hide()  # the canvas draws one where the point is
+        self.bar = ColourBar(look)
+        self.legend = Legend(look)
+        for side in ("left", "bottom"):
+            self.item.hideAxis(side)
+        self.item.layout.removeItem(self.item.titleLabel)
+        self.item.layout.addItem(self.legend, 0, 0, 1, 4)
+        self.item.layout.addItem(self.bar, 2, 3)
+        self.box.setMouseEnabled(False, False)
+        self._restyle()
+
+    @classmethod
+    def suits(cls, run: Run) -> bool:
+        return run.problem.size > 1
+
+    @property
+    def aspect(self) -> float:
+        """Height of the floor divided by its width: what a view range should fit."""
+        return 1.0
+
+    def unavailable(self, frame: Frame) -> str:
+        one = frame.map is not None and frame.map.plane.dimensions == 1
+        if one or frame.run.problem.size < 2:
+            return "A surface needs two parameters; this problem has one."
+        return "Computing the landscape…" if frame.map is None else ""
+
+    def menu_entries(self) -> Sequence[MenuEntry]:
+        return (MenuEntry("Show every point", lambda: self.on_note_clicked()),)
+
+    def fit(self) -> None:
+        super().fit()
+        self.look_from(self._home)
+
+    def look_from(self, camera: Camera) -> None:
+        """See the surface from another place: the scene stays as it is."""
+        self.camera = camera
+        self.canvas.look_from(camera)
+        self._show_bar()
+        if self.frame is not None and self._shown:
+            self._key = self._key_of(self.frame)
+        self.on_camera_moved(camera)
+
+    # Drawing -----------------------------------------------------------------------------
+
+    def _key_of(self, frame: Frame) -> object:
+        ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
+        return (
+            id(frame.run.history),
+            id(frame.map),
+            frame.row,
+            frame.reveal,
+            frame.run.history.ending is None,
+            frame.hide_future,
+            ghosts,
+            (self.log, self.arrows, self.look, self.camera, self.pixels()),
+        )
+
+    def _draw(self, frame: Frame) -> None:
+        surface = self._surface_of(frame)
+        scene = self._scenes.scene_of(frame, surface, self.arrows)
+        self.names = scene.names
+        self.honesty.show(frame)
+        scene = replace(scene, apart=self.honesty.apart)
+        if frame.run.problem != self._seen:
+            self._seen = frame.run.problem
+            self._choose_home(scene)
+        self.bar.show_levels(surface.levels)
+        self._show_bar()
+        self.canvas.show_scene(scene, self._heights(), self.camera)
+        self.legend.show_entries(self._entries(frame, scene))
+        self._explain(frame, surface)
+
+    def _choose_home(self, scene: Scene) -> None:
+        """Look from where way and minimum are seen, unless the user looks from elsewhere."""
+        relief, way = scene.surface.relief, np.concatenate([scene.past.points, scene.future.points])
+        # The few minima and the start count as much as the whole way.
+        groups = [one for one in (way[::_EVERY], scene.minima, scene.start) if len(one)]
+
+        def hidden(camera: Camera) -> float:
+            return sum(float(relief.hidden(one, camera).mean()) for one in groups)
+
+        shares = {camera: hidden(camera) for camera in FIRST}
+        least = min(shares.values())
+        home = next(camera for camera, share in shares.items() if share <= least + _LITTLE)
+        if self.camera == self._home:
+            self.camera = home
+        self._home = home
+
+    def _show_bar(self) -> None:
+        """The vertical axis has the same numbers, where it can be seen."""
+        above = self.camera.from_above
+        self.bar.setVisible(self._shown and above)
+        self.bar.setFixedWidth(self.look.size(58.0 if above else 8.0))
+
+    def _surface_of(self, frame: Frame) -> Surface:
+        assert frame.map is not None
+        minimum = frame.run.problem.minimum_loss
+        key = (id(frame.map), minimum, self.log)
+        if self._surface is None or self._surface[0] != key:
+            self._kept = frame.map
+            self._surface = key, Surface(frame.map, minimum, self.log)
+        return self._surface[1]
+
+    def _heights(self) -> Ticks:
+        """Ticks of the vertical axis: those of the colours."""
+        ticks = tuple((2.0 * height - 1.0, text) for height, text in self.bar.ticks())
+        return ticks, self.bar.heading()
+
+    def _entries(self, frame: Frame, scene: Scene) -> list[Entry]:
+        look = self.look
+        found = []
+        if len(scene.after):
+            found.append(Entry("arrow", look.update, "next step"))
+        if frame.run.problem.minima:
+            words = "minimum" if frame.run.problem.size <= 2 else "minimum, projected"
+            found.append(Entry("star", look.minimum, words))
+        found.append(Entry("square", look.start, "start"))
+        return found
+
+    def _explain(self, frame: Frame, surface: Surface) -> None:
+        assert frame.map is not None
+        rows = self._outside.rows(frame, frame.map.plane, (surface.x_range, surface.y_range))
+        later = int(np.count_nonzero(rows > frame.row))
+        count = (later or len(rows)) * self._outside.every
+        if count:
+            of = frame.reveal - frame.row if later else frame.reveal + 1
+            self._write_note(outside_text(count, of, bool(later), self._outside.every), "show all")
+        else:
+            self._write_note("")
+
+    def _show(self, shown: bool) -> None:
+        super()._show(shown)
+        if not shown:
+            self.honesty.hide()
+        self.canvas.setVisible(shown)
+        for side in ("left", "bottom"):
+            self.axis(side).setVisible(False)
+        self._show_bar()
+        self.legend.setVisible(shown)
+
+    def _restyle(self) -> None:
+        self.canvas.restyle(self.look)
+        self.honesty.restyle(self.look)
+        self.bar.restyle(self.look)
+        self.legend.restyle(self.look)
+
+    def _place(self) -> None:
+        self.canvas.follow_parent()
+        self.honesty.place()
+
+    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+        return ()

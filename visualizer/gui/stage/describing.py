@@ -1,0 +1,61 @@
+"""What a screen reader is told: what each plot shows, and what the verdict has become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+from visualizer.gui.stage.stage import Stage
+
+if TYPE_CHECKING:
+    from visualizer.app.judging import Judgement
+    from visualizer.gui.plots.frame import Frame
+
+REST_MILLISECONDS = 400
+"""Nobody can listen to a plot that moves: it is described when it has come to rest."""
+
+
+class Describing(QObject):
+    """Keeps the accessible descriptions of the plots up to date, and announces verdicts.
+
+    Nothing is done while frames follow one another. A verdict is announced once, when it
+    stays; `announced` is the last one.
+    """
+
+    def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.announced = ""
+        self._stage = stage
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(REST_MILLISECONDS)
+        self._timer.timeout.connect(self.describe)
+        stage.frame_made.connect(self._on_frame)
+        stage.judged.connect(self._on_judged)
+
+    def _on_frame(self, frame: Frame) -> None:
+        self._timer.start()
+
+    def _on_judged(self, judgement: Judgement | None) -> None:
+        self._timer.start()
+
+    def describe(self) -> None:
+        """Describe what is visible now."""
+        judgement = self._stage.judgement
+        verdict = judgement.verdict if judgement is not None else None
+        words = f"{verdict.label}: {verdict.text}" if verdict is not None else ""
+        for view in self._stage.views:
+            if view.isVisible():
+                view.describe(words)
+        label = verdict.label if verdict is not None else ""
+        if label and label != self.announced:
+            self._announce(words)
+        self.announced = label or self.announced
+
+    def _announce(self, words: str) -> None:
+        views = [view for view in self._stage.views if view.isVisible()]
+        if views:
+            event = QAccessibleAnnouncementEvent(views[0].window(), words)
+            QAccessible.updateAccessibility(event)

@@ -1,0 +1,359 @@
+"""Where the panels are: the usual places, small windows, presentation, and what is remembered."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from visualizer.gui.look.preferences import GEOMETRY, PANELS, STATE, Preferences
+from visualizer.gui.widgets.card import DockCard
+from visualizer.gui.window.docks import Docks
+
+LAYOUT_VERSION = 1
+LOW_WINDOW = 800
+SMALL_WINDOW = (960, 560)
+"""Width and height below which everything beside the landscape shares one row of tabs."""
+RIGHT_SHARE = 0.345
+LOW_SHARE = 0.3
+SMALL_SHARE = 0.38
+
+LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
+
+FULL_SCREEN = Qt.WindowState.WindowFullScreen
+SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
+
+STACKED = ("parameters", "loss", "gradient", "fit")
+FITTED = ("table", "fit")
+"""What stands in front without data, and with them."""
+
+TABBED = ("table", "matrices", "prediction")
+
+
+class Room(IntEnum):
+    """How much room a window has.
+
+    What gives way, in this order: rows of plots, which share tabs, and the step, which folds
+    to a line; then the set-up, which shares the tabs, and the step altogether. The landscape,
+    the verdict and the transport stay.
+    """
+
+    TALL = 0
+    LOW = 1
+    SMALL = 2
+
+
+def room_of(size: QSize) -> Room:
+    """How much room a window of a size has."""
+    if size.width() < SMALL_WINDOW[0] or size.height() < SMALL_WINDOW[1]:
+        return Room.SMALL
+    return Room.LOW if size.height() < LOW_WINDOW else Room.TALL
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which docks share tabs at the right, from the top down; the first of each is in front.
+
+    `tall` has the relative `heights`; `low` is for a low window, in which nothing is cut.
+    """
+
+    tall: tuple[tuple[str, ...], ...]
+    heights: tuple[int, ...]
+    low: tuple[tuple[str, ...], ...]
+
+    def groups(self, room: Room) -> tuple[tuple[str, ...], ...]:
+        """The groups for a window."""
+        if room == Room.SMALL:
+            return (("setup", *(name for group in self.low for name in group)),)
+        return self.low if room == Room.LOW else self.tall
+
+    def shown(self, room: Room) -> frozenset[str]:
+        """The docks that are open in a window."""
+        return frozenset(name for group in self.groups(room) for name in group)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All docks that it opens in any window."""
+        return self.shown(Room.TALL) | self.shown(Room.LOW)
+
+
+USUAL = Layout(
+    (("parameters",), ("loss",), ("gradient",), ("fit", *TABBED)),
+    (100, 100, 100, 150),
+    (("parameters", "gradient", "fit"), ("loss", *TABBED)),
+)
+ROOMY = Layout(
+    (("parameters",), ("loss", "gradient"), ("fit", *TABBED)),
+    (100, 100, 230),
+    USUAL.low,
+)
+"""The usual one when more panels are open: maps and lists need some height."""
+
+CLASSES = Layout(
+    (
+        ("network", "parameters", *TABBED),
+        ("loss", "accuracy", "gradient"),
+        ("fit", "confusion", "wrong", "classes"),
+    ),
+    (120, 100, 170),
+    (
+        ("fit", "confusion", "wrong"),
+        ("loss", "accuracy", "network"),
+    ),
+)
+"""What there is to see of a model whose target is a class."""
+
+
+class Arrangement(QObject):
+    """Arranges the docks of a window, unless the user has arranged them.
+
+    In a low window the plots share tabs, so that none is cut; for classes there are others.
+
+    Signals
+    -------
+    room_changed(room)
+        The window has been resized; how much room it has.
+    """
+
+    room_changed = Signal(object)
+
+    def __init__(self, window: QMainWindow, docks: Docks) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._layout = USUAL
+        self._busy = True
+        self._by_hand = False
+        self._room: Room | None = None
+        self._presented: QByteArray | None = None
+        self._fitted = True
+        docks.on_made = self._on_made
+        for dock in docks.values():
+            self._watch(dock)
+            dock.toggleViewAction().triggered.connect(self._on_moved)
+
+    def _watch(self, dock: DockCard) -> None:
+        dock.dockLocationChanged.connect(self._on_moved)
+        dock.topLevelChanged.connect(self._on_moved)
+        dock.installEventFilter(self)
+
+    def _on_made(self, dock: DockCard) -> None:
+        """A dock beyond the usual ones has been opened: it gets its place."""
+        self._watch(dock)
+        before, self._busy = self._busy, True
+        self._make_room()
+        self._place_extra(dock)
+        self._busy = before
+
+    def _make_room(self) -> None:
+        """Have fewer rows of the usual panels; what is in front elsewhere stays there."""
+        if self._layout is not USUAL or self._by_hand or self._presented is not None:
+            return
+        self._layout = ROOMY
+        if not self._room:
+            self._window.tabifyDockWidget(self._docks["loss"], self._docks["gradient"])
+            self._docks["loss"].raise_()
+            self._size()
+
+    def _place_extra(self, dock: DockCard) -> None:
+        """Beside the dock that its declaration names, or where that one is not shown."""
+        place = self._docks.declared[dock.objectName()].place
+        beside = self._docks.get(place)
+        if beside is None or beside.isHidden():
+            place = next((name for name in STACKED if not self._docks[name].isHidden()), "")
+        if place:
+            self._window.tabifyDockWidget(self._docks[place], dock)
+        else:
+            self._window.addDockWidget(RIGHT, dock)
+        self._trim_titles()
+
+    def reset(self) -> None:
+        """Put every panel in its usual place, and close those beyond."""
+        self._docks.close_extra()
+        if self._layout is ROOMY:
+            self._layout = USUAL
+        self._by_hand = False
+        self._room = None
+        self.adapt()
+
+    def adapt(self) -> None:
+        """Follow the size of the window, where the user has not arranged the panels."""
+        room = room_of(self._window.size())
+        self.room_changed.emit(room)
+        if self._by_hand or self._presented is not None:
+            return
+        self._busy = True
+        try:
+            if room != self._room:
+                self._room = room
+                self._place(room)
+            # Left to itself Qt gives the width that is won to the panels, and takes the
+            # width that is lost from the landscape.
+            self._size()
+            self._trim_titles()
+        finally:
+            self._busy = False
+
+    def _place(self, room: Room) -> None:
+        window, docks = self._window, self._docks
+        groups = self._layout.groups(room)
+        self._open_missing(groups)
+        extra = [name for name in docks.extra if name not in self._layout.names]
+        for dock in docks.values():
+            dock.setFloating(False)
+            window.removeDockWidget(dock)
+        if room != Room.SMALL:
+            window.addDockWidget(LEFT, docks["setup"])
+            docks["setup"].show()
+        for group in groups:
+            window.addDockWidget(RIGHT, docks[group[0]])
+            for name in group[1:]:
+                window.tabifyDockWidget(docks[group[0]], docks[name])
+            for name in group:
+                docks[name].show()
+        for name in extra:
+            self._place_extra(docks[name])
+            docks[name].show()
+        for group in groups:
+            docks[group[0]].raise_()
+
+    def _open_missing(self, groups: tuple[tuple[str, ...], ...]) -> None:
+        for name in (name for group in groups for name in group):
+            if name not in self._docks:
+                self._docks.open(name, front=False)
+
+    def suit(self, fitted: bool, classes: bool) -> None:
+        """Show what there is to see of a problem, where the user has not arranged the panels."""
+        more = [name for name in self._docks.extra if name not in CLASSES.names]
+        self._lay_out(CLASSES if classes else ROOMY if more else USUAL)
+        self._bring_forward(fitted)
+
+    def _lay_out(self, layout: Layout) -> None:
+        """Take another layout; what belongs to the former one alone is closed."""
+        if layout is self._layout:
+            return
+        before, self._layout = self._layout, layout
+        if self._by_hand or self._presented is not None:
+            return
+        for name in before.names - layout.names:
+            if name in self._docks:
+                self._docks[name].hide()
+        self._room = None
+        self.adapt()
+
+    def _bring_forward(self, fitted: bool) -> None:
+        """Without data there is no fit, but a table.
+
+        Only where one covers the other, and only when that changes: what the user brings
+        forward stays.
+        """
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
+        idle, useful = (self._docks[name] for name in (FITTED if fitted else FITTED[::-1]))
+        covering = useful in self._window.tabifiedDockWidgets(idle)
+        seen = not idle.visibleRegion().isEmpty() or not self._window.isVisible()
+        if covering and seen:
+            useful.raise_()
+
+    def _trim_titles(self) -> None:
+        """A tab names its panel already: without switches the title row says it twice."""
+        for dock in self._docks.values():
+            tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            dock.set_titled(not tabbed)
+
+    def _size(self) -> None:
+        window, docks = self._window, self._docks
+        width = window.width()
+        left = max(288, round(0.2 * width))
+        room = self._room or Room.TALL
+        first = [group[0] for group in self._layout.groups(room)]
+        if room == Room.SMALL:
+            share = [round(SMALL_SHARE * width)]
+            window.resizeDocks([docks[first[0]]], share, Qt.Orientation.Horizontal)
+            return
+        docks_wide = [docks["setup"], docks[first[0]]]
+        window.resizeDocks(
+            docks_wide,
+            [left, round((LOW_SHARE if room == Room.LOW else RIGHT_SHARE) * width)],
+            Qt.Orientation.Horizontal,
+        )
+        if room == Room.TALL:
+            stacked = [docks[name] for name in first]
+            window.resizeDocks(stacked, list(self._layout.heights), Qt.Orientation.Vertical)
+
+    def _on_moved(self, *_: object) -> None:
+        if not self._busy:
+            QTimer.singleShot(0, self, self._trim_titles)
+        if not self._busy and self._presented is None:
+            self._by_hand = True
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the user drags the border of a panel: nothing else tells of it."""
+        if event.type() == QEvent.Type.Resize and self._window.cursor().shape() in SPLITTING:
+            self._on_moved()
+        return False
+
+    # What is remembered.
+
+    def restore(self, preferences: Preferences) -> None:
+        """Take the layout of the last time, or the usual one."""
+        geometry = preferences.get(GEOMETRY)
+        if not geometry.isEmpty() and not self._window.restoreGeometry(geometry):
+            preferences.refuse(GEOMETRY)
+        state = preferences.get(STATE)
+        self._busy = True
+        if not state.isEmpty():
+            self._place(Room.TALL)
+            self._open_again(preferences.get(PANELS))
+            self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
+            if not self._by_hand:
+                preferences.refuse(STATE)
+            self._trim_titles()
+        self._busy = False
+        self.adapt()
+
+    def _open_again(self, names: str) -> None:
+        for name in names.split():
+            if name in self._docks.declared:
+                self._docks.open(name, front=False)
+
+    def save(self, preferences: Preferences) -> None:
+        """Remember the layout; the usual one is left to be found anew."""
+        self.present(False)
+        preferences.set(GEOMETRY, self._window.saveGeometry())
+        if self._by_hand or self._changed():
+            preferences.set(STATE, self._window.saveState(LAYOUT_VERSION))
+            preferences.set(PANELS, " ".join(self._docks.extra))
+        else:
+            preferences.forget(PANELS)
+            preferences.forget(STATE)
+
+    def _changed(self) -> bool:
+        """Whether panels were hidden or opened since they were placed."""
+        shown = {name for name, dock in self._docks.items() if not dock.isHidden()}
+        return shown != self._layout.shown(self._room or Room.TALL) | {"setup"}
+
+    # Presentation.
+
+    def present(self, on: bool) -> None:
+        """Fill the screen, without the set-up; off puts everything back."""
+        if on == (self._presented is not None):
+            return
+        if on:
+            self._presented = self._window.saveState(LAYOUT_VERSION)
+            self._docks["setup"].hide()
+            self._window.menuBar().hide()
+            self._window.statusBar().hide()
+            self._window.setWindowState(self._window.windowState() | FULL_SCREEN)
+            return
+        # Not showNormal: the window may have been maximised before.
+        self._window.setWindowState(self._window.windowState() & ~FULL_SCREEN)
+        self._window.menuBar().show()
+        self._window.statusBar().show()
+        assert self._presented is not None
+        self._busy = True
+        self._window.restoreState(self._presented, LAYOUT_VERSION)
+        self._presented = None
+        self._busy = False

@@ -1,0 +1,356 @@
+"""What each menu entry does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from visualizer.app.intents import (
+    ChangeSettings,
+    ExtendRun,
+    MovePlayhead,
+    PauseTraining,
+    PinTrajectory,
+    SelectRun,
+    SetOption,
+    StopTraining,
+    Train,
+    UnpinAll,
+)
+from visualizer.core.data.options import FileOptions
+from visualizer.gui.look.links import calling, passing
+
+if TYPE_CHECKING:
+    from visualizer.app.state import Run
+    from visualizer.gui.plots.base import MenuEntry
+    from visualizer.gui.stage.plot_view import PlotView
+    from visualizer.gui.window.main_window import MainWindow
+
+EXACT = {"training.gradient": "exact", "training.precision": "float64"}
+AS_IN_BOOK = {
+    "training.gradient": "forward difference",
+    "training.difference_step": 1e-4,
+    "training.precision": "float32",
+}
+"""As in texts that measure the slope by moving each weight a little, in single precision."""
+
+
+class Commands:
+    """The handlers of the actions of a window, by the names of the action table."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._session = window.session
+        self._playback = window.playback
+        self._shown: object = None
+        self._problems: set[str] = set()
+
+    def handlers(self) -> dict[str, Callable[..., Any]]:
+        """Action name to what it does; switches are given whether they are on."""
+        return self._file() | self._edit() | self._run() | self._play() | self._view()
+
+    def _file(self) -> dict[str, Callable[..., Any]]:
+        documents = self._window.documents
+        return {
+            "new": documents.new,
+            "open": documents.open,
+            "open_data": documents.open_data,
+            "data_options": self._data_options,
+            "save": documents.save,
+            "save_as": documents.save_as,
+            "export": self._export,
+            "copy_plot": self._copy_plot,
+            "close_run": self._close_run,
+            "quit": self._window.close,
+        }
+
+    def _edit(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "undo": self._session.undo,
+            "redo": self._session.redo,
+            "pin": calling(self._apply, PinTrajectory()),
+            "unpin": calling(self._apply, UnpinAll()),
+        }
+
+    def _run(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "train": self.train,
+            "pause": self.pause,
+            "stop": calling(self._apply, StopTraining()),
+            "one_more": self._one_more,
+            "find_rate": self.find_rate,
+            "from_here": passing(self._set, "from_here"),
+            "live": passing(self._set, "update_as_change"),
+            "exact": calling(self.change, EXACT),
+            "as_in_book": calling(self.change, AS_IN_BOOK),
+        }
+
+    def _play(self) -> dict[str, Callable[..., Any]]:
+        playback = self._playback
+        return {
+            "play": playback.toggle,
+            "step_back": calling(playback.step, -1),
+            "step_forward": calling(playback.step, 1),
+            "ten_back": calling(playback.step, -10),
+            "ten_forward": calling(playback.step, 10),
+            "to_start": calling(playback.seek, 0.0),
+            "to_end": self._to_end,
+            "faster": calling(playback.change_speed, 1),
+            "slower": calling(playback.change_speed, -1),
+            "loop": passing(self._set, "loop"),
+            "by_epoch": passing(self._set, "by_epoch"),
+            "follow": passing(self._set, "follow"),
+            "previous_experiment": calling(self._select, -1),
+            "next_experiment": calling(self._select, 1),
+        }
+
+    def _view(self) -> dict[str, Callable[..., Any]]:
+        window = self._window
+        return {
+            "hide_future": passing(self._set, "hide_future"),
+            "log_loss": window.set_log_loss,
+            "fit": self._fit,
+            "rule_state": passing(self._show_on_landscape, "state"),
+            "batch_cloud": passing(self._show_on_landscape, "cloud"),
+            "theme_system": calling(window.set_theme, "system"),
+            "theme_light": calling(window.set_theme, "light"),
+            "theme_dark": calling(window.set_theme, "dark"),
+            "reset_layout": self._reset_layout,
+            "present": self._present,
+            "leave_presentation": self._leave_presentation,
+            "getting_started": calling(self._help, "getting-started"),
+            "shortcuts": calling(self._help, "keyboard-shortcuts"),
+            "explorer": self._explore,
+            "about": self._about,
+        }
+
+    def fill_menus(self) -> None:
+        """Fill the menus whose entries are found out: files, lessons, panels."""
+        window = self._window
+        window.documents.fill_recent(window.menus["File/Open recent"])
+        window.documents.fill_lessons(window.menus["File/Open lesson"])
+        window.docks.fill_menu(window.menus["View/Panels"])
+        window.actions_by_name[f"theme_{window.theme}"].setChecked(True)
+
+    def update(self) -> None:
+        """Show in the menus what can be done and how the switches stand."""
+        actions, session = self._window.actions_by_name, self._session
+        state = session.state
+        enabled: Mapping[str, bool] = {
+            "undo": session.can_undo,
+            "redo": session.can_redo,
+            "close_run": len(state.runs) > 1,
+            "previous_experiment": len(state.runs) > 1,
+            "next_experiment": len(state.runs) > 1,
+            "unpin": bool(state.pinned or state.former),
+            "data_options": isinstance(state.experiment.data, FileOptions),
+        }
+        training_settings = state.experiment.training
+        exact = training_settings.gradient == "exact"
+        book = not exact and training_settings.precision == "float32"
+        checked: Mapping[str, bool] = {
+            "from_here": state.from_here,
+            "live": state.update_as_change,
+            "loop": state.loop,
+            "by_epoch": state.by_epoch,
+            "follow": state.follow,
+            "hide_future": state.hide_future,
+            "exact": exact and training_settings.precision == "float64",
+            "as_in_book": book,
+        }
+        for name, on in enabled.items():
+            actions[name].setEnabled(on)
+        for name, on in checked.items():
+            actions[name].setChecked(on)
+        self._window.footer.show_measure(checked["exact"], checked["as_in_book"])
+        self.update_training()
+
+    def update_training(self) -> None:
+        """Show what can be done about training; cheap enough for every frame."""
+        actions, session = self._window.actions_by_name, self._session
+        training, paused = session.training_now, session.state.is_paused
+        shown = (training, paused, session.state.edited, session.loading_progress is None)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        actions["stop"].setEnabled(training or session.loading_progress is not None)
+        actions["pause"].setEnabled(training or paused)
+        actions["pause"].setChecked(paused)
+        stale = session.state.edited is not None
+        self._window.footer.show_training(stale=stale, training=training, paused=paused)
+
+    # What needs more than one intent.
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Give settings new values."""
+        self._session.apply(ChangeSettings(values))
+
+    def change_run(self, run: Run, values: Mapping[str, Any]) -> None:
+        """Give settings of a run new values, unless another has come to the front since."""
+        if run.document == self._session.state.run.document:
+            self.change(values)
+
+    def _apply(self, intent: Any) -> None:
+        self._session.apply(intent)
+
+    def _set(self, name: str, on: bool) -> None:
+        self._session.apply(SetOption(name, on))
+
+    def train(self) -> None:
+        """Train what is set, or go on with a run that was paused."""
+        self._session.apply(Train())
+
+    def pause(self, on: bool) -> None:
+        """Interrupt training, or go on."""
+        self._session.apply(PauseTraining() if on else Train())
+
+    def find_rate(self) -> None:
+        """Open the learning-rate finder."""
+        state = self._session.state
+        if state.runs:
+            from visualizer.gui.dialogs.rate_finding import show_rate_finder
+
+            show_rate_finder(self._window)
+
+    def _one_more(self) -> None:
+        run = self._session.state.run
+        if self._session.apply(ExtendRun()):
+            self._session.apply(MovePlayhead(run.epochs + 1))
+
+    def _to_end(self) -> None:
+        self._playback.seek(self._session.state.run.epochs)
+
+    def _select(self, by: int) -> None:
+        state = self._session.state
+        self.select((state.current + by) % len(state.runs))
+
+    def select(self, index: int) -> None:
+        """Bring a run to the front."""
+        self._session.apply(SelectRun(index))
+
+    def close(self, index: int) -> None:
+        """Close a run, after a question where it is not saved."""
+        self._window.documents.close_run(index)
+
+    def _close_run(self) -> None:
+        self.close(self._session.state.current)
+
+    def _reset_layout(self) -> None:
+        self._window.arrangement.reset()
+
+    def _show_on_landscape(self, flag: str, on: bool) -> None:
+        setattr(self._window.landscape, flag, on)
+        self._window.landscape.redraw()
+        self._window.landscape_view.paint_soon()
+        self._window.stage.refresh()
+
+    def _fit(self) -> None:
+        (self._window.stage.current or self._window.landscape_view).fit()
+
+    def _present(self, on: bool) -> None:
+        if on:
+            self._window.arrangement.present(True)
+        # Before the panels come back: in large letters they would not fit.
+        self._window.restyle()
+        if not on:
+            self._window.arrangement.present(False)
+        # A presenter's keys move the playhead; a text field would keep them.
+        self._window.landscape_view.setFocus()
+
+    def _leave_presentation(self) -> None:
+        action = self._window.actions_by_name["present"]
+        if action.isChecked():
+            action.trigger()
+
+    # Dialogs, imported when they are wanted: most sessions need none.
+
+    def _help(self, page: str) -> None:
+        from visualizer.gui.dialogs.help import show_help
+
+        show_help(self._window, page)
+
+    def _explore(self) -> None:
+        from visualizer.gui.dialogs.explorer import show_explorer
+
+        show_explorer(self._window)
+
+    def _about(self) -> None:
+        from visualizer.gui.dialogs.about import show_about
+
+        show_about(self._window)
+
+    def show_problem(self, number: int, details: str) -> None:
+        """Tell of an unexpected error, with the details to copy; of a repeated one once."""
+        if details in self._problems:
+            return
+        self._problems.add(details)
+        from visualizer.gui.dialogs.problem import show_problem
+
+        show_problem(self._window, details)
+
+    def _export(self) -> None:
+        from visualizer.gui.dialogs.exporting import export_with_dialog
+
+        export_with_dialog(self._window)
+
+    def _export_plot(self, view: PlotView) -> None:
+        from visualizer.gui.dialogs.exporting import export_with_dialog
+
+        export_with_dialog(self._window, view)
+
+    def open_table(self, path: str) -> None:
+        """Ask how a table is read, and open it."""
+        from visualizer.gui.dialogs.importing import open_table
+
+        open_table(self._window, path)
+
+    def replace_data(self, path: str) -> None:
+        """Ask how a table is read, and take it as the data of the run in front."""
+        from visualizer.gui.dialogs.importing import replace_data
+
+        replace_data(self._window, path)
+
+    def _data_options(self) -> None:
+        from visualizer.gui.dialogs.importing import change_options
+
+        change_options(self._window)
+
+    def _copy_plot(self) -> None:
+        from visualizer.gui.dialogs.exporting import copy_plot
+
+        copy_plot(self._window)
+
+    def show_plot_menu(self, view: PlotView, position: QPoint) -> None:
+        """What can be done with one plot."""
+        plot, actions = view.plot, self._window.actions_by_name
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # What the actions are about, also when the menu was opened by keyboard.
+        self._window.stage.current = view
+        menu.addAction(actions["copy_plot"])
+        menu.addAction("Export this plot...", calling(self._export_plot, view))
+        menu.addSeparator()
+        for entry in plot.menu_entries():
+            action = menu.addAction(entry.words)
+            action.setCheckable(entry.on is not None)
+            action.setChecked(bool(entry.on))
+            action.triggered.connect(passing(_choose, view, entry))
+        epoch = view.epoch_at(position)
+        if epoch is not None:
+            menu.addAction("Change the rate from here on...", calling(self._ask_rate_from, epoch))
+        menu.popup(position)
+
+    def _ask_rate_from(self, epoch: float) -> None:
+        self._playback.seek(epoch)
+        self._window.rates.ask()
+
+
+def _choose(view: PlotView, entry: MenuEntry, on: bool) -> None:
+    if entry.on is None:
+        entry.chosen()
+    else:
+        entry.chosen(on)
+    view.paint_soon()

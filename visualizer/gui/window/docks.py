@@ -1,0 +1,263 @@
+"""The docks around the landscape: a declared table, and those of a window that are open.
+
+A new view is one row of `DOCKS` and one function that builds its body. Bodies are built when
+they are first looked at, and docks beyond the usual ones when they are first opened: the
+start of the program does not pay for what it does not show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from visualizer.gui.look.links import calling, passing
+from visualizer.gui.widgets.card import DockCard
+
+if TYPE_CHECKING:
+    from visualizer.gui.window.main_window import MainWindow
+
+Maker = Callable[["MainWindow", DockCard], QWidget]
+"""Builds the body of a dock, and may add switches to its title row."""
+
+
+def late(path: str) -> Maker:
+    """A maker named "module:function" that is imported when it is first needed."""
+
+    def make(window: MainWindow, dock: DockCard) -> QWidget:
+        module, _, name = path.partition(":")
+        body: QWidget = getattr(import_module(f"visualizer.gui.{module}"), name)(window, dock)
+        return body
+
+    return make
+
+
+@dataclass(frozen=True)
+class Dock:
+    """What there is to know about a dock before it exists.
+
+    Parameters
+    ----------
+    name
+        The object name, by which the layout is remembered.
+    title
+        The words in the title row and in View > Panels.
+    help
+        One sentence for the menu.
+    make
+        Builds the body, when it is first looked at.
+    place
+        "left", "right" (stacked, or sharing tabs in a low window), or the name of another
+        dock whose tabs it shares.
+    usual
+        Whether it is there from the start; others are opened from View > Panels.
+    group
+        The menu within View > Panels for those that are not usual.
+    """
+
+    name: str
+    title: str
+    help: str
+    make: Maker
+    place: str = "fit"
+    usual: bool = False
+    group: str = ""
+
+
+DOCKS: tuple[Dock, ...] = (
+    Dock("setup", "Setup", "All settings of the experiment", late("cards.panel_docks:setup_body"),
+         place="left", usual=True),
+    Dock("parameters", "Parameters", "Each parameter over the epochs",
+         late("cards.plot_cards:parameters_body"), place="right", usual=True),
+    Dock("loss", "Loss", "The loss over the epochs",
+         late("cards.plot_cards:loss_body"), place="right", usual=True),
+    Dock("gradient", "Gradient", "The slope along each parameter over the epochs",
+         late("cards.plot_cards:gradient_body"), place="right", usual=True),
+    Dock("fit", "Fit", "The data and what the model predicts",
+         late("cards.plot_cards:fit_body"), place="right", usual=True),
+    Dock("table", "Epoch table", "Every epoch with its numbers",
+         late("cards.panel_docks:table_body"), usual=True),
+    Dock("matrices", "Weights", "All parameters as matrices",
+         late("cards.panel_docks:matrices_body"), usual=True),
+    Dock("prediction", "Predict", "What the model predicts for inputs of your own",
+         late("cards.panel_docks:prediction_body"), usual=True),
+    Dock("rate", "Learning rate", "The learning rate of each step, with the changes during the run",
+         late("cards.plot_cards:rate_body"), place="gradient", group="Optimizer"),
+    Dock("state", "Optimizer state", "What the update rule keeps: momentum, moments and the like",
+         late("cards.rule_cards:state_body"), place="gradient", group="Optimizer"),
+    Dock("sections", "Cross sections", "The loss along lines through the point at the playhead",
+         late("cards.section_card:sections_body"), place="fit", group="Landscape"),
+    Dock("basins", "Basins", "Which minimum a run reaches from each start",
+         late("cards.basin_card:basins_body"), place="fit", group="Landscape"),
+    Dock("curvature", "Curvature", "How curved the loss is at the playhead, and what follows",
+         late("cards.panel_docks:curvature_body"), group="Curvature"),
+    Dock("sharpness", "Sharpness", "The greatest curvature over the epochs, and the rate's limit",
+         late("cards.plot_cards:sharpness_body"), place="loss", group="Curvature"),
+    Dock("accuracy", "Accuracy", "Accuracy or R squared over the epochs, training and validation",
+         late("cards.class_docks:accuracy_body"), place="loss", group="Classes and networks"),
+    Dock("confusion", "Confusion", "Which classes are taken for which",
+         late("cards.class_docks:confusion_body"), place="gradient", group="Classes and networks"),
+    Dock("wrong", "Wrong rows", "The rows that are classified wrongly, as images or tables",
+         late("cards.class_docks:wrong_body"), place="gradient", group="Classes and networks"),
+    Dock("classes", "Classes", "A row of each class and what the model takes it for",
+         late("cards.class_docks:classes_body"), place="gradient", group="Classes and networks"),
+    Dock("network", "Network", "Units and weights, for a row of the data or for the gradient",
+         late("cards.class_docks:network_body"), place="parameters", group="Classes and networks"),
+    Dock("filters", "Filters", "What the convolutions of the network have learned",
+         late("cards.class_docks:filters_body"), place="loss", group="Classes and networks"),
+    Dock("weights", "Weight histograms", "How the weights are spread, epoch by epoch",
+         late("cards.class_docks:weights_body"), place="loss", group="Classes and networks"),
+    Dock("gradient-cloud", "Gradients of the batches",
+         "The gradient of every batch of the epoch, at the playhead",
+         late("cards.rule_cards:cloud_body"), place="gradient", group="Optimizer"),
+    Dock("gradient-error", "Error of the gradient",
+         "How the error of a batch's gradient falls with its size",
+         late("cards.rule_cards:error_body"), place="gradient", group="Optimizer"),
+)  # fmt: skip
+"""Every dock, in the order of the menu."""
+
+
+class LazyBody(QWidget):
+    """Builds its contents when it is first painted: most sessions look at few of them."""
+
+    def __init__(self, make: Callable[[], QWidget]) -> None:
+        super().__init__()
+        self._make: Callable[[], QWidget] | None = make
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() if self._make is None else QSize(300, 160)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Not when it is shown: while docks are put in tabs each of them is, for a moment.
+        if self._make is not None:
+            QTimer.singleShot(0, self, self.fill)
+
+    def fill(self) -> None:
+        """Build the contents, unless that has been done."""
+        if self._make is not None:
+            make, self._make = self._make, None
+            self._layout.addWidget(make())
+
+
+class Docks(Mapping[str, DockCard]):
+    """The docks of a window that exist, by name: the usual ones, and those opened since.
+
+    `on_made(dock)` is called for each one that is opened for the first time, before it is
+    shown: it must be put somewhere. `menus` has the menus of the groups by their names: they
+    are remembered, as what `QAction.menu()` gives may take the menu with it.
+    """
+
+    def __init__(self, window: MainWindow, declared: Iterable[Dock] = DOCKS) -> None:
+        self._window = window
+        self.declared = {dock.name: dock for dock in declared}
+        self._cards: dict[str, DockCard] = {}
+        self._bodies: dict[str, LazyBody] = {}
+        self.menus: dict[str, QMenu] = {}
+        self.on_made: Callable[[DockCard], None] = lambda dock: None
+        for dock in self.declared.values():
+            if dock.usual:
+                self._make(dock)
+
+    def __getitem__(self, name: str) -> DockCard:
+        return self._cards[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cards)
+
+    def __len__(self) -> int:
+        return len(self._cards)
+
+    @property
+    def extra(self) -> tuple[str, ...]:
+        """The names of the docks that are shown beyond the usual ones."""
+        return tuple(
+            name
+            for name, card in self._cards.items()
+            if not self.declared[name].usual and not card.isHidden()
+        )
+
+    def _make(self, dock: Dock) -> DockCard:
+        body = LazyBody(lambda: dock.make(self._window, card))
+        card = DockCard(dock.name, dock.title, body)
+        card.toggleViewAction().setToolTip(dock.help)
+        self._cards[dock.name], self._bodies[dock.name] = card, body
+        return card
+
+    def open(self, name: str, front: bool = True) -> DockCard:
+        """Show a dock, made now if it was never opened; `front` brings its tab forward."""
+        card = self._cards.get(name)
+        if card is None:
+            card = self._make(self.declared[name])
+            self.on_made(card)
+        card.show()
+        if front:
+            card.raise_()
+        return card
+
+    def close_extra(self) -> None:
+        """Hide all but the usual docks."""
+        for name in self.extra:
+            self._cards[name].hide()
+
+    def fill(self, *names: str) -> None:
+        """Build the contents of docks now, without waiting until they are painted."""
+        for name in names:
+            self._bodies[name].fill()
+
+    def fill_shown(self) -> None:
+        """Build the contents of all that stand in front."""
+        self.fill(*(name for name, body in self._bodies.items() if not _covered(body)))
+
+    # The menu View > Panels.
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer every dock: the usual ones first, the others by their groups."""
+        menu.setToolTipsVisible(True)
+        for dock in self.declared.values():
+            if dock.usual:
+                menu.addAction(self._cards[dock.name].toggleViewAction())
+            elif dock.group not in self.menus:
+                self.menus[dock.group] = self._group(menu, dock.group)
+
+    def _group(self, menu: QMenu, group: str) -> QMenu:
+        if not self.menus:
+            menu.addSeparator()
+        inner = menu.addMenu(group)
+        inner.setToolTipsVisible(True)
+        # Filled when it is opened: the docks themselves are mostly never made.
+        inner.aboutToShow.connect(calling(self._fill_group, group))
+        return inner
+
+    def _fill_group(self, group: str) -> None:
+        menu = self.menus[group]
+        menu.clear()
+        for dock in self.declared.values():
+            if not dock.usual and dock.group == group:
+                menu.addAction(self._switch(menu, dock))
+
+    def _switch(self, menu: QMenu, dock: Dock) -> QAction:
+        action = QAction(dock.title, menu)
+        action.setCheckable(True)
+        action.setChecked(dock.name in self.extra)
+        action.setToolTip(dock.help)
+        action.triggered.connect(passing(self._show, dock.name))
+        return action
+
+    def _show(self, name: str, on: bool) -> None:
+        if on:
+            self.open(name)
+        else:
+            self._cards[name].hide()
+
+
+def _covered(body: QWidget) -> bool:
+    """Whether a widget cannot be seen, as behind another tab."""
+    return body.visibleRegion().isEmpty()

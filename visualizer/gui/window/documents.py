@@ -1,0 +1,244 @@
+"""Opening and saving experiments: dialogs, recent files, and what was dropped."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from visualizer.app.intents import CloseRun, MarkSaved, OpenExperiment
+from visualizer.app.opening import Opener, Opening
+from visualizer.app.session import Session
+from visualizer.app.state import Run
+from visualizer.core.errors import InputError
+from visualizer.gui.dialogs.unsaved import Answer, Conflict, ask_conflict, ask_unsaved
+from visualizer.gui.look.links import calling
+from visualizer.gui.look.preferences import FOLDER, RECENT, Preferences
+from visualizer.storage.experiments import save_experiment
+from visualizer.storage.lessons import Lesson, first_lesson, lessons
+from visualizer.storage.opening import EXPERIMENT_ENDING, Opened, changed_elsewhere, digest_of
+
+MOST_RECENT = 10
+TABLES = "*.csv *.tsv *.txt *.dat *.npz *.npy"
+FILTERS = f"Experiments and tables (*.toml {TABLES});;Experiments (*.toml);;All files (*)"
+
+
+class Documents(QObject):
+    """What File does: the session is changed only when a file could be read whole.
+
+    Signals
+    -------
+    failed(error)
+        An `InputError`: a file could not be read or written.
+    lesson_opened(lesson)
+        A lesson was opened; None for anything else.
+    table_named(path)
+        The user named a table: the window asks how it is read.
+    """
+
+    failed = Signal(object)
+    lesson_opened = Signal(object)
+    table_named = Signal(str)
+
+    def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._preferences = preferences
+        self._window = window
+        self._opener = Opener(self)
+        self._opener.opened.connect(self._on_opened)
+        self._opener.failed.connect(self._on_unreadable)
+        session.not_opened.connect(self._on_not_opened)
+        self._asking = ""
+
+    def new(self) -> None:
+        """Open a copy of the first experiment, without a file."""
+        self.open_lesson(first_lesson())
+
+    def open(self) -> None:
+        """Ask for a file and open it."""
+        self._choose("Open", FILTERS)
+
+    def open_data(self) -> None:
+        """Ask for a table and open it."""
+        self._choose("Open data", f"Tables ({TABLES});;All files (*)")
+
+    def _choose(self, title: str, filters: str) -> None:
+        path, _ = QFileDialog.getOpenFileName(self._window, title, self.folder(), filters)
+        if path:
+            self.open_file(path)
+
+    def open_file(self, path: str) -> None:
+        """Open a file that the user named: how a table is read is asked first."""
+        if Path(path).suffix.lower() != EXPERIMENT_ENDING and Path(path).is_file():
+            self.table_named.emit(path)
+        else:
+            self.open_path(path)
+
+    def open_path(self, path: str, replace: bool = False, ask: bool = False) -> None:
+        """Open an experiment, a lesson or a table, beside what is open or in its place.
+
+        It is read in the background; nothing is changed when that fails. With `ask`, how a
+        table is to be read is asked if it cannot be read as it is: a cell is empty, say.
+        """
+        self._opener.open(Opening(path, replace, ask))
+
+    def _on_opened(self, opening: Opening, found: Opened) -> None:
+        intent = OpenExperiment(
+            found.experiment,
+            found.path,
+            opening.replace,
+            digest=found.digest,
+            unsaved=not found.path and found.lesson is None,
+        )
+        self._asking = opening.path if opening.ask else ""
+        if self._session.apply(intent):
+            self.remember(opening.path)
+            self.lesson_opened.emit(found.lesson)
+
+    def _on_unreadable(self, opening: Opening, error: InputError) -> None:
+        self.failed.emit(error)
+
+    def _on_not_opened(self, error: InputError) -> None:
+        """The problem of an experiment that was opened cannot be built."""
+        self.failed.emit(error)
+        path, self._asking = self._asking, ""
+        if path and error.key == "problem.data":
+            self.open_file(path)
+
+    def close(self) -> None:
+        """Read no further."""
+        self._opener.close()
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Open a lesson's experiment as a new run."""
+        if self._session.apply(OpenExperiment(lesson.experiment)):
+            self.lesson_opened.emit(lesson)
+
+    # Saving.
+
+    def save(self) -> bool:
+        """Save to the file of the run in front, or ask for one."""
+        return self._save(self._session.state.run)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save."""
+        return self._save_as(self._session.state.run)
+
+    def _save(self, run: Run) -> bool:
+        if not run.path:
+            return self._save_as(run)
+        if run.digest and changed_elsewhere(run.path, run.digest):
+            answer = ask_conflict(self._window, run.path)
+            if answer is not Conflict.REPLACE:
+                return answer is Conflict.ELSEWHERE and self._save_as(run)
+        return self._write(run, run.path)
+
+    def _save_as(self, run: Run) -> bool:
+        proposed = run.path or str(Path(self.folder()) / f"{_file_name(run.name)}.toml")
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, "Save experiment", proposed, "Experiments (*.toml)"
+        )
+        if not path:
+            return False
+        return self._write(run, path if Path(path).suffix else f"{path}.toml")
+
+    def _write(self, run: Run, path: str) -> bool:
+        try:
+            content = save_experiment(run.edited or run.experiment, path)
+        except InputError as error:
+            self.failed.emit(error)
+            return False
+        self._session.apply(MarkSaved(path, digest_of(content), run.document))
+        self.remember(path)
+        return True
+
+    # Closing.
+
+    def may_close(self) -> bool:
+        """Ask about all runs that are not saved, once; false when nothing is to be closed."""
+        return self._may_lose(self._session.state.runs)
+
+    def close_run(self, index: int) -> None:
+        """Close a run, after a question where it is not saved."""
+        runs = self._session.state.runs
+        if 0 <= index < len(runs) and len(runs) > 1 and self._may_lose(runs[index : index + 1]):
+            self._session.apply(CloseRun(index))
+
+    def _may_lose(self, runs: tuple[Run, ...]) -> bool:
+        """Whether runs may go: nothing is lost, was saved now, or is not wanted."""
+        unsaved = [run for run in runs if run.modified]
+        if not unsaved:
+            return True
+        answer = ask_unsaved(self._window, [run.name for run in unsaved])
+        if answer is Answer.SAVE:
+            return all(self._save(run) for run in unsaved)
+        return answer is Answer.DISCARD
+
+    # Menus.
+
+    def fill_recent(self, menu: QMenu) -> None:
+        """Show the recent files when the menu opens."""
+        menu.aboutToShow.connect(calling(self._list_recent, menu))
+
+    def _list_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self.recent():
+            action = menu.addAction(Path(path).name)
+            action.setToolTip(path)
+            action.triggered.connect(calling(self.open_file, path))
+        if menu.isEmpty():
+            menu.addAction("No recent files").setEnabled(False)
+
+    def fill_lessons(self, menu: QMenu) -> None:
+        """Show the lessons when the menu opens for the first time."""
+        menu.aboutToShow.connect(calling(self._list_lessons, menu))
+
+    def _list_lessons(self, menu: QMenu) -> None:
+        if not menu.isEmpty():
+            return
+        for lesson in lessons():
+            action = menu.addAction(lesson.title)
+            action.setToolTip(lesson.text)
+            action.triggered.connect(calling(self.open_lesson, lesson))
+
+    def recent(self) -> list[str]:
+        """Recent files that still exist, the newest first."""
+        # Another window may have opened files meanwhile.
+        self._preferences.sync()
+        paths = self._preferences.get(RECENT)
+        # Not Path.exists, which raises an error for names that are too long.
+        return [path for path in paths if os.path.exists(path)][:MOST_RECENT]
+
+    def remember(self, path: str) -> None:
+        """Put a file on top of the recent ones."""
+        path = str(Path(path).resolve())
+        others = [other for other in self.recent() if other != path]
+        self._preferences.set(RECENT, (path, *others)[:MOST_RECENT])
+        self._preferences.set(FOLDER, str(Path(path).parent))
+        self._preferences.sync()
+
+    def folder(self) -> str:
+        """The folder that was used last."""
+        return self._preferences.get(FOLDER)
+
+    # Drag and drop.
+
+    def accept_drag(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def drop(self, event: QDropEvent) -> None:
+        """Open the files that were dropped."""
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_file(url.toLocalFile())
+        event.acceptProposedAction()
+
+
+def _file_name(name: str) -> str:
+    """A name as a file's name: letters, digits and hyphens."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in name)
+    return "-".join(kept.lower().split()) or "experiment"

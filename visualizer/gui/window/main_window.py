@@ -1,0 +1,385 @@
+"""The main window: puts the parts together and connects them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QMainWindow,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.app.judging import Judgement, Judging
+from visualizer.app.landscapes import Landscapes
+from visualizer.app.playback import Playback
+from visualizer.app.session import Session
+from visualizer.app.tasks import Tasks
+from visualizer.core.analysis.predictions import is_classification
+from visualizer.core.errors import InputError
+from visualizer.core.experiment import is_file
+from visualizer.core.optimizers import SGD
+from visualizer.core.settings import Setting, declarations
+from visualizer.gui.cards.rate_control import RateControl
+from visualizer.gui.cards.run_tabs import RunTabs
+from visualizer.gui.cards.setup_footer import SetupFooter
+from visualizer.gui.cards.setup_panel import SetupPanel
+from visualizer.gui.cards.transport_control import TransportControl, transport_tool_bar
+from visualizer.gui.cards.verdict_strip import VerdictStrip
+from visualizer.gui.look.collector import Collector
+from visualizer.gui.look.links import calling, passing
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.preferences import THEME, Preferences
+from visualizer.gui.look.theme import apply_theme, chosen_look
+from visualizer.gui.panels.inspector import Inspector
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.stage.describing import Describing
+from visualizer.gui.stage.insight_source import InsightSource
+from visualizer.gui.stage.stage import Stage
+from visualizer.gui.widgets.card import Card
+from visualizer.gui.widgets.rate_slider import NO_MARKS
+from visualizer.gui.widgets.switch import switch
+from visualizer.gui.widgets.transport import TransportBar
+from visualizer.gui.window.actions import dress_actions, fill_menus, make_actions
+from visualizer.gui.window.arrangement import Arrangement, Room
+from visualizer.gui.window.commands import AS_IN_BOOK, EXACT, Commands
+from visualizer.gui.window.docks import Docks
+from visualizer.gui.window.documents import Documents
+from visualizer.gui.window.shortcut_guard import ShortcutGuard
+from visualizer.gui.window.status import Status
+
+if TYPE_CHECKING:
+    from visualizer.gui.stage.curvature_source import CurvatureSource
+
+PRESENTATION_SCALE = 1.5
+TITLE_BAR = 32
+"""Pixels that a small screen needs above the window."""
+CURVATURE_LATER = 600
+LATER = 100
+"""Milliseconds until what can wait is done, so that the window appears sooner."""
+
+PATIENCE_MILLISECONDS = 300
+"""A verdict stays so long when its run is replaced: in a drag the next one comes at once."""
+
+
+class MainWindow(QMainWindow):
+    """A media player for training.
+
+    It owns the session and the threads, builds the views and connects their signals to
+    intents. What the menu entries do is in `Commands`, what is drawn when in `Stage`,
+    where the panels are in `Arrangement`.
+    """
+
+    def __init__(self, app: QApplication, settings: QSettings) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle("Gradient Descent Visualizer")
+        self.setAcceptDrops(True)
+        self.app = app
+        self.preferences = Preferences(settings)
+        self.theme = self.preferences.get(THEME)
+        self._unasked = False
+        self.look: Look = apply_theme(app, chosen_look(self.theme))
+        self._collector = Collector(self)
+        self.session = Session(self)
+        self.playback = Playback(self.session, self)
+        self.landscapes = Landscapes()
+        self.judging = Judging(self.session.training.gate.wait)
+        self.tasks = Tasks(self)
+        self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
+        self.insights = InsightSource(self.stage)
+        self.describing = Describing(self.stage, self)
+        self.documents = Documents(self.session, self.preferences, self)
+        self._guard = ShortcutGuard(app)
+        self._build()
+        self.commands = Commands(self)
+        self.actions_by_name = make_actions(self, self.commands.handlers())
+        self.menus = fill_menus(self.menuBar(), self.actions_by_name)
+        # The icons of the menus are not seen at first, and take long to draw.
+        QTimer.singleShot(LATER, self, self._dress)
+        self.commands.fill_menus()
+        self._connect()
+        self.arrangement = Arrangement(self, self.docks)
+        self.arrangement.room_changed.connect(self._on_room_changed)
+        self.arrangement.restore(self.preferences)
+
+    # Building.
+
+    def _build(self) -> None:
+        self.setMinimumSize(800, 480)
+        self.setContentsMargins(8, 4, 8, 0)
+        self.resize(self.sizeHint())
+        self._curvature: CurvatureSource | None = None
+        self.setup = SetupPanel()
+        self.strip = VerdictStrip(self.look)
+        self.inspector = Inspector(self.look)
+        self.stage.add_panel(self.inspector)
+        self.footer = SetupFooter()
+        self.tabs = RunTabs(self.look)
+        self.live = switch(
+            "Live", "Update as I change: train again at every change", True, self._set_live
+        )
+        self.docks = Docks(self)
+        self.docks.fill("setup")
+        self.landscape_card = Card("Landscape")
+        self.setCentralWidget(self._centre())
+        self.transport = TransportBar(self.look, _rate_setting())
+        self.player = TransportControl(self.session, self.playback, self.transport)
+        self.rates = RateControl(self.session, self.transport, self.setup)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._on_patience_ended)
+        self.stage.hold_while(self.transport.rate.slider.isSliderDown)
+        self.stage.hold_while(self.setup.is_dragging)
+        self.status = Status(self.statusBar(), self.session, self.tasks)
+
+    def fill(self) -> None:
+        """Build the plots: after the window has appeared, which they would hold up."""
+        from visualizer.gui.cards.plot_cards import fill_landscape
+
+        self.landscape, self.landscape_view, self.control = fill_landscape(self)
+        # The keys of playback work from the start: a button would keep the space bar.
+        self.landscape_view.setFocus()
+        self.docks.fill_shown()
+        # The colours of the rate: not before the first picture.
+        QTimer.singleShot(CURVATURE_LATER, self, self._on_time_for_curvature)
+
+    def want_curvature(self) -> CurvatureSource:
+        """Have frames hold the curvature from now on."""
+        if self._curvature is None:
+            from visualizer.gui.stage.curvature_source import CurvatureSource
+
+            self._curvature = CurvatureSource()
+            self.stage.add_source(self._curvature)
+        return self._curvature
+
+    def _on_time_for_curvature(self) -> None:
+        if self.isVisible():  # not when it has been closed meanwhile
+            self.want_curvature()
+
+    def _centre(self) -> QWidget:
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.landscape_card, 1)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.inspector)
+        return centre
+
+    # Connecting views to intents.
+
+    def _connect(self) -> None:
+        session = self.session
+        session.changed.connect(self._on_changed)
+        session.failed.connect(self.show_error)
+        session.training.failed.connect(self.commands.show_problem)
+        self.documents.failed.connect(self.status.show_error)
+        self.tasks.stopped.connect(self._on_task_stopped)
+        self.tasks.failed.connect(passing(self.commands.show_problem, 0))
+        self.documents.lesson_opened.connect(self.strip.show_lesson)
+        self.setup.setting_edited.connect(self._change)
+        self.setup.step_sought.connect(self.playback.seek_row)
+        self.setup.rate_plot_wanted.connect(calling(self.docks.open, "rate"))
+        self.documents.table_named.connect(self.commands.open_table)
+        self.strip.values_chosen.connect(self.commands.change_run)
+        self.footer.exact_chosen.connect(calling(self.commands.change, EXACT))
+        self.footer.book_chosen.connect(calling(self.commands.change, AS_IN_BOOK))
+        self.footer.train_pressed.connect(self.commands.train)
+        self.footer.pause_toggled.connect(self.commands.pause)
+        self.footer.rate_wanted.connect(self.commands.find_rate)
+        self.tabs.chosen.connect(self.commands.select)
+        self.tabs.closed.connect(self.commands.close)
+        self.stage.frame_made.connect(self._on_frame)
+        self.stage.emptied.connect(self._on_emptied)
+        self.stage.judged.connect(self._on_judged)
+        self.stage.menu_requested.connect(self.commands.show_plot_menu)
+
+    def _change(self, key: str, value: object, gesture: str) -> None:
+        if key == "problem.data" and is_file(str(value)):
+            self.commands.replace_data(str(value))
+            return
+        self.session.apply(ChangeSettings({key: value}, gesture))
+
+    def _on_room_changed(self, room: Room) -> None:
+        self.inspector.set_folded(room != Room.TALL)
+        self.inspector.setVisible(room != Room.SMALL)
+
+    def _set_live(self, on: bool) -> None:
+        if on != self.session.state.update_as_change:
+            self.session.apply(SetOption("update_as_change", on))
+
+    # Showing the session.
+
+    def _on_changed(self) -> None:
+        state = self.session.state
+        self.setup.show_experiment(state.experiment, state.problem)
+        self.rates.show()
+        self.player.show_switches()
+        self.commands.update()
+        self.tabs.show_runs([run.name for run in state.runs], state.current)
+        self.live.setChecked(state.update_as_change)
+        self.arrangement.suit(
+            fitted=state.run.experiment.data is not None,
+            classes=is_classification(state.run.problem),
+        )
+        self.setWindowModified(state.run.modified)
+        self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
+
+    def _on_frame(self, frame: object) -> None:
+        self.player.show_place(self.status.read_outs(self.stage.frame, self.look))
+        self.rates.show()
+        self.status.update()
+        if self.stage.frame is not None:
+            self.setup.show_frame(self.stage.frame)
+            self._show_rate_zones(self.stage.frame)
+        self.commands.update_training()
+
+    def _on_emptied(self, words: str) -> None:
+        """Nothing of a former run stays beside the settings of one that has no rows."""
+        self._on_frame(None)
+        self.setup.show_marks(NO_MARKS)
+        self.transport.rate.set_marks(NO_MARKS)
+        self._on_patience_ended()
+
+    def _show_rate_zones(self, frame: Frame) -> None:
+        """What rates do, on both sliders; the former stays until the new one is known."""
+        if frame.curvature is None:
+            return
+        from visualizer.gui.cards.rate_zones import marks_of
+
+        marks = marks_of(frame, self.look)
+        self.transport.rate.set_marks(marks)
+        self.setup.show_marks(marks)
+
+    def _on_judged(self, judgement: Judgement | None) -> None:
+        early = judgement is not None and judgement.row == 0 < self.session.state.playhead
+        if judgement is not None and not early:
+            self._patience.stop()
+            self._show_judgement(judgement)
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def _on_patience_ended(self) -> None:
+        self._show_judgement(self.stage.judgement)
+
+    def _show_judgement(self, judgement: Judgement | None) -> None:
+        self.strip.show_judgement(self.session.state.run, judgement)
+        self.player.show_band(judgement, self.look)
+
+    def _on_task_stopped(self, error: InputError | None) -> None:
+        if error is not None:
+            self.show_error(error)
+
+    def show_error(self, error: InputError) -> None:
+        """One sentence: beside the field that caused it, or in the status bar."""
+        if not self.setup.show_error(error):
+            self.status.show_error(error)
+        self.rates.show()
+
+    # Themes and presentation.
+
+    def set_log_loss(self, on: bool) -> None:
+        """Show the loss on a logarithmic axis, or a linear one."""
+        self.docks.fill("loss")
+        button = self.docks["loss"].findChild(QPushButton, "log")
+        assert button is not None
+        button.setChecked(on)
+
+    def set_theme(self, theme: str) -> None:
+        """Use light or dark colours, or those of the system."""
+        self.theme = theme
+        self.preferences.set(THEME, theme)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Dress everything in the chosen theme, larger while presenting."""
+        look = chosen_look(self.theme)
+        presenting = self.actions_by_name["present"].isChecked()
+        look = look.scaled(PRESENTATION_SCALE if presenting else 1.0)
+        self.look = apply_theme(self.app, look)
+        self._dress()
+        self.transport.restyle(self.look)
+        self.strip.restyle(self.look)
+        self.tabs.restyle(self.look)
+        self.stage.restyle(self.look)
+
+    def _dress(self) -> None:
+        dress_actions(self.actions_by_name, self.look)
+
+    # Qt's events.
+
+    def event(self, event: QEvent) -> bool:
+        """Nothing plays on behind a dialog that holds the window."""
+        if event.type() == QEvent.Type.WindowBlocked:
+            self.playback.pause()
+        return bool(super().event(event))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "arrangement"):
+            QTimer.singleShot(0, self, self.arrangement.adapt)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.documents.accept_drag(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.documents.drop(event)
+
+    def close_unasked(self) -> None:
+        """Close without a question, as there may be nobody to answer."""
+        self._unasked = True
+        self.close()
+
+    def close_at_once(self, status: int = 0) -> None:
+        """Close without a question, and end the program with a status."""
+        self.close_unasked()
+        # After the window, whose end gives 0: also the loops of open dialogs end.
+        self.app.exit(status)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._unasked and not self.documents.may_close():
+            event.ignore()
+            return
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        self.arrangement.save(self.preferences)
+        # Nobody is to look at a window that waits for its threads.
+        self.hide()
+        self.playback.pause()
+        self._patience.stop()
+        self.stage.stop()
+        self.status.close()
+        self.landscapes.close()
+        self.judging.close()
+        self.tasks.close()
+        self.documents.close()
+        self.session.close()
+        self._collector.close()
+        event.accept()
+
+    def sizeHint(self) -> QSize:
+        wanted, free = QSize(1400, 900), self.screen().availableSize()
+        if free.height() < wanted.height():
+            free -= QSize(0, TITLE_BAR)
+        return wanted.boundedTo(free).expandedTo(self.minimumSize())
+
+
+def _rate_setting() -> Setting:
+    return next(one for one in declarations(SGD) if one.name == "learning_rate")
