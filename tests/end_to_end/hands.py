@@ -115,7 +115,8 @@ def answered(answer: Callable[[QWidget], None]) -> Iterator[None]:
         finally:
             busy.remove(dialog)
 
-    timer.timeout.connect(look)
+    # By way of another timer: this one does not fire again while its own slot is at work.
+    timer.timeout.connect(lambda: QTimer.singleShot(0, look))
     timer.start(60)
     try:
         yield
