@@ -2,6 +2,7 @@
 #   make run [FILE=experiment.toml]   open the window; without a display, export a lesson
 #   make test                         all that CI runs: lint, types, import rules, tests
 #   make bench                        measure the speed
+#   make docs                         the reference of core, from its docstrings, into build/api
 #   make format                       format the code and mend what ruff can mend
 #   make lock                         renew the lock files from pyproject.toml
 #   make clean                        remove all that was made here
@@ -25,7 +26,10 @@ HEADLESS := yes
 endif
 endif
 
-.PHONY: run test bench format lock clean
+CORE_ALONE := visualizer/gui visualizer/app visualizer/cli visualizer/storage visualizer/__main__.py \
+	visualizer/system_libraries.py
+
+.PHONY: run test bench docs format lock clean
 
 run: $(READY)
 ifeq ($(HEADLESS),yes)
@@ -49,6 +53,15 @@ test: $(READY)
 bench: $(READY)
 	@.ci/need offscreen xcb Xvfb
 	$(BIN)/python -m tests.benchmarks
+
+docs: $(READY)
+	rm -rf build/api build/api-source
+	$(BIN)/sphinx-apidoc -q --full --separate --module-first \
+		--extensions sphinx.ext.napoleon,sphinx.ext.mathjax -A "" \
+		-H "Gradient Descent Visualizer: core" -o build/api-source visualizer $(CORE_ALONE)
+	$(BIN)/sphinx-build -q -D napoleon_use_ivar=1 -D suppress_warnings=ref.python \
+		build/api-source build/api
+	@echo "The reference begins at build/api/index.html."
 
 format: $(READY)
 	$(BIN)/ruff check --fix
