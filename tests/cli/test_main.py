@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -106,23 +105,71 @@ def test_output_to_a_full_disk_is_a_failure():
     assert "no space left on device" in only_line(done.stderr)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
-def test_ctrl_c_ends_cleanly(tmp_path):
-    process = subprocess.Popen(
-        [*COMMAND, "run", "sphere", "--set", "training.epochs=100000000", "--history", "h.csv"],
-        cwd=tmp_path,
+def start(command, cwd, **options) -> subprocess.Popen[bytes]:
+    """Start a process that Ctrl-C can reach."""
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
         env=BARE,
-        stderr=subprocess.PIPE,
-        text=True,
         # A background job of a shell would hand down that it is ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        **options,
     )
-    time.sleep(1.5)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+@pytest.mark.parametrize("columns", ["all", "loss"])
+def test_ctrl_c_ends_cleanly(tmp_path, columns):
+    terminal, its_end = os.openpty()
+    words = ("--set", "training.epochs=100000000", "--history", "h.csv", "--columns", columns)
+    process = start([*COMMAND, "run", "sphere", *words], tmp_path, stderr=its_end)
+    os.close(its_end)
+    # The progress bar is the sign that it trains.
+    shown = os.read(terminal, 1000)
     process.send_signal(signal.SIGINT)
-    errors = process.communicate(timeout=30)[1]
+    assert process.wait(60) == 130
+    while b"\n" not in shown:
+        shown += os.read(terminal, 1000)
+    os.close(terminal)
+    assert shown.startswith(b"\rTraining ")
+    assert shown.endswith(b"\rvisualizer: stopped\r\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+AS_IT_STARTS = """
+import os, signal, sys
+from visualizer import cli
+
+class Field:
+    def __set_name__(self, *_):
+        os.kill(os.getpid(), signal.SIGINT)
+
+class Finder:
+    def find_spec(name, *_):
+        if name == "visualizer.cli.arguments":
+            {moment}
+
+sys.meta_path.insert(0, Finder)
+sys.argv = ["visualizer", "run", "sphere"]
+sys.exit(cli.main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+@pytest.mark.parametrize(
+    "moment",
+    [
+        # What dataclasses do when they are made, and what Python does for each of their fields.
+        """exec("os.kill(os.getpid(), signal.SIGINT)")""",
+        """type("Table", (), {"field": Field()})""",
+    ],
+)
+def test_ctrl_c_ends_cleanly_while_the_program_starts(tmp_path, moment):
+    code = AS_IT_STARTS.replace("{moment}", moment)
+    process = start([sys.executable, "-c", code], tmp_path, stderr=subprocess.PIPE)
+    errors = process.communicate(timeout=60)[1].decode()
     assert process.returncode == 130
     assert only_line(errors) == "visualizer: stopped"
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit on files")

@@ -4,6 +4,8 @@ NumPy and Qt are imported only by what needs them: help and version appear at on
 training needs no display.
 """
 
+from __future__ import annotations
+
 import io
 import os
 import signal
@@ -12,9 +14,10 @@ import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from visualizer.cli.arguments import Options, parse
+if TYPE_CHECKING:
+    from visualizer.cli.arguments import Options
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -44,16 +47,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     options = None
     try:
+        # Here, so that Ctrl-C during all that it imports is told in one line, too.
+        from visualizer.cli.arguments import parse
+
         options = parse(arguments)
         return _command(options)(options)
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else FAILED
     except KeyboardInterrupt:
-        _fail("stopped")
-        return INTERRUPTED
+        return _stopped()
     except MemoryError:
         return _fail("there is not enough memory for this")
     except Exception as error:
+        # Some parts of Python turn whatever comes up in them into errors of their own.
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            return _stopped()
         # Opening a file names it; what has no name is the standard output.
         if isinstance(error, OSError) and error.filename is None:
             raise
@@ -114,6 +122,11 @@ def _fail(sentence: str) -> int:
     return FAILED
 
 
+def _stopped() -> int:
+    _fail("stopped")
+    return INTERRUPTED
+
+
 def _be_lenient() -> None:
     """Work without standard streams, and let terminals that lack a sign show another.
 
@@ -134,12 +147,26 @@ def _be_lenient() -> None:
             stream.reconfigure(errors="replace")
 
 
+class _Stopped(KeyboardInterrupt):
+    """Ctrl-C; not the class itself, because of what Python does with that.
+
+    Where text is executed, as dataclasses do when they are made, it is noted as unhandled even
+    if it is caught, and in the end kills the process whatever its exit status.
+    """
+
+
 def _end_orderly() -> None:
     """Remove unfinished files also when the system, and not Ctrl-C, ends a command."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _on_interrupt)
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _on_signal)
+
+
+def _on_interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    raise _Stopped
 
 
 def _on_signal(number: int, frame: FrameType | None) -> NoReturn:

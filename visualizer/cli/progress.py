@@ -45,6 +45,7 @@ class ProgressBar:
         if self._stream is None or not (line or self._drawn):
             return
         padding = " " * max(0, self._drawn - len(line))
+        # First, as Ctrl-C may come while it is written.
+        self._drawn = len(line)
         self._stream.write(f"\r{line}{padding}" + ("" if line else "\r"))
         self._stream.flush()
-        self._drawn = len(line)
