@@ -6,6 +6,7 @@ import pytest
 from tests.app.sessions import function, line, opened, settle
 from visualizer.app.basins import SIDES, Basins, resolutions
 from visualizer.app.intents import ChangeSettings
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.planes import AxisPlane
 
 SECONDS = 20.0
@@ -21,7 +22,7 @@ PLANE = AxisPlane.over((0, 1), np.zeros(2), (-5.0, 5.0), (-5.0, 5.0))
 
 @pytest.fixture
 def basins():
-    made = Basins()
+    made = Basins(Scheduler())
     yield made
     made.close()
 

@@ -5,6 +5,7 @@ import pytest
 
 from tests.core.analysis.test_plane_kinds import trained
 from visualizer.app.cross_sections import DOWNHILL, UPDATE, CrossSections, Place, sections_at
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core import Cancelled
 from visualizer.core.analysis.plane_kinds import Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane
@@ -71,7 +72,7 @@ def test_at_rest_there_are_the_axes_only(place: Place) -> None:
 
 
 def test_in_the_background(place: Place) -> None:
-    sections = CrossSections()
+    sections = CrossSections(Scheduler())
     try:
         sections.update(place)
         assert sections.wait(SECONDS)

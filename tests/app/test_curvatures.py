@@ -6,6 +6,7 @@ import pytest
 from tests.app.sessions import line, opened, settle
 from visualizer.app.curvatures import CHEAP, Curvatures, curvature_along
 from visualizer.app.intents import ChangeSettings, MovePlayhead
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core import Experiment
 from visualizer.core.analysis.curvature_report import make_report
 from visualizer.core.analysis.planes import AxisPlane
@@ -16,7 +17,7 @@ SECONDS = 20.0
 
 @pytest.fixture
 def curvatures():
-    made = Curvatures()
+    made = Curvatures(Scheduler())
     yield made
     made.close()
 

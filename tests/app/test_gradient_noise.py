@@ -8,6 +8,7 @@ import pytest
 from tests.app.sessions import function, line, opened, settle
 from visualizer.app.gradient_noise import CLOUD, ERROR, NoiseWatch, noise_at
 from visualizer.app.intents import ChangeSettings, MovePlayhead
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.batch_noise import gradient_cloud
 
 PATIENCE = 20.0
@@ -16,7 +17,7 @@ BOTH = frozenset({CLOUD, ERROR})
 
 @pytest.fixture
 def watch() -> Iterator[NoiseWatch]:
-    made = NoiseWatch()
+    made = NoiseWatch(Scheduler())
     yield made
     made.close()
 
@@ -63,13 +64,13 @@ def test_what_belongs_to_another_run_is_dropped(qtbot, watch, batches):
     assert watch.noise_of(former) is None
 
 
-def test_no_thread_begins_without_a_wish(qtbot, watch, session):
+def test_nothing_is_measured_without_a_wish(qtbot, watch, session):
     opened(session, line(epochs=3))
     settle(qtbot, session)
     watch.update(session.state, frozenset(), False)
     # Every update of this run uses all rows: there is no cloud.
     watch.update(session.state, frozenset({CLOUD}), False)
-    assert watch._worker is None
+    assert not watch._worker.busy
     found = seen(watch, session)
     assert found.cloud is None
     assert found.error.rows == 4

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from visualizer.app.importing import Answer, Importer
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
 from visualizer.core.errors import InputError
 from visualizer.core.importing import Import, first_guess
@@ -20,7 +21,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def importer() -> Iterator[Importer]:
-    importer = Importer(ProblemCache())
+    importer = Importer(ProblemCache(), Scheduler())
     yield importer
     importer.close()
 

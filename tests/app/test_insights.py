@@ -6,13 +6,14 @@ import pytest
 
 from tests.core.analysis.moments import MOONS, moment_of
 from visualizer.app.insights import Insights
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import FINE, Regions
 
 
 @pytest.fixture
 def insights():
-    made = Insights()
+    made = Insights(Scheduler())
     yield made
     made.close()
 

@@ -2,6 +2,7 @@ import pytest
 
 from tests.app.sessions import ENDLESS, line, opened, settle, wait_rows
 from visualizer.app.intents import ChangeSettings, ExtendRun, MovePlayhead
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.judging import Judging
 from visualizer.core.analysis.verdict import judge, verdict_band
 
@@ -10,7 +11,7 @@ SECONDS = 10.0
 
 @pytest.fixture
 def judging():
-    made = Judging()
+    made = Judging(Scheduler())
     yield made
     made.close()
 

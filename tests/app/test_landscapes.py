@@ -14,6 +14,7 @@ from visualizer.app.intents import (
     SelectRun,
     SetOption,
 )
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.landscapes import FINEST, Landscapes, View, settled
 from visualizer.app.session import Session
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
@@ -25,7 +26,7 @@ WIDE = ((-10.0, 10.0), (-5.0, 5.0))
 
 @pytest.fixture
 def landscapes():
-    made = Landscapes()
+    made = Landscapes(Scheduler())
     yield made
     made.close()
 
@@ -192,7 +193,7 @@ def test_hidden_future_does_not_tell_by_the_range(qtbot, epoch):
     planes = []
     # Both start with the same step; one goes on with a rate that takes it far away.
     for later in (0.0001, 0.2):
-        session, landscapes = Session(), Landscapes()
+        session, landscapes = Session(), Landscapes(Scheduler())
         try:
             table = {"changes": [{"step": 1, RATE: later}]}
             opened(session, line(0.02, 60, **table))
@@ -358,7 +359,7 @@ def test_closing_does_not_wait_for_a_slow_map(session, large_file, qtbot):
     qtbot.waitUntil(lambda: bool(session.state.runs), timeout=20_000)
     wait_rows(qtbot, session, 1)
     session.training.drop(session.state.run.number)
-    landscapes = Landscapes()
+    landscapes = Landscapes(Scheduler())
     landscapes.update(session.state, View(), moving=True)
     begun = time.perf_counter()
     assert not landscapes.wait(0.3)
@@ -389,7 +390,7 @@ def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
     """Two runs that part after the playhead have the same plane."""
     planes = []
     for later in (0.0001, 0.5):
-        session, landscapes = Session(), Landscapes()
+        session, landscapes = Session(), Landscapes(Scheduler())
         try:
             table = {"changes": [{"step": 20, RATE: later}]}
             opened(session, line(0.05, 60, problem={"data": "line", "hidden": [2]}, **table))

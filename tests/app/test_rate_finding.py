@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.app.sessions import assert_exact, line, opened, settle
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.rate_finding import RateFinding, Wanted
 from visualizer.core.analysis.rate_finder import Finder, find_rates
 from visualizer.core.building import build
@@ -15,7 +16,7 @@ PATIENCE = 20.0
 
 @pytest.fixture
 def finding() -> Iterator[RateFinding]:
-    made = RateFinding()
+    made = RateFinding(Scheduler())
     yield made
     made.close()
 

@@ -23,6 +23,7 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.state import OPTIONS
@@ -183,7 +184,7 @@ def playback(session):
 
 @pytest.fixture
 def landscapes():
-    made = Landscapes()
+    made = Landscapes(Scheduler())
     yield made
     made.close()
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.app.sessions import ENDLESS, line, opened, settle, wait_rows
 from visualizer.app.intents import ChangeSettings, ExtendRun
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.trials import Trials
 from visualizer.core.analysis.verdict import judge
 
@@ -12,7 +13,7 @@ SECONDS = 10.0
 
 @pytest.fixture
 def trials():
-    made = Trials()
+    made = Trials(Scheduler())
     yield made
     made.close()
 
@@ -78,7 +79,7 @@ def test_a_trial_that_takes_too_long_is_given_up(session, qtbot, monkeypatch):
     opened(session, line(0.125))
     settle(qtbot, session)
     session.state.run.history.seconds = -2.0
-    made = Trials()
+    made = Trials(Scheduler())
     try:
         assert tried(made, session, 20) == []
         assert made.count(session.state.run) > 0

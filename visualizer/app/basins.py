@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.state import Run
 from visualizer.core.analysis.basins import BasinMap, basin_map
 from visualizer.core.analysis.planes import Plane
@@ -35,8 +36,8 @@ class _Request(NamedTuple):
 class Basins:
     """Keeps the basin map of a run up to date, while it is wanted."""
 
-    def __init__(self) -> None:
-        self._worker: LatestWorker[_Request | None, Reached] = LatestWorker("basins", self._compute)
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._worker: Latest[_Request | None, Reached] = Latest(scheduler, self._compute)
         self._stopped: object = None
         self._wanted: object = None
         self._number = 0
@@ -93,7 +94,7 @@ class Basins:
         return self._worker.wait(timeout)
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Cancel what is under way."""
         self._worker.close()
 
     def _compute(

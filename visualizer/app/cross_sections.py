@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.cross_sections import (
     CrossSection,
     cross_section,
@@ -73,8 +74,8 @@ def _distances(reach: float, step: float) -> FloatArray:
 class CrossSections:
     """Keeps the sections through the playhead up to date, while they are wanted."""
 
-    def __init__(self) -> None:
-        self._worker: LatestWorker[Place, Sections] = LatestWorker("sections", self._compute)
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._worker: Latest[Place, Sections] = Latest(scheduler, self._compute)
 
     def update(self, place: Place) -> None:
         """Have the sections at a place computed."""
@@ -96,7 +97,7 @@ class CrossSections:
         return self._worker.wait(timeout)
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Cancel what is under way."""
         self._worker.close()
 
     def _compute(

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.state import Run
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.arrays import FloatArray
@@ -56,13 +57,13 @@ class Curvatures:
         Also compute the sharpness along the run, for its plot.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scheduler: Scheduler) -> None:
         self.along = False
-        self._worker: LatestWorker[_Request, Found] = LatestWorker("curvature", _compute)
+        self._worker: Latest[_Request, Found] = Latest(scheduler, _compute)
         self._known: tuple[History | None, dict[int, tuple[float, float]]] = (None, {})
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Cancel what is under way."""
         self._worker.close()
 
     def wait(self, timeout: float) -> bool:

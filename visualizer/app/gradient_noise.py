@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.state import Run, State
 from visualizer.core.arrays import FloatArray
 from visualizer.core.recording.history import History
@@ -38,13 +39,10 @@ class _Request(NamedTuple):
 
 
 class NoiseWatch:
-    """Keeps the noise at the playhead up to date; `update` costs little.
+    """Keeps the noise at the playhead up to date; `update` costs little."""
 
-    The thread begins with the first wish: most sessions have none.
-    """
-
-    def __init__(self) -> None:
-        self._worker: LatestWorker[_Request, GradientNoise] | None = None
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._worker: Latest[_Request, GradientNoise] = Latest(scheduler, _work)
 
     def update(self, state: State, wanted: Set[str], moving: bool) -> None:
         """Have measured what is wanted at the playhead.
@@ -58,8 +56,6 @@ class NoiseWatch:
             wanted = wanted - {ERROR}
         if not wanted or run.count == 0:
             return
-        if self._worker is None:
-            self._worker = LatestWorker("gradient noise", _work)
         step = state.row
         key = (run.history, step, wanted)
         if self._worker.wants(key):
@@ -68,7 +64,7 @@ class NoiseWatch:
 
     def noise_of(self, run: Run) -> GradientNoise | None:
         """What was measured last along the history of `run`."""
-        result = None if self._worker is None else self._worker.result
+        result = self._worker.result
         if result is None or result[1].history is not run.history:
             return None
         return result[1]
@@ -76,17 +72,15 @@ class NoiseWatch:
     @property
     def error(self) -> str:
         """The traceback of an unexpected error, or nothing."""
-        return "" if self._worker is None else self._worker.error
+        return self._worker.error
 
     def wait(self, timeout: float) -> bool:
         """Wait until the latest request has been answered."""
-        return self._worker is None or self._worker.wait(timeout)
+        return self._worker.wait(timeout)
 
     def close(self) -> None:
-        """Stop the thread."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        """Cancel what is under way."""
+        self._worker.close()
 
 
 def _work(

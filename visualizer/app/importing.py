@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
 from visualizer.core.errors import InputError
 from visualizer.core.importing import Import
@@ -52,9 +53,9 @@ class Importer:
     was read stays with `problems`: opening the file reads nothing again.
     """
 
-    def __init__(self, problems: ProblemCache) -> None:
+    def __init__(self, problems: ProblemCache, scheduler: Scheduler) -> None:
         self._problems = problems
-        self._worker: LatestWorker[_Request, Answer] = LatestWorker("importing", self._work)
+        self._worker: Latest[_Request, Answer] = Latest(scheduler, self._work)
         self._actions: list[Action] = []
         self._base: Import | None = None
         self._base_count = 0
@@ -90,7 +91,7 @@ class Importer:
         return self._worker.busy
 
     def close(self) -> None:
-        """Stop reading and wait for the thread."""
+        """Stop reading"""
         self._worker.close()
 
     def _submit(self, check: bool) -> None:

@@ -3,20 +3,22 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.problems.base import Problem
 
-_Worker = LatestWorker[Moment, Insight]
+_Worker = Latest[Moment, Insight]
 
 
 class Insights:
     """Keeps what the visible views need up to date.
 
-    Each kind of insight has a thread, started when it is first wanted.
+    Of each kind the latest wish matters.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
         self._workers: dict[type[Insight], _Worker] = {}
 
     def want(self, kinds: Collection[type[Insight]], moment: Moment) -> None:
@@ -47,13 +49,13 @@ class Insights:
         return all(worker.wait(timeout) for worker in self._workers.values())
 
     def close(self) -> None:
-        """Stop the threads."""
+        """Cancel what is under way."""
         for worker in self._workers.values():
             worker.close()
 
     def _worker(self, kind: type[Insight]) -> _Worker:
         if kind not in self._workers:
-            self._workers[kind] = LatestWorker(kind.__name__, partial(_work, kind))
+            self._workers[kind] = Latest(self._scheduler, partial(_work, kind))
         return self._workers[kind]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.state import Run, State
 from visualizer.app.trials import Trials
 from visualizer.core.recording.history import History
@@ -38,19 +39,16 @@ class _Request(NamedTuple):
 
 
 class Judging:
-    """Keeps the judgement of the run in front up to date; `update` costs little.
+    """Keeps the judgement of the run in front up to date; `update` costs little."""
 
-    `rest` is called now and then while remedies are tried, and may wait.
-    """
-
-    def __init__(self, rest: Callable[[], object] = bool) -> None:
-        self._worker: LatestWorker[_Request, Judgement] = LatestWorker("judging", self._judge)
-        self._trials = Trials(rest)
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._worker: Latest[_Request, Judgement] = Latest(scheduler, self._judge)
+        self._trials = Trials(scheduler)
         self._known: tuple[History | None, dict[int, str]] = (None, {})
         self._shown: tuple[Judgement, int, Judgement] | None = None
 
     def close(self) -> None:
-        """Stop the threads."""
+        """Cancel what is under way."""
         self._trials.close()
         self._worker.close()
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.state import Run, State
 from visualizer.core.analysis.fields import Field, field_on, with_lines
 from visualizer.core.analysis.landscape import (
@@ -115,16 +116,14 @@ class Landscapes:
     `update` says what is wanted and costs little; `map` is the best there is by now.
     """
 
-    def __init__(self) -> None:
-        self._worker: LatestWorker[_Request, LandscapeMap] = LatestWorker(
-            "landscape", self._compute
-        )
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._worker: Latest[_Request, LandscapeMap] = Latest(scheduler, self._compute)
         self._shown = _Shown()
         self._axes = _Axes()
         self._made: tuple[tuple[object, ...], SpannedPlane] | None = None
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Cancel what is under way."""
         self._worker.close()
 
     def wait(self, timeout: float) -> bool:

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from visualizer.app.background import LatestWorker
 from visualizer.app.intents import ChangeSettings, Intent
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
 from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled, InputError
@@ -43,12 +44,12 @@ class Loader(QObject):
     failed = Signal(object, object)
     _read = Signal(object, object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, scheduler: Scheduler, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.problems = ProblemCache()
         self._load: _Load | None = None
         self._done: tuple[Experiment, Problem] | None = None
-        self._worker: LatestWorker[_Load, None] = LatestWorker("loading", self._work)
+        self._worker: Latest[_Load, None] = Latest(scheduler, self._work)
         self._read.connect(self._on_read)
 
     @property
@@ -98,7 +99,7 @@ class Loader(QObject):
             self.cancel()
 
     def close(self) -> None:
-        """Stop reading and wait for the thread."""
+        """Stop reading"""
         if self._load:
             self._load.cancelled = True
             self._load = None

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.errors import Cancelled, InputError
 from visualizer.storage.opening import Opened, open_any
 
@@ -37,10 +38,10 @@ class Opener(QObject):
     failed = Signal(object, object)
     _read = Signal(object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, scheduler: Scheduler, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: deque[Opening] = deque()
-        self._worker: LatestWorker[Opening, None] = LatestWorker("opening", self._work)
+        self._worker: Latest[Opening, None] = Latest(scheduler, self._work)
         self._read.connect(self._on_read)
 
     def open(self, opening: Opening) -> None:
@@ -50,7 +51,7 @@ class Opener(QObject):
             self._worker.submit(opening, opening)
 
     def close(self) -> None:
-        """Read no further, and wait for the thread."""
+        """Read no further,"""
         self._waiting.clear()
         self._worker.close()
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
 from visualizer.core.arrays import FloatArray
 from visualizer.core.building import build
@@ -40,8 +41,8 @@ class Found(NamedTuple):
 class RateFinding:
     """Makes one range test at a time; `found` is what the latest one has come to."""
 
-    def __init__(self) -> None:
-        self._worker: LatestWorker[Wanted | None, Found] = LatestWorker("rate finding", _work)
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._worker: Latest[Wanted | None, Found] = Latest(scheduler, _work)
         self._key: object = None
 
     def start(self, wanted: Wanted) -> None:
@@ -77,7 +78,7 @@ class RateFinding:
         return self._worker.wait(timeout)
 
     def close(self) -> None:
-        """Give up what is under way and stop the thread."""
+        """Give up what is under way."""
         self._worker.close()
 
 

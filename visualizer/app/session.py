@@ -26,6 +26,8 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.jobs.training import Stretch, Training
 from visualizer.app.loading import Loader
 from visualizer.app.past import Past
 from visualizer.app.runs import (
@@ -39,7 +41,6 @@ from visualizer.app.runs import (
     more_epochs,
 )
 from visualizer.app.state import Run, State, same_problem
-from visualizer.app.training_thread import Job, TrainingThread
 from visualizer.core.building import ProblemCache
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
@@ -73,12 +74,13 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None, budget: int = MEMORY_BUDGET) -> None:
         super().__init__(parent)
-        self.training = TrainingThread(self)
+        self.jobs = Scheduler()
+        self.training = Training(self.jobs, self)
         self._budget = budget
         self._state = State()
         self._past = Past()
         self._numbers = 0
-        self._loader = Loader(self)
+        self._loader = Loader(self.jobs, self)
         self._loader.changed.connect(self._tell)
         self._loader.failed.connect(self._refuse)
         self._loader.ready.connect(self.apply)
@@ -141,9 +143,9 @@ class Session(QObject):
         (self.not_opened if isinstance(intent, OpenExperiment) else self.failed).emit(error)
 
     def close(self) -> None:
-        """Stop all threads; the session cannot be used afterwards."""
+        """Stop all work in the background; the session cannot be used afterwards."""
         self._loader.close()
-        self.training.close()
+        self.jobs.close()
 
     # Undo and redo.
 
@@ -206,7 +208,7 @@ class Session(QObject):
         # A recording from elsewhere does not grow: it has no descent to go on with.
         if isinstance(run.history, Recorder):
             trainer = Trainer(run.descent, run.history)
-            self.training.submit(Job(run.number, trainer, last_step))
+            self.training.submit(Stretch(run.number, trainer, last_step))
 
     def _on_training_failed(self, number: int, details: str) -> None:
         # Otherwise it would be tried again and again; the user still can, with `Train`.

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.job import SPARE
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.state import Run
 from visualizer.core.chunks import cancellable, look
 
@@ -42,20 +44,14 @@ class Trials:
     """Tries the remedies of the verdict that is shown; `update` costs little.
 
     What was tried once is remembered as long as the run is the one in front.
-
-    Parameters
-    ----------
-    rest
-        Called now and then during a trial: may wait while a picture is being painted.
     """
 
-    def __init__(self, rest: Callable[[], object] = bool) -> None:
-        self._rest = rest
-        self._worker: LatestWorker[_Request, int] = LatestWorker("trying", self._try)
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._worker: Latest[_Request, int] = Latest(scheduler, self._try, SPARE)
         self._known: _Known | None = None
 
     def close(self) -> None:
-        """Stop the thread."""
+        """Cancel what is under way."""
         self._worker.close()
 
     def wait(self, timeout: float) -> bool:
@@ -110,7 +106,6 @@ class Trials:
             end = time.perf_counter() + MOST_SECONDS
 
             def over(end: float = end) -> bool:
-                self._rest()
                 return time.perf_counter() >= end
 
             try:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QPushButton
 
 from tests.gui.windows import wait_until
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
 from visualizer.core.importing import first_guess
 from visualizer.gui.dialogs.import_data import ImportDialog
@@ -31,7 +32,7 @@ def show(qtbot):
     dialogs = []
 
     def make(path, **options):
-        dialog = ImportDialog(str(path), ProblemCache(), **options)
+        dialog = ImportDialog(str(path), ProblemCache(), Scheduler(), **options)
         dialogs.append(dialog)
         dialog.open()
         dialog.activateWindow()
@@ -169,7 +170,7 @@ def test_reading_a_large_file_shows_progress_and_can_be_stopped(qtbot, tmp_path)
     with path.open("w") as file:
         for _ in range(60):
             file.write("0.123456,0.25,3\n" * 50_000)
-    dialog = ImportDialog(str(path), ProblemCache())
+    dialog = ImportDialog(str(path), ProblemCache(), Scheduler())
     dialog.open()
     wait_until(dialog.progress.isVisible)
     assert dialog.open_button.isEnabled()

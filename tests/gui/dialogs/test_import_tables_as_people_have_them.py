@@ -4,6 +4,7 @@ import pytest
 
 from tests.cases.tables import FILES, SIBLINGS
 from tests.gui.windows import wait_until
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
 from visualizer.gui.dialogs.import_data import ImportDialog
 
@@ -18,7 +19,7 @@ def show(qtbot, tmp_path):
     dialogs = []
 
     def make(case):
-        dialog = ImportDialog(str(case.write(tmp_path)), ProblemCache())
+        dialog = ImportDialog(str(case.write(tmp_path)), ProblemCache(), Scheduler())
         dialogs.append(dialog)
         dialog.open()
         settled(dialog)

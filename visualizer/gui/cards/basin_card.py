@@ -101,7 +101,7 @@ def basins_body(window: MainWindow, dock: DockCard) -> QWidget:
     dock.add_switch(bar, button, _colouring(view, plot))
     plot.on_start_chosen = partial(_start_at, window, plot)
     window.stage.add_view(view)
-    window.stage.add_source(BasinSource(view, Basins(), bar, button))
+    window.stage.add_source(BasinSource(view, Basins(window.session.jobs), bar, button))
     return view
 
 

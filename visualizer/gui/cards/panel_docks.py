@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from visualizer.app.tasks import Progress
+from visualizer.app.jobs.tasks import Progress
 from visualizer.core.errors import InputError
 from visualizer.gui.stage.stage import Panel
 from visualizer.gui.widgets.card import DockCard

@@ -57,5 +57,5 @@ def sections_body(window: MainWindow, dock: DockCard) -> PlotView:
     """The loss along lines through the point at the playhead."""
     view = plot_body(window, dock, SectionPlot(window.look))
     dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: cross sections"))
-    window.stage.add_source(SectionSource(view, CrossSections()))
+    window.stage.add_source(SectionSource(view, CrossSections(window.session.jobs)))
     return view

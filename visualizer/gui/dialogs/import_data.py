@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.app.importing import Answer, Importer
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
 from visualizer.core.data.sources import CsvOptions, NpzOptions, source_for
 from visualizer.core.importing import Import, first_guess, guessed
@@ -53,6 +54,7 @@ class ImportDialog(QDialog):
         self,
         path: str,
         problems: ProblemCache,
+        jobs: Scheduler,
         begin: Callable[[], Import] | None = None,
         words: str = "Open",
         parent: QWidget | None = None,
@@ -61,7 +63,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(f"Data of {Path(path).name}")
         self._path = path
         self._kind = CsvOptions if source_for(path) is CsvOptions else NpzOptions
-        self._importer = Importer(problems)
+        self._importer = Importer(problems, jobs)
         self._shown: Answer | None = None
         self.found: Import | None = None
         self._make_views()

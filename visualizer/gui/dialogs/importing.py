@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -25,7 +26,11 @@ def open_table(window: MainWindow, path: str) -> ImportDialog:
             window.documents.remember(path)
             window.documents.lesson_opened.emit(None)
 
-    return _ask(window, ImportDialog(path, window.session.problems, parent=window), accept)
+    return _ask(
+        window,
+        _dialog(window, path),
+        accept,
+    )
 
 
 def replace_data(window: MainWindow, path: str) -> ImportDialog:
@@ -37,7 +42,9 @@ def replace_data(window: MainWindow, path: str) -> ImportDialog:
         if window.session.apply(ChangeSettings(values)):
             window.documents.remember(path)
 
-    dialog = ImportDialog(path, window.session.problems, words="Use", parent=window)
+    dialog = ImportDialog(
+        path, window.session.problems, window.session.jobs, words="Use", parent=window
+    )
     return _ask(window, dialog, accept)
 
 
@@ -52,9 +59,21 @@ def change_options(window: MainWindow) -> ImportDialog | None:
         window.session.apply(ChangeSettings(_changed(found, experiment)))
 
     dialog = ImportDialog(
-        path, window.session.problems, lambda: import_of(experiment), "Apply", window
+        path,
+        window.session.problems,
+        window.session.jobs,
+        lambda: import_of(experiment),
+        "Apply",
+        window,
     )
     return _ask(window, dialog, accept)
+
+
+def _dialog(
+    window: MainWindow, path: str, words: str = "Open", begin: Callable[[], Import] | None = None
+) -> ImportDialog:
+    session = window.session
+    return ImportDialog(path, session.problems, session.jobs, begin, words, window)
 
 
 def file_of(experiment: Experiment) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.rate_finding import RateFinding, Wanted
 from visualizer.app.state import State
 from visualizer.core.analysis.rate_finder import RateCurve
@@ -64,11 +65,13 @@ class RateFinder(QDialog):
     save_wanted = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, state: State, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: State, look: Look, jobs: Scheduler, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Find learning rate")
         self._state = state
-        self._finding = RateFinding()
+        self._finding = RateFinding(jobs)
         self._curve: RateCurve | None = None
         self._closed = False
         self.frame = rates_frame(state.run.experiment, state.run.problem, None)

@@ -29,7 +29,7 @@ FILTERS = ";;".join(f"{ending.upper()} (*.{ending})" for ending in FORMATS)
 def show_rate_finder(window: MainWindow) -> RateFinder:
     """Open the finder over a window; what the user chooses there changes the experiment."""
     session = window.session
-    dialog = RateFinder(session.state, window.look, window)
+    dialog = RateFinder(session.state, window.look, session.jobs, window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def use_rate(rate: float) -> None:

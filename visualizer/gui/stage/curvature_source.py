@@ -8,6 +8,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from visualizer.app.curvatures import Curvatures
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.gui.plots.frame import Frame
 
 MOVING_SECONDS = 0.2
@@ -17,8 +18,8 @@ MOVING_SECONDS = 0.2
 class CurvatureSource:
     """Has the curvature at the playhead computed, and along the run where a plot shows it."""
 
-    def __init__(self) -> None:
-        self._curvatures = Curvatures()
+    def __init__(self, jobs: Scheduler) -> None:
+        self._curvatures = Curvatures(jobs)
         self._view: QWidget | None = None
         self._at = 0.0
 

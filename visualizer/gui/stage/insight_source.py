@@ -18,7 +18,7 @@ class InsightSource:
     """Has worked out what the visible plots need."""
 
     def __init__(self, stage: Stage) -> None:
-        self.insights = Insights()
+        self.insights = Insights(stage.jobs)
         self.sample: tuple[str, int] = ("training", 0)
         self._stage = stage
         self._frame: Frame | None = None

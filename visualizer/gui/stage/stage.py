@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.app.gradient_noise import NoiseWatch
 from visualizer.app.intents import LookAt, MovePlayhead
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
@@ -122,7 +123,7 @@ class Stage(QObject):
         self._playback = playback
         self._landscapes = landscapes
         self._judging = judging
-        self.noise = NoiseWatch()
+        self.noise = NoiseWatch(session.jobs)
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
         self._sources: list[Source] = []
@@ -141,6 +142,11 @@ class Stage(QObject):
         self._running = False
         self._shown_at = self._judged_at = 0.0
         session.changed.connect(self._on_changed)
+
+    @property
+    def jobs(self) -> Scheduler:
+        """What runs the work in the background that views need."""
+        return self._session.jobs
 
     def add_view(self, view: PlotView) -> None:
         """Have a plot drawn with every frame while it is visible."""
@@ -222,14 +228,11 @@ class Stage(QObject):
     def show_now(self) -> None:
         """Draw what has changed since the last frame."""
         training = self._session.training_now
-        gate = self._session.training.gate
-        if training:
-            gate.clear()
         began = time.perf_counter()
         try:
-            self._show(training)
+            with self._session.jobs.painting():
+                self._show(training)
         finally:
-            gate.set()
             if self._running:
                 # Counted from the end: a frame that took long must not be followed at once
                 # by the next, or the training thread never gets its turn.

@@ -46,7 +46,7 @@ class Documents(QObject):
         self._session = session
         self._preferences = preferences
         self._window = window
-        self._opener = Opener(self)
+        self._opener = Opener(session.jobs, self)
         self._opener.opened.connect(self._on_opened)
         self._opener.failed.connect(self._on_unreadable)
         session.not_opened.connect(self._on_not_opened)

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.app.intents import ChangeSettings, SetOption
+from visualizer.app.jobs.tasks import Tasks
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
-from visualizer.app.tasks import Tasks
 from visualizer.core.analysis.predictions import is_classification
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import is_file
@@ -90,9 +90,9 @@ class MainWindow(QMainWindow):
         self._collector = Collector(self)
         self.session = Session(self)
         self.playback = Playback(self.session, self)
-        self.landscapes = Landscapes()
-        self.judging = Judging(self.session.training.gate.wait)
-        self.tasks = Tasks(self)
+        self.landscapes = Landscapes(self.session.jobs)
+        self.judging = Judging(self.session.jobs)
+        self.tasks = Tasks(self.session.jobs, self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
         self.insights = InsightSource(self.stage)
         self.describing = Describing(self.stage, self)
@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         if self._curvature is None:
             from visualizer.gui.stage.curvature_source import CurvatureSource
 
-            self._curvature = CurvatureSource()
+            self._curvature = CurvatureSource(self.session.jobs)
             self.stage.add_source(self._curvature)
         return self._curvature
 
@@ -366,9 +366,6 @@ class MainWindow(QMainWindow):
         self._patience.stop()
         self.stage.stop()
         self.status.close()
-        self.landscapes.close()
-        self.judging.close()
-        self.tasks.close()
         self.documents.close()
         self.session.close()
         self._collector.close()

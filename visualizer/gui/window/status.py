@@ -5,8 +5,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
 from visualizer.app.intents import StopTraining
+from visualizer.app.jobs.tasks import Tasks
 from visualizer.app.session import Session
-from visualizer.app.tasks import Tasks
 from visualizer.core.errors import InputError
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text

@@ -3,7 +3,8 @@ from threading import Event
 
 import pytest
 
-from visualizer.app.background import LatestWorker
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.chunks import look
 from visualizer.core.errors import Cancelled
 
@@ -37,7 +38,7 @@ def slow():
 
 @pytest.fixture
 def worker(slow):
-    made = LatestWorker("test", slow)
+    made = Latest(Scheduler(), slow)
     yield made
     slow.go_on.set()
     made.close()
@@ -82,7 +83,7 @@ def test_late_result_is_shown_until_a_newer_one_comes():
         assert held[request].wait(SECONDS)
         publish(request)
 
-    worker = LatestWorker("test", work)
+    worker = Latest(Scheduler(), work)
     try:
         worker.submit(1, 1)
         assert begun[1].wait(SECONDS)
@@ -99,7 +100,7 @@ def test_late_result_is_shown_until_a_newer_one_comes():
 
 def test_a_first_result_is_waited_for_but_not_for_long(monkeypatch):
     """Of work that was superseded before it has published anything."""
-    monkeypatch.setattr("visualizer.app.background.PATIENCE", 0.1)
+    monkeypatch.setattr("visualizer.app.jobs.latest.PATIENCE", 0.1)
     begun, looks = Event(), []
 
     def work(request, publish):
@@ -109,7 +110,7 @@ def test_a_first_result_is_waited_for_but_not_for_long(monkeypatch):
             look()
         publish(request)
 
-    worker = LatestWorker("test", work)
+    worker = Latest(Scheduler(), work)
     try:
         worker.submit(1, 1)
         assert begun.wait(SECONDS)
@@ -134,7 +135,7 @@ def test_goes_on_after_an_error_and_tells_of_it():
     def divide(request, publish):
         publish(1 / request)
 
-    worker = LatestWorker("test", divide)
+    worker = Latest(Scheduler(), divide)
     try:
         worker.submit(1, 0)
         assert worker.wait(SECONDS)
@@ -151,7 +152,7 @@ def test_cancelled_work_is_no_error():
     def give_up(request, publish):
         raise Cancelled
 
-    worker = LatestWorker("test", give_up)
+    worker = Latest(Scheduler(), give_up)
     try:
         worker.submit(1, 1)
         assert worker.wait(SECONDS)
@@ -168,7 +169,7 @@ def test_close_supersedes_and_publishes_no_more():
         while True:
             look()
 
-    worker = LatestWorker("test", until_superseded)
+    worker = Latest(Scheduler(), until_superseded)
     worker.submit(1, 1)
     assert begun.wait(SECONDS)
     worker.close()

@@ -1,16 +1,18 @@
 """Long work in the background: its end, its errors, and that it can be stopped."""
 
 import threading
+from threading import Event
 
 import pytest
 
-from visualizer.app.tasks import Tasks
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.jobs.tasks import Tasks
 from visualizer.core.errors import InputError
 
 
 @pytest.fixture
 def tasks(qapp):
-    tasks = Tasks()
+    tasks = Tasks(Scheduler())
     yield tasks
     tasks.close()
 
@@ -66,9 +68,10 @@ def test_errors_are_told(qtbot, tasks):
 
 
 def test_closing_stops_and_waits(tasks):
-    ended = []
+    begun, ended = Event(), []
 
     def work(progress):
+        begun.set()
         while True:
             try:
                 progress(0, 1)
@@ -77,5 +80,6 @@ def test_closing_stops_and_waits(tasks):
                 raise
 
     tasks.start("Writing", work)
+    assert begun.wait(5)
     tasks.close()
     assert ended == [True]

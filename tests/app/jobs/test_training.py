@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from tests.app.sessions import ENDLESS, assert_same_rows, line
-from visualizer.app.training_thread import Job, TrainingThread
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.jobs.training import Stretch, Training
 from visualizer.core.building import build
 from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Descent, Trainer, train
@@ -17,7 +18,7 @@ class Signals:
 
 @pytest.fixture
 def thread(qtbot):
-    made = TrainingThread()
+    made = Training(Scheduler())
     yield made
     made.close()
 
@@ -34,7 +35,7 @@ def history_of(experiment):
 
 def job(number, epochs=60, rate=0.1):
     descent, history = history_of(line(rate, epochs))
-    return Job(number, Trainer(descent, history), descent.last_step)
+    return Stretch(number, Trainer(descent, history), descent.last_step)
 
 
 def rows(one):
@@ -91,7 +92,7 @@ def test_two_trainers_of_one_history_never_run_at_once(qtbot, thread, signals):
     """A second writer would be refused by the history, and told by `failed`."""
     descent, history = history_of(line(0.01, ENDLESS))
     for number in range(1, 60):
-        thread.submit(Job(number, Trainer(descent, history), ENDLESS))
+        thread.submit(Stretch(number, Trainer(descent, history), ENDLESS))
         if number % 3:
             thread.drop(number)
         else:
@@ -132,8 +133,8 @@ def test_preferred_job_goes_on_first(qtbot, thread):
 
 def test_same_number_replaces(qtbot, thread, signals):
     descent, history = history_of(line(0.1, 50))
-    thread.submit(Job(1, Trainer(descent, history), ENDLESS))
-    thread.submit(Job(1, Trainer(descent, history), 20))
+    thread.submit(Stretch(1, Trainer(descent, history), ENDLESS))
+    thread.submit(Stretch(1, Trainer(descent, history), 20))
     qtbot.waitUntil(lambda: signals.ended == [1])
     assert history.ending.kind == "finished"
 
@@ -152,7 +153,7 @@ def test_resting_while_the_gate_is_closed(qtbot, thread):
 
 
 def test_closes_at_the_gate(qtbot):
-    thread = TrainingThread()
+    thread = Training(Scheduler())
     thread.submit(job(1, ENDLESS))
     thread.gate.clear()
     thread.close()
@@ -173,7 +174,7 @@ def test_unexpected_error_is_told_and_others_go_on(qtbot, thread, signals):
     history = Recorder(descent.layout(), descent.replay)
     fine = job(2)
     thread.submit(fine)
-    thread.submit(Job(1, Trainer(descent, history), 60))
+    thread.submit(Stretch(1, Trainer(descent, history), 60))
     qtbot.waitUntil(lambda: signals.ended == [2] and len(signals.failed) == 1)
     number, details = signals.failed[0]
     assert number == 1

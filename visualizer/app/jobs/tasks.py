@@ -1,12 +1,12 @@
-"""Long work that the user asked for once: off the GUI thread, with progress and a way to stop."""
+"""Long work that the user asked for once, with progress and a way to stop."""
 
-import traceback
 from collections.abc import Callable
-from threading import Thread
 
 from PySide6.QtCore import QObject, Signal
 
-from visualizer.core.chunks import cancellable, look
+from visualizer.app.jobs.job import ASKED, Job
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.core.chunks import look
 from visualizer.core.errors import Cancelled, InputError
 
 Progress = Callable[[int, int], None]
@@ -30,18 +30,17 @@ class Tasks(QObject):
     stopped = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, scheduler: Scheduler, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.words = ""
-        self._thread: Thread | None = None
+        self._scheduler = scheduler
+        self._job: Job | None = None
         self._amount = (0, 0)
-        self._cancelled = False
 
     @property
     def progress(self) -> tuple[int, int] | None:
         """How much is done, and of how much; None when nothing is under way."""
-        thread = self._thread
-        return self._amount if thread is not None and thread.is_alive() else None
+        return self._amount if self._job is not None and self._scheduler.has(self._job) else None
 
     def start(self, words: str, work: Callable[[Progress], str]) -> bool:
         """Have `work` done, which returns what to say in the end; false while another is.
@@ -50,23 +49,26 @@ class Tasks(QObject):
         """
         if self.progress is not None:
             return False
-        self.close()
-        self.words, self._amount, self._cancelled = words, (0, 0), False
-        self._thread = Thread(target=self._run, args=(work,), name="task")
-        self._thread.start()
+        self.words, self._amount = words, (0, 0)
+
+        def run() -> None:
+            self._run(work)
+
+        self._job = Job(words, run, priority=ASKED, failed=self.failed.emit)
+        self._scheduler.submit(self._job)
         return True
 
     def cancel(self) -> bool:
         """Stop what is under way; false when nothing is."""
-        self._cancelled = True
-        return self.progress is not None
+        if self.progress is None or self._job is None:
+            return False
+        self._scheduler.cancel(self._job)
+        return True
 
     def close(self) -> None:
         """Stop what is under way and wait for it."""
-        self._cancelled = True
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        if self._job is not None:
+            self._scheduler.give_up(self._job)
 
     def _tell(self, done: int, total: int) -> None:
         look()
@@ -74,13 +76,8 @@ class Tasks(QObject):
 
     def _run(self, work: Callable[[Progress], str]) -> None:
         try:
-            with cancellable(lambda: self._cancelled):
-                words = work(self._tell)
+            self.done.emit(work(self._tell))
         except Cancelled:
             self.stopped.emit(None)
         except InputError as error:
             self.stopped.emit(error)
-        except Exception:
-            self.failed.emit(traceback.format_exc())
-        else:
-            self.done.emit(words)

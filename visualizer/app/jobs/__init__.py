@@ -1,0 +1,1 @@
+"""Work in the background: jobs, the one scheduler that runs them, and policies on top of it."""

@@ -1,0 +1,250 @@
+"""The one scheduler of all work in the background."""
+
+import time
+import traceback
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from threading import Condition, Event, Thread, current_thread
+
+from visualizer.app.jobs.job import SPARE, THREADS, TRAINING, Job
+from visualizer.core.chunks import cancellable
+from visualizer.core.errors import Cancelled
+
+MOST_THREADS = 12
+IDLE_SECONDS = 0.5
+"""A thread without work ends after so long."""
+
+CLOSING_SECONDS = 0.2
+"""What has not ended so long after it was asked to is left alone: the process ends anyway."""
+
+
+class Scheduler:
+    """Runs jobs in lanes: on threads of this process, and in executors that are handed in.
+
+    One place decides who may run: `_may_run`. While a picture is painted (see `painting`)
+    all threads rest at their next look, which comes within milliseconds: two threads that
+    fight for the interpreter would make a frame last ten times as long.
+    """
+
+    def __init__(self) -> None:
+        self.gate = Event()
+        """Cleared while all threads are to rest."""
+        self.gate.set()
+        self._changed = Condition()
+        self._waiting: list[Job] = []
+        self._running: list[Job] = []
+        self._free = 0
+        self._threads: set[Thread] = set()
+        self._lanes: dict[str, Executor] = {}
+        self._orders = 0
+        self._closing = False
+
+    # Jobs.
+
+    def submit(self, job: Job) -> None:
+        """Have a job done, before those of its priority that came earlier."""
+        with self._changed:
+            if self._closing:
+                job.cancelled = True
+                return
+            self._waiting.append(job)
+            self._put_first(job)
+
+    def prefer(self, job: Job) -> None:
+        """Have a job done before all others of its priority; the one at work makes way."""
+        with self._changed:
+            if job in self._waiting:
+                self._put_first(job)
+
+    def cancel(self, *jobs: Job) -> None:
+        """Give jobs up: at once if they wait, else with their next look."""
+        with self._changed:
+            for job in jobs:
+                job.cancelled = True
+                if job in self._waiting:
+                    self._waiting.remove(job)
+            self._start()
+
+    def give_up(self, *jobs: Job) -> None:
+        """Cancel jobs without patience and wait for them, but not for long."""
+        for job in jobs:
+            job.hurry()
+        self.cancel(*jobs)
+        self.wait(CLOSING_SECONDS, lambda job: job in jobs)
+
+    def find(self, about: Callable[[Job], bool]) -> list[Job]:
+        """The jobs that wait or are at work, of some kind."""
+        with self._changed:
+            return [job for job in (*self._waiting, *self._running) if about(job)]
+
+    def has(self, job: Job) -> bool:
+        """Whether a job waits or is at work."""
+        with self._changed:
+            return job in self._waiting or job in self._running
+
+    def wait(self, timeout: float, about: Callable[[Job], bool] = lambda job: True) -> bool:
+        """Wait until no such job waits or is at work; false when the time is over first."""
+
+        def idle() -> bool:
+            return not any(about(job) for job in (*self._waiting, *self._running))
+
+        with self._changed:
+            return self._changed.wait_for(idle, timeout)
+
+    @contextmanager
+    def painting(self) -> Iterator[None]:
+        """Within it the threads rest."""
+        self.gate.clear()
+        try:
+            yield
+        finally:
+            self.gate.set()
+
+    # Lanes.
+
+    def add_lane(self, name: str, executor: Executor) -> None:
+        """Have jobs of this lane done by an executor: processes, or the nodes of a cluster."""
+        self._lanes[name] = executor
+
+    def close(self) -> None:
+        """Cancel everything and wait, but not for long; nothing is done afterwards."""
+        deadline = time.monotonic() + CLOSING_SECONDS
+        with self._changed:
+            self._closing = True
+            self._waiting.clear()
+            for job in self._running:
+                job.cancelled = True
+                job.hurry()
+            self._changed.notify_all()
+            threads = list(self._threads)
+        self.gate.set()
+        for executor in self._lanes.values():
+            executor.shutdown(wait=False, cancel_futures=True)
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    # Within the lock.
+
+    def _put_first(self, job: Job) -> None:
+        self._orders += 1
+        job.order = self._orders
+        self._start()
+
+    def _may_run(self, job: Job) -> bool:
+        """Whether a job may begin, beside those that are at work."""
+        beside = [other for other in self._running if other is not job]
+        if job.priority == SPARE and any(other.priority == TRAINING for other in beside):
+            return False
+        if job.lane == THREADS and sum(other.lane == THREADS for other in beside) >= MOST_THREADS:
+            return False
+        rivals = [other for other in beside if job.group is not None and other.group == job.group]
+        for rival in rivals:
+            rival.interrupted = rival.resumable and rival.rank > job.rank
+        return not rivals
+
+    def _next(self, lane: str) -> Job | None:
+        """The next job of a lane, which is at work from now on."""
+        for job in sorted(self._waiting, key=lambda job: job.rank):
+            if job.lane == lane and self._may_run(job):
+                self._waiting.remove(job)
+                self._running.append(job)
+                job.begin()
+                return job
+        return None
+
+    def _start(self) -> None:
+        """Begin what may begin now."""
+        ready = sum(job.lane == THREADS for job in self._waiting)
+        if ready > self._free and len(self._threads) < MOST_THREADS:
+            thread = Thread(target=self._work, name="jobs", daemon=True)
+            self._threads.add(thread)
+            self._free += 1
+            thread.start()
+        for lane, executor in self._lanes.items():
+            while (job := self._next(lane)) is not None and job.work is not None:
+                _send(self, job, executor.submit(job.work))
+        self._changed.notify_all()
+
+    def _leave(self, job: Job) -> None:
+        self._running.remove(job)
+        if job.interrupted and not job.cancelled and not self._closing:
+            self._waiting.append(job)
+        else:
+            job.forget()
+
+    # On the threads.
+
+    def _work(self) -> None:
+        while self._work_once():
+            pass
+
+    def _work_once(self) -> bool:
+        """Do a job, in a frame of its own: nothing of it is held while there is no other."""
+        taken: list[Job] = []
+
+        def found() -> bool:
+            job = None if self._closing else self._next(THREADS)
+            if job is not None:
+                taken.append(job)
+            return job is not None or self._closing
+
+        with self._changed:
+            self._changed.wait_for(found, IDLE_SECONDS)
+            self._free -= 1
+            if not taken:
+                self._threads.discard(current_thread())
+                return False
+        job = taken.pop()
+        self._do(job)
+        with self._changed:
+            self._leave(job)
+            self._free += 1
+            self._start()
+        return True
+
+    def _do(self, job: Job) -> None:
+        def over() -> bool:
+            self.gate.wait()
+            return job.is_over()
+
+        assert job.work is not None
+        try:
+            with cancellable(over):
+                answer = job.work()
+        except Cancelled:
+            return
+        except Exception:
+            self.tell(job, traceback.format_exc())
+            return
+        # It was complete before it could make way.
+        job.interrupted = False
+        if job.done is not None and not job.cancelled:
+            job.done(answer)
+
+    def tell(self, job: Job, details: str) -> None:
+        """Tell of an unexpected error of a job."""
+        job.interrupted = False
+        if job.failed is not None:
+            job.failed(details)
+
+    def settle(self, job: Job, answer: "Future[object]") -> None:
+        """Take over what an executor has made of a job."""
+        if not answer.cancelled() and not job.cancelled:
+            error = answer.exception()
+            if error is None and job.done is not None:
+                job.done(answer.result())
+            elif error is not None and not isinstance(error, Cancelled):
+                self.tell(job, "".join(traceback.format_exception(error)))
+        with self._changed:
+            self._leave(job)
+            self._start()
+
+
+def _send(scheduler: Scheduler, job: Job, answer: "Future[object]") -> None:
+    answer.add_done_callback(lambda found: scheduler.settle(job, found))
+
+
+def about(group: Hashable) -> Callable[[Job], bool]:
+    """Tells whether a job is of a group."""
+    return lambda job: job.group == group
