@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.gui.frames import class_run, frame_of
+from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.gui.stage.insight_source import InsightSource
 
@@ -19,6 +20,7 @@ class Stage:
         self.seen = True
         self.sources: list[InsightSource] = []
         self.refreshed = 0
+        self.jobs = Scheduler()
 
     def add_source(self, source: InsightSource) -> None:
         self.sources.append(source)
