@@ -7,6 +7,7 @@ import pytest
 
 from visualizer.app import intents
 from visualizer.app.session import Session
+from visualizer.app.state import Zoom
 from visualizer.core.experiment import Experiment
 
 KINDS = typing.get_args(intents.Intent)
@@ -37,6 +38,7 @@ SAMPLES = {
     intents.SelectRun: (0,),
     intents.CloseRun: (0,),
     intents.MovePlayhead: (1.0,),
+    intents.LookAt: ("loss", Zoom(((0.0, 20.0), (-1.0, 3.5)))),
     intents.SetOption: ("loop", True),
     intents.MarkSaved: ("line.toml",),
 }
