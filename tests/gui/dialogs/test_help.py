@@ -9,7 +9,7 @@ from visualizer.core.data.sources import SOURCES
 from visualizer.gui.dialogs.help import HelpWindow, show_help
 from visualizer.gui.dialogs.help_pages import DATA, KEYS, PAGES, markdown_of, page_named
 from visualizer.gui.look.look import DARK, LIGHT
-from visualizer.gui.window.actions import shortcut_rows
+from visualizer.gui.widgets.action_table import shortcut_rows
 
 NAMES = [page.name for page in PAGES]
 

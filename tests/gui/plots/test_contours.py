@@ -10,8 +10,8 @@ from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
 from visualizer.app.landscapes import field_of
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.contours import contour_lines, contour_path, contour_values
-from visualizer.gui.plots.heatmap import Levels, levels_of
 from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.plots.levels import Levels, levels_of
 from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS, MapStyle
 
 AXIS = np.linspace(-2, 2, 41)

@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from tests.gui.frames import frame_of, line_run, rgb, run_of
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots import heatmap
-from visualizer.gui.plots.heatmap import ColourBar, levels_of, smoothed
+from visualizer.gui.plots.heatmap import ColourBar, smoothed
+from visualizer.gui.plots.levels import levels_of
 
 GRID = np.hypot(*np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-2, 2, 41))) ** 2
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.gui.widgets.action_table import ACTIONS
 from visualizer.gui.widgets.choice_box import ChoiceBox
-from visualizer.gui.window.action_table import ACTIONS
 from visualizer.gui.window.actions import make_actions
 from visualizer.gui.window.shortcut_guard import PASSES_KEYS, ShortcutGuard
 

@@ -20,7 +20,7 @@ from visualizer.core.data.sources import SOURCES
 from visualizer.core.resources import resource
 from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.look import Look
-from visualizer.gui.window.actions import shortcuts_markdown
+from visualizer.gui.widgets.action_table import shortcuts_markdown
 
 KEYS = "keyboard-shortcuts"
 DATA = "data-sets"

@@ -272,7 +272,7 @@ class Plot:
 
     # Shared machinery ------------------------------------------------------------------
 
-    def _see(self, across: Range, upward: Range) -> None:
+    def see(self, across: Range, upward: Range) -> None:
         """Show these ranges, unless the user has zoomed to others."""
         if len(self.zoom.ranges) == 2:
             across, upward = self.zoom.ranges
@@ -296,7 +296,7 @@ class Plot:
         """The axis at "left" or "bottom"."""
         return self._axes[side]
 
-    def _keep(self, item: Any, z: float) -> Any:
+    def keep(self, item: Any, z: float) -> Any:
         """Add an item to the view box, once and for all."""
         item.setZValue(z)
         if isinstance(item, pg.ScatterPlotItem):

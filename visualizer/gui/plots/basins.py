@@ -16,8 +16,9 @@ from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot, _nothing
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.heatmap import ColourBar, Levels, pixel_rect
+from visualizer.gui.plots.heatmap import ColourBar, pixel_rect
 from visualizer.gui.plots.labels import Span, Tag
+from visualizer.gui.plots.levels import Levels
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.trajectory import Trajectory
@@ -77,8 +78,8 @@ class BasinPlot(Plot):
         super().__init__(look)
         self.by_epochs = False
         self.on_start_chosen: Callable[[float, float], None] = _nothing
-        self.image = self._keep(pg.ImageItem(axisOrder="row-major"), 0)
-        self.way = Trajectory(self._keep)
+        self.image = self.keep(pg.ImageItem(axisOrder="row-major"), 0)
+        self.way = Trajectory(self.keep)
         self.bar = EpochBar(look)
         self.legend = Legend(look)
         self._numbers = [Tag(self.box, look) for _ in range(MOST_NUMBERS)]
@@ -113,7 +114,7 @@ class BasinPlot(Plot):
         labels = plane.labels(frame.run.history.parameters)
         self.axis("bottom").name(labels[0])
         self.axis("left").name(labels[1])
-        self._see(plane.x_range, plane.y_range)
+        self.see(plane.x_range, plane.y_range)
         self.image.setImage(self._picture(found), autoLevels=False, levels=None)
         self.image.setRect(self._rect(found))
         self.way.show(frame, plane, (plane.x_range, plane.y_range), self.pixels())

@@ -117,7 +117,7 @@ class Chart(Plot):
         for curve in self._curves[len(traces) :]:
             curve.hide()
         across, upward = self.ranges(frame, traces)
-        self._see(across, self.heights or upward)
+        self.see(across, self.heights or upward)
         self.axis("left").log = self.log
         across_words, upward_words = self.words(frame)
         self.axis("bottom").name(across_words)
@@ -127,7 +127,7 @@ class Chart(Plot):
     def _curve(self, index: int) -> Curve:
         while index >= len(self._curves):
             curve = Curve()
-            self._keep(curve.item, 10.0 + 0.01 * len(self._curves))
+            self.keep(curve.item, 10.0 + 0.01 * len(self._curves))
             self._curves.append(curve)
         return self._curves[index]
 

@@ -1,9 +1,6 @@
 """The fit of a model that tells classes apart: regions, curves, or the chance of being right."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from contourpy import contour_generator
@@ -22,15 +19,13 @@ from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
 from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import pixel_rect
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.painting import channels, class_colour, class_symbol
-
-if TYPE_CHECKING:
-    from visualizer.gui.plots.fit import FitPlot
 
 MOST = 3000
 """More rows of a part than this are thinned evenly, and the plot says so."""
@@ -65,7 +60,7 @@ class ClassFit:
     markers, validation rows hollow ones.
     """
 
-    def __init__(self, plot: FitPlot) -> None:
+    def __init__(self, plot: Plot) -> None:
         self._plot = plot
         self._box = plot.box
         self.image = plot.keep(pg.ImageItem(axisOrder="row-major"), 1)

@@ -1,9 +1,6 @@
 """Lines of equal loss at round values, and the numbers on them."""
 
-from __future__ import annotations
-
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 from contourpy import contour_generator
@@ -13,10 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStr
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import short_text
 from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.levels import Levels
 from visualizer.gui.plots.ranges import Array
-
-if TYPE_CHECKING:
-    from visualizer.gui.plots.heatmap import Levels
 
 _DECADES = ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0), (1.0, 1.5, 2.0, 3.0, 5.0, 7.0))
 _NICE = (1.0, 2.0, 5.0, 10.0)

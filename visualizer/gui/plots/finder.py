@@ -147,8 +147,8 @@ class FinderCurvePlot(_Losses):
         self.on_rate_chosen: Callable[[float], None] = _nothing
         self._bounds: Bounds | None = None
         self.marks = RateMarks(self.item, self.box, look)
-        self.band = self._keep(pg.LinearRegionItem(movable=False), 1.0)
-        self.line = self._keep(pg.InfiniteLine(angle=90, movable=False), 20.0)
+        self.band = self.keep(pg.LinearRegionItem(movable=False), 1.0)
+        self.line = self.keep(pg.InfiniteLine(angle=90, movable=False), 20.0)
         self.box.drag_presses = True
         self.box.on_pressed = self._on_pressed
         self._restyle()

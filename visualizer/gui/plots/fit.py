@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -51,17 +51,13 @@ class FitPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.dashed = self._keep(pg.PlotCurveItem(antialias=True), 5)
-        self.data = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
-        self.line = self._keep(pg.PlotCurveItem(antialias=True), 15)
+        self.dashed = self.keep(pg.PlotCurveItem(antialias=True), 5)
+        self.data = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
+        self.line = self.keep(pg.PlotCurveItem(antialias=True), 15)
         self.classes: ClassFit | None = None
         self._spread: tuple[Model, Spread] | None = None
         self._note_below = False
         self._restyle()
-
-    def keep(self, item: Any, z: float) -> Any:
-        """Add an item of a part of this plot to the view box, once and for all."""
-        return self._keep(item, z)
 
     def unavailable(self, frame: Frame) -> str:
         if isinstance(frame.run.problem, Model):
@@ -114,10 +110,6 @@ class FitPlot(Plot):
             area, inset = self.box.geometry(), self.look.size(4.0)
             self.note.place(area.right() - inset, area.bottom() - inset, 1.0, 1.0)
 
-    def see(self, across: Range, upward: Range) -> None:
-        """Show these ranges, unless the user has zoomed to others."""
-        self._see(across, upward)
-
     def _show_numbers(self, shown: bool) -> None:
         """Show the picture of a target that is a number, or that of classes."""
         for item in (self.dashed, self.data, self.line):
@@ -147,7 +139,7 @@ class FitPlot(Plot):
         # Opposite to the end of the data, which may be all that is seen of a wild model.
         self._note_below = bool(np.dot(x - x.mean(), targets[:, 0]) >= 0)
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
-        self._see((places[0], places[-1]), self.heights or _heights(targets[:, 0], now))
+        self.see((places[0], places[-1]), self.heights or _heights(targets[:, 0], now))
         self.axis("bottom").name(problem.input_names[0])
         self.axis("left").name(problem.target_names[0])
 
@@ -159,7 +151,7 @@ class FitPlot(Plot):
         set_points(self.data, true, guess, style=size, size=size)
         self.line.setVisible(False)
         self.dashed.setData(np.array([low, high]), np.array([low, high]))
-        self._see((low, high), self.heights or _heights(true, guess))
+        self.see((low, high), self.heights or _heights(true, guess))
         name = problem.target_names[0]
         self.axis("bottom").name(f"{name}, true")
         self.axis("left").name(f"{name}, predicted")

@@ -53,11 +53,11 @@ class FunctionPlot(Plot):
         self.place = 0.5
         self.on_place_chosen = _nothing
         self.curve: FunctionCurve | None = None
-        self.value_line = self._keep(pg.PlotCurveItem(antialias=True, connect="finite"), 10)
-        self.slope_line = self._keep(pg.PlotCurveItem(antialias=True, connect="finite"), 9)
-        self.here = self._keep(pg.InfiniteLine(angle=90, movable=True), 5)
+        self.value_line = self.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 10)
+        self.slope_line = self.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 9)
+        self.here = self.keep(pg.InfiniteLine(angle=90, movable=True), 5)
         self.here.sigDragged.connect(self._on_dragged)
-        self.points = self._keep(pg.ScatterPlotItem(pxMode=True), 20)
+        self.points = self.keep(pg.ScatterPlotItem(pxMode=True), 20)
         self.legend = Legend(look)
         self.item.layout.removeItem(self.item.titleLabel)
         self.item.layout.addItem(self.legend, 0, 0, 1, 4)
@@ -97,7 +97,7 @@ class FunctionPlot(Plot):
         curve = self.curve
         self.value_line.setData(curve.places, _finite(curve.values))
         self.slope_line.setData(curve.places, _finite(curve.slopes))
-        self._see((low, high), _heights(curve))
+        self.see((low, high), _heights(curve))
         self.here.setBounds((low, high))
         self.here.setValue(min(max(self.place, low), high))
         value, slope = self.numbers(frame)

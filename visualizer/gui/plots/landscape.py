@@ -79,11 +79,11 @@ class LandscapePlot(Plot):
         self.on_start_dropped: Callable[[], None] = _nothing
         self._one = False
         self._outside = Outside()
-        self.layers = MapLayers(self._keep, self.box, look)
+        self.layers = MapLayers(self.keep, self.box, look)
         self.heat = self.layers.heat
-        self.way = Trajectory(self._keep)
-        self.slope = Slope(self._keep)
-        self.honesty = Honesty(self._keep, self.box, look)
+        self.way = Trajectory(self.keep)
+        self.slope = Slope(self.keep)
+        self.honesty = Honesty(self.keep, self.box, look)
         self.steps = Steps(self.box, look)
         self.ellipse = CurvatureEllipse(self.box, look)
         self.start = StartMarker(self.box, look)
@@ -214,7 +214,7 @@ class LandscapePlot(Plot):
             # The loss fits by itself: only the parameter is zoomed.
             self.box.setXRange(*(*self.zoom.ranges, plane.x_range)[0], padding=0)
         else:
-            self._see(plane.x_range, plane.y_range)
+            self.see(plane.x_range, plane.y_range)
 
     def _draw_plane(self, frame: Frame) -> None:
         assert frame.map is not None

@@ -36,9 +36,9 @@ class GradientCloudPlot(Chart):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.points = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
-        self.own = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 25)
-        self.mean = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 30)
+        self.points = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.own = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 25)
+        self.mean = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 30)
         self._restyle()
 
     @classmethod
@@ -73,7 +73,7 @@ class GradientCloudPlot(Chart):
             whole[:, 1] = places[:, 1].mean()
         super()._draw(frame)
         spread = np.vstack([places, whole, np.zeros((1, 2))])
-        self._see(padded(*_limits(spread[:, 0])), padded(*_limits(spread[:, 1])))
+        self.see(padded(*_limits(spread[:, 0])), padded(*_limits(spread[:, 1])))
         self.points.setData(x=places[:, 0], y=places[:, 1])
         self.own.setData(
             x=places[cloud.own : cloud.own + 1, 0], y=places[cloud.own : cloud.own + 1, 1]
@@ -148,8 +148,8 @@ class GradientErrorPlot(Chart):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.points = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
-        self.here = self._keep(pg.InfiniteLine(angle=90, movable=False), 5)
+        self.points = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.here = self.keep(pg.InfiniteLine(angle=90, movable=False), 5)
         self._restyle()
 
     @classmethod

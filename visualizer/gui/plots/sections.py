@@ -43,8 +43,8 @@ class SectionPlot(Chart):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.points = self._keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
-        self.middle = self._keep(pg.InfiniteLine(angle=90, movable=False), 5)
+        self.points = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.middle = self.keep(pg.InfiniteLine(angle=90, movable=False), 5)
         self._restyle()
 
     @classmethod

@@ -87,9 +87,9 @@ class SeriesPlot(Plot):
         self._lines: tuple[Line, ...] = ()
         self._ends: list[float | None] = []  # the last height of each line
         self._places: list[tuple[float, float] | None] = []  # its point at the playhead
-        self.playhead = self._keep(pg.InfiniteLine(angle=90, movable=True), 20)
+        self.playhead = self.keep(pg.InfiniteLine(angle=90, movable=True), 20)
         self.playhead.sigDragged.connect(self._on_dragged)
-        self.points = self._keep(pg.ScatterPlotItem(pxMode=True), 30)
+        self.points = self.keep(pg.ScatterPlotItem(pxMode=True), 30)
         self.changes = ChangeMarks(self.box, self.item, look)
         self.labels = EndLabels(self.item, look)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
@@ -319,7 +319,7 @@ class SeriesPlot(Plot):
     def _curve(self, curves: list[Curve], index: int, z: float) -> Curve:
         while index >= len(curves):
             curve = Curve()
-            self._keep(curve.item, z - 0.01 * len(curves))
+            self.keep(curve.item, z - 0.01 * len(curves))
             curves.append(curve)
         return curves[index]
 

@@ -31,8 +31,8 @@ class ValidationSeries(SeriesPlot):
         self.gap = QGraphicsPolygonItem()
         self.best = pg.ScatterPlotItem(pxMode=True, symbol="star")
         super().__init__(look)
-        self._keep(self.gap, 1)
-        self._keep(self.best, 25)
+        self.keep(self.gap, 1)
+        self.keep(self.best, 25)
         self._restyle()
 
     def pair(self, frame: Frame) -> tuple[str, str]:

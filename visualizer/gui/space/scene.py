@@ -10,7 +10,7 @@ from visualizer.core.analysis.plane_path import PlanePath
 from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.heatmap import Levels, levels_of
+from visualizer.gui.plots.levels import Levels, levels_of
 from visualizer.gui.plots.trajectory import FEW
 from visualizer.gui.space.camera import Box
 from visualizer.gui.space.relief import Relief

@@ -72,7 +72,7 @@ class SurfacePlot(Plot):
         self.canvas.on_reset = self.fit
         self._home = self.camera
         self._seen: object = None
-        self.honesty = Honesty(self._keep, self.box, look)
+        self.honesty = Honesty(self.keep, self.box, look)
         self.honesty.ring.hide()  # the canvas draws one where the point is
         self.bar = ColourBar(look)
         self.legend = Legend(look)

@@ -5,9 +5,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from visualizer.gui.look.icons import icon
 from visualizer.gui.look.look import Look
+from visualizer.gui.widgets.action_table import action_named, plain_text, tooltip
 from visualizer.gui.widgets.roles import set_role
-from visualizer.gui.window.action_table import Action
-from visualizer.gui.window.actions import action_named, plain_text, tooltip
 
 
 class IconButton(QToolButton):
@@ -34,7 +33,7 @@ class IconButton(QToolButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        declared: Action = action_named(name)
+        declared = action_named(name)
         self._icon = declared.icon
         self.setText(f" {words}" if words else plain_text(declared.text))
         self._has_words = bool(words)

@@ -1,7 +1,6 @@
-"""Actions, menus and lists of keys, all made from the one table in `action_table`."""
+"""Actions and menus, all made from the one table in `action_table`."""
 
-from collections.abc import Callable, Iterable, Mapping
-from html import escape
+from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 from visualizer.gui.look.icons import icon
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
-from visualizer.gui.window.action_table import ACTIONS, MENUS, SUBMENUS, Action
+from visualizer.gui.widgets.action_table import ACTIONS, MENUS, SUBMENUS, Action, tooltip
 
 MENU_ICON = 16
 
@@ -92,72 +91,3 @@ def _add_submenus(menus: Mapping[str, QMenu], before: Action) -> None:
     for path, place in SUBMENUS.items():
         if place == before.name:
             menus[path.partition("/")[0]].addMenu(menus[path])
-
-
-def tooltip(declared: Action) -> str:
-    """The few words of an action with its keys: "Play or pause (Space, K)"."""
-    keys = shown_keys(declared)
-    return f"{declared.tooltip} ({keys})" if keys else declared.tooltip
-
-
-def shown_keys(declared: Action) -> str:
-    """The keys of an action as the keyboard names them, in a list."""
-    return ", ".join(native_keys(keys) for keys in declared.shortcuts)
-
-
-def native_keys(keys: str) -> str:
-    """The name of a key combination on this system."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def action_named(name: str) -> Action:
-    """The row of the table with this name."""
-    return next(declared for declared in ACTIONS if declared.name == name)
-
-
-def plain_text(text: str) -> str:
-    """The words of a menu entry, without the mark of its access key and the ellipsis."""
-    return text.replace("&", "").removesuffix("...")
-
-
-def shortcut_rows() -> list[tuple[str, str, str, str]]:
-    """Every action that has keys: (menu, words, keys, sentence), in the order of the menus."""
-    return [
-        (
-            declared.menu.partition("/")[0],
-            plain_text(declared.text),
-            shown_keys(declared),
-            declared.help,
-        )
-        for declared in ACTIONS
-        if declared.shortcuts
-    ]
-
-
-def shortcuts_html() -> str:
-    """The table of keys as HTML, a heading for each menu."""
-    parts = []
-    for menu, rows in _by_menu(shortcut_rows()):
-        parts.append(f"<h3>{escape(menu)}</h3><table cellspacing='0' cellpadding='4'>")
-        for _, words, keys, help_text in rows:
-            cells = (f"<b>{escape(keys)}</b>", escape(words), escape(help_text))
-            parts.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-        parts.append("</table>")
-    return "".join(parts)
-
-
-def shortcuts_markdown() -> str:
-    """The table of keys as Markdown, for the README."""
-    lines = ["| Keys | Action | What it does |", "|---|---|---|"]
-    for _, words, keys, help_text in shortcut_rows():
-        lines.append(f"| {keys} | {words} | {help_text} |")
-    return "\n".join(lines) + "\n"
-
-
-def _by_menu(
-    rows: Iterable[tuple[str, str, str, str]],
-) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
-    found: dict[str, list[tuple[str, str, str, str]]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return list(found.items())

@@ -1,6 +1,10 @@
 """Everything that can be done from the menus and by keys, declared once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
+
+from PySide6.QtGui import QKeySequence
 
 
 @dataclass(frozen=True)
@@ -224,3 +228,72 @@ SUBMENUS = {
     "View/Panels": "reset_layout",
 }
 """Menus within menus, each with the action that it stands above."""
+
+
+def tooltip(declared: Action) -> str:
+    """The few words of an action with its keys: "Play or pause (Space, K)"."""
+    keys = shown_keys(declared)
+    return f"{declared.tooltip} ({keys})" if keys else declared.tooltip
+
+
+def shown_keys(declared: Action) -> str:
+    """The keys of an action as the keyboard names them, in a list."""
+    return ", ".join(native_keys(keys) for keys in declared.shortcuts)
+
+
+def native_keys(keys: str) -> str:
+    """The name of a key combination on this system."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def action_named(name: str) -> Action:
+    """The row of the table with this name."""
+    return next(declared for declared in ACTIONS if declared.name == name)
+
+
+def plain_text(text: str) -> str:
+    """The words of a menu entry, without the mark of its access key and the ellipsis."""
+    return text.replace("&", "").removesuffix("...")
+
+
+def shortcut_rows() -> list[tuple[str, str, str, str]]:
+    """Every action that has keys: (menu, words, keys, sentence), in the order of the menus."""
+    return [
+        (
+            declared.menu.partition("/")[0],
+            plain_text(declared.text),
+            shown_keys(declared),
+            declared.help,
+        )
+        for declared in ACTIONS
+        if declared.shortcuts
+    ]
+
+
+def shortcuts_html() -> str:
+    """The table of keys as HTML, a heading for each menu."""
+    parts = []
+    for menu, rows in _by_menu(shortcut_rows()):
+        parts.append(f"<h3>{escape(menu)}</h3><table cellspacing='0' cellpadding='4'>")
+        for _, words, keys, help_text in rows:
+            cells = (f"<b>{escape(keys)}</b>", escape(words), escape(help_text))
+            parts.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        parts.append("</table>")
+    return "".join(parts)
+
+
+def shortcuts_markdown() -> str:
+    """The table of keys as Markdown, for the README."""
+    lines = ["| Keys | Action | What it does |", "|---|---|---|"]
+    for _, words, keys, help_text in shortcut_rows():
+        lines.append(f"| {keys} | {words} | {help_text} |")
+    return "\n".join(lines) + "\n"
+
+
+def _by_menu(
+    rows: Iterable[tuple[str, str, str, str]],
+) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+    found: dict[str, list[tuple[str, str, str, str]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return list(found.items())
