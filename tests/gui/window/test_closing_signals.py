@@ -15,7 +15,7 @@ READY = "print('ready', flush=True)"
 STARTING = (
     "import sys\n"
     "from PySide6.QtCore import QTimer\n"
-    "from visualizer.gui import application\n"
+    "from visualizer.gui.window import application\n"
     "first = application.show_first\n"
     "def show(window, file):\n"
     "    first(window, file)\n"
@@ -107,7 +107,7 @@ def test_a_window_without_standard_streams(tmp_path, closed):
 def test_an_exception_while_the_window_is_made_ends_the_process(tmp_path):
     code = (
         "import sys\n"
-        "from visualizer.gui import main_window\n"
+        "from visualizer.gui.window import main_window\n"
         "def fail(*_): raise KeyError('purple')\n"
         "main_window.Arrangement.restore = fail\n"
         "from visualizer.cli import main\n"
