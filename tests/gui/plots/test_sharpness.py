@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 
 from tests.gui.curvatures import curved
 from tests.gui.frames import on_widget, show
 from visualizer.core.hessians import hessian_at
 from visualizer.gui.look.look import LIGHT
+from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.plots.sharpness import SharpnessPlot
@@ -103,3 +105,14 @@ def test_the_read_out_tells_the_rate_times_the_curvature(qapp, frame):
         assert "epoch 0" in words
         assert "λmax 1,506" in words
         assert "η·λmax 1.506" in words
+
+
+def test_it_tells_what_it_shows_at_the_playhead_and_under_the_pointer(qapp, frame):
+    plot, run = SharpnessPlot(LIGHT), frame.run
+    greatest = np.linalg.eigvalsh(hessian_at(run.problem, run.history.theta(40)))[-1]
+    with on_widget(plot) as widget:
+        show(plot, widget, frame)
+        expected = f"At epoch 40: λmax {number_text(greatest)}, η·λmax"
+        assert expected in plot.spoken()
+        told = "".join(text for text, _ in plot._read_out(frame, QPointF(40.2, 0.0)))
+        assert told.startswith(f"epoch 40  λmax {number_text(greatest)}")

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
 
 from tests.gui.windows import change, settle, wait_until
-from visualizer.gui.window.arrangement import CLASSES, STACKED, TABBED, Room
+from visualizer.gui.window.arrangement import CLASSES, ROOMY, STACKED, TABBED, USUAL, Room
 from visualizer.gui.window.docks import DOCKS
 
 
@@ -110,11 +110,30 @@ def test_classes_leave_what_the_user_arranged(window):
     assert not window.docks["confusion"].isHidden()
 
 
-def test_a_low_window_shows_a_few_panels_of_classes(make_window):
-    window = make_window((1024, 700))
+@pytest.mark.parametrize("size", [(1024, 700), (911, 512)])
+def test_a_low_window_has_the_panels_of_classes_in_fewer_rows(make_window, size):
+    window = make_window(size)
     change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
     shown = {name for name, dock in window.docks.items() if not dock.isHidden()}
-    assert shown == CLASSES.shown(Room.LOW) | {"setup"}
+    assert shown == CLASSES.names | {"setup"}
+
+
+@pytest.mark.parametrize("layout", [USUAL, ROOMY, CLASSES])
+def test_a_smaller_window_has_the_same_panels(layout):
+    for room in (Room.LOW, Room.SMALL):
+        assert layout.shown(room) - {"setup"} == layout.names
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (1024, 700), (911, 512)])
+def test_every_panel_has_a_place_after_other_problems(make_window, size):
+    window = make_window(size)
+    for data in ("two-moons", "line"):
+        change(window, problem__data=data, problem__inputs=(), problem__targets=())
+    for dock in window.docks.declared.values():
+        card = window.docks.open(dock.name)
+        settle(window)
+        assert window.dockWidgetArea(card) != Qt.DockWidgetArea.NoDockWidgetArea, dock.name
+        assert not card.geometry().intersects(window.centralWidget().geometry()), dock.name
 
 
 def test_presenting_brings_back_what_was_there(window):

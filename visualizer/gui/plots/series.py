@@ -271,10 +271,20 @@ class SeriesPlot(Plot):
             across = (self.zoomed_epochs[1] - self.zoomed_epochs[0]) * history.steps_per_epoch
         share = min(1.0, (high - low + 1) / max(across, 1.0))
         pixels = max(8, int(self.pixels()[0] / self.look.scale * share))
-        rows, values = history.view(column, low, high, pixels)
+        rows, values = self._values(frame, history, column, low, high, pixels)
         drawn = np.clip(self.transform(frame, values), -LIMIT, LIMIT)
         epochs = rows / history.steps_per_epoch
         return stepped(epochs, drawn) if self.in_steps else (epochs, drawn)
+
+    def _values(
+        self, frame: Frame, history: History, column: str, low: int, high: int, pixels: int
+    ) -> Pair:
+        """Rows (M,) from `low` to `high` and the values of a line there, thinned to `pixels`.
+
+        All that is drawn and told of a line comes from here: of a line that is no column of
+        the history, too.
+        """
+        return history.view(column, low, high, pixels)
 
     def _draw_ghosts(self, frame: Frame) -> None:
         used = 0
@@ -351,7 +361,10 @@ class SeriesPlot(Plot):
         return [f"Epochs {short_text(low)} to {short_text(high)}"]
 
     def _spoken_here(self, frame: Frame) -> str:
-        epoch, *values = (text for text, _ in self._values_at(frame, frame.row, SPOKEN_LINES))
+        spans = self._values_at(frame, frame.row, SPOKEN_LINES)
+        if not spans:
+            return ""
+        epoch, *values = (text for text, _ in spans)
         return f"At {epoch}: {', '.join(value.strip() for value in values)}"
 
     # The mouse ---------------------------------------------------------------------------
@@ -361,7 +374,7 @@ class SeriesPlot(Plot):
         history = frame.run.history
         spans = [(f"epoch {row / history.steps_per_epoch:.6g}", self.look.muted)]
         for line in self._lines[:most]:
-            _, values = history.view(line.column, row, row, 8)
+            _, values = self._values(frame, history, line.column, row, row, 8)
             if len(values):
                 spans.append((f"  {line.label} {number_text(float(values[-1]))}", line.colour))
         return spans

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
 from visualizer.core.problems.functions import Analytic
@@ -13,7 +10,7 @@ from visualizer.core.recording.history import History
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.ranges import LIMIT, Array
+from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.series import Line, SeriesPlot
 
 SHARPNESS, BEARABLE = "sharpness", "bearable"
@@ -78,33 +75,25 @@ class SharpnessPlot(SeriesPlot):
         sharpness = frame.curvature.sharpness if frame.curvature else None
         return (super()._key_of(frame), id(sharpness))
 
-    def _view(
-        self, frame: Frame, history: History, column: str, low: int, high: int
+    def _values(
+        self, frame: Frame, history: History, column: str, low: int, high: int, pixels: int
     ) -> tuple[Array, Array]:
-        if high < low:
-            return np.empty(0), np.empty(0)
-        rows, values = self._values(frame, column, low, high)
-        drawn = np.clip(self.transform(frame, values), -LIMIT, LIMIT)
-        return rows / history.steps_per_epoch, drawn
-
-    def _values(self, frame: Frame, column: str, low: int, high: int) -> tuple[Array, Array]:
-        """Rows (M,) from `low` to `high`, and the values of a line there."""
         if column == BEARABLE:
-            return _bearable(frame, low, high, max(8, int(self.pixels()[0])))
+            return _bearable(frame, low, high, pixels)
         assert frame.curvature is not None
         sharpness = frame.curvature.sharpness
         assert sharpness is not None
         inside = (sharpness.rows >= low) & (sharpness.rows <= high)
         return sharpness.rows[inside].astype(float), sharpness.greatest[inside]
 
-    def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
+    def _values_at(self, frame: Frame, row: int, most: int) -> list[Span]:
+        """The sharpness at the nearest row at which it is known, and what the rate bears."""
         if frame.curvature is None or frame.curvature.sharpness is None:
-            return ()
+            return []
         history = frame.run.history
-        row = max(0, min(round(point.x() * history.steps_per_epoch), frame.reveal))
-        rows, values = self._values(frame, SHARPNESS, 0, frame.reveal)
+        rows, values = self._values(frame, history, SHARPNESS, 0, frame.reveal, 8)
         if not len(rows):
-            return ()
+            return []
         nearest = int(np.abs(rows - row).argmin())
         row, value = int(rows[nearest]), float(values[nearest])
         rate = float(history.view("learning_rate", row, row, 8)[1][-1])

@@ -55,7 +55,8 @@ def room_of(size: QSize) -> Room:
 class Layout:
     """Which docks share tabs at the right, from the top down; the first of each is in front.
 
-    `tall` has the relative `heights`; `low` is for a low window, in which nothing is cut.
+    `tall` has the relative `heights`; `low` is for a low window: the same panels, more of them
+    behind tabs, so that none is cut and none is missed.
     """
 
     tall: tuple[tuple[str, ...], ...]
@@ -74,8 +75,8 @@ class Layout:
 
     @property
     def names(self) -> frozenset[str]:
-        """All docks that it opens in any window."""
-        return self.shown(Room.TALL) | self.shown(Room.LOW)
+        """All docks that it opens, in every window."""
+        return self.shown(Room.TALL)
 
 
 USUAL = Layout(
@@ -98,8 +99,8 @@ CLASSES = Layout(
     ),
     (120, 100, 170),
     (
-        ("fit", "confusion", "wrong"),
-        ("loss", "accuracy", "network"),
+        ("fit", "confusion", "wrong", "classes"),
+        ("loss", "accuracy", "network", "parameters", "gradient", *TABBED),
     ),
 )
 """What there is to see of a model whose target is a class."""
@@ -212,9 +213,11 @@ class Arrangement(QObject):
                 window.tabifyDockWidget(docks[group[0]], docks[name])
             for name in group:
                 docks[name].show()
-        for name in extra:
-            self._place_extra(docks[name])
-            docks[name].show()
+        # Also those that are hidden: a dock without a place, shown, lies over the others.
+        for name, dock in docks.items():
+            if name != "setup" and name not in self._layout.shown(room):
+                self._place_extra(dock)
+                dock.setVisible(name in extra)
         for group in groups:
             docks[group[0]].raise_()
 
