@@ -99,6 +99,18 @@ def test_the_chosen_suggestion_becomes_the_rate(window, dialog):
     assert window.session.state.experiment.optimizer.learning_rate == 0.1
 
 
+@pytest.mark.parametrize("text", ["0", "-1", "1e400", "nan"])
+def test_a_rate_that_no_test_could_try_is_refused(dialog, text):
+    before = dialog.curve.chosen
+    dialog.rate.setFocus()
+    dialog.rate.selectAll()
+    QTest.keyClicks(dialog.rate, text)
+    QTest.keyClick(dialog.rate, Qt.Key.Key_Return)
+    assert dialog.curve.chosen == before
+    assert dialog.rate.wrong
+    assert dialog.message.text()
+
+
 def test_a_rate_typed_or_pressed_is_chosen(window, dialog):
     dialog.curve.on_rate_chosen(0.02)
     assert dialog.rate.text() == "0.02"

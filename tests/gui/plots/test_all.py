@@ -57,6 +57,7 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
                 frame = frame_of(run, row, hide_future=hidden, ghosts=(run,), **box)
                 show(plot, widget, informed(plot, frame))
                 assert np.isfinite(plot.box.viewRange()).all()
+                assert plot.spoken()
         plot.restyle(DARK)
 
 

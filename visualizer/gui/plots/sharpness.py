@@ -93,7 +93,7 @@ class SharpnessPlot(SeriesPlot):
         history = frame.run.history
         rows, values = self._values(frame, history, SHARPNESS, 0, frame.reveal, 8)
         if not len(rows):
-            return []
+            return [(f"epoch {row / history.steps_per_epoch:.6g}", self.look.muted)]
         nearest = int(np.abs(rows - row).argmin())
         row, value = int(rows[nearest]), float(values[nearest])
         rate = float(history.view("learning_rate", row, row, 8)[1][-1])

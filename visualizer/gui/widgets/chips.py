@@ -46,10 +46,15 @@ class ChipRow(QWidget):
         while len(self._chips) > len(chips):
             chip = self._chips.pop()
             self._layout.removeWidget(chip)
+            # It is there until the events are done: the second half of a double click, too.
+            chip.blockSignals(True)
+            chip.hide()
             chip.deleteLater()
         while len(self._chips) < len(chips):
             self._add_chip(len(self._chips))
         for chip, (text, tip) in zip(self._chips, chips, strict=True):
+            if chip.text() != text:
+                chip.setDown(False)  # what was pressed is not what would be let go
             chip.setText(text)
             chip.setToolTip(tip)
             chip.setAccessibleName(f"{words} {text}".strip())

@@ -1,0 +1,29 @@
+"""The questions before something is lost."""
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from visualizer.gui.dialogs.unsaved import Answer, ask_unsaved
+
+WAYS = {
+    "Save": (lambda box: box.button(Answer.SAVE.value).click(), Answer.SAVE),
+    "Discard": (lambda box: box.button(Answer.DISCARD.value).click(), Answer.DISCARD),
+    "Cancel": (lambda box: box.button(Answer.CANCEL.value).click(), Answer.CANCEL),
+    "closed": (lambda box: box.close(), Answer.CANCEL),
+    "rejected": (lambda box: box.reject(), Answer.CANCEL),
+    "ended": (lambda box: box.done(0), Answer.CANCEL),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_only_an_answer_saves_or_discards(qapp, way):
+    leave, expected = WAYS[way]
+
+    def answer():
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        leave(box)
+
+    QTimer.singleShot(0, answer)
+    assert ask_unsaved(None, ["A run"]) is expected
