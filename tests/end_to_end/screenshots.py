@@ -51,8 +51,8 @@ def take(
             next(one for one in buttons if one.text() == pressed).click()
         window.playback.seek(epoch)
         QTest.qWait(300)
-        window.landscapes.wait(MOST_MILLISECONDS / 1000)
-        window.judging.wait(MOST_MILLISECONDS / 1000)
+        window.bench.landscapes.wait(MOST_MILLISECONDS / 1000)
+        window.bench.judging.wait(MOST_MILLISECONDS / 1000)
         QTest.qWait(1500)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(path)):

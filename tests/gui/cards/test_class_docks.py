@@ -99,5 +99,5 @@ def test_exported_figures_take_the_switches_over(window):
     _, plot = opened(window, "confusion")
     plot.shares, plot.part = True, "training"
     with on_widget(figure := ConfusionPlot(LIGHT)):
-        flags_like(window)(figure)
+        flags_like(window.stage)(figure)
         assert (figure.shares, figure.part) == (True, "training")

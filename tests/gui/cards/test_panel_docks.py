@@ -38,7 +38,7 @@ def test_the_switch_draws_the_ellipse(window):
 
 def test_the_sharpness_is_computed_once_it_is_looked_at(window):
     change(window, problem__kind="function", problem__function="beale")
-    window.want_curvature()
+    window.bench.want_curvature()
     wait_until(lambda: window.stage.frame.curvature is not None)
     assert window.stage.frame.curvature.sharpness is None
     window.docks.open("sharpness")

@@ -133,7 +133,7 @@ def test_a_view_is_never_smaller_than_it_can_be_read(window):
 def test_the_plot_under_the_mouse_is_copied(window):
     window.stage.current = next(v for v in window.stage.views if v.plot.name == "fit")
     QApplication.clipboard().clear()
-    copy_plot(window)
+    copy_plot(window.bench)
     image = QApplication.clipboard().image()
     assert image.width() == pytest.approx(2 * window.stage.current.width(), abs=2)
     assert window.statusBar().currentMessage() == "Fit copied"

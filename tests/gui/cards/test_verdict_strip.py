@@ -119,9 +119,9 @@ def test_a_remedy_that_would_end_worse_is_not_offered(window):
     # The lesson's own run: 0.08 zig-zags less, but after 60 epochs 0.1 has come further.
     window.playback.seek(8)
     wait_until(lambda: window.strip.line.pill.text() == "Zig-zag")
-    assert window.judging.wait(10)
+    assert window.bench.judging.wait(10)
     wait_until(lambda: window.stage.judgement.row == 8)
-    raw = window.judging._latest(window.session.state.run).verdict
+    raw = window.bench.judging._latest(window.session.state.run).verdict
     assert raw.remedies[0].label == "Use rate 0.08"
     wait_until(lambda: chips(window)[:1] == ["Scale the inputs"])
     assert not any(chip.startswith("Use") for chip in chips(window))

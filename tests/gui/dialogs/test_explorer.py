@@ -21,12 +21,12 @@ def typed(field, text):
 
 
 def test_there_is_one_for_a_window(window):
-    explorer = show_explorer(window)
-    assert show_explorer(window) is explorer
+    explorer = show_explorer(window.bench)
+    assert show_explorer(window.bench) is explorer
 
 
 def test_choice_and_place_change_curve_formula_and_numbers(window):
-    explorer = show_explorer(window)
+    explorer = show_explorer(window.bench)
     page = explorer.activations
     wait_until(lambda: page.plot.curve is not None)
     page.choice.setCurrentIndex(page.choice.findData("relu"))
@@ -40,7 +40,7 @@ def test_choice_and_place_change_curve_formula_and_numbers(window):
 
 
 def test_the_true_value_moves_the_loss(window):
-    explorer = show_explorer(window)
+    explorer = show_explorer(window.bench)
     explorer.tabs.setCurrentWidget(explorer.losses)
     page = explorer.losses
     wait_until(lambda: page.plot.curve is not None)
@@ -62,7 +62,7 @@ def test_softmax_step_by_step():
 
 
 def test_made_up_probabilities(window):
-    explorer = show_explorer(window)
+    explorer = show_explorer(window.bench)
     table = explorer.entropy.table
     assert texts(table, 0) == ["1", "cat", "0.7000", "0.2000", "0.1000", "1.0000", "0.3567"]
     marked = [table.item(1, column).font().bold() for column in range(7)]
@@ -72,7 +72,7 @@ def test_made_up_probabilities(window):
 
 
 def test_made_up_probabilities_can_be_changed(window):
-    page = show_explorer(window).entropy
+    page = show_explorer(window.bench).entropy
     page.table.item(0, 2).setText("0.5")
     assert texts(page.table, 0)[2:] == ["0.5000", "0.2000", "0.1000", "0.8000", "0.6931"]
     page.table.item(0, 1).setText("Dog")
@@ -87,7 +87,7 @@ def test_made_up_probabilities_can_be_changed(window):
 
 
 def test_the_run_at_the_playhead(window):
-    explorer = show_explorer(window)
+    explorer = show_explorer(window.bench)
     explorer.tabs.setCurrentWidget(explorer.entropy)
     page = explorer.entropy
     page.source.setCurrentIndex(1)

@@ -56,9 +56,9 @@ def test_the_menu_of_a_plot_exports_that_plot_and_settings_are_kept(window, aske
 
 def test_the_file_menu_begins_with_the_dashboard(window, asked, tmp_path):
     settle(window)
-    exporting.export_with_dialog(window)
+    exporting.export_with_dialog(window.bench)
     assert asked[0][0] == DASHBOARD
     window.preferences.set(EXPORT, "purple")
-    exporting.export_with_dialog(window)
+    exporting.export_with_dialog(window.bench)
     assert asked[1][0] == DASHBOARD
     assert "settings of the last export" in window.preferences.notes()

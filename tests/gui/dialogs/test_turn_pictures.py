@@ -43,7 +43,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
 
 def test_from_the_window(window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
-    save_turn(window, 3)
+    save_turn(window.bench, 3)
     assert len(list(tmp_path.iterdir())) == 3
     assert window.statusBar().currentMessage() == f"Wrote 3 pictures to {tmp_path}"
     sizes = {QImage(str(path)).size().toTuple() for path in tmp_path.iterdir()}
@@ -59,7 +59,7 @@ def test_it_can_be_stopped(window, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         dialog.cancel()
 
     monkeypatch.setattr(QProgressDialog, "setValue", stop)
-    save_turn(window, 5)
+    save_turn(window.bench, 5)
     assert len(list(tmp_path.iterdir())) == 1
 
 
@@ -67,9 +67,9 @@ def test_without_a_folder_or_a_surface_nothing_is_done(
     window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
-    save_turn(window, 2)
+    save_turn(window.bench, 2)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     change(window, problem__bias=False)
-    save_turn(window, 2)
+    save_turn(window.bench, 2)
     assert not list(tmp_path.iterdir())
     assert window.stage.frame.run.problem.size == 1

@@ -251,12 +251,12 @@ def test_panels_are_drawn_with_the_plots(window):
 
 def test_restyling_reaches_all_views(window):
     window.set_theme("dark")
-    assert {view.plot.look for view in window.stage.views} == {window.look}
-    assert window.look.theme == "dark"
+    assert {view.plot.look for view in window.stage.views} == {window.bench.look}
+    assert window.bench.look.theme == "dark"
 
 
 def test_nothing_is_drawn_that_has_not_changed(window):
-    window.want_curvature()
+    window.bench.want_curvature()
     wait_until(lambda: window.stage.frame.curvature is not None)
     QTest.qWait(300)
     frames = []

@@ -48,7 +48,7 @@ def test_a_count_reads_figures_only(qtbot):
 
 @pytest.mark.usefixtures("german")
 def test_numbers_of_the_explorer_have_a_decimal_point(window):
-    page = show_explorer(window).activations
+    page = show_explorer(window.bench).activations
     wait_until(lambda: page.plot.curve is not None)
     typed(page.place, "0.5")
     assert page.plot.place == 0.5
@@ -64,7 +64,7 @@ def test_numbers_of_the_explorer_have_a_decimal_point(window):
 
 @pytest.mark.usefixtures("german")
 def test_no_box_of_the_window_follows_the_language(window):
-    show_explorer(window)
+    show_explorer(window.bench)
     window.docks.open("table")
     window.docks.fill("table")
     settle(window)

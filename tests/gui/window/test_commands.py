@@ -129,19 +129,19 @@ def test_pin_keeps_the_trajectory(window):
 
 def test_present_fills_the_screen_and_gives_the_keys_to_playback(window):
     field(window, "training.epochs").setFocus()
-    scale = window.look.scale
+    scale = window.bench.look.scale
     press(window, Key.Key_F5)
     assert window.isFullScreen()
     assert not window.docks["setup"].isVisible()
     assert not window.menuBar().isVisible()
-    assert window.look.scale > scale
+    assert window.bench.look.scale > scale
     press(window, Key.Key_Right)
     assert window.session.state.row == 1
     press(window, Key.Key_Escape)
     assert not window.isFullScreen()
     assert window.docks["setup"].isVisible()
     assert window.menuBar().isVisible()
-    assert window.look.scale == scale
+    assert window.bench.look.scale == scale
 
 
 def test_as_in_the_book_and_back(window):

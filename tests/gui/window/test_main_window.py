@@ -65,7 +65,7 @@ def test_the_title_names_the_run(window):
 def test_every_size_in_every_theme(make_window, settings, theme):
     settings.setValue("window/theme", theme)
     window = make_window(SIZES[0])
-    assert window.look.theme == theme
+    assert window.bench.look.theme == theme
     for size in SIZES:
         window.resize(*size)
         QTest.qWait(50)

@@ -56,13 +56,13 @@ def test_read_outs_are_the_numbers_at_the_playhead(window):
     window.playback.seek(6)
     settle(window)
     history = window.session.state.run.history
-    items = window.status.read_outs(window.stage.frame, window.look)
+    items = window.status.read_outs(window.stage.frame, window.bench.look)
     assert [name for name, _, _ in items] == ["loss", "w", "b"]
     expected = [history.row(6).batch_loss, *history.theta(6)]
     for (_, text, _), value in zip(items, expected, strict=True):
         assert abs(float(text) - value) <= 5e-4 * max(abs(value), 1e-3)
-    assert items[1][2] == window.look.line_colour(0)
-    assert window.status.read_outs(None, window.look) == []
+    assert items[1][2] == window.bench.look.line_colour(0)
+    assert window.status.read_outs(None, window.bench.look) == []
 
 
 def test_a_file_that_is_written_shows_its_progress_and_can_be_stopped(window):
@@ -75,14 +75,14 @@ def test_a_file_that_is_written_shows_its_progress_and_can_be_stopped(window):
         progress(2, 4)
         return "Saved it"
 
-    assert window.tasks.start("Writing epochs.csv", write)
+    assert window.bench.tasks.start("Writing epochs.csv", write)
     wait_until(lambda: window.status.words.text() == "Writing epochs.csv" and begun.is_set())
     wait_until(lambda: window.status.progress.value() == 250)
     window.status.stop.click()
     go_on.set()
     wait_until(lambda: window.status.words.text() == "Finished at step 60")
     assert window.statusBar().currentMessage() == ""
-    assert window.tasks.start("Writing epochs.csv", lambda progress: "Saved it")
+    assert window.bench.tasks.start("Writing epochs.csv", lambda progress: "Saved it")
     wait_until(lambda: window.statusBar().currentMessage() == "Saved it")
 
 
@@ -93,7 +93,8 @@ def test_the_loss_of_a_batch_and_that_of_all_rows_have_their_names(window):
         window.playback.seek_row(row)
         wait_until(lambda row=row: window.stage.frame.row == row)
         shown = {
-            name: text for name, text, _ in window.status.read_outs(window.stage.frame, window.look)
+            name: text
+            for name, text, _ in window.status.read_outs(window.stage.frame, window.bench.look)
         }
         record = run.history.row(row)
         assert shown["batch loss"] == number_text(record.batch_loss)
@@ -103,6 +104,6 @@ def test_the_loss_of_a_batch_and_that_of_all_rows_have_their_names(window):
             assert shown["loss"] != shown["batch loss"]
     change(window, training__batch_size=0)
     wait_until(lambda: window.stage.frame.run is window.session.state.run)
-    names = [one[0] for one in window.status.read_outs(window.stage.frame, window.look)]
+    names = [one[0] for one in window.status.read_outs(window.stage.frame, window.bench.look)]
     assert names[0] == "loss"
     assert "batch loss" not in names

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QSize
@@ -15,12 +14,10 @@ from visualizer.app.intents import ChangeSettings
 from visualizer.gui.plots.basins import BasinPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
-
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
 
 SMALLEST = QSize(260, 104)
 COLOURINGS = {"": "by minimum", "epochs": "by epochs"}
@@ -88,9 +85,9 @@ def _coarse(aspect: float) -> float:
     return max(round(10 * aspect), 1) / 10
 
 
-def basins_body(window: MainWindow, dock: DockCard) -> QWidget:
+def basins_body(bench: Workbench, dock: DockCard) -> QWidget:
     """The basin map with its switches; a click with Shift starts the run from there."""
-    plot = BasinPlot(window.look)
+    plot = BasinPlot(bench.look)
     view = PlotView(plot, SMALLEST)
     view.setToolTip("Click with Shift: a run starts there")
     bar, button = QProgressBar(), set_role(QPushButton("Stop"), "switch")
@@ -99,9 +96,9 @@ def basins_body(window: MainWindow, dock: DockCard) -> QWidget:
     bar.setAccessibleName("Progress of the basins")
     button.setToolTip("Stop computing the basins, or go on")
     dock.add_switch(bar, button, _colouring(view, plot))
-    plot.on_start_chosen = partial(_start_at, window, plot)
-    window.stage.add_view(view)
-    window.stage.add_source(BasinSource(view, Basins(window.session.jobs), bar, button))
+    plot.on_start_chosen = partial(_start_at, bench, plot)
+    bench.stage.add_view(view)
+    bench.stage.add_source(BasinSource(view, Basins(bench.session.jobs), bar, button))
     return view
 
 
@@ -122,13 +119,13 @@ def _colouring(view: PlotView, plot: BasinPlot) -> ChoiceBox:
     return box
 
 
-def _start_at(window: MainWindow, plot: BasinPlot, x: float, y: float) -> None:
+def _start_at(bench: Workbench, plot: BasinPlot, x: float, y: float) -> None:
     frame = plot.frame
-    if frame is None or frame.run.problem != window.session.state.problem:
+    if frame is None or frame.run.problem != bench.session.state.problem:
         return
     found = frame.basins
     if found is not None:
         # From the point of the grid that was computed: so it ends where the colour says.
         nearest = (found.x[np.abs(found.x - x).argmin()], found.y[np.abs(found.y - y).argmin()])
         theta = found.plane.at(np.array(nearest))
-        window.session.apply(ChangeSettings({"start.parameters": tuple(theta.tolist())}))
+        bench.session.apply(ChangeSettings({"start.parameters": tuple(theta.tolist())}))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
@@ -20,49 +18,47 @@ from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
 from visualizer.gui.plots.weights import WeightsPlot
 from visualizer.gui.stage.insight_source import InsightSource
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.count_box import CountBox
 from visualizer.gui.widgets.roles import set_role
 
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
-
 SMALLEST = QSize(260, 104)
 
 
-def accuracy_body(window: MainWindow, dock: DockCard) -> PlotView:
+def accuracy_body(bench: Workbench, dock: DockCard) -> PlotView:
     """Accuracy, or R squared, over the epochs."""
-    view = PlotView(AccuracyPlot(window.look), SMALLEST)
-    window.stage.add_view(view)
+    view = PlotView(AccuracyPlot(bench.look), SMALLEST)
+    bench.stage.add_view(view)
     return view
 
 
-def confusion_body(window: MainWindow, dock: DockCard) -> PlotView:
+def confusion_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The confusion matrix."""
-    plot = ConfusionPlot(window.look)
-    view = plot_body(window, dock, plot, SMALLEST)
+    plot = ConfusionPlot(bench.look)
+    view = plot_body(bench, dock, plot, SMALLEST)
     dock.add_switch(flag_switch(view, "shares", "%", "Shares of each true class, not counts"))
     part = PartSwitch(view, plot)
-    window.stage.add_panel(part)
+    bench.stage.add_panel(part)
     dock.add_switch(part)
     return view
 
 
-def wrong_body(window: MainWindow, dock: DockCard) -> PlotView:
+def wrong_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The rows that are classified wrongly."""
-    return _rows_body(window, dock, WrongPlot(window.look))
+    return _rows_body(bench, dock, WrongPlot(bench.look))
 
 
-def classes_body(window: MainWindow, dock: DockCard) -> PlotView:
+def classes_body(bench: Workbench, dock: DockCard) -> PlotView:
     """A row of each class."""
-    return _rows_body(window, dock, ClassesPlot(window.look))
+    return _rows_body(bench, dock, ClassesPlot(bench.look))
 
 
-def network_body(window: MainWindow, dock: DockCard) -> PlotView:
+def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The diagram of the network, and which row of the data goes through it."""
-    view = plot_body(window, dock, NetworkPlot(window.look), SMALLEST)
-    choice = SampleChoice(window.insights)
-    window.stage.add_panel(choice)
+    view = plot_body(bench, dock, NetworkPlot(bench.look), SMALLEST)
+    choice = SampleChoice(bench.insights)
+    bench.stage.add_panel(choice)
     dock.add_switch(
         choice,
         flag_switch(view, "backward", "backward", "The gradient of this step instead of values"),
@@ -70,23 +66,23 @@ def network_body(window: MainWindow, dock: DockCard) -> PlotView:
     return view
 
 
-def filters_body(window: MainWindow, dock: DockCard) -> PlotView:
+def filters_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The filters of the convolutions."""
-    return plot_body(window, dock, FiltersPlot(window.look), SMALLEST)
+    return plot_body(bench, dock, FiltersPlot(bench.look), SMALLEST)
 
 
-def weights_body(window: MainWindow, dock: DockCard) -> PlotView:
+def weights_body(bench: Workbench, dock: DockCard) -> PlotView:
     """Histograms of the weights over the epochs."""
-    return plot_body(window, dock, WeightsPlot(window.look), SMALLEST)
+    return plot_body(bench, dock, WeightsPlot(bench.look), SMALLEST)
 
 
-def _rows_body(window: MainWindow, dock: DockCard, plot: RowsPlot) -> PlotView:
-    view = plot_body(window, dock, plot, SMALLEST)
-    plot.on_sample_chosen = window.insights.set_sample
+def _rows_body(bench: Workbench, dock: DockCard, plot: RowsPlot) -> PlotView:
+    view = plot_body(bench, dock, plot, SMALLEST)
+    plot.on_sample_chosen = bench.insights.set_sample
     for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
         dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))
     part = PartSwitch(view, plot)
-    window.stage.add_panel(part)
+    bench.stage.add_panel(part)
     dock.add_switch(part)
     return view
 

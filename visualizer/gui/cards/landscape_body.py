@@ -19,11 +19,11 @@ from visualizer.gui.look.icons import icon
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from visualizer.gui.stage.surface_view import SurfaceView
-    from visualizer.gui.window.main_window import MainWindow
 
 FLAT, SPACE = 0, 1
 
@@ -34,9 +34,9 @@ class LandscapeBody(QStackedWidget):
     `choice` is the control for the title row; `camera` stands in the corner of the surface.
     """
 
-    def __init__(self, window: MainWindow, flat: PlotView) -> None:
+    def __init__(self, bench: Workbench, flat: PlotView) -> None:
         super().__init__()
-        self._window = window
+        self._bench = bench
         self._flat = flat
         self.space: SurfaceView | None = None
         self.addWidget(flat)
@@ -57,18 +57,18 @@ class LandscapeBody(QStackedWidget):
         if place == SPACE and self.space is None:
             self.space = self._made()
             self.addWidget(self.space)
-            self.camera_menu = _camera_menu(self.space, self._window, self.camera)
+            self.camera_menu = _camera_menu(self.space, self._bench, self.camera)
             self.camera.setMenu(self.camera_menu)
             self.space.restyled.connect(self._dress_camera)
-            self._dress_camera(self._window.look)
+            self._dress_camera(self._bench.look)
             self.space.set_corner(self.camera)
         focused = self.currentWidget().hasFocus()
         self.setCurrentIndex(place)
         if focused:
             self.currentWidget().setFocus()
         # The menu and the shortcuts mean the plot that is seen.
-        self._window.stage.current = self.space if place == SPACE else self._flat
-        self._window.stage.refresh()
+        self._bench.stage.current = self.space if place == SPACE else self._flat
+        self._bench.stage.refresh()
 
     def _dress_camera(self, look: Look) -> None:
         side = round(16 * look.scale)
@@ -86,13 +86,13 @@ class LandscapeBody(QStackedWidget):
         from visualizer.gui.stage.surface_view import SurfaceView
 
         flat = self._flat.plot
-        plot = SurfacePlot(self._window.look)
+        plot = SurfacePlot(self._bench.look)
         for flag in flat.flags:
             setattr(plot, flag, getattr(flat, flag))
         plot.on_note_clicked = lambda: flat.on_note_clicked()
         view = SurfaceView(plot, self._flat.minimumSizeHint())
         view.use_open_gl(True)
-        self._window.stage.add_view(view)
+        self._bench.stage.add_view(view)
         return view
 
 
@@ -124,13 +124,13 @@ class _DimensionChoice(QWidget):
             self._body.show_dimensions(place)
 
 
-def _save_turn(window: MainWindow) -> None:
+def _save_turn(bench: Workbench) -> None:
     from visualizer.gui.dialogs.turn_pictures import save_turn
 
-    save_turn(window)
+    save_turn(bench)
 
 
-def _camera_menu(view: SurfaceView, window: MainWindow, parent: QWidget) -> QMenu:
+def _camera_menu(view: SurfaceView, bench: Workbench, parent: QWidget) -> QMenu:
     """Where to look from, and the slow turn."""
     from visualizer.gui.space.camera import PRESETS
 
@@ -151,7 +151,7 @@ def _camera_menu(view: SurfaceView, window: MainWindow, parent: QWidget) -> QMen
     turn.setToolTip("Turns the surface once in 24 seconds, for watching and for recording")
     turn.toggled.connect(view.set_turning)
     view.turning_changed.connect(turn.setChecked)
-    save = menu.addAction("Save the turn as pictures…", calling(_save_turn, window))
+    save = menu.addAction("Save the turn as pictures…", calling(_save_turn, bench))
     save.setToolTip("Writes one turn as numbered PNG files, from which a film can be made")
     if view.surface.canvas.backend is not None:
         menu.addSeparator()

@@ -11,23 +11,23 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS
+from visualizer.gui.stage.workbench import Workbench
 
 if TYPE_CHECKING:
     from visualizer.gui.plots.landscape import LandscapePlot
     from visualizer.gui.stage.plot_view import PlotView
-    from visualizer.gui.window.main_window import MainWindow
 
 _HELP = "How the map is drawn: contours, colours, field, scales"
-VIEWS = ("sections", "basins")
-"""Docks that belong to the landscape."""
+VIEWS = {"sections": "Cross sections", "basins": "Basins"}
+"""Docks that belong to the landscape, and their titles."""
 
 
 class MapButton(QToolButton):
     """Offers how the map is drawn, and the views that belong to it."""
 
-    def __init__(self, window: MainWindow, view: PlotView, plot: LandscapePlot) -> None:
+    def __init__(self, bench: Workbench, view: PlotView, plot: LandscapePlot) -> None:
         super().__init__()
-        self._window, self._view, self._plot = window, view, plot
+        self._bench, self._view, self._plot = bench, view, plot
         self.beside: tuple[QAbstractButton, ...] = ()
         """Switches that are offered in the menu, too."""
         self._styles: list[tuple[QAction, str, object]] = []
@@ -65,9 +65,11 @@ class MapButton(QToolButton):
             action.triggered.connect(passing(self._set, name))
             self._styles.append((action, name, True))
         menu.addSeparator()
-        docks = self._window.docks
-        for dock in VIEWS:
-            menu.addAction(docks.declared[dock].title, calling(docks.open, dock))
+        for dock, title in VIEWS.items():
+            menu.addAction(title, calling(self._open, dock))
+
+    def _open(self, dock: str) -> None:
+        self._bench.dock_wanted.emit(dock)
 
     def _offer(self, menu: QMenu, words: str, name: str, choices: Mapping[str, Any]) -> None:
         inner = QMenu(words, menu)

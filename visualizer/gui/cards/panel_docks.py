@@ -4,88 +4,107 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from visualizer.app.intents import SetOption
 from visualizer.app.jobs.tasks import Progress
+from visualizer.app.session import Session
 from visualizer.core.errors import InputError
-from visualizer.gui.stage.stage import Panel
+from visualizer.gui.cards.setup_footer import SetupFooter
+from visualizer.gui.cards.setup_panel import SetupPanel
+from visualizer.gui.look.preferences import FOLDER
+from visualizer.gui.stage.stage import LANDSCAPE, Panel
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
-
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
+from visualizer.gui.widgets.switch import switch
 
 
-def setup_body(window: MainWindow, dock: DockCard) -> QWidget:
-    """The set-up panel above its buttons."""
-    body = QWidget()
-    layout = QVBoxLayout(body)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addWidget(window.setup, 1)
-    layout.addWidget(window.footer)
-    dock.add_switch(window.live)
+class SetupBody(QWidget):
+    """The set-up panel above its buttons; `live` is the switch for the title row."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.panel, self.footer = SetupPanel(), SetupFooter()
+        self.live = switch(
+            "Live", "Update as I change: train again at every change", True, self._set_live
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.panel, 1)
+        layout.addWidget(self.footer)
+
+    def _set_live(self, on: bool) -> None:
+        if on != self._session.state.update_as_change:
+            self._session.apply(SetOption("update_as_change", on))
+
+
+def setup_body(bench: Workbench, dock: DockCard) -> SetupBody:
+    """All settings of the experiment."""
+    body = SetupBody(bench.session)
+    dock.add_switch(body.live)
     return body
 
 
-def _on_stage(window: MainWindow, panel: Panel) -> None:
-    window.stage.add_panel(panel)
-    window.stage.refresh()
+def _on_stage(bench: Workbench, panel: Panel) -> None:
+    bench.stage.add_panel(panel)
+    bench.stage.refresh()
 
 
-def table_body(window: MainWindow, dock: DockCard) -> QWidget:
+def table_body(bench: Workbench, dock: DockCard) -> QWidget:
     """The epoch table."""
     from visualizer.gui.panels.epoch_table import EpochTable
 
-    table = EpochTable(window.look)
-    table.row_selected.connect(window.playback.seek_row)
-    table.save_requested.connect(partial(_save_table, window))
-    _on_stage(window, table)
+    table = EpochTable(bench.look)
+    table.row_selected.connect(bench.playback.seek_row)
+    table.save_requested.connect(partial(_save_table, bench))
+    _on_stage(bench, table)
     return table
 
 
-def matrices_body(window: MainWindow, dock: DockCard) -> QWidget:
+def matrices_body(bench: Workbench, dock: DockCard) -> QWidget:
     """All parameters as matrices."""
     from visualizer.gui.panels.matrices import Matrices
 
-    matrices = Matrices(window.look)
-    matrices.parameter_chosen.connect(window.stage.toggle_line)
-    _on_stage(window, matrices)
+    matrices = Matrices(bench.look)
+    matrices.parameter_chosen.connect(bench.stage.toggle_line)
+    _on_stage(bench, matrices)
     return matrices
 
 
-def prediction_body(window: MainWindow, dock: DockCard) -> QWidget:
+def prediction_body(bench: Workbench, dock: DockCard) -> QWidget:
     """The box that predicts for inputs that the user types."""
     from visualizer.gui.panels.prediction import Prediction
 
-    prediction = Prediction(window.look)
-    _on_stage(window, prediction)
+    prediction = Prediction(bench.look)
+    _on_stage(bench, prediction)
     return prediction
 
 
-def curvature_body(window: MainWindow, dock: DockCard) -> QWidget:
+def curvature_body(bench: Workbench, dock: DockCard) -> QWidget:
     """The curvature at the playhead in numbers."""
     from visualizer.gui.cards.plot_cards import flag_switch
     from visualizer.gui.panels.curvature import CurvaturePanel
 
-    window.want_curvature()
+    bench.want_curvature()
     words = "An ellipse on the landscape: narrow where the loss is steep"
-    dock.add_switch(flag_switch(window.landscape_view, "curvature", "on the map", words))
-    panel = CurvaturePanel(window.look)
-    _on_stage(window, panel)
+    dock.add_switch(flag_switch(bench.stage.view_of(LANDSCAPE), "curvature", "on the map", words))
+    panel = CurvaturePanel(bench.look)
+    _on_stage(bench, panel)
     return panel
 
 
-def _save_table(window: MainWindow, names: list[str], every: int) -> None:
+def _save_table(bench: Workbench, names: list[str], every: int) -> None:
     """Ask for a file and write the table; what the future hides is left out."""
     from visualizer.storage.tables import save_table
 
-    frame = window.stage.frame
+    frame = bench.stage.frame
     if frame is None:
         return
-    proposed = str(Path(window.documents.folder()) / "epochs.csv")
-    path, _ = QFileDialog.getSaveFileName(window, "Save table", proposed, "Tables (*.csv)")
+    proposed = str(Path(bench.preferences.get(FOLDER)) / "epochs.csv")
+    path, _ = QFileDialog.getSaveFileName(bench.window, "Save table", proposed, "Tables (*.csv)")
     if not path:
         return
     history, rows = frame.run.history, frame.reveal + 1
@@ -94,5 +113,5 @@ def _save_table(window: MainWindow, names: list[str], every: int) -> None:
         save_table(history, path, names, every, rows, progress)
         return f"Saved {path}"
 
-    if not window.tasks.start(f"Writing {Path(path).name}", write):
-        window.show_error(InputError("another file is being written; wait for it, or stop it"))
+    if not bench.tasks.start(f"Writing {Path(path).name}", write):
+        bench.failed.emit(InputError("another file is being written; wait for it, or stop it"))

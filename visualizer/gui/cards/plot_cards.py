@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
@@ -17,11 +15,9 @@ from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
 from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.stage.plot_view import PlotView
-from visualizer.gui.widgets.card import DockCard
+from visualizer.gui.stage.workbench import Workbench
+from visualizer.gui.widgets.card import Card, DockCard
 from visualizer.gui.widgets.switch import switch
-
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
 
 SMALLEST_PLOT = QSize(260, 104)
 MAP_HELP = (
@@ -31,14 +27,17 @@ MAP_HELP = (
 SMALLEST_LANDSCAPE = QSize(300, 120)
 
 
-def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, LandscapeControl]:
-    """Put the landscape into its card, with its switches: which parameters, logarithm, arrows."""
-    plot = LandscapePlot(window.look)
+def fill_landscape(
+    bench: Workbench, card: Card
+) -> tuple[LandscapePlot, PlotView, LandscapeControl]:
+    """Put the landscape into a card, with its switches: which parameters, logarithm, arrows."""
+    plot = LandscapePlot(bench.look)
     view = PlotView(plot, SMALLEST_LANDSCAPE)
     view.setToolTip(MAP_HELP)
-    window.stage.add_view(view)
-    control = LandscapeControl(view, plot, window.stage, window.session, window.landscapes)
-    card, body = window.landscape_card, LandscapeBody(window, view)
+    bench.stage.add_view(view)
+    bench.stage.current = view
+    control = LandscapeControl(view, plot, bench.stage, bench.session, bench.landscapes)
+    body = LandscapeBody(bench, view)
     card.set_body(body)
     switches = (
         flag_switch(view, "log", "log", "Colour by the logarithm of the loss"),
@@ -46,7 +45,7 @@ def fill_landscape(window: MainWindow) -> tuple[LandscapePlot, PlotView, Landsca
     )
     for button in switches:
         body.follow(button)
-    planes, maps = PlaneChoice(window.stage), MapButton(window, view, plot)
+    planes, maps = PlaneChoice(bench.stage), MapButton(bench, view, plot)
     maps.beside = switches
     card.add_switch(planes, maps, *switches, body.choice)
     card.title_row.let_give_way(*switches)
@@ -70,46 +69,46 @@ def flag_switch(view: PlotView, flag: str, words: str, help_text: str) -> QPushB
 
 
 def plot_body(
-    window: MainWindow, dock: DockCard, plot: Plot, smallest: QSize = SMALLEST_PLOT
+    bench: Workbench, dock: DockCard, plot: Plot, smallest: QSize = SMALLEST_PLOT
 ) -> PlotView:
     """A plot on the stage, as the body of a dock; over epochs it has a switch for the logarithm."""
     view = PlotView(plot, smallest)
-    window.stage.add_view(view)
+    bench.stage.add_view(view)
     if isinstance(plot, SeriesPlot):
         dock.add_switch(flag_switch(view, "log", "log", f"Logarithmic axis: {plot.title.lower()}"))
     return view
 
 
-def parameters_body(window: MainWindow, dock: DockCard) -> PlotView:
+def parameters_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The parameters over the epochs, and which of them."""
-    dock.add_switch(LineChoice(window.stage))
-    return plot_body(window, dock, ParametersPlot(window.look))
+    dock.add_switch(LineChoice(bench.stage))
+    return plot_body(bench, dock, ParametersPlot(bench.look))
 
 
-def loss_body(window: MainWindow, dock: DockCard) -> PlotView:
+def loss_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The loss over the epochs."""
-    return plot_body(window, dock, LossPlot(window.look))
+    return plot_body(bench, dock, LossPlot(bench.look))
 
 
-def rate_body(window: MainWindow, dock: DockCard) -> PlotView:
+def rate_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The learning rate over the epochs."""
-    return plot_body(window, dock, RatePlot(window.look))
+    return plot_body(bench, dock, RatePlot(bench.look))
 
 
-def sharpness_body(window: MainWindow, dock: DockCard) -> PlotView:
+def sharpness_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The greatest curvature over the epochs."""
     from visualizer.gui.plots.sharpness import SharpnessPlot
 
-    view = plot_body(window, dock, SharpnessPlot(window.look))
-    window.want_curvature().want_along(view)
+    view = plot_body(bench, dock, SharpnessPlot(bench.look))
+    bench.want_curvature().want_along(view)
     return view
 
 
-def gradient_body(window: MainWindow, dock: DockCard) -> PlotView:
+def gradient_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The slope along each parameter."""
-    return plot_body(window, dock, GradientPlot(window.look))
+    return plot_body(bench, dock, GradientPlot(bench.look))
 
 
-def fit_body(window: MainWindow, dock: DockCard) -> PlotView:
+def fit_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The data and the predictions."""
-    return plot_body(window, dock, FitPlot(window.look))
+    return plot_body(bench, dock, FitPlot(bench.look))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from visualizer.gui.cards.plot_cards import flag_switch, plot_body
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.plots.frame import Frame
@@ -11,11 +9,9 @@ from visualizer.gui.plots.noise import GradientCloudPlot, GradientErrorPlot
 from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.stage import Stage
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.choice_box import ChoiceBox
-
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
 
 
 class QuantityChoice(ChoiceBox):
@@ -53,22 +49,22 @@ class QuantityChoice(ChoiceBox):
         self._view.paint_soon()
 
 
-def state_body(window: MainWindow, dock: DockCard) -> PlotView:
+def state_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The state of the update rule over the epochs, and which quantity of it."""
-    plot = StatePlot(window.look)
-    view = plot_body(window, dock, plot)
-    dock.add_switch(QuantityChoice(window.stage, view, plot))
+    plot = StatePlot(bench.look)
+    view = plot_body(bench, dock, plot)
+    dock.add_switch(QuantityChoice(bench.stage, view, plot))
     return view
 
 
-def cloud_body(window: MainWindow, dock: DockCard) -> PlotView:
+def cloud_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The gradients of the batches."""
-    return plot_body(window, dock, GradientCloudPlot(window.look))
+    return plot_body(bench, dock, GradientCloudPlot(bench.look))
 
 
-def error_body(window: MainWindow, dock: DockCard) -> PlotView:
+def error_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The error of the gradient against the batch size."""
-    plot = GradientErrorPlot(window.look)
-    view = plot_body(window, dock, plot)
+    plot = GradientErrorPlot(bench.look)
+    view = plot_body(bench, dock, plot)
     dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: error of the gradient"))
     return view

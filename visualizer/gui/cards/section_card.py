@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from visualizer.app.cross_sections import CrossSections, Place
 from visualizer.gui.cards.plot_cards import flag_switch, plot_body
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.sections import SectionPlot
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
-
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
 
 
 class SectionSource:
@@ -53,9 +50,9 @@ class SectionSource:
         self._sections.close()
 
 
-def sections_body(window: MainWindow, dock: DockCard) -> PlotView:
+def sections_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The loss along lines through the point at the playhead."""
-    view = plot_body(window, dock, SectionPlot(window.look))
+    view = plot_body(bench, dock, SectionPlot(bench.look))
     dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: cross sections"))
-    window.stage.add_source(SectionSource(view, CrossSections(window.session.jobs)))
+    bench.stage.add_source(SectionSource(view, CrossSections(bench.session.jobs)))
     return view

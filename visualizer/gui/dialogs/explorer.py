@@ -21,13 +21,13 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.functions import ActivationPlot, FunctionPlot, LossShapePlot
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from visualizer.gui.stage.stage import Stage
-    from visualizer.gui.window.main_window import MainWindow
 
 SMALLEST = QSize(420, 260)
 FARTHEST = 100.0
@@ -124,11 +124,11 @@ class LossPage(FunctionPage):
 class Explorer(QDialog):
     """Stays beside the window, which can be used meanwhile, and follows its run."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench.window)
         self.setWindowTitle("Activations and losses")
         self.setModal(False)
-        stage, look = window.stage, window.look
+        stage, look = bench.stage, bench.look
         self.activations = FunctionPage(ActivationPlot(look), stage, "Activation")
         self.losses = LossPage(LossShapePlot(look), stage)
         self.softmax = SoftmaxPage()
@@ -155,11 +155,11 @@ class Explorer(QDialog):
         self.entropy.restyle(look)
 
 
-def show_explorer(window: MainWindow) -> Explorer:
+def show_explorer(bench: Workbench) -> Explorer:
     """Show the explorer; there is one for a window."""
-    found = window.findChild(Explorer)
-    explorer = found if isinstance(found, Explorer) else Explorer(window)
+    found = bench.window.findChild(Explorer)
+    explorer = found if isinstance(found, Explorer) else Explorer(bench)
     explorer.show()
     explorer.activateWindow()
-    window.stage.refresh()
+    bench.stage.refresh()
     return explorer

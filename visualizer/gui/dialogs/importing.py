@@ -1,9 +1,7 @@
-"""Files of data in the window: the import dialog, and what its answer changes."""
-
-from __future__ import annotations
+"""Files of data: the import dialog, and what its answer changes."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 
@@ -13,67 +11,42 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.importing import Import, import_of
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.gui.dialogs.import_data import ImportDialog
-
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
+from visualizer.gui.stage.workbench import Workbench
 
 
-def open_table(window: MainWindow, path: str) -> ImportDialog:
-    """Ask how a file is to be read, and open it as a new run."""
+def open_table(bench: Workbench, path: str, then: Callable[[str], None]) -> ImportDialog:
+    """Ask how a file is to be read, and open it as a new run; `then` is called with its path."""
 
     def accept(found: Import) -> None:
-        if window.session.apply(OpenExperiment(found.experiment(), unsaved=True)):
-            window.documents.remember(path)
-            window.documents.lesson_opened.emit(None)
+        if bench.session.apply(OpenExperiment(found.experiment(), unsaved=True)):
+            then(path)
 
-    return _ask(
-        window,
-        _dialog(window, path),
-        accept,
-    )
+    return _ask(bench, path, accept)
 
 
-def replace_data(window: MainWindow, path: str) -> ImportDialog:
+def replace_data(bench: Workbench, path: str, then: Callable[[str], None]) -> ImportDialog:
     """Ask how a file is to be read, and take it as the data of the run in front."""
 
     def accept(found: Import) -> None:
         rate = found.experiment().optimizer.learning_rate
         values = found.values() | {"optimizer.learning_rate": rate}
-        if window.session.apply(ChangeSettings(values)):
-            window.documents.remember(path)
+        if bench.session.apply(ChangeSettings(values)):
+            then(path)
 
-    dialog = ImportDialog(
-        path, window.session.problems, window.session.jobs, words="Use", parent=window
-    )
-    return _ask(window, dialog, accept)
+    return _ask(bench, path, accept, words="Use")
 
 
-def change_options(window: MainWindow) -> ImportDialog | None:
+def change_options(bench: Workbench) -> ImportDialog | None:
     """Ask again how the file of the run in front is to be read; None when it has none."""
-    experiment = window.session.state.experiment
+    experiment = bench.session.state.experiment
     path = file_of(experiment)
     if not path:
         return None
 
     def accept(found: Import) -> None:
-        window.session.apply(ChangeSettings(_changed(found, experiment)))
+        bench.session.apply(ChangeSettings(_changed(found, experiment)))
 
-    dialog = ImportDialog(
-        path,
-        window.session.problems,
-        window.session.jobs,
-        lambda: import_of(experiment),
-        "Apply",
-        window,
-    )
-    return _ask(window, dialog, accept)
-
-
-def _dialog(
-    window: MainWindow, path: str, words: str = "Open", begin: Callable[[], Import] | None = None
-) -> ImportDialog:
-    session = window.session
-    return ImportDialog(path, session.problems, session.jobs, begin, words, window)
+    return _ask(bench, path, accept, lambda: import_of(experiment), "Apply")
 
 
 def file_of(experiment: Experiment) -> str:
@@ -95,8 +68,16 @@ def _changed(found: Import, experiment: Experiment) -> dict[str, Any]:
     return values
 
 
-def _ask(window: MainWindow, dialog: ImportDialog, accept: Any) -> ImportDialog:
+def _ask(
+    bench: Workbench,
+    path: str,
+    accept: Callable[[Import], None],
+    begin: Callable[[], Import] | None = None,
+    words: str = "Open",
+) -> ImportDialog:
     """Show the dialog without stopping the window; `accept` is given the answer."""
+    session = bench.session
+    dialog = ImportDialog(path, session.problems, session.jobs, begin, words, bench.window)
 
     def on_accepted() -> None:
         if dialog.found is not None:

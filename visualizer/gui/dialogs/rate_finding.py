@@ -1,10 +1,10 @@
-"""The learning-rate finder and the window: what is chosen in it changes the experiment."""
+"""The learning-rate finder and the session: what is chosen in it changes the experiment."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
@@ -17,19 +17,19 @@ from visualizer.gui.figures.figures import FORMATS, FigureOptions, render
 from visualizer.gui.figures.rates import ALL, SIZES, plots_of
 from visualizer.gui.look.links import passing
 from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.preferences import FOLDER
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.stage.workbench import Workbench
 
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
-
+TOLD_MILLISECONDS = 12_000
 RATE = "optimizer.learning_rate"
 FILTERS = ";;".join(f"{ending.upper()} (*.{ending})" for ending in FORMATS)
 
 
-def show_rate_finder(window: MainWindow) -> RateFinder:
+def show_rate_finder(bench: Workbench) -> RateFinder:
     """Open the finder over a window; what the user chooses there changes the experiment."""
-    session = window.session
-    dialog = RateFinder(session.state, window.look, session.jobs, window)
+    session = bench.session
+    dialog = RateFinder(session.state, bench.look, session.jobs, bench.window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def use_rate(rate: float) -> None:
@@ -38,28 +38,28 @@ def show_rate_finder(window: MainWindow) -> RateFinder:
         if not session.state.experiment.schedule.uses_base:
             values["schedule.kind"] = "constant"
             words += "; the schedule, which had rates of its own, is constant now"
-        _apply(window, values, words)
+        _apply(bench, values, words)
 
     def use_bounds(found: Bounds) -> None:
         low, high = number_text(found.low), number_text(found.high)
-        _apply(window, found.settings, f"Cyclical schedule from {low} to {high}: {found.help}")
+        _apply(bench, found.settings, f"Cyclical schedule from {low} to {high}: {found.help}")
 
     dialog.rate_chosen.connect(use_rate)
     dialog.bounds_chosen.connect(use_bounds)
-    dialog.save_wanted.connect(passing(_save, window))
-    dialog.failed.connect(passing(window.commands.show_problem, 0))
+    dialog.save_wanted.connect(passing(_save, bench))
+    dialog.failed.connect(bench.broke)
     dialog.open()
     return dialog
 
 
-def _apply(window: MainWindow, values: Any, words: str) -> None:
-    if window.session.apply(ChangeSettings(values)):
-        window.status.tell(words)
+def _apply(bench: Workbench, values: Any, words: str) -> None:
+    if bench.session.apply(ChangeSettings(values)):
+        bench.told.emit(words, TOLD_MILLISECONDS)
 
 
-def _save(window: MainWindow, dialog: RateFinder) -> None:
+def _save(bench: Workbench, dialog: RateFinder) -> None:
     """Ask for a file and write the plots of the finder, with the rate that is chosen."""
-    proposed = str(Path(window.documents.folder()) / "learning-rates.png")
+    proposed = str(Path(bench.preferences.get(FOLDER)) / "learning-rates.png")
     path, _ = QFileDialog.getSaveFileName(dialog, "Save picture", proposed, FILTERS)
     if not path:
         return

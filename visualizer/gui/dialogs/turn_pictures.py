@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
@@ -14,13 +13,12 @@ from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.exporting import flags_like
 from visualizer.gui.figures import files as figure_files
 from visualizer.gui.figures.figures import FigureOptions, figure
+from visualizer.gui.look.preferences import FOLDER
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.space.surface import SurfacePlot
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.storage.experiments import experiment_text
 from visualizer.storage.files import write_bytes
-
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
 
 PICTURES = 120
 
@@ -53,19 +51,19 @@ def turn_pictures(
         scene.close()
 
 
-def save_turn(window: MainWindow, count: int = PICTURES) -> None:
+def save_turn(bench: Workbench, count: int = PICTURES) -> None:
     """Ask for a folder and fill it; the user may stop, and keeps what is there by then."""
-    frame = window.stage.frame
+    frame = bench.stage.frame
     if frame is None or not SurfacePlot.suits(frame.run):
         return
     folder = QFileDialog.getExistingDirectory(
-        window, "Folder for the pictures of the turn", window.documents.folder()
+        bench.window, "Folder for the pictures of the turn", bench.preferences.get(FOLDER)
     )
     if not folder:
         return
-    options = FigureOptions(size=(960.0, 720.0), scale=1.0, theme=window.look.theme)
-    options = replace(options, prepare=flags_like(window))
-    progress = QProgressDialog("Turning…", "Stop", 0, count, window)
+    options = FigureOptions(size=(960.0, 720.0), scale=1.0, theme=bench.look.theme)
+    options = replace(options, prepare=flags_like(bench.stage))
+    progress = QProgressDialog("Turning…", "Stop", 0, count, bench.window)
     progress.setWindowModality(Qt.WindowModality.WindowModal)
     progress.setMinimumDuration(0)
     written = 0
@@ -77,9 +75,9 @@ def save_turn(window: MainWindow, count: int = PICTURES) -> None:
             if progress.wasCanceled():
                 break
     except InputError as error:
-        window.show_error(error)
+        bench.failed.emit(error)
     else:
-        window.statusBar().showMessage(f"Wrote {written} pictures to {folder}", 8000)
+        bench.told.emit(f"Wrote {written} pictures to {folder}", 8000)
     finally:
         progress.close()
         progress.deleteLater()

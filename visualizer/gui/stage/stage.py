@@ -162,6 +162,10 @@ class Stage(QObject):
         """The plots on the stage."""
         return tuple(self._views)
 
+    def view_of(self, name: str) -> PlotView:
+        """The plot with a name; of several, the first that was added."""
+        return next(view for view in self._views if view.plot.name == name)
+
     def add_panel(self, panel: Panel) -> None:
         """Have a panel drawn with every frame while it is visible."""
         self._panels.append(panel)

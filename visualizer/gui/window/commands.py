@@ -213,7 +213,7 @@ class Commands:
         if state.runs:
             from visualizer.gui.dialogs.rate_finding import show_rate_finder
 
-            show_rate_finder(self._window)
+            show_rate_finder(self._window.bench)
 
     def _one_more(self) -> None:
         run = self._session.state.run
@@ -275,7 +275,7 @@ class Commands:
     def _explore(self) -> None:
         from visualizer.gui.dialogs.explorer import show_explorer
 
-        show_explorer(self._window)
+        show_explorer(self._window.bench)
 
     def _about(self) -> None:
         from visualizer.gui.dialogs.about import show_about
@@ -294,34 +294,34 @@ class Commands:
     def _export(self) -> None:
         from visualizer.gui.dialogs.exporting import export_with_dialog
 
-        export_with_dialog(self._window)
+        export_with_dialog(self._window.bench)
 
     def _export_plot(self, view: PlotView) -> None:
         from visualizer.gui.dialogs.exporting import export_with_dialog
 
-        export_with_dialog(self._window, view)
+        export_with_dialog(self._window.bench, view)
 
     def open_table(self, path: str) -> None:
         """Ask how a table is read, and open it."""
         from visualizer.gui.dialogs.importing import open_table
 
-        open_table(self._window, path)
+        open_table(self._window.bench, path, self._window.documents.note_opened)
 
     def replace_data(self, path: str) -> None:
         """Ask how a table is read, and take it as the data of the run in front."""
         from visualizer.gui.dialogs.importing import replace_data
 
-        replace_data(self._window, path)
+        replace_data(self._window.bench, path, self._window.documents.remember)
 
     def _data_options(self) -> None:
         from visualizer.gui.dialogs.importing import change_options
 
-        change_options(self._window)
+        change_options(self._window.bench)
 
     def _copy_plot(self) -> None:
         from visualizer.gui.dialogs.exporting import copy_plot
 
-        copy_plot(self._window)
+        copy_plot(self._window.bench)
 
     def show_plot_menu(self, view: PlotView, position: QPoint) -> None:
         """What can be done with one plot."""

@@ -10,28 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from visualizer.gui.look.links import calling, passing
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 
-if TYPE_CHECKING:
-    from visualizer.gui.window.main_window import MainWindow
-
-Maker = Callable[["MainWindow", DockCard], QWidget]
+Maker = Callable[[Workbench, DockCard], QWidget]
 """Builds the body of a dock, and may add switches to its title row."""
 
 
 def late(path: str) -> Maker:
     """A maker named "module:function" that is imported when it is first needed."""
 
-    def make(window: MainWindow, dock: DockCard) -> QWidget:
+    def make(bench: Workbench, dock: DockCard) -> QWidget:
         module, _, name = path.partition(":")
-        body: QWidget = getattr(import_module(f"visualizer.gui.{module}"), name)(window, dock)
+        body: QWidget = getattr(import_module(f"visualizer.gui.{module}"), name)(bench, dock)
         return body
 
     return make
@@ -155,8 +152,8 @@ class Docks(Mapping[str, DockCard]):
     are remembered, as what `QAction.menu()` gives may take the menu with it.
     """
 
-    def __init__(self, window: MainWindow, declared: Iterable[Dock] = DOCKS) -> None:
-        self._window = window
+    def __init__(self, bench: Workbench, declared: Iterable[Dock] = DOCKS) -> None:
+        self._bench = bench
         self.declared = {dock.name: dock for dock in declared}
         self._cards: dict[str, DockCard] = {}
         self._bodies: dict[str, LazyBody] = {}
@@ -185,7 +182,7 @@ class Docks(Mapping[str, DockCard]):
         )
 
     def _make(self, dock: Dock) -> DockCard:
-        body = LazyBody(lambda: dock.make(self._window, card))
+        body = LazyBody(lambda: dock.make(self._bench, card))
         card = DockCard(dock.name, dock.title, body)
         card.toggleViewAction().setToolTip(dock.help)
         self._cards[dock.name], self._bodies[dock.name] = card, body

@@ -94,8 +94,12 @@ class Documents(QObject):
         )
         self._asking = opening.path if opening.ask else ""
         if self._session.apply(intent):
-            self.remember(opening.path)
-            self.lesson_opened.emit(found.lesson)
+            self.note_opened(opening.path, found.lesson)
+
+    def note_opened(self, path: str, lesson: Lesson | None = None) -> None:
+        """A file has become the run in front."""
+        self.remember(path)
+        self.lesson_opened.emit(lesson)
 
     def _on_unreadable(self, opening: Opening, error: InputError) -> None:
         self.failed.emit(error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,36 +14,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.app.intents import ChangeSettings, SetOption
-from visualizer.app.jobs.tasks import Tasks
-from visualizer.app.judging import Judgement, Judging
-from visualizer.app.landscapes import Landscapes
-from visualizer.app.playback import Playback
-from visualizer.app.session import Session
+from visualizer.app.intents import ChangeSettings
+from visualizer.app.judging import Judgement
 from visualizer.core.analysis.predictions import is_classification
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import is_file
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
+from visualizer.gui.cards.panel_docks import SetupBody
 from visualizer.gui.cards.rate_control import RateControl
 from visualizer.gui.cards.run_tabs import RunTabs
-from visualizer.gui.cards.setup_footer import SetupFooter
-from visualizer.gui.cards.setup_panel import SetupPanel
 from visualizer.gui.cards.transport_control import TransportControl, transport_tool_bar
 from visualizer.gui.cards.verdict_strip import VerdictStrip
 from visualizer.gui.look.collector import Collector
 from visualizer.gui.look.links import calling, passing
-from visualizer.gui.look.look import Look
 from visualizer.gui.look.preferences import THEME, Preferences
 from visualizer.gui.look.theme import apply_theme, chosen_look
 from visualizer.gui.panels.inspector import Inspector
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.describing import Describing
-from visualizer.gui.stage.insight_source import InsightSource
-from visualizer.gui.stage.stage import Stage
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.rate_slider import NO_MARKS
-from visualizer.gui.widgets.switch import switch
 from visualizer.gui.widgets.transport import TransportBar
 from visualizer.gui.window.actions import dress_actions, fill_menus, make_actions
 from visualizer.gui.window.arrangement import Arrangement, Room
@@ -54,9 +44,6 @@ from visualizer.gui.window.docks import Docks
 from visualizer.gui.window.documents import Documents
 from visualizer.gui.window.shortcut_guard import ShortcutGuard
 from visualizer.gui.window.status import Status
-
-if TYPE_CHECKING:
-    from visualizer.gui.stage.curvature_source import CurvatureSource
 
 PRESENTATION_SCALE = 1.5
 TITLE_BAR = 32
@@ -86,15 +73,10 @@ class MainWindow(QMainWindow):
         self.preferences = Preferences(settings)
         self.theme = self.preferences.get(THEME)
         self._unasked = False
-        self.look: Look = apply_theme(app, chosen_look(self.theme))
         self._collector = Collector(self)
-        self.session = Session(self)
-        self.playback = Playback(self.session, self)
-        self.landscapes = Landscapes(self.session.jobs)
-        self.judging = Judging(self.session.jobs)
-        self.tasks = Tasks(self.session.jobs, self)
-        self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
-        self.insights = InsightSource(self.stage)
+        self.bench = Workbench(self, self.preferences, apply_theme(app, chosen_look(self.theme)))
+        self.session, self.stage = self.bench.session, self.bench.stage
+        self.playback = self.bench.playback
         self.describing = Describing(self.stage, self)
         self.documents = Documents(self.session, self.preferences, self)
         self._guard = ShortcutGuard(app)
@@ -116,21 +98,18 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(800, 480)
         self.setContentsMargins(8, 4, 8, 0)
         self.resize(self.sizeHint())
-        self._curvature: CurvatureSource | None = None
-        self.setup = SetupPanel()
-        self.strip = VerdictStrip(self.look)
-        self.inspector = Inspector(self.look)
+        self.strip = VerdictStrip(self.bench.look)
+        self.inspector = Inspector(self.bench.look)
         self.stage.add_panel(self.inspector)
-        self.footer = SetupFooter()
-        self.tabs = RunTabs(self.look)
-        self.live = switch(
-            "Live", "Update as I change: train again at every change", True, self._set_live
-        )
-        self.docks = Docks(self)
+        self.tabs = RunTabs(self.bench.look)
+        self.docks = Docks(self.bench)
         self.docks.fill("setup")
+        body = self.docks["setup"].findChild(SetupBody)
+        assert body is not None
+        self.setup, self.footer, self.live = body.panel, body.footer, body.live
         self.landscape_card = Card("Landscape")
         self.setCentralWidget(self._centre())
-        self.transport = TransportBar(self.look, _rate_setting())
+        self.transport = TransportBar(self.bench.look, _rate_setting())
         self.player = TransportControl(self.session, self.playback, self.transport)
         self.rates = RateControl(self.session, self.transport, self.setup)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
@@ -146,31 +125,24 @@ class MainWindow(QMainWindow):
         self._patience.timeout.connect(self._on_patience_ended)
         self.stage.hold_while(self.transport.rate.slider.isSliderDown)
         self.stage.hold_while(self.setup.is_dragging)
-        self.status = Status(self.statusBar(), self.session, self.tasks)
+        self.status = Status(self.statusBar(), self.session, self.bench.tasks)
 
     def fill(self) -> None:
         """Build the plots: after the window has appeared, which they would hold up."""
         from visualizer.gui.cards.plot_cards import fill_landscape
 
-        self.landscape, self.landscape_view, self.control = fill_landscape(self)
+        self.landscape, self.landscape_view, self.control = fill_landscape(
+            self.bench, self.landscape_card
+        )
         # The keys of playback work from the start: a button would keep the space bar.
         self.landscape_view.setFocus()
         self.docks.fill_shown()
         # The colours of the rate: not before the first picture.
         QTimer.singleShot(CURVATURE_LATER, self, self._on_time_for_curvature)
 
-    def want_curvature(self) -> CurvatureSource:
-        """Have frames hold the curvature from now on."""
-        if self._curvature is None:
-            from visualizer.gui.stage.curvature_source import CurvatureSource
-
-            self._curvature = CurvatureSource(self.session.jobs)
-            self.stage.add_source(self._curvature)
-        return self._curvature
-
     def _on_time_for_curvature(self) -> None:
         if self.isVisible():  # not when it has been closed meanwhile
-            self.want_curvature()
+            self.bench.want_curvature()
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -191,8 +163,12 @@ class MainWindow(QMainWindow):
         session.failed.connect(self.show_error)
         session.training.failed.connect(self.commands.show_problem)
         self.documents.failed.connect(self.status.show_error)
-        self.tasks.stopped.connect(self._on_task_stopped)
-        self.tasks.failed.connect(passing(self.commands.show_problem, 0))
+        self.bench.tasks.stopped.connect(self._on_task_stopped)
+        self.bench.tasks.failed.connect(self.bench.broke)
+        self.bench.broke.connect(passing(self.commands.show_problem, 0))
+        self.bench.failed.connect(self.show_error)
+        self.bench.told.connect(self.status.tell)
+        self.bench.dock_wanted.connect(self.docks.open)
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
         self.setup.step_sought.connect(self.playback.seek_row)
@@ -221,10 +197,6 @@ class MainWindow(QMainWindow):
         self.inspector.set_folded(room != Room.TALL)
         self.inspector.setVisible(room != Room.SMALL)
 
-    def _set_live(self, on: bool) -> None:
-        if on != self.session.state.update_as_change:
-            self.session.apply(SetOption("update_as_change", on))
-
     # Showing the session.
 
     def _on_changed(self) -> None:
@@ -243,7 +215,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
     def _on_frame(self, frame: object) -> None:
-        self.player.show_place(self.status.read_outs(self.stage.frame, self.look))
+        self.player.show_place(self.status.read_outs(self.stage.frame, self.bench.look))
         self.rates.show()
         self.status.update()
         if self.stage.frame is not None:
@@ -264,7 +236,7 @@ class MainWindow(QMainWindow):
             return
         from visualizer.gui.cards.rate_zones import marks_of
 
-        marks = marks_of(frame, self.look)
+        marks = marks_of(frame, self.bench.look)
         self.transport.rate.set_marks(marks)
         self.setup.show_marks(marks)
 
@@ -281,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def _show_judgement(self, judgement: Judgement | None) -> None:
         self.strip.show_judgement(self.session.state.run, judgement)
-        self.player.show_band(judgement, self.look)
+        self.player.show_band(judgement, self.bench.look)
 
     def _on_task_stopped(self, error: InputError | None) -> None:
         if error is not None:
@@ -313,15 +285,14 @@ class MainWindow(QMainWindow):
         look = chosen_look(self.theme)
         presenting = self.actions_by_name["present"].isChecked()
         look = look.scaled(PRESENTATION_SCALE if presenting else 1.0)
-        self.look = apply_theme(self.app, look)
+        self.bench.restyle(apply_theme(self.app, look))
         self._dress()
-        self.transport.restyle(self.look)
-        self.strip.restyle(self.look)
-        self.tabs.restyle(self.look)
-        self.stage.restyle(self.look)
+        self.transport.restyle(self.bench.look)
+        self.strip.restyle(self.bench.look)
+        self.tabs.restyle(self.bench.look)
 
     def _dress(self) -> None:
-        dress_actions(self.actions_by_name, self.look)
+        dress_actions(self.actions_by_name, self.bench.look)
 
     # Qt's events.
 

@@ -62,10 +62,10 @@ class Status:
         self._forget_error()
         self._bar.showMessage(str(error), ERROR_MILLISECONDS)
 
-    def tell(self, words: str) -> None:
-        """What has been done to the run in front, for a while."""
+    def tell(self, words: str, milliseconds: int) -> None:
+        """What has been done, for a while."""
         self._forget_error()
-        self._bar.showMessage(words, ERROR_MILLISECONDS)
+        self._bar.showMessage(words, milliseconds)
 
     def remind(self, words: str) -> None:
         """A sentence that does not belong to a run; nothing when it is empty."""

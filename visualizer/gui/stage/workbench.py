@@ -1,0 +1,71 @@
+"""The workbench: what cards and dialogs work with, whichever window they stand in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from visualizer.app.jobs.tasks import Tasks
+from visualizer.app.judging import Judging
+from visualizer.app.landscapes import Landscapes
+from visualizer.app.playback import Playback
+from visualizer.app.session import Session
+from visualizer.gui.look.look import Look
+from visualizer.gui.look.preferences import Preferences
+from visualizer.gui.stage.insight_source import InsightSource
+from visualizer.gui.stage.stage import Stage
+
+if TYPE_CHECKING:
+    from visualizer.gui.stage.curvature_source import CurvatureSource
+
+
+class Workbench(QObject):
+    """The session, and what plays, computes and draws for it.
+
+    `window` is what dialogs lie above; more of it is not to be known here. What only a window
+    can do is asked for by signals, so that cards and dialogs can be tried without it.
+
+    Signals
+    -------
+    told(words, milliseconds)
+        What has been done, to be said for a while; 0 for until something else is said.
+    failed(error)
+        An `InputError`, to be said in one sentence.
+    broke(details)
+        An unexpected error: its traceback.
+    dock_wanted(name)
+        The user wants to see a dock.
+    """
+
+    told = Signal(str, int)
+    failed = Signal(object)
+    broke = Signal(str)
+    dock_wanted = Signal(str)
+
+    def __init__(self, window: QWidget, preferences: Preferences, look: Look) -> None:
+        super().__init__(window)
+        self.window, self.preferences, self.look = window, preferences, look
+        self.session = Session(self)
+        self.playback = Playback(self.session, self)
+        self.landscapes = Landscapes(self.session.jobs)
+        self.judging = Judging(self.session.jobs)
+        self.tasks = Tasks(self.session.jobs, self)
+        self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
+        self.insights = InsightSource(self.stage)
+        self._curvature: CurvatureSource | None = None
+
+    def want_curvature(self) -> CurvatureSource:
+        """Have frames hold the curvature from now on."""
+        if self._curvature is None:
+            from visualizer.gui.stage.curvature_source import CurvatureSource
+
+            self._curvature = CurvatureSource(self.session.jobs)
+            self.stage.add_source(self._curvature)
+        return self._curvature
+
+    def restyle(self, look: Look) -> None:
+        """Dress all that stands on the stage in a look, and what is made from now on."""
+        self.look = look
+        self.stage.restyle(look)
