@@ -14,7 +14,7 @@ def test_the_panel_follows_the_playhead(window):
     window.session.apply(MovePlayhead(0))
     settle(window)
     panel = window.docks["curvature"]
-    wait_until(lambda: "1506.37" in texts(panel))
+    wait_until(lambda: "1,506.37" in texts(panel))
     window.session.apply(MovePlayhead(1000))
     wait_until(lambda: any(text.startswith("At epoch 1000") for text in texts(panel)))
 
