@@ -77,7 +77,9 @@ class Field(QWidget):
 
     def describe(self, name: str, help_text: str) -> None:
         """Set what a screen reader says and the tooltip."""
-        for child in (self, *self.findChildren(QWidget)):
+        # The part beneath is a child of the row, once that has placed it.
+        beneath = [] if self.beneath is None else [self.beneath]
+        for child in (self, *self.findChildren(QWidget), *beneath):
             child.setAccessibleName(name)
             child.setAccessibleDescription(help_text)
             child.setToolTip(help_text)
