@@ -26,6 +26,7 @@ REQUIRED_KEYS = {
     "next_experiment": ["PgDown"],
     "hide_future": ["H"],
     "present": ["F5"],
+    "alone": ["F11"],
     "leave_presentation": ["Esc"],
     "getting_started": ["F1"],
 }

@@ -202,8 +202,13 @@ _VIEW = (
     Action("present", "&Present", "View", "Full screen with larger type",
            "Fills the screen with larger type and lines and hides the set-up.",
            shortcuts=("F5",), icon="maximise", checkable=True, separated=True),
-    Action("leave_presentation", "Lea&ve presentation", "View", "Back to the window",
-           "Leaves the presentation.", shortcuts=("Esc",)),
+    Action("alone", "One panel &alone", "View", "One panel alone, full screen",
+           "Shows the panel in use alone, full screen above the transport bar (also a double "
+           "click on its title or tab); choosing it again brings everything back.",
+           shortcuts=("F11",), checkable=True),
+    Action("leave_presentation", "Lea&ve full screen", "View", "Back to the window",
+           "Brings everything back from one panel alone, or from the presentation.",
+           shortcuts=("Esc",)),
 )
 
 _HELP = (

@@ -1,6 +1,7 @@
 """Cards: the frames that hold the views."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -15,7 +16,15 @@ from visualizer.gui.widgets.roles import set_role
 
 
 class TitleRow(QFrame):
-    """The name of a view at the left, its own switches at the right."""
+    """The name of a view at the left, its own switches at the right.
+
+    Signals
+    -------
+    double_clicked(row)
+        This row, with the left button, beside the switches.
+    """
+
+    double_clicked = Signal(object)
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +56,12 @@ class TitleRow(QFrame):
         shown = [switch for switch in self._yielding if not switch.isHidden()]
         spared = sum(one.minimumSizeHint().width() + self._layout.spacing() for one in shown)
         return QSize(size.width() - spared, size.height())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Accepted: of a panel's title Qt would make it float.
+        event.accept()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(self)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -97,6 +112,7 @@ class Card(QFrame):
         self._layout.setSpacing(0)
         self.title_row = TitleRow(title)
         self.title_row.setVisible(bool(title))
+        self.title_row.setToolTip("Double-click to see it alone")
         self._layout.addWidget(self.title_row)
         self._body: QWidget | None = None
         if title:
@@ -138,7 +154,7 @@ class DockCard(QDockWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.title_row = TitleRow(title)
-        self.title_row.setToolTip("Drag to move, double-click to float")
+        self.title_row.setToolTip("Drag to move, double-click to see it alone")
         self._switched = False
         self._no_title = QWidget(self)
         self._no_title.hide()

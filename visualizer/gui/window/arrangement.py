@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from visualizer.gui.look.preferences import GEOMETRY, PANELS, STATE, Preferences
 from visualizer.gui.widgets.card import DockCard
@@ -106,6 +107,15 @@ CLASSES = Layout(
 """What there is to see of a model whose target is a class."""
 
 
+class _Former(NamedTuple):
+    """What a window looked like before something stepped into its place."""
+
+    layout: QByteArray
+    size: QSize
+    full: bool
+    hidden: tuple[QWidget, ...]
+
+
 class Arrangement(QObject):
     """Arranges the docks of a window, unless the user has arranged them.
 
@@ -115,9 +125,12 @@ class Arrangement(QObject):
     -------
     room_changed(room)
         The window has been resized; how much room it has.
+    made(dock)
+        A dock beyond the usual ones has been made.
     """
 
     room_changed = Signal(object)
+    made = Signal(object)
 
     def __init__(self, window: QMainWindow, docks: Docks) -> None:
         super().__init__(window)
@@ -127,7 +140,9 @@ class Arrangement(QObject):
         self._busy = True
         self._by_hand = False
         self._room: Room | None = None
-        self._presented: QByteArray | None = None
+        self._presenting = False
+        self._former: list[_Former] = []
+        self._due: _Former | None = None
         self._fitted = True
         docks.on_made = self._on_made
         for dock in docks.values():
@@ -142,6 +157,7 @@ class Arrangement(QObject):
     def _on_made(self, dock: DockCard) -> None:
         """A dock beyond the usual ones has been opened: it gets its place."""
         self._watch(dock)
+        self.made.emit(dock)
         before, self._busy = self._busy, True
         self._make_room()
         self._place_extra(dock)
@@ -149,7 +165,7 @@ class Arrangement(QObject):
 
     def _make_room(self) -> None:
         """Have fewer rows of the usual panels; what is in front elsewhere stays there."""
-        if self._layout is not USUAL or self._by_hand or self._presented is not None:
+        if self._layout is not USUAL or self._by_hand or self._former:
             return
         self._layout = ROOMY
         if not self._room:
@@ -167,7 +183,7 @@ class Arrangement(QObject):
             self._window.tabifyDockWidget(self._docks[place], dock)
         else:
             self._window.addDockWidget(RIGHT, dock)
-        self._trim_titles()
+        self.trim_titles()
 
     def reset(self) -> None:
         """Put every panel in its usual place, and close those beyond."""
@@ -182,7 +198,10 @@ class Arrangement(QObject):
         """Follow the size of the window, where the user has not arranged the panels."""
         room = room_of(self._window.size())
         self.room_changed.emit(room)
-        if self._by_hand or self._presented is not None:
+        if self._due is not None and not self._former:
+            self._put_back(self._due)
+            return
+        if self._by_hand or self._former:
             return
         self._busy = True
         try:
@@ -192,7 +211,7 @@ class Arrangement(QObject):
             # Left to itself Qt gives the width that is won to the panels, and takes the
             # width that is lost from the landscape.
             self._size()
-            self._trim_titles()
+            self.trim_titles()
         finally:
             self._busy = False
 
@@ -237,7 +256,7 @@ class Arrangement(QObject):
         if layout is self._layout:
             return
         before, self._layout = self._layout, layout
-        if self._by_hand or self._presented is not None:
+        if self._by_hand or self._former:
             return
         for name in before.names - layout.names:
             if name in self._docks:
@@ -260,10 +279,11 @@ class Arrangement(QObject):
         if covering and seen:
             useful.raise_()
 
-    def _trim_titles(self) -> None:
+    def trim_titles(self) -> None:
         """A tab names its panel already: without switches the title row says it twice."""
         for dock in self._docks.values():
-            tabbed = bool(self._window.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            beside = self._window.tabifiedDockWidgets(dock)
+            tabbed = not dock.isFloating() and not all(one.isHidden() for one in beside)
             dock.set_titled(not tabbed)
 
     def _size(self) -> None:
@@ -288,8 +308,8 @@ class Arrangement(QObject):
 
     def _on_moved(self, *_: object) -> None:
         if not self._busy:
-            QTimer.singleShot(0, self, self._trim_titles)
-        if not self._busy and self._presented is None:
+            QTimer.singleShot(0, self, self.trim_titles)
+        if not self._busy and not self._former:
             self._by_hand = True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -313,7 +333,7 @@ class Arrangement(QObject):
             self._by_hand = self._window.restoreState(state, LAYOUT_VERSION)
             if not self._by_hand:
                 preferences.refuse(STATE)
-            self._trim_titles()
+            self.trim_titles()
         self._busy = False
         self.adapt()
 
@@ -338,25 +358,48 @@ class Arrangement(QObject):
         shown = {name for name, dock in self._docks.items() if not dock.isHidden()}
         return shown != self._layout.shown(self._room or Room.TALL) | {"setup"}
 
-    # Presentation.
+    # Stepping aside.
 
     def present(self, on: bool) -> None:
         """Fill the screen, without the set-up; off puts everything back."""
-        if on == (self._presented is not None):
+        if on == self._presenting:
             return
+        self._presenting = on
         if on:
-            self._presented = self._window.saveState(LAYOUT_VERSION)
-            self._docks["setup"].hide()
-            self._window.menuBar().hide()
-            self._window.statusBar().hide()
-            self._window.setWindowState(self._window.windowState() | FULL_SCREEN)
-            return
-        # Not showNormal: the window may have been maximised before.
-        self._window.setWindowState(self._window.windowState() & ~FULL_SCREEN)
-        self._window.menuBar().show()
-        self._window.statusBar().show()
-        assert self._presented is not None
+            self.step_aside(self._docks["setup"])
+        else:
+            self.come_back()
+
+    def step_aside(self, *others: QWidget) -> None:
+        """Fill the screen, without menus, status and `others`; `come_back` takes that back.
+
+        What steps aside twice comes back in two steps.
+        """
+        window = self._window
+        leaving = (window.menuBar(), window.statusBar(), *others)
+        hidden = tuple(one for one in leaving if not one.isHidden())
+        self._former.append(
+            _Former(window.saveState(LAYOUT_VERSION), window.size(), window.isFullScreen(), hidden)
+        )
+        self._due = None
+        for one in hidden:
+            one.hide()
+        window.setWindowState(window.windowState() | FULL_SCREEN)
+
+    def come_back(self) -> None:
+        """Have everything where it was before the last `step_aside`."""
+        former = self._former.pop()
+        for one in former.hidden:
+            one.show()
+        if not former.full:
+            # Not showNormal: the window may have been maximised before.
+            self._window.setWindowState(self._window.windowState() & ~FULL_SCREEN)
+        self._put_back(former)
+
+    def _put_back(self, former: _Former) -> None:
         self._busy = True
-        self._window.restoreState(self._presented, LAYOUT_VERSION)
-        self._presented = None
+        self._window.restoreState(former.layout, LAYOUT_VERSION)
+        self.trim_titles()
         self._busy = False
+        # Larger than it was, panels would be shrunk afterwards: once more when it has its size.
+        self._due = former if self._window.size() != former.size and not self._due else None

@@ -120,6 +120,7 @@ class Commands:
             "theme_dark": calling(window.set_theme, "dark"),
             "reset_layout": self._reset_layout,
             "present": self._present,
+            "alone": self._show_alone,
             "leave_presentation": self._leave_presentation,
             "getting_started": calling(self._help, "getting-started"),
             "shortcuts": calling(self._help, "keyboard-shortcuts"),
@@ -250,7 +251,15 @@ class Commands:
     def _fit(self) -> None:
         (self._window.stage.current or self._window.landscape_view).fit()
 
+    def _show_alone(self, on: bool) -> None:
+        alone = self._window.alone
+        alone.toggle(alone.card_in_use(self._window.stage.current))
+
+    def _show_view_alone(self, view: PlotView) -> None:
+        self._window.alone.toggle(self._window.alone.card_in_use(view))
+
     def _present(self, on: bool) -> None:
+        self._window.alone.leave()
         if on:
             self._window.arrangement.present(True)
         # Before the panels come back: in large letters they would not fit.
@@ -262,7 +271,9 @@ class Commands:
 
     def _leave_presentation(self) -> None:
         action = self._window.actions_by_name["present"]
-        if action.isChecked():
+        if self._window.alone.shown is not None:
+            self._window.alone.leave()
+        elif action.isChecked():
             action.trigger()
 
     # Dialogs, imported when they are wanted: most sessions need none.
@@ -332,6 +343,7 @@ class Commands:
         self._window.stage.current = view
         menu.addAction(actions["copy_plot"])
         menu.addAction("Export this plot...", calling(self._export_plot, view))
+        menu.addAction("One panel alone", calling(self._show_view_alone, view))
         menu.addSeparator()
         for entry in plot.menu_entries():
             action = menu.addAction(entry.words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QMainWindow,
     QPushButton,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -38,6 +39,7 @@ from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.rate_slider import NO_MARKS
 from visualizer.gui.widgets.transport import TransportBar
 from visualizer.gui.window.actions import dress_actions, fill_menus, make_actions
+from visualizer.gui.window.alone import Alone
 from visualizer.gui.window.arrangement import Arrangement, Room
 from visualizer.gui.window.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.window.docks import Docks
@@ -88,11 +90,17 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(LATER, self, self._dress)
         self.commands.fill_menus()
         self._connect()
-        self.arrangement = Arrangement(self, self.docks)
-        self.arrangement.room_changed.connect(self._on_room_changed)
-        self.arrangement.restore(self.preferences)
+        self._arrange()
 
     # Building.
+
+    def _arrange(self) -> None:
+        self.arrangement = Arrangement(self, self.docks)
+        self.arrangement.room_changed.connect(self._on_room_changed)
+        self.alone = Alone(self, self.arrangement, self.docks, self.pages, self.landscape_card)
+        self.alone.changed.connect(self.actions_by_name["alone"].setChecked)
+        self.arrangement.made.connect(self.alone.watch)
+        self.arrangement.restore(self.preferences)
 
     def _build(self) -> None:
         self.setMinimumSize(800, 480)
@@ -108,7 +116,9 @@ class MainWindow(QMainWindow):
         assert body is not None
         self.setup, self.footer, self.live = body.panel, body.footer, body.live
         self.landscape_card = Card("Landscape")
-        self.setCentralWidget(self._centre())
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._centre())
+        self.setCentralWidget(self.pages)
         self.transport = TransportBar(self.bench.look, _rate_setting())
         self.player = TransportControl(self.session, self.playback, self.transport)
         self.rates = RateControl(self.session, self.transport, self.setup)
@@ -330,6 +340,7 @@ class MainWindow(QMainWindow):
             return
         for dialog in self.findChildren(QDialog):
             dialog.reject()
+        self.alone.leave()
         self.arrangement.save(self.preferences)
         # Nobody is to look at a window that waits for its threads.
         self.hide()

@@ -1,0 +1,139 @@
+"""One card alone, and back to what was there: by pointer, by keys, by the menu."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTabBar
+
+from tests.gui.windows import change, press, settle, wait_until
+
+LEFT = Qt.MouseButton.LeftButton
+Key = Qt.Key
+
+
+def double_click(row):
+    """As a hand does it: on the name in the title row, which leaves the click to the row."""
+    QTest.mouseDClick(row.name, LEFT, pos=QPoint(6, row.name.height() // 2))
+
+
+def places(window):
+    """Where every part of the window is."""
+    parts = {"landscape": window.landscape_card, "strip": window.strip, "step": window.inspector}
+    parts |= window.docks
+    return {
+        name: part.geometry()
+        for name, part in parts.items()
+        if part.isVisible() and not part.visibleRegion().isEmpty()
+    }
+
+
+def only(window, card):
+    """Whether a card has the window above the transport bar to itself."""
+    return set(places(window).values()) == {card.geometry()} and window.transport.isVisible()
+
+
+@pytest.fixture
+def arranged(window):
+    """A window whose panels the user has moved: the usual places would be found anew."""
+    window.resizeDocks([window.docks["loss"]], [520], Qt.Orientation.Horizontal)
+    window.arrangement._by_hand = True
+    window.docks["gradient"].toggleViewAction().trigger()
+    settle(window)
+    QTest.qWait(50)
+    return window
+
+
+@pytest.mark.parametrize("name", ["landscape", "setup", "parameters", "loss"])
+def test_a_double_click_on_a_title_shows_the_card_alone_and_the_next_brings_all_back(
+    arranged, name
+):
+    window = arranged
+    card = window.landscape_card if name == "landscape" else window.docks[name]
+    before = places(window)
+    assert len(before) > 4
+    double_click(card.title_row)
+    wait_until(lambda: only(window, card))
+    assert window.isFullScreen()
+    assert card.width() > 0.9 * window.width()
+    assert card.title_row.isVisible()
+    double_click(card.title_row)
+    wait_until(lambda: places(window) == before)
+    assert not window.isFullScreen()
+    assert window.menuBar().isVisible()
+    assert window.statusBar().isVisible()
+
+
+def test_the_tab_of_a_panel_is_its_title(window):
+    before = places(window)
+    (bar,) = (
+        bar
+        for bar in window.findChildren(QTabBar)
+        if bar.isVisible() and "Epoch table" in [bar.tabText(index) for index in range(bar.count())]
+    )
+    index = [bar.tabText(index) for index in range(bar.count())].index("Epoch table")
+    QTest.mouseDClick(bar, LEFT, pos=bar.tabRect(index).center())
+    table = window.docks["table"]
+    wait_until(lambda: only(window, table))
+    # Its title, that the tab replaces, is there: the way back.
+    double_click(table.title_row)
+    wait_until(lambda: places(window) == before)
+    assert table.titleBarWidget() is not table.title_row
+
+
+def test_the_key_shows_the_plot_in_use_alone_and_it_and_escape_go_back(window):
+    before = places(window)
+    loss = window.docks["loss"]
+    window.stage.current = next(view for view in window.stage.views if loss.isAncestorOf(view))
+    for back in (Key.Key_F11, Key.Key_Escape):
+        press(window, Key.Key_F11)
+        wait_until(lambda: only(window, loss))
+        assert window.actions_by_name["alone"].isChecked()
+        press(window, back)
+        wait_until(lambda: places(window) == before)
+        assert not window.actions_by_name["alone"].isChecked()
+
+
+def test_what_is_alone_within_a_presentation_goes_back_to_it(window):
+    before = places(window)
+    press(window, Key.Key_F5)
+    settle(window)
+    presented = places(window)
+    assert "setup" not in presented
+    press(window, Key.Key_F11)
+    wait_until(lambda: only(window, window.landscape_card))
+    press(window, Key.Key_Escape)
+    wait_until(lambda: places(window) == presented)
+    assert window.isFullScreen()
+    press(window, Key.Key_Escape)
+    wait_until(lambda: places(window) == before)
+    assert not window.isFullScreen()
+
+
+def test_another_problem_leaves_a_card_alone(window):
+    press(window, Key.Key_F11)
+    wait_until(lambda: only(window, window.landscape_card))
+    change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
+    assert only(window, window.landscape_card)
+    QTest.keyClick(window.landscape_view, Key.Key_Right)
+    assert only(window, window.landscape_card)
+
+
+def test_closing_while_a_card_is_alone_remembers_the_layout_of_before(make_window, settings):
+    window = make_window()
+    press(window, Key.Key_F11)
+    wait_until(lambda: only(window, window.landscape_card))
+    make_window()
+    assert not settings.contains("window/state")
+
+
+# What the offscreen platform says of a floating panel.
+@pytest.mark.qt_log_ignore("does not support (raise|propagate)")
+def test_a_floating_panel_floats_again(window):
+    loss = window.docks["loss"]
+    loss.setFloating(True)
+    QTest.qWait(50)
+    double_click(loss.title_row)
+    wait_until(lambda: only(window, loss))
+    assert not loss.isFloating()
+    double_click(loss.title_row)
+    wait_until(loss.isFloating)
