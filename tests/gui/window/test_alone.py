@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
 
-from tests.gui.windows import change, press, settle, wait_until
+from tests.gui.windows import change, press, wait_until
 
 LEFT = Qt.MouseButton.LeftButton
 Key = Qt.Key
@@ -27,6 +27,19 @@ def places(window):
     }
 
 
+def rested(window):
+    """The places when nothing moves any more: panels slide to theirs."""
+    seen = [{}]
+
+    def resting():
+        QTest.qWait(150)
+        seen.append(places(window))
+        return seen[-1] == seen[-2]
+
+    wait_until(resting)
+    return seen[-1]
+
+
 def only(window, card):
     """Whether a card has the window above the transport bar to itself."""
     return set(places(window).values()) == {card.geometry()} and window.transport.isVisible()
@@ -38,8 +51,6 @@ def arranged(window):
     window.resizeDocks([window.docks["loss"]], [520], Qt.Orientation.Horizontal)
     window.arrangement._by_hand = True
     window.docks["gradient"].toggleViewAction().trigger()
-    settle(window)
-    QTest.qWait(50)
     return window
 
 
@@ -49,7 +60,7 @@ def test_a_double_click_on_a_title_shows_the_card_alone_and_the_next_brings_all_
 ):
     window = arranged
     card = window.landscape_card if name == "landscape" else window.docks[name]
-    before = places(window)
+    before = rested(window)
     assert len(before) > 4
     double_click(card.title_row)
     wait_until(lambda: only(window, card))
@@ -64,7 +75,7 @@ def test_a_double_click_on_a_title_shows_the_card_alone_and_the_next_brings_all_
 
 
 def test_the_tab_of_a_panel_is_its_title(window):
-    before = places(window)
+    before = rested(window)
     (bar,) = (
         bar
         for bar in window.findChildren(QTabBar)
@@ -81,7 +92,7 @@ def test_the_tab_of_a_panel_is_its_title(window):
 
 
 def test_the_key_shows_the_plot_in_use_alone_and_it_and_escape_go_back(window):
-    before = places(window)
+    before = rested(window)
     loss = window.docks["loss"]
     window.stage.current = next(view for view in window.stage.views if loss.isAncestorOf(view))
     for back in (Key.Key_F11, Key.Key_Escape):
@@ -94,10 +105,9 @@ def test_the_key_shows_the_plot_in_use_alone_and_it_and_escape_go_back(window):
 
 
 def test_what_is_alone_within_a_presentation_goes_back_to_it(window):
-    before = places(window)
+    before = rested(window)
     press(window, Key.Key_F5)
-    settle(window)
-    presented = places(window)
+    presented = rested(window)
     assert "setup" not in presented
     press(window, Key.Key_F11)
     wait_until(lambda: only(window, window.landscape_card))
