@@ -132,7 +132,8 @@ def test_closing_while_a_card_is_alone_remembers_the_layout_of_before(make_windo
     window = make_window()
     press(window, Key.Key_F11)
     wait_until(lambda: only(window, window.landscape_card))
-    make_window()
+    window = make_window()
+    assert window.alone.shown is None
     assert not settings.contains("window/state")
 
 
