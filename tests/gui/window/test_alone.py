@@ -128,15 +128,6 @@ def test_another_problem_leaves_a_card_alone(window):
     assert only(window, window.landscape_card)
 
 
-def test_closing_while_a_card_is_alone_remembers_the_layout_of_before(make_window, settings):
-    window = make_window()
-    press(window, Key.Key_F11)
-    wait_until(lambda: only(window, window.landscape_card))
-    window = make_window()
-    assert window.alone.shown is None
-    assert not settings.contains("window/state")
-
-
 # What the offscreen platform says of a floating panel.
 @pytest.mark.qt_log_ignore("does not support (raise|propagate)")
 def test_a_floating_panel_floats_again(window):
