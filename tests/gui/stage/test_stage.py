@@ -184,7 +184,7 @@ WAYS_BACK = {
     "key": lambda window: press(window, Qt.Key.Key_0),
     "double click": lambda window: double_click(window, spot(window, 3.0, 0.0)),
     "menu": lambda window: window.landscape.menu_entries()[0].chosen(),
-    "undo": lambda window: window.commands.handlers()["undo"](),
+    "undo": lambda window: window.session.undo(),
 }
 
 

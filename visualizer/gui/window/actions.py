@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from visualizer.gui.look.icons import icon
 from visualizer.gui.look.links import calling, passing
@@ -15,7 +15,7 @@ MENU_ICON = 16
 Handlers = Mapping[str, Callable[..., object]]
 
 
-def make_actions(window: QMainWindow, handlers: Handlers) -> dict[str, QAction]:
+def make_actions(window: QWidget, handlers: Handlers) -> dict[str, QAction]:
     """Make every action of the table, by name, as children of `window`.
 
     `handlers` maps names to what is called; a switch passes whether it is on. Actions
@@ -46,7 +46,7 @@ def make_actions(window: QMainWindow, handlers: Handlers) -> dict[str, QAction]:
     return made
 
 
-def _make_action(window: QMainWindow, declared: Action) -> QAction:
+def _make_action(window: QWidget, declared: Action) -> QAction:
     action = QAction(declared.text, window)
     action.setObjectName(declared.name)
     action.setShortcuts([QKeySequence(keys) for keys in declared.shortcuts])

@@ -22,12 +22,17 @@ from visualizer.app.intents import (
 )
 from visualizer.core.data.options import FileOptions
 from visualizer.gui.look.links import calling, passing
+from visualizer.gui.stage.stage import LANDSCAPE
+from visualizer.gui.window.actions import Handlers, make_actions
 
 if TYPE_CHECKING:
     from visualizer.app.state import Run
+    from visualizer.gui.cards.rate_control import RateControl
+    from visualizer.gui.cards.setup_footer import SetupFooter
     from visualizer.gui.plots.base import MenuEntry
     from visualizer.gui.stage.plot_view import PlotView
-    from visualizer.gui.window.main_window import MainWindow
+    from visualizer.gui.stage.workbench import Workbench
+    from visualizer.gui.window.documents import Documents
 
 EXACT = {"training.gradient": "exact", "training.precision": "float64"}
 AS_IN_BOOK = {
@@ -39,21 +44,29 @@ AS_IN_BOOK = {
 
 
 class Commands:
-    """The handlers of the actions of a window, by the names of the action table."""
+    """Makes the actions and does what they say.
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._session = window.session
-        self._playback = window.playback
+    `others` has the handlers of those that need the whole window, by the names of the table.
+    """
+
+    def __init__(
+        self,
+        bench: Workbench,
+        documents: Documents,
+        footer: SetupFooter,
+        rates: RateControl,
+        others: Handlers,
+    ) -> None:
+        self._bench, self._documents = bench, documents
+        self._footer, self._rates = footer, rates
+        self._session, self._playback = bench.session, bench.playback
         self._shown: object = None
         self._problems: set[str] = set()
-
-    def handlers(self) -> dict[str, Callable[..., Any]]:
-        """Action name to what it does; switches are given whether they are on."""
-        return self._file() | self._edit() | self._run() | self._play() | self._view()
+        own = self._file() | self._edit() | self._run() | self._play() | self._view()
+        self.actions = make_actions(bench.window, {**own, **others})
 
     def _file(self) -> dict[str, Callable[..., Any]]:
-        documents = self._window.documents
+        documents = self._documents
         return {
             "new": documents.new,
             "open": documents.open,
@@ -64,7 +77,6 @@ class Commands:
             "export": self._export,
             "copy_plot": self._copy_plot,
             "close_run": self._close_run,
-            "quit": self._window.close,
         }
 
     def _edit(self) -> dict[str, Callable[..., Any]]:
@@ -108,37 +120,20 @@ class Commands:
         }
 
     def _view(self) -> dict[str, Callable[..., Any]]:
-        window = self._window
         return {
             "hide_future": passing(self._set, "hide_future"),
-            "log_loss": window.set_log_loss,
             "fit": self._fit,
             "rule_state": passing(self._show_on_landscape, "state"),
             "batch_cloud": passing(self._show_on_landscape, "cloud"),
-            "theme_system": calling(window.set_theme, "system"),
-            "theme_light": calling(window.set_theme, "light"),
-            "theme_dark": calling(window.set_theme, "dark"),
-            "reset_layout": self._reset_layout,
-            "present": self._present,
-            "alone": self._show_alone,
-            "leave_presentation": self._leave_presentation,
             "getting_started": calling(self._help, "getting-started"),
             "shortcuts": calling(self._help, "keyboard-shortcuts"),
             "explorer": self._explore,
             "about": self._about,
         }
 
-    def fill_menus(self) -> None:
-        """Fill the menus whose entries are found out: files, lessons, panels."""
-        window = self._window
-        window.documents.fill_recent(window.menus["File/Open recent"])
-        window.documents.fill_lessons(window.menus["File/Open lesson"])
-        window.docks.fill_menu(window.menus["View/Panels"])
-        window.actions_by_name[f"theme_{window.theme}"].setChecked(True)
-
     def update(self) -> None:
         """Show in the menus what can be done and how the switches stand."""
-        actions, session = self._window.actions_by_name, self._session
+        actions, session = self.actions, self._session
         state = session.state
         enabled: Mapping[str, bool] = {
             "undo": session.can_undo,
@@ -166,12 +161,12 @@ class Commands:
             actions[name].setEnabled(on)
         for name, on in checked.items():
             actions[name].setChecked(on)
-        self._window.footer.show_measure(checked["exact"], checked["as_in_book"])
+        self._footer.show_measure(checked["exact"], checked["as_in_book"])
         self.update_training()
 
     def update_training(self) -> None:
         """Show what can be done about training; cheap enough for every frame."""
-        actions, session = self._window.actions_by_name, self._session
+        actions, session = self.actions, self._session
         training, paused = session.training_now, session.state.is_paused
         shown = (training, paused, session.state.edited, session.loading_progress is None)
         if shown == self._shown:
@@ -181,7 +176,7 @@ class Commands:
         actions["pause"].setEnabled(training or paused)
         actions["pause"].setChecked(paused)
         stale = session.state.edited is not None
-        self._window.footer.show_training(stale=stale, training=training, paused=paused)
+        self._footer.show_training(stale=stale, training=training, paused=paused)
 
     # What needs more than one intent.
 
@@ -214,7 +209,7 @@ class Commands:
         if state.runs:
             from visualizer.gui.dialogs.rate_finding import show_rate_finder
 
-            show_rate_finder(self._window.bench)
+            show_rate_finder(self._bench)
 
     def _one_more(self) -> None:
         run = self._session.state.run
@@ -234,64 +229,38 @@ class Commands:
 
     def close(self, index: int) -> None:
         """Close a run, after a question where it is not saved."""
-        self._window.documents.close_run(index)
+        self._documents.close_run(index)
 
     def _close_run(self) -> None:
         self.close(self._session.state.current)
 
-    def _reset_layout(self) -> None:
-        self._window.arrangement.reset()
-
     def _show_on_landscape(self, flag: str, on: bool) -> None:
-        setattr(self._window.landscape, flag, on)
-        self._window.landscape.redraw()
-        self._window.landscape_view.paint_soon()
-        self._window.stage.refresh()
+        view = self._bench.stage.view_of(LANDSCAPE)
+        setattr(view.plot, flag, on)
+        view.plot.redraw()
+        view.paint_soon()
+        self._bench.stage.refresh()
 
     def _fit(self) -> None:
-        (self._window.stage.current or self._window.landscape_view).fit()
-
-    def _show_alone(self, on: bool) -> None:
-        alone = self._window.alone
-        alone.toggle(alone.card_in_use(self._window.stage.current))
-
-    def _show_view_alone(self, view: PlotView) -> None:
-        self._window.alone.toggle(self._window.alone.card_in_use(view))
-
-    def _present(self, on: bool) -> None:
-        self._window.alone.leave()
-        if on:
-            self._window.arrangement.present(True)
-        # Before the panels come back: in large letters they would not fit.
-        self._window.restyle()
-        if not on:
-            self._window.arrangement.present(False)
-        # A presenter's keys move the playhead; a text field would keep them.
-        self._window.landscape_view.setFocus()
-
-    def _leave_presentation(self) -> None:
-        action = self._window.actions_by_name["present"]
-        if self._window.alone.shown is not None:
-            self._window.alone.leave()
-        elif action.isChecked():
-            action.trigger()
+        if self._bench.stage.current is not None:
+            self._bench.stage.current.fit()
 
     # Dialogs, imported when they are wanted: most sessions need none.
 
     def _help(self, page: str) -> None:
         from visualizer.gui.dialogs.help import show_help
 
-        show_help(self._window, page)
+        show_help(self._bench.window, page)
 
     def _explore(self) -> None:
         from visualizer.gui.dialogs.explorer import show_explorer
 
-        show_explorer(self._window.bench)
+        show_explorer(self._bench)
 
     def _about(self) -> None:
         from visualizer.gui.dialogs.about import show_about
 
-        show_about(self._window)
+        show_about(self._bench.window)
 
     def show_problem(self, number: int, details: str) -> None:
         """Tell of an unexpected error, with the details to copy; of a repeated one once."""
@@ -300,50 +269,50 @@ class Commands:
         self._problems.add(details)
         from visualizer.gui.dialogs.problem import show_problem
 
-        show_problem(self._window, details)
+        show_problem(self._bench.window, details)
 
     def _export(self) -> None:
         from visualizer.gui.dialogs.exporting import export_with_dialog
 
-        export_with_dialog(self._window.bench)
+        export_with_dialog(self._bench)
 
     def _export_plot(self, view: PlotView) -> None:
         from visualizer.gui.dialogs.exporting import export_with_dialog
 
-        export_with_dialog(self._window.bench, view)
+        export_with_dialog(self._bench, view)
 
     def open_table(self, path: str) -> None:
         """Ask how a table is read, and open it."""
         from visualizer.gui.dialogs.importing import open_table
 
-        open_table(self._window.bench, path, self._window.documents.note_opened)
+        open_table(self._bench, path, self._documents.note_opened)
 
     def replace_data(self, path: str) -> None:
         """Ask how a table is read, and take it as the data of the run in front."""
         from visualizer.gui.dialogs.importing import replace_data
 
-        replace_data(self._window.bench, path, self._window.documents.remember)
+        replace_data(self._bench, path, self._documents.remember)
 
     def _data_options(self) -> None:
         from visualizer.gui.dialogs.importing import change_options
 
-        change_options(self._window.bench)
+        change_options(self._bench)
 
     def _copy_plot(self) -> None:
         from visualizer.gui.dialogs.exporting import copy_plot
 
-        copy_plot(self._window.bench)
+        copy_plot(self._bench)
 
     def show_plot_menu(self, view: PlotView, position: QPoint) -> None:
         """What can be done with one plot."""
-        plot, actions = view.plot, self._window.actions_by_name
-        menu = QMenu(self._window)
+        plot, actions = view.plot, self.actions
+        menu = QMenu(self._bench.window)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # What the actions are about, also when the menu was opened by keyboard.
-        self._window.stage.current = view
+        self._bench.stage.current = view
         menu.addAction(actions["copy_plot"])
         menu.addAction("Export this plot...", calling(self._export_plot, view))
-        menu.addAction("One panel alone", calling(self._show_view_alone, view))
+        menu.addAction("One panel alone", actions["alone"].trigger)
         menu.addSeparator()
         for entry in plot.menu_entries():
             action = menu.addAction(entry.words)
@@ -357,7 +326,7 @@ class Commands:
 
     def _ask_rate_from(self, epoch: float) -> None:
         self._playback.seek(epoch)
-        self._window.rates.ask()
+        self._rates.ask()
 
 
 def _choose(view: PlotView, entry: MenuEntry, on: bool) -> None:

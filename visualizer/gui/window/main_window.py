@@ -38,7 +38,7 @@ from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.rate_slider import NO_MARKS
 from visualizer.gui.widgets.transport import TransportBar
-from visualizer.gui.window.actions import dress_actions, fill_menus, make_actions
+from visualizer.gui.window.actions import Handlers, dress_actions, fill_menus
 from visualizer.gui.window.alone import Alone
 from visualizer.gui.window.arrangement import Arrangement, Room
 from visualizer.gui.window.commands import AS_IN_BOOK, EXACT, Commands
@@ -83,12 +83,14 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self.session, self.preferences, self)
         self._guard = ShortcutGuard(app)
         self._build()
-        self.commands = Commands(self)
-        self.actions_by_name = make_actions(self, self.commands.handlers())
+        self.commands = Commands(
+            self.bench, self.documents, self.footer, self.rates, self._handlers()
+        )
+        self.actions_by_name = self.commands.actions
         self.menus = fill_menus(self.menuBar(), self.actions_by_name)
         # The icons of the menus are not seen at first, and take long to draw.
         QTimer.singleShot(LATER, self, self._dress)
-        self.commands.fill_menus()
+        self._fill_menus()
         self._connect()
         self._arrange()
 
@@ -136,6 +138,27 @@ class MainWindow(QMainWindow):
         self.stage.hold_while(self.transport.rate.slider.isSliderDown)
         self.stage.hold_while(self.setup.is_dragging)
         self.status = Status(self.statusBar(), self.session, self.bench.tasks)
+
+    def _handlers(self) -> Handlers:
+        """What needs the whole window, by the names of the actions."""
+        return {
+            "quit": self.close,
+            "log_loss": self.set_log_loss,
+            "theme_system": calling(self.set_theme, "system"),
+            "theme_light": calling(self.set_theme, "light"),
+            "theme_dark": calling(self.set_theme, "dark"),
+            "reset_layout": self._reset_layout,
+            "present": self._present,
+            "alone": self._show_alone,
+            "leave_presentation": self._leave_presentation,
+        }
+
+    def _fill_menus(self) -> None:
+        """The menus whose entries are found out: files, lessons, panels."""
+        self.documents.fill_recent(self.menus["File/Open recent"])
+        self.documents.fill_lessons(self.menus["File/Open lesson"])
+        self.docks.fill_menu(self.menus["View/Panels"])
+        self.actions_by_name[f"theme_{self.theme}"].setChecked(True)
 
     def fill(self) -> None:
         """Build the plots: after the window has appeared, which they would hold up."""
@@ -300,6 +323,30 @@ class MainWindow(QMainWindow):
         self.transport.restyle(self.bench.look)
         self.strip.restyle(self.bench.look)
         self.tabs.restyle(self.bench.look)
+
+    def _reset_layout(self) -> None:
+        self.arrangement.reset()
+
+    def _show_alone(self, on: bool) -> None:
+        self.alone.toggle(self.alone.card_in_use(self.stage.current))
+
+    def _present(self, on: bool) -> None:
+        self.alone.leave()
+        if on:
+            self.arrangement.present(True)
+        # Before the panels come back: in large letters they would not fit.
+        self.restyle()
+        if not on:
+            self.arrangement.present(False)
+        # A presenter's keys move the playhead; a text field would keep them.
+        self.landscape_view.setFocus()
+
+    def _leave_presentation(self) -> None:
+        action = self.actions_by_name["present"]
+        if self.alone.shown is not None:
+            self.alone.leave()
+        elif action.isChecked():
+            action.trigger()
 
     def _dress(self) -> None:
         dress_actions(self.actions_by_name, self.bench.look)
