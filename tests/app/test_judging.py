@@ -69,6 +69,16 @@ def test_band_grows_with_the_run(session, judged, qtbot):
     assert judged().rows == 91
 
 
+def test_run_in_training_is_judged_anew_only_after_many_rows(session, judged, qtbot, monkeypatch):
+    monkeypatch.setattr("visualizer.app.judging.TRAINING_ROWS", 512)
+    opened(session, line(0.001, ENDLESS))
+    for rows in (600, 1500, 3000, 6000):
+        wait_rows(qtbot, session, rows)
+        judged_rows = judged(training=True).rows
+        assert judged_rows % 512 == 1
+        assert judged_rows > rows - 512
+
+
 def test_run_in_training_is_judged_as_far_as_it_is(session, judged, qtbot):
     opened(session, line(0.001, ENDLESS))
     wait_rows(qtbot, session, 100)

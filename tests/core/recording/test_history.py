@@ -114,6 +114,21 @@ def test_views_of_thinned_rows_hold_stored_rows(pair: tuple[History, History]) -
     assert (points[:, 0] == stored).all()
 
 
+@pytest.mark.parametrize("pixels", [1, 8, 10**6])
+def test_views_keep_to_the_rows_that_were_asked_for(
+    pair: tuple[History, History], pixels: int
+) -> None:
+    for history in pair:
+        name, every = history.parameters[0], history.thinning
+        column = pair[0].column(name)
+        for low, high in ((1, 1), (1, 900), (10, 2999), (333, 340), (1023, 2050), (64, 127)):
+            x, y = history.view(name, low, high, pixels)
+            stored = column[-(-low // every) * every : high + 1 : every]
+            assert len(x) == 0 if not len(stored) else low <= x[0] <= x[-1] <= high
+            if len(stored):
+                assert (y.min(), y.max()) == (stored.min(), stored.max())
+
+
 def test_a_full_history_says_why_and_goes_on_with_more_memory() -> None:
     experiment = LONG.with_values({"training.epochs": 60_000})
     trainer = started(experiment, budget=SMALL)

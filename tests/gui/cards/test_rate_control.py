@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import change, press, settle, wait_until
-from visualizer.app.intents import ChangeSettings
+from visualizer.app.intents import ChangeSettings, SetOption
 from visualizer.core.training import train
 
 RATE = "optimizer.learning_rate"
@@ -74,6 +74,18 @@ def test_a_drag_while_a_run_trains_is_one_change(window):
     assert window.session.training_now
     window.session.undo()
     assert changes(window) == []
+
+
+def test_while_a_run_trains_from_here_on_is_from_the_next_row_on(window):
+    change_and_wait(window)
+    window.session.apply(SetOption("follow", False))
+    window.playback.seek(10)
+    window.transport.from_here_toggled.emit(True)
+    before = window.session.state.run.count
+    window.transport.rate_edited.emit(0.02)
+    ((step, rate),) = changes(window)
+    assert (before <= step, rate) == (True, 0.02)
+    window.session.undo()
 
 
 def change_and_wait(window):

@@ -328,13 +328,55 @@ def test_a_click_on_the_picture_of_the_run_before_is_about_that_run(window):
     assert set(window.stage.lines_of(digits)) == {*before, index}
 
 
-def test_an_entry_of_an_open_menu_is_about_the_run_it_was_opened_for(window):
+@pytest.mark.parametrize("words", ["Weight only", "b"])
+def test_an_entry_of_an_open_menu_is_about_the_run_it_was_opened_for(window, words):
     change(window, problem__data="kinked")
-    choice = window.findChild(LineChoice)
-    choice.entries.aboutToShow.emit()
-    run, entry = window.session.state.run, choice.entries.actions()[-1]
+    run, stage_ = window.session.state.run, window.stage
+    assert stage_.lines_of(run) == (0, 1)
+    menu = window.findChild(LineChoice).entries
+    menu.popup(window.mapToGlobal(window.rect().center()))
     change(window, problem__kind="function")
-    entry.setChecked(not entry.isChecked())
-    assert window.stage.lines_of(run) != window.stage.lines_of(window.session.state.run)
+    other = window.session.state.run
+    (entry,) = (one for one in menu.actions() if one.text() == words)
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
+    assert stage_.lines_of(run) == (0,)
+    assert stage_.lines_of(other) == (0, 1)
     settle(window)
-    assert set(window.stage.frame.lines) <= {0, 1}
+    assert window.stage.frame.lines == (0, 1)
+
+
+def test_while_a_run_trains_the_views_take_turns(window, monkeypatch):
+    def visible():
+        return [view for view in window.stage.views if view.isVisible()]
+
+    wait_until(lambda: len(visible()) >= 5)
+    views, frames, draw = visible(), [], window.stage._draw
+
+    def begin(frame, training):
+        frames.append((training, []))
+        draw(frame, training)
+
+    def note(view, show):
+        def noted(frame):
+            frames[-1][1].append(view)
+            show(frame)
+
+        return noted
+
+    frames.append((False, []))
+    monkeypatch.setattr(window.stage, "_draw", begin)
+    for view in views:
+        monkeypatch.setattr(view, "show_frame", note(view, view.show_frame))
+    values = {"training.epochs": 5_000_000, "optimizer.learning_rate": 0.01}
+    window.session.apply(ChangeSettings(values))
+
+    def drawn():
+        return [one for training, one in frames if training]
+
+    wait_until(lambda: len(drawn()) > len(views))
+    # In as many frames as it takes each view has its turn.
+    turns = -(-len(views) // stage.VIEWS_AT_ONCE)
+    for first in range(len(drawn()) - turns):
+        some = drawn()[first : first + turns]
+        assert [len(one) for one in some] == [stage.VIEWS_AT_ONCE] * turns
+        assert {view for one in some for view in one} == {*views}
