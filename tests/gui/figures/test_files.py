@@ -1,7 +1,9 @@
 """PNG, SVG and PDF of one figure, drawn by programs of others, look alike."""
 
+import os
 import random
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -107,3 +109,27 @@ def test_letters_need_no_font(tmp_path: Path) -> None:
     tags = {each.tag for each in ElementTree.parse(tmp_path / "a.svg").iter()}
     assert not any(tag.endswith("}text") for tag in tags)
     assert "font-family" not in (tmp_path / "a.svg").read_text()
+
+
+ANOTHER = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+from tests.gui.figures.test_files import RUNS, options
+from tests.gui.frames import frame_of
+from visualizer.gui.figures.figures import render
+run = RUNS["line"]()
+render(frame_of(run, 5, None), ["loss"], options(), Path(sys.argv[1]))
+"""
+
+
+def test_a_pdf_is_the_same_in_another_process_and_another_language(tmp_path: Path) -> None:
+    made = []
+    for number, language in enumerate(("C.UTF-8", "de_DE.UTF-8", "C.UTF-8", "de_DE.UTF-8")):
+        path = tmp_path / f"{number}.pdf"
+        environment = os.environ | {"LC_ALL": language, "PYTHONHASHSEED": str(number)}
+        environment |= {"QT_QPA_PLATFORM": "offscreen"}
+        subprocess.run([sys.executable, "-c", ANOTHER, path], env=environment, check=True)
+        made.append(path.read_bytes())
+    assert made == made[:1] * 4

@@ -1,8 +1,19 @@
 """Figures as the bytes of files: the same each time, with their experiment inside."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, Qt, QUuid
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QHashSeed,
+    QIODevice,
+    QMarginsF,
+    QSizeF,
+    Qt,
+    QUuid,
+)
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 
 from visualizer.core.errors import InputError
@@ -80,13 +91,28 @@ def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
     writer.setCreator("Gradient Descent Visualizer")
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), (title + experiment).encode()))
     writer.addFileAttachment("experiment.toml", QByteArray(experiment.encode()), "text/plain")
-    painter = QPainter()
-    if not painter.begin(writer):
-        raise InputError("the figure cannot be written as PDF")
-    for mark in marks:
-        _paint(painter, mark)
-    painter.end()
+    with _one_order():
+        painter = QPainter()
+        if not painter.begin(writer):
+            raise InputError("the figure cannot be written as PDF")
+        for mark in marks:
+            _paint(painter, mark)
+        painter.end()
     return _undated(bytes(buffer.data().data()))
+
+
+@contextmanager
+def _one_order() -> Iterator[None]:
+    """Have Qt go through its tables in the same order in each process.
+
+    It numbers the fonts of a PDF in the order of such a table, which is otherwise another one
+    each time the program runs.
+    """
+    QHashSeed.setDeterministicGlobalSeed()
+    try:
+        yield
+    finally:
+        QHashSeed.resetRandomGlobalSeed()
 
 
 def _paint(painter: QPainter, mark: Mark) -> None:
