@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from tests.gui.curvatures import curved
 from visualizer.gui.look.look import LIGHT
@@ -105,3 +106,16 @@ def test_of_many_parameters_the_largest_parts_of_a_direction_are_written(panel):
     assert text.count(",") == 3
     sizes = [abs(float(part.split()[1].replace("−", "-"))) for part in text.split(",")[:3]]
     assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("width", [180, 240, 300])
+def test_names_break_where_they_have_no_room(panel, width):
+    panel.resize(width, 400)
+    panel.show()
+    texts(panel, curved(60))
+    for label in panel.findChildren(QLabel):
+        words = label.text().split() or [""]
+        longest = max(label.fontMetrics().horizontalAdvance(word) for word in words)
+        assert label.mapTo(panel, label.rect().topRight()).x() <= width
+        if label.text() in panel.values:
+            assert longest <= label.width(), label.text()

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 
 from tests.gui.frames import frame_of, function_run, line_run, run_of
 from tests.gui.panels.printed_lines import PRINTED
@@ -211,3 +211,21 @@ def test_it_takes_other_looks(table, line):
     table.restyle(DARK.scaled(1.5))
     table.draw(frame_of(line, 7, None))
     table.grab()
+
+
+@pytest.mark.parametrize("look", [LIGHT, LIGHT.scaled(1.5)])
+def test_no_number_that_is_seen_is_cut(qtbot, look):
+    """The gradient falls from tens to powers of ten between the lines that are looked at first."""
+    table = EpochTable(look)
+    qtbot.addWidget(table)
+    table.resize(460, 300)
+    table.show()
+    run = function_run("rosenbrock", 0.001, 2000)
+    table.draw(frame_of(run, 0, None))
+    figures = QFontMetricsF(look.mono(12.5))
+    for row in (0, 700, 780, 800, 900, 2000):
+        table.draw(frame_of(run, row, None))
+        for line in table.table.lines_seen():
+            for column in range(table.model.columnCount()):
+                needed = figures.horizontalAdvance(table.model.text(line, column))
+                assert needed + 14 <= table.table.columnWidth(column), (line, column)

@@ -471,3 +471,17 @@ def test_columns_called_by_a_sentence_leave_room_for_the_lines(qapp, tmp_path) -
         assert "w(the median… a block a)" in texts
         assert "w(the median… a block b)" in texts
         assert plot.box.sceneBoundingRect().width() > 200
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("epochs", [60, 2000, 20000])
+def test_the_name_of_the_axis_stands_beyond_the_last_number(epochs: int) -> None:
+    plot = LossPlot(LIGHT)
+    with on_widget(plot) as widget:
+        show(plot, widget, frame_of(function_run("sphere", 0.001, epochs), 0, None))
+        axis, area = plot.axis("bottom"), plot.box.geometry()
+        low, high = plot.box.viewRange()[0]
+        ((_, ticks),) = axis.tickValues(low, high, area.width())
+        at = area.left() + (ticks[-1] - low) / (high - low) * area.width()
+        name = plot.end.mapRectToItem(plot.item, plot.end.boundingRect())
+        assert at + axis.last_width(low, high) / 2.0 < name.left()

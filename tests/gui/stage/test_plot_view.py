@@ -1,6 +1,6 @@
 """The widget of a plot."""
 
-from PySide6.QtCore import QEvent, QPointF, QSize
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.frames import frame_of, line_run
@@ -19,3 +19,40 @@ def test_the_read_out_goes_with_the_pointer(qtbot) -> None:
     assert view.plot.read_out.isVisible()
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert not view.plot.read_out.isVisible()
+
+
+class Paints(QObject):
+    """Counts the paints of a view."""
+
+    def __init__(self, view: PlotView) -> None:
+        super().__init__(view)
+        self.count = 0
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_what_is_drawn_without_a_frame_is_painted(qtbot) -> None:
+    """As where a layout that is made late gives a plot its room after the only frame."""
+    view = PlotView(LossPlot(LIGHT), QSize(60, 60))
+    qtbot.addWidget(view)
+    view.resize(480, 300)
+    view.show()
+    for _ in range(3):
+        view.show_frame(frame_of(line_run(), 6, None))
+        QApplication.processEvents()
+    paints = Paints(view)
+    view.plot.redraw()
+    QApplication.processEvents()
+    assert paints.count == 1
+
+
+def test_a_view_tells_that_it_is_shown_or_resized(qtbot) -> None:
+    view = PlotView(LossPlot(LIGHT), QSize(60, 60))
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.stirred):
+        view.show()
+    with qtbot.waitSignal(view.stirred):
+        view.resize(480, 300)

@@ -380,3 +380,14 @@ def test_while_a_run_trains_the_views_take_turns(window, monkeypatch):
         some = drawn()[first : first + turns]
         assert [len(one) for one in some] == [stage.VIEWS_AT_ONCE] * turns
         assert {view for one in some for view in one} == {*views}
+
+
+def test_a_view_that_comes_back_while_nothing_changes_shows_the_newest_map(window):
+    """Hidden when the fine map came, and shown when the stage had come to rest."""
+    wait_until(lambda: window.stage.frame.map is not None)
+    window.landscape_view.hide()
+    change(window, optimizer__learning_rate=0.05)
+    wait_until(lambda: window.stage._rest == 0)
+    assert window.landscape.drawn.run is not window.session.state.run
+    window.landscape_view.show()
+    wait_until(lambda: window.landscape.drawn.run is window.session.state.run)

@@ -148,12 +148,16 @@ class CurvaturePanel(QWidget):
         grid = QGridLayout(grid_home)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(4)
+        # Words break where both columns have no room: half a word names nothing.
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(12)
         self.values: dict[str, QLabel] = {}
         for place, number in enumerate(NUMBERS):
             words, value = set_role(QLabel(number.words), "muted"), set_role(QLabel(NONE), "mono")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             value.setWordWrap(True)
+            words.setWordWrap(True)
             value.setAccessibleName(number.words)
             for label in (words, value):
                 label.setToolTip(number.help)
@@ -164,6 +168,9 @@ class CurvaturePanel(QWidget):
         self.note.setWordWrap(True)
         grid.addWidget(self.note, len(NUMBERS), 0, 1, 2)
         grid.setRowStretch(len(NUMBERS) + 1, 1)
+        self._lay_out(grid_home)
+
+    def _lay_out(self, grid_home: QWidget) -> None:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -47,6 +47,7 @@ class EpochTable(QWidget):
         self.model = EpochModel(look, self)
         self.table = StepTable(self.model)
         self.table.line_chosen.connect(self._on_line_chosen)
+        self.table.verticalScrollBar().valueChanged.connect(self._fit_seen)
         self._make_choices(look)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +118,7 @@ class EpochTable(QWidget):
             moved = True
         if moved and self.model.rowCount():
             self.table.go_to(self.model.playhead_line)
+        self._fit_seen()
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""
@@ -176,8 +178,27 @@ class EpochTable(QWidget):
             texts = self._samples(column) if column else [f"{planned} → {planned}"]
             widths = [figures.horizontalAdvance(text) for text in texts]
             widths += [header.horizontalAdvance(heading.words), figures.averageCharWidth() * 6]
-            least.append(round(max(widths) + self._look.size(4)) + 14)
+            least.append(self._with_air(max(widths)))
         self.table.set_widths(least)
+
+    def _with_air(self, width: float) -> int:
+        return round(width + self._look.size(4)) + 14
+
+    def _fit_seen(self, *_: object) -> None:
+        """Room for what can be seen: a power of ten may stand anywhere in a column."""
+        lines = self.table.lines_seen()
+        if not lines or not self.model.headings:
+            return
+        figures = QFontMetricsF(self._look.mono(12.5))
+        columns = range(len(self.model.headings))
+        self.table.widen(
+            [
+                self._with_air(
+                    max(figures.horizontalAdvance(self.model.text(line, column)) for line in lines)
+                )
+                for column in columns
+            ]
+        )
 
     def _samples(self, column: int) -> list[str]:
         """Texts of a column from its start, middle and end, each with a sign."""

@@ -49,6 +49,19 @@ class StepTable(QTableView):
         self._widths = widths
         self._share()
 
+    def widen(self, widths: list[int]) -> None:
+        """Make columns wider that are narrower than this."""
+        wider = [max(pair) for pair in zip(self._widths, widths, strict=True)]
+        if wider != self._widths:
+            self.set_widths(wider)
+
+    def lines_seen(self) -> range:
+        """The lines that can be seen now."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        if first < 0:
+            return range(0)
+        return range(first, (self.model().rowCount() - 1 if last < 0 else last) + 1)
+
     def _share(self) -> None:
         if not self._widths:
             return

@@ -70,6 +70,15 @@ class Axis(pg.AxisItem):
         self.setLabel(html.escape(words), **style)
         self.resizeEvent()  # pyqtgraph centres a label only when the axis changes its size
 
+    def last_width(self, low: float, high: float) -> float:
+        """The width in pixels of the number at the last tick, half of which is beyond its place."""
+        ticks = self.tickValues(low, high, self.size().width())
+        if not ticks or not ticks[0][1]:
+            return 0.0
+        (text,) = self.tickStrings(ticks[0][1][-1:], 1.0, ticks[0][0])
+        font = self.style["tickFont"] or self._look.font(12.0)
+        return float(QFontMetricsF(font).horizontalAdvance(text))
+
     def spoken(self, low: float, high: float) -> str:
         """What it measures and from where to where, in words; "" for an axis that is not named."""
         words = self.label.toPlainText().strip()

@@ -60,6 +60,8 @@ class Plot:
         it, a plot does so by itself.
     on_note_clicked()
         The user has clicked the link of the note ("show all", for one).
+    on_drawn()
+        The picture has changed, by a frame or because there is more room, and is to be painted.
 
     Attributes
     ----------
@@ -106,6 +108,7 @@ class Plot:
         self.on_looked: Callable[[str, Zoom], None] = self._look_alone
         self.zoom = self._alone = NO_ZOOM
         self.on_note_clicked: Callable[[], None] = _nothing
+        self.on_drawn: Callable[[], None] = _nothing
         self.box = Box()
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
         self.item = pg.PlotItem(viewBox=self.box, axisItems=self._axes, enableMenu=False)
@@ -203,6 +206,7 @@ class Plot:
             self._draw(frame)
             self.drawn = frame
             self._after_change()
+        self.on_drawn()
         return True
 
     def redraw(self) -> None:

@@ -351,7 +351,8 @@ class SeriesPlot(Plot):
         self.changes.place(area, self.note.size()[1] if self.note.isVisible() else 0.0)
         self.labels.show(ends, area, self._total)
         # At least the width of "epoch", so that plots above one another end alike.
-        width = max(self.labels.width(), self.end.size()[0] + self.look.size(12.0))
+        beyond = self.axis("bottom").last_width(*self.box.viewRange()[0]) / 2.0
+        width = max(self.labels.width(), beyond + self.end.size()[0] + self.look.size(8.0))
         self.item.layout.setColumnMinimumWidth(3, width)
         right = self.item.rect().right()
         self.end.place(right, area.bottom() + self.look.size(4.0), 1.0, 0.0)

@@ -19,6 +19,9 @@ from visualizer.gui.space.camera import View
 from visualizer.gui.space.painter import BELOW, CONTOUR
 from visualizer.gui.space.relief import Relief
 
+_LOOKED_AT = 32
+"""Points in each direction that tell whether there is a picture."""
+
 
 class Viewport(gl.GLViewWidget):
     """A widget that is never shown. Edges are smooth because a view at rest has more pixels.
@@ -72,6 +75,12 @@ class Viewport(gl.GLViewWidget):
         return QMatrix4x4(*turned.ravel().tolist())
 
 
+def is_clear(picture: QImage) -> bool:
+    """Whether nothing at all has been drawn: there are drivers that give such a first picture."""
+    few = picture.scaled(_LOOKED_AT, _LOOKED_AT).convertToFormat(QImage.Format.Format_Alpha8)
+    return not any(bytes(few.constBits()))
+
+
 def _one_side(side: Any) -> dict[Any, Any]:
     """Options with which only one side of a mesh is drawn."""
     return {
@@ -108,7 +117,7 @@ class GlBackend:
         picture = viewport.grabFramebuffer()
         picture.setDevicePixelRatio(1.0)
         wanted = QSize(round(view.width), round(view.height))
-        if picture.isNull() or not viewport.isValid() or viewport.failed:
+        if picture.isNull() or not viewport.isValid() or viewport.failed or is_clear(picture):
             return None
         return picture if picture.size() == wanted else picture.scaled(wanted)
 

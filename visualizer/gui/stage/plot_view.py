@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QMouseEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QSizePolicy, QToolButton, QWidget
@@ -31,10 +32,13 @@ class PlotView(pg.GraphicsLayoutWidget):
         The user wants the context menu, at a global position.
     entered()
         The mouse has come over the plot.
+    stirred()
+        It has been shown or has another size: what it shows may be old, or have no room yet.
     """
 
     menu_requested = Signal(object)
     entered = Signal()
+    stirred = Signal()
     _fit: QToolButton | None = None  # made when it is first wanted
 
     def __init__(self, plot: Plot, smallest: QSize, parent: QWidget | None = None) -> None:
@@ -42,6 +46,8 @@ class PlotView(pg.GraphicsLayoutWidget):
         self.plot = plot
         self._smallest = smallest
         self._settling = 0
+        # A picture changes without a frame, too: in a layout that is made while it is painted.
+        plot.on_drawn = self.paint_soon
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         # An index of the few items is kept up to date between frames, and costs more than it saves.
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -148,7 +154,16 @@ class PlotView(pg.GraphicsLayoutWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._stir()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._stir()
+
+    def _stir(self) -> None:
         self._settling = 2
+        self.paint_soon()
+        self.stirred.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_requested.emit(event.globalPos())

@@ -152,6 +152,7 @@ class Stage(QObject):
         """Have a plot drawn with every frame while it is visible."""
         self._views.append(view)
         view.entered.connect(calling(self._on_entered, view))
+        view.stirred.connect(self._on_stirred)
         view.menu_requested.connect(passing(self._ask_menu, view))
         view.plot.on_playhead_moved = self._playback.seek
         view.plot.on_looked = self.look_at
@@ -398,6 +399,10 @@ class Stage(QObject):
         """Paint at once all that has changed, in one go."""
         for window in {view.window() for view in self._views if view.isVisible()}:
             QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest.value)
+
+    def _on_stirred(self) -> None:
+        """Draw what has been shown or resized, though nothing else may change for long."""
+        self._rest = 2
 
     def _settle(self) -> None:
         """Views that were left out of the last frame, or have to be painted twice."""
