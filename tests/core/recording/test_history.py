@@ -12,6 +12,7 @@ from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
 from visualizer.core import Experiment, History, train, training
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
+from visualizer.core.recording.history import Recording
 from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
 
@@ -127,6 +128,21 @@ def test_views_keep_to_the_rows_that_were_asked_for(
             assert len(x) == 0 if not len(stored) else low <= x[0] <= x[-1] <= high
             if len(stored):
                 assert (y.min(), y.max()) == (stored.min(), stored.max())
+
+
+def test_a_whole_view_of_thinned_rows_leads_to_its_last_row(pair: tuple[History, History]) -> None:
+    whole, thinned = pair
+    stride = thinned.thinning
+    for name in (whole.parameters[0], f"gradient:{whole.parameters[-1]}"):
+        exact = whole.column(name)
+        for low, high in ((0, 2 * stride - 1), (stride + 1, stride + 1), (5, 3 * stride)):
+            x, y = thinned.view(name, low, high, 10**6, whole=True)
+            assert x[-1] == high
+            assert (np.diff(x) > 0).all()
+            assert (y == exact[x.astype(int)]).all()
+    alone = Recording(thinned.layout, thinned.snapshot)
+    x, _ = alone.view(whole.parameters[0], 0, stride + 1, 10**6, whole=True)
+    assert x[-1] == stride
 
 
 def test_a_full_history_says_why_and_goes_on_with_more_memory() -> None:

@@ -34,6 +34,7 @@ from visualizer.gui.figures.figures import (
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.registry import PLOTS
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -250,6 +251,33 @@ class TestFilmStrip:
         assert opened(tmp_path / "a.png").size == (1200, 300)
         assert len(heights) == 3
         assert heights[0] == heights[1] == heights[2]
+
+    def test_each_map_of_a_network_is_that_of_its_own_epoch(self, tmp_path: Path) -> None:
+        run = line_run(0.05, 30, problem={"data": "noisy-line", "hidden": [4]})
+        found = []
+
+        def look(plot: Plot) -> None:
+            assert isinstance(plot, LandscapePlot)
+            close = plot.close
+
+            def closed() -> None:
+                found.append((plot.frame, plot.honesty.tag.text))
+                close()
+
+            plot.close = closed  # type: ignore[method-assign]
+
+        # The map of the window is of another row.
+        frame = frame_of(run, 10, ((-1.0, 1.0), (-1.0, 1.0)))
+        film_strip(frame, "landscape", replace(SMALL, prepare=look), tmp_path / "a.png", (0, 5, 30))
+        assert len(found) == 3
+        for (shown, told), epoch in zip(found, (0, 5, 30), strict=True):
+            theta = run.history.theta(shown.row)
+            assert shown.row == epoch * run.history.steps_per_epoch
+            assert told == ""
+            here, (low, high) = shown.map.plane.project(theta)[0], shown.map.plane.x_range
+            assert low + 0.1 * (high - low) < here < high - 0.1 * (high - low)
+            assert shown.map.plane.distance(theta) == 0
+        assert len({frame.map.plane.x_range for frame, _ in found}) == 1
 
     def test_epochs_beyond_the_run_are_left_out(self, tmp_path: Path) -> None:
         frame = frame_of(line_run(0.1, 3), 3, None)

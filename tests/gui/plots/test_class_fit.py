@@ -39,6 +39,19 @@ def test_each_row_has_a_marker_of_its_class_and_part():
         assert not plot.line.isVisible()
 
 
+def test_thinned_rows_are_told_of_beside_the_picture(monkeypatch):
+    run = class_run("digits", 1)
+    plot = FitPlot(LIGHT)
+    with on_widget(plot) as widget:
+        shown(plot, widget, run, 1)
+        drawn = sum(len(item.getData()[0]) for item in plot.classes.points.values())
+        rows = run.problem.rows + len(run.problem.validation.inputs)
+        assert drawn < rows
+        told = f"{drawn:,} of {rows:,} rows, for speed"
+        assert plot.classes.legend.words()[-1] == told
+        assert plot.note.text == ""
+
+
 def test_the_border_lies_where_the_model_is_undecided():
     run = class_run("two-moons", 200, hidden=[8], problem={"output": "sigmoid"})
     row = len(run.history) - 1

@@ -72,7 +72,7 @@ def test_many_rows_are_thinned_evenly_and_it_says_so(monkeypatch) -> None:
     with on_widget(plot) as widget:
         show(plot, widget, frame_of(run, 6, None))
         assert plot.data.getData()[0].tolist() == [1.0, 3.0]
-        assert plot.note.text.split("   ")[0] == "2 of 4 rows"
+        assert plot.note.text.split("   ")[0] == "2 of 4 rows, for speed"
 
 
 def test_the_error_stands_in_the_units_of_the_target() -> None:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF
 
 from tests.gui.frames import class_run, frame_of, function_run, near, on_widget, show
 from tests.gui.plots.test_rows import CONVOLUTION, SOFTMAX
+from visualizer.gui.figures.figures import informed
 from visualizer.gui.look.look import LIGHT
-from visualizer.gui.plots import network
+from visualizer.gui.plots import network, weights
 from visualizer.gui.plots.filters import FiltersPlot
 from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.painting import NEGATIVE, POSITIVE
@@ -113,14 +114,10 @@ def test_functions_have_none(kind):
 
 def test_where_not_every_output_has_room_for_its_name_the_largest_has(monkeypatch):
     run = class_run("digits", 60, hidden=[20], problem=SOFTMAX)
-    written, frame = [], frame_of(run, 60, None)
-    original = network.write
-    monkeypatch.setattr(
-        network, "write", lambda *given: (written.append(given[2]), original(*given))
-    )
+    written, frame = written_by(monkeypatch, network), frame_of(run, 60, None)
     plot = NetworkPlot(LIGHT)
     largest = set()
-    with on_widget(plot, (460, 130)) as widget:
+    with on_widget(plot, (460, 90)) as widget:
         for row in range(6):
             written.clear()
             show(plot, widget, replace(frame, sample=("training", row)))
@@ -130,6 +127,33 @@ def test_where_not_every_output_has_room_for_its_name_the_largest_has(monkeypatc
             assert str(int(np.argmax(values))) in named
             largest.add(int(np.argmax(values)) % 2)
     assert largest == {0, 1}
+
+
+def test_the_outputs_have_their_names_in_the_panel_of_the_usual_window(monkeypatch):
+    run = class_run("digits", 1, hidden=[20], problem=SOFTMAX)
+    written = written_by(monkeypatch, network)
+    with on_widget(plot := NetworkPlot(LIGHT), (460, 120)) as widget:
+        show(plot, widget, frame_of(run, 1, None))
+        named = [words.split()[0] for words in written if "  " in words]
+    assert named[-10:] == [str(digit) for digit in range(10)]
+
+
+@pytest.mark.parametrize(("width", "words"), [(600, "one standard deviation"), (260, "±σ")])
+def test_the_histograms_say_what_their_lines_are(monkeypatch, width, words):
+    run = class_run("digits", 1, hidden=[20], problem=SOFTMAX)
+    written = written_by(monkeypatch, weights)
+    with on_widget(plot := WeightsPlot(LIGHT), (width, 200)) as widget:
+        show(plot, widget, informed(plot, frame_of(run, 1, None)))
+    assert [text for text in written if "dashed" in text and words in text]
+
+
+def written_by(monkeypatch, module):
+    """The words that a module will write."""
+    written, original = [], module.write
+    monkeypatch.setattr(
+        module, "write", lambda *given: (written.append(given[2]), original(*given))
+    )
+    return written
 
 
 def test_the_read_out_is_of_the_picture_that_is_seen(moons):

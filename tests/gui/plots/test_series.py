@@ -19,6 +19,7 @@ from tests.gui.frames import (
     show,
 )
 from visualizer.app.state import NO_ZOOM, Run, Zoom
+from visualizer.core.training import train
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
@@ -54,6 +55,25 @@ class TestData:
                 np.testing.assert_array_equal(x, np.arange(61))
                 np.testing.assert_array_equal(y, frame.run.history.column(name))
             assert plot._past[0].data()[0][-1] == 6
+
+    @pytest.mark.parametrize("kind", [ParametersPlot, GradientPlot])
+    def test_lines_of_a_thinned_history_lead_to_the_playhead_and_to_the_end(
+        self, kind: type[SeriesPlot]
+    ) -> None:
+        run = line_run(0.01, 5001)
+        thinned = train(run.experiment, run.problem, budget=300 << 10)
+        stride, last = thinned.thinning, len(thinned) - 1
+        assert stride > 1
+        row = 40 * stride + 1
+        assert last % stride
+        plot = kind(LIGHT)
+        with on_widget(plot) as widget:
+            show(plot, widget, frame_of(replace(run, history=thinned), row, None))
+            past, future = plot._past[0].data(), plot._future[0].data()
+            assert past[0][-1] == row
+            assert past[1][-1] == run.history.column(plot._lines[0].column)[row]
+            assert future[0][-1] == last
+            assert plot._places[0] == (row, past[1][-1])
 
     def test_loss_is_drawn_as_its_logarithm(self, frame: Frame) -> None:
         plot = LossPlot(LIGHT)

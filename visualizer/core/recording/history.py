@@ -150,6 +150,10 @@ class History:
         if not beside:
             parts = stored.read_all(place, place + 1).reshape(len(self.layout.vectors), -1).copy()
             return dict(zip(self.layout.vectors, parts, strict=True))
+        return {kind: values.copy() for kind, values in self._thinned_out(step).items()}
+
+    def _thinned_out(self, step: int) -> Mapping[str, FloatArray]:
+        """The vectors (P,) of a row that was not kept, by kind; not to be changed."""
         known = self._recomputed.get(step)
         if known is None:
             if self._replay is None:
@@ -165,7 +169,7 @@ class History:
             most = min(_RECOMPUTED_ROWS, _RECOMPUTED_BYTES // size)
             kept = list(self._recomputed.items())[-most:] if most else []
             self._recomputed = dict([*kept, (step, known)])
-        return {kind: values.copy() for kind, values in known.items()}
+        return known
 
     def _row(
         self, step: int, scalars: Mapping[str, float], vectors: Mapping[str, FloatArray]
@@ -307,11 +311,14 @@ class History:
         except ValueError:
             raise KeyError(f"no column {name!r}; there are {', '.join(self.columns)}") from None
 
-    def view(self, name: str, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
+    def view(
+        self, name: str, low: int, high: int, pixels: int, whole: bool = False
+    ) -> tuple[FloatArray, FloatArray]:
         """Rows x (M,) and values y (M,) of a column, for rows low..high, to be drawn.
 
         At most about 4 * `pixels` points with every extreme kept; rows without a value
-        are left out, and of thinned rows only the stored ones are given.
+        are left out, and of thinned rows only the stored ones are given, with `whole` the
+        last one, too, where it can be recomputed.
         """
         snapshot = self._snapshot
         low, high = max(low, 0), min(high, snapshot.rows - 1)
@@ -322,10 +329,25 @@ class History:
             return (np.empty(0), np.empty(0)) if np.isnan(values).any() else (rows, values)
         stored, number = place
         first, last = -(-low // stored.stride), high // stored.stride + 1
-        if last <= first:
-            return np.empty(0), np.empty(0)
-        x, y = self._views.range(name, stored, number, first, last, pixels)
-        return self._with_end(name, x * stored.stride, y, low, high)
+        x: FloatArray = np.empty(0)
+        y: FloatArray = np.empty(0)
+        if last > first:
+            x, y = self._views.range(name, stored, number, first, last, pixels)
+        x, y = self._with_end(name, x * stored.stride, y, low, high)
+        if whole and high >= low and high % stored.stride:
+            return self._with_thinned(x, y, high, number)
+        return x, y
+
+    def _with_thinned(
+        self, x: FloatArray, y: FloatArray, row: int, number: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Rows and values of the stored column `number`, and those of a row that was not kept."""
+        place, parameter = divmod(number, len(self.parameters))
+        try:
+            value = self._thinned_out(row)[self.layout.vectors[place]][parameter]
+        except LookupError:
+            return x, y
+        return (np.append(x, row), np.append(y, value)) if np.isfinite(value) else (x, y)
 
     def _with_end(
         self, name: str, x: FloatArray, y: FloatArray, low: int, high: int

@@ -16,7 +16,7 @@ from visualizer.app.gradient_noise import noise_at
 from visualizer.core.analysis.insight import finished
 from visualizer.core.errors import InputError
 from visualizer.gui.figures import files as figure_files
-from visualizer.gui.figures.maps import basins_for, map_for, sections_for
+from visualizer.gui.figures.maps import basins_for, map_at, map_for, sections_for
 from visualizer.gui.figures.scene import FigureScene, Panel
 from visualizer.gui.look.collector import uncollected
 from visualizer.gui.look.look import LOOKS, Look
@@ -272,17 +272,20 @@ def _arrange(panels: Sequence[Panel]) -> None:
 def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
     """Give landscapes their map, computed for the room that the layout has given them.
 
-    All get the same one: that of the panel which shows most of the run.
+    All show the same part of the same plane: that of the panel which shows most of the run. A
+    slice through many parameters is that of each panel's own row.
     """
     maps = [panel for panel in scene.panels if panel.plot.needs_map]
     if maps:
         most = max(maps, key=lambda panel: panel.frame.reveal)
         frame, field = most.frame, any(panel.plot.needs_field for panel in maps)
         for coarse in (True, False):
-            surface = map_for(frame, most.plot.aspect, coarse, plane, field)
+            rows = tuple(panel.frame.row for panel in maps)
+            surface = map_for(frame, most.plot.aspect, coarse, plane, field, rows)
             for panel in maps:
                 # The map covers what is zoomed to, and more where the figure has room.
-                panel.frame = replace(panel.frame, map=surface, zooms=())
+                own = map_at(panel.frame, surface, panel.plot.aspect, field and not coarse)
+                panel.frame = replace(panel.frame, map=own, zooms=())
             scene.settle()
     return _add_extras(scene, plane)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,12 @@ _AIR = 0.14
 
 
 def map_for(
-    frame: Frame, aspect: float, coarse: bool = False, kind: str = "", field: bool = False
+    frame: Frame,
+    aspect: float,
+    coarse: bool = False,
+    kind: str = "",
+    field: bool = False,
+    rows: Sequence[int] = (),
 ) -> LandscapeMap:
     """A map of the landscape of a frame: fine, or of few points to lay the figure out with.
 
@@ -52,8 +58,10 @@ def map_for(
         One of `PLANE_KINDS`, or empty; means nothing with up to two parameters.
     field
         Whether the field of steepest descent is wanted, too.
+    rows
+        Rows whose points have arrows; that of the frame alone when empty.
     """
-    plane = _with_air(_plane(frame, aspect, kind), frame, aspect)
+    plane = _with_air(_plane(frame, aspect, kind), frame, aspect, rows or (frame.row,))
     problem = frame.run.problem
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
@@ -61,6 +69,26 @@ def map_for(
     if field and not coarse and plane.dimensions == 2:
         made = replace(made, field=field_of(problem, plane, aspect))
     return made
+
+
+def map_at(frame: Frame, surface: LandscapeMap, aspect: float, field: bool) -> LandscapeMap:
+    """The same part of the landscape at the row of a frame: with its values of all parameters.
+
+    Only slices through more parameters than they show differ from row to row.
+    """
+    plane, problem = through(surface.plane, frame), frame.run.problem
+    if plane.key == surface.plane.key:
+        return surface
+    made = evaluate_plane(problem, plane, (len(surface.x), max(len(surface.y), 1)))
+    return replace(made, field=field_of(problem, plane, aspect)) if field else made
+
+
+def through(plane: Plane, frame: Frame) -> Plane:
+    """A plane along parameters, moved to those of the row of a frame; others stay."""
+    if not isinstance(plane, AxisPlane):
+        return plane
+    theta = frame.run.history.theta(frame.row)
+    return AxisPlane.over(plane.axes, theta, plane.x_range, plane.y_range)
 
 
 def basins_for(frame: Frame, aspect: float, kind: str = "") -> BasinMap:
@@ -89,6 +117,8 @@ def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
         known = Known(problem, history, frame.reveal, plane.recipe.seed)
         return plane_of(plane.recipe.kind, known, aspect=aspect)
     if plane is not None:
+        # That of the window may be of a moment ago.
+        plane = through(plane, frame)
         if plane.dimensions == 1:
             return plane
         return plane.within(*equal_scales(plane.x_range, plane.y_range, aspect, _WIDEN))
@@ -101,12 +131,14 @@ def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
     return AxisPlane.over(axes, history.theta(frame.row), *ranges)
 
 
-def _with_air(plane: Plane, frame: Frame, aspect: float) -> Plane:
-    """The plane, with room for arrows where the point at the playhead is near an edge."""
+def _with_air(plane: Plane, frame: Frame, aspect: float, rows: Sequence[int]) -> Plane:
+    """The plane, with room for arrows where the point of one of the rows is near an edge."""
     if plane.dimensions == 1:
         return plane
-    here = plane.project(frame.run.history.theta(frame.row))
-    x, y = _aired(plane.x_range, float(here[0])), _aired(plane.y_range, float(here[1]))
+    x, y = plane.x_range, plane.y_range
+    for row in rows:
+        here = plane.project(frame.run.history.theta(row))
+        x, y = _aired(x, float(here[0])), _aired(y, float(here[1]))
     if (x, y) == (plane.x_range, plane.y_range):
         return plane
     return plane.within(*equal_scales(x, y, aspect, _WIDEN))

@@ -57,3 +57,8 @@ def tick_text(value: float, spacing: float) -> str:
         return whole.replace("-", "−")
     places = max(0, -math.floor(math.log10(spacing) + 1e-9))
     return f"{value:,.{places}f}".replace("-", "−")
+
+
+def thinned_text(shown: int, count: int) -> str:
+    """How many rows a picture shows, and why not all; nothing where it shows all."""
+    return f"{shown:,} of {count:,} rows, for speed" if shown < count else ""

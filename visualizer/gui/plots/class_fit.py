@@ -18,6 +18,7 @@ from visualizer.core.analysis.regions import Regions, range_of
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
+from visualizer.gui.look.number_texts import thinned_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import set_points
@@ -28,7 +29,7 @@ from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.painting import channels, class_colour, class_symbol
 
 MOST = 3000
-"""More rows of a part than this are thinned evenly, and the plot says so."""
+"""More rows of a part than this are thinned evenly, and the legend says so."""
 
 MOST_MOVING = 600
 """The same where the markers move with every frame."""
@@ -40,7 +41,12 @@ _UPSAMPLED = 3
 class ClassLegend(Legend):
     """Markers of the classes, and of the two parts of the rows."""
 
+    def _sample_width(self, entry: Entry) -> float:
+        return super()._sample_width(entry) if entry.sample else 0.0
+
     def _sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
+        if not entry.sample:
+            return
         symbol, _, hollow = entry.sample.partition(" ")
         look = self._look
         painter.save()
@@ -88,11 +94,14 @@ class ClassFit:
         self.legend.restyle(self._plot.look)
         self.border.setPen(self._plot.look.pen(self._plot.look.text, 1.5))
 
-    def draw(self, frame: Frame, model: Model) -> str:
-        """Draw a frame; returns a remark."""
+    def draw(self, frame: Frame, model: Model) -> None:
+        """Draw a frame."""
         self.hide()
         self.legend.setVisible(True)
-        self._write_legend(model)
+        self._write_legend(model, self._draw_picture(frame, model))
+
+    def _draw_picture(self, frame: Frame, model: Model) -> str:
+        """Draw all but the legend; returns how many of the rows are drawn where not all are."""
         inputs = model.training.inputs.shape[1]
         if inputs == 2:
             return self._draw_plane(frame, model)
@@ -100,7 +109,7 @@ class ClassFit:
             return self._draw_curves(frame, model)
         return self._draw_chances(frame, model)
 
-    def _write_legend(self, model: Model) -> None:
+    def _write_legend(self, model: Model, thinned: str) -> None:
         look = self._plot.look
         entries = [
             Entry(class_symbol(number), class_colour(look, number), name)
@@ -108,6 +117,9 @@ class ClassFit:
         ]
         if model.validation is not None:
             entries.append(Entry("o hollow", look.muted, "validation"))
+        if thinned:
+            # Not over the picture, whose points are everywhere.
+            entries.append(Entry("", look.muted, thinned))
         self.legend.show_entries(entries)
 
     # Two inputs.
@@ -186,7 +198,9 @@ class ClassFit:
             aside = (rows * 0.618034 % 1.0 - 0.5) * 0.7
             return np.column_stack([labels + aside, np.clip(np.nan_to_num(given), 0.0, 1.0)])
 
-        return self._show_rows(model, chances, MOST_MOVING)
+        # A figure stands still.
+        most = MOST if self._plot.look.thorough else MOST_MOVING
+        return self._show_rows(model, chances, most)
 
     # The rows.
 
@@ -206,7 +220,7 @@ class ClassFit:
             labels = samples.labels[rows]
             for number in range(len(model.class_names)):
                 self._show_class(part, number, places[labels == number])
-        return f"{shown:,} of {count:,} rows" if shown < count else ""
+        return thinned_text(shown, count)
 
     def _show_class(self, part: str, number: int, places: FloatArray) -> None:
         look = self._plot.look

@@ -14,7 +14,7 @@ from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
-from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.look.number_texts import number_text, thinned_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import set_points
@@ -78,7 +78,8 @@ class FitPlot(Plot):
         # The remark stands where neither the line nor the diagonal ends.
         self._note_below = not problem.class_names
         if problem.class_names:
-            self._write_note(self._class_fit().draw(frame, problem))
+            self._class_fit().draw(frame, problem)
+            self._write_note("")
             return
         count = len(problem.inputs)
         step = -(-count // MOST)
@@ -89,7 +90,7 @@ class FitPlot(Plot):
             self._draw_line(problem, inputs[:, 0], targets, theta, _goal(frame))
         else:
             self._draw_pairs(problem, inputs, targets, theta)
-        thinned = f"{len(rows):,} of {count:,} rows" if step > 1 else ""
+        thinned = thinned_text(len(rows), count)
         self._write_note("   ".join(filter(None, (thinned, self._errors(frame, problem)))))
 
     def _errors(self, frame: Frame, model: Model) -> str:

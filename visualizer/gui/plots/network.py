@@ -47,6 +47,12 @@ LEVELS = 6
 
 BINS = 31
 
+_SMALLEST = 8.0
+"""Pixels of the smallest letters beside units."""
+
+_CLOSEST = 0.8
+"""Distance of two names, as a share of the height of their letters."""
+
 
 class NetworkPlot(CanvasPlot):
     """Units from the left to the right; orange is positive, blue negative, wide is large.
@@ -116,8 +122,8 @@ class NetworkPlot(CanvasPlot):
             return
         look, small = self.look, self.look.font(11.0)
         line = height_of(small) + look.size(2.0)
-        feet = self._foot_lines(area)
         names = self._names(frame, model, state)
+        feet = self._foot_lines(area, line, len(names[1]))
         left = min(width_of(small, names[0]) + look.size(8.0), 0.25 * area.width())
         right = min(width_of(small, names[1]) + look.size(8.0), 0.3 * area.width())
         body = area.adjusted(left, line, -right, -line * feet)
@@ -267,13 +273,19 @@ class NetworkPlot(CanvasPlot):
         """The font of names beside units, and every which one there is room for."""
         look, centres = self.look, column.centres
         pitch = centres[1].y() - centres[0].y() if len(centres) > 1 else look.size(30.0)
-        font = look.font(max(8.0, min(11.0, 0.9 * pitch / look.scale)))
-        return font, max(1, math.ceil(0.8 * height_of(font) / max(pitch, 1.0)))
+        font = look.font(max(_SMALLEST, min(11.0, 0.9 * pitch / look.scale)))
+        return font, max(1, math.ceil(_CLOSEST * height_of(font) / max(pitch, 1.0) - 1e-6))
 
-    def _foot_lines(self, area: QRectF) -> int:
-        """Lines below the columns: the name, then the shape, then the parameters."""
+    def _foot_lines(self, area: QRectF, line: float, outputs: int) -> int:
+        """Lines below the columns: the name, then the shape, then the parameters.
+
+        Fewer, or none, where the names of the outputs need the room.
+        """
         height = area.height() / self.look.scale
-        return 1 if height < 110.0 else 2 if height < 220.0 else 3
+        most = 1 if height < 110.0 else 2 if height < 220.0 else 3
+        needed = outputs * _CLOSEST * height_of(self.look.font(_SMALLEST))
+        free = int((area.height() - line - needed) // line)
+        return max(0, min(most, free))
 
     def _paint_feet(
         self,

@@ -282,9 +282,11 @@ class SeriesPlot(Plot):
         """Rows (M,) from `low` to `high` and the values of a line there, thinned to `pixels`.
 
         All that is drawn and told of a line comes from here: of a line that is no column of
-        the history, too.
+        the history, too. The line leads to the playhead and to the end of a run that has ended,
+        also where such a row was thinned out: it is worked out for the step anyway.
         """
-        return history.view(column, low, high, pixels)
+        ended = history.ending is not None and high == len(history) - 1
+        return history.view(column, low, high, pixels, whole=high == frame.row or ended)
 
     def _draw_ghosts(self, frame: Frame) -> None:
         used = 0

@@ -22,7 +22,7 @@ _LEAST_HEIGHT = 64.0
 class WeightsPlot(CanvasPlot):
     """A map for each weight matrix: across the epochs, up the values, dark where there are many.
 
-    The dashed lines are one standard deviation either side of 0.
+    The dashed lines are one standard deviation either side of 0, which words below say.
     """
 
     name = "weights"
@@ -76,10 +76,29 @@ class WeightsPlot(CanvasPlot):
             room = QRectF(x + left, y + line, width - left - look.size(10.0), height - line * 1.3)
             self._areas.append(room)
             self._paint_matrix(painter, room, spread, self._images[number], frame, found)
+        self._paint_words(painter, area, left, line, frame, found)
+
+    def _paint_words(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        left: float,
+        line: float,
+        frame: Frame,
+        found: WeightSpread,
+    ) -> None:
+        """Below the maps: what the dashed lines are, and which epochs are shown."""
+        look, font = self.look, self.look.font(11.0)
         end = number_text(float(found.rows[-1]) / frame.run.history.steps_per_epoch, 4)
         below = QRectF(area.left(), area.bottom() - line, area.width() - look.size(10.0), line)
-        write(painter, below, f"epochs 0 to {end.rstrip('0').rstrip('.') if '.' in end else end}",
-              look.font(11.0), look.muted, RIGHT)  # fmt: skip
+        epochs = f"epochs 0 to {end.rstrip('0').rstrip('.') if '.' in end else end}"
+        write(painter, below, epochs, font, look.muted, RIGHT)
+        below.setLeft(area.left() + left)
+        for words in ("dashed: one standard deviation either side of 0", "dashed: ±σ"):
+            free = below.width() - width_of(font, [epochs]) - look.size(12.0)
+            if width_of(font, [words]) <= free:
+                write(painter, below, words, font, look.line_colour(1), LEFT)
+                return
 
     def _paint_matrix(
         self,
