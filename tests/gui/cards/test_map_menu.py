@@ -1,9 +1,10 @@
 """The menu of the map in the real window."""
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from tests.gui.windows import change, wait_until
 from visualizer.gui.cards.map_menu import MapButton
+from visualizer.gui.plots.map_style import MapStyle, recalled, remembered
 
 
 def menu_of(window):
@@ -69,3 +70,16 @@ def test_switches_give_way_in_a_narrow_card(window):
     row.resize(900, row.height())
     assert log.isVisible()
     assert arrows.isVisible()
+
+
+def test_style_and_dimensions_are_those_of_the_last_time(make_window, settings):
+    settings.setValue("landscape/map", remembered(MapStyle(contours=30)))
+    settings.setValue("landscape/dimensions", "3-D")
+    window = make_window()
+    assert window.landscape.style.contours == 30
+    assert not window.landscape_view.isVisible()
+    window.findChild(MapButton)._set("contours", 6)
+    (two,) = (one for one in window.findChildren(QPushButton) if one.text() == "2-D")
+    two.click()
+    assert recalled(settings.value("landscape/map")) == MapStyle(contours=6)
+    assert settings.value("landscape/dimensions") == "2-D"

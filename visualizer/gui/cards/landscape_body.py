@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from visualizer.gui.look.icons import icon
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
+from visualizer.gui.look.preferences import DIMENSIONS
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.roles import set_role
@@ -38,6 +39,7 @@ class LandscapeBody(QStackedWidget):
         super().__init__()
         self._bench = bench
         self._flat = flat
+        self.preferences = bench.preferences
         self.space: SurfaceView | None = None
         self.addWidget(flat)
         self.choice = _DimensionChoice(self)
@@ -122,6 +124,14 @@ class _DimensionChoice(QWidget):
     def _on_toggled(self, place: int, on: bool) -> None:
         if on:
             self._body.show_dimensions(place)
+            self._body.preferences.set(DIMENSIONS, self._group.button(place).text())
+
+    def recall(self) -> None:
+        """Show the view that was shown last."""
+        stored = self._body.preferences.get(DIMENSIONS)
+        for button in self._group.buttons():
+            if button.text() == stored:
+                button.setChecked(True)
 
 
 def _save_turn(bench: Workbench) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
 from visualizer.gui.look.links import calling, passing
-from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS
+from visualizer.gui.look.preferences import MAP_STYLE
+from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS, recalled, remembered
 from visualizer.gui.stage.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -85,3 +86,13 @@ class MapButton(QToolButton):
     def _set(self, name: str, value: object) -> None:
         self._plot.set_style(replace(self._plot.style, **{name: value}))  # type: ignore[arg-type]
         self._view.paint_soon()
+        self._bench.preferences.set(MAP_STYLE, remembered(self._plot.style))
+
+    def recall(self) -> None:
+        """Draw the map as it was drawn last."""
+        stored = self._bench.preferences.get(MAP_STYLE)
+        if stored:
+            try:
+                self._plot.set_style(recalled(stored))
+            except ValueError:
+                self._bench.preferences.refuse(MAP_STYLE)

@@ -49,6 +49,8 @@ def fill_landscape(
     maps.beside = switches
     card.add_switch(planes, maps, *switches, body.choice)
     card.title_row.let_give_way(*switches)
+    maps.recall()
+    body.choice.recall()
     return plot, view, control
 
 

@@ -1,7 +1,8 @@
 """How the map of a landscape is drawn."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 CONTOURS: Mapping[str, int] = {"No contours": 0, "Few": 6, "Usual": 14, "Many": 30}
 CLIPS: Mapping[str, float] = {
@@ -36,3 +37,30 @@ class MapStyle:
     clip: float = 99.7
     field: str = ""
     equal: bool = False
+
+
+def remembered(style: MapStyle) -> str:
+    """A style as a text, for the next start."""
+    return json.dumps(asdict(style))
+
+
+def recalled(text: str) -> MapStyle:
+    """The style of a text that `remembered` has made.
+
+    Raises
+    ------
+    ValueError
+        When it is none, or holds what the menu does not offer.
+    """
+    try:
+        style = MapStyle(**json.loads(text))
+        offered = (
+            style.contours in CONTOURS.values()
+            and style.clip in CLIPS.values()
+            and style.field in FIELDS.values()
+        )
+    except (TypeError, RecursionError) as error:
+        raise ValueError from error
+    if not offered or not all(isinstance(one, bool) for one in (style.labels, style.equal)):
+        raise ValueError
+    return style
