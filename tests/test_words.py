@@ -14,6 +14,12 @@ def test_what_was_meant(word, hint):
     assert meant(word, known) == (f'; did you mean "{hint}"?' if hint else "")
 
 
+def test_a_part_of_several_words_means_each_of_them():
+    known = ("huber", "binary_cross_entropy", "categorical_cross_entropy")
+    hint = '; did you mean "binary_cross_entropy" or "categorical_cross_entropy"?'
+    assert meant("cross_entropy", known) == hint
+
+
 @pytest.mark.parametrize(
     ("word", "found"),
     [("find_lr", "find-lr"), ("a-b", "a_b"), ("c", "c"), ("d-e", "d-e"), ("x_y", "x_y")],

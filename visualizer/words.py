@@ -2,15 +2,28 @@
 
 from collections.abc import Iterable
 
+SHORTEST_PART = 5
+"""Letters of a word that is looked for inside the known ones."""
+
+MOST_MEANT = 3
+"""Words that are suggested at once."""
+
 
 def meant(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence on an unknown word: the known one that is most like it, or nothing."""
+    """The end of a sentence on an unknown word: the known ones that may be meant, or nothing.
+
+    They are those that the word is a part of, where there are a few; else the one most like it.
+    """
     # Here, as only mistakes need it.
     from difflib import get_close_matches
 
     names = {name.lower(): name for name in known}
-    found = get_close_matches(word[:100].lower(), names, 1, 0.6)
-    return f'; did you mean "{names[found[0]]}"?' if found else ""
+    typed = word[:100].lower()
+    found = [name for name in names if len(typed) >= SHORTEST_PART and typed in name]
+    if not 0 < len(found) <= MOST_MEANT:
+        found = get_close_matches(typed, names, 1, 0.6)
+    shown = " or ".join(f'"{names[name]}"' for name in found)
+    return f"; did you mean {shown}?" if found else ""
 
 
 def among(word: str, known: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """`visualizer run`: the published numbers, and what a user may get wrong."""
 
 import csv
+import json
 import re
 import sys
 
@@ -296,3 +297,16 @@ def test_a_loss_of_one_batch_is_called_so(capsys):
     out = capsys.readouterr().out
     assert "diverged at step 218" in out
     assert "loss of the last batch 1.6" in out
+
+
+def test_of_many_coefficients_the_number_is_said(capsys):
+    words = ["run", "digits", "--set", "problem.hidden=[]", "training.epochs=1"]
+    words += ["data.scaling=standardise"]
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert "640 coefficients, 64 for each of 10 outputs, are not written out; --json" in told
+    assert "·" not in told
+    assert main([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["in_units_of_the_data"]
+    assert len(found) == 10
+    assert {len(one["coefficients"]) for one in found.values()} == {64}

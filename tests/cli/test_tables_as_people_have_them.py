@@ -73,3 +73,37 @@ def test_columns_by_number_and_by_name(tmp_path, name):
     words = ["--set", "data.missing=drop", "training.epochs=1", "--columns", name]
     assert main(["run", str(path), "--history", str(out), *words]) == 0
     assert out.read_text().split("\n")[0] == "step," + name.replace("W1_1_1", "w(power)")
+
+
+def test_a_comma_that_may_be_either_is_never_read_in_silence(tmp_path, capsys):
+    path = CASES["thousands"].write(tmp_path)
+    for sign in ("none", "space"):
+        assert run(path, f"data.thousands={sign}", "training.epochs=1") == 2
+        error = capsys.readouterr().err
+        assert "may be" in error
+        assert "data.thousands" in error
+        assert "data.decimal" in error
+    # Where decimals show what commas are, they are not asked about.
+    path.write_text("x;y\n" + "".join(f"{k};1,{k}25\n2;0,5\n" for k in range(6)))
+    assert run(path, "data.thousands=none", "training.epochs=1") == 0
+
+
+def test_a_word_named_as_missing_wants_a_word_on_what_becomes_of_it(tmp_path, capsys):
+    path = CASES["question marks"].write(tmp_path)
+    assert run(path, "data.missing-words=?") == 1
+    error = capsys.readouterr().err
+    assert "is not a number" not in error
+    assert 'as well: set data.missing to "drop" or "mean"' in error
+    assert run(path, "data.missing-words=?", "data.missing=drop", "training.epochs=1") == 0
+
+
+def test_years_as_names_are_quoted_in_equations(tmp_path, capsys):
+    assert run(CASES["years as names"].write(tmp_path)) == 0
+    assert '"2000" = 1 + 2 · "1990"' in capsys.readouterr().out
+
+
+def test_rounding_is_no_coefficient(tmp_path, capsys):
+    assert run(CASES["a header above words"].write(tmp_path)) == 0
+    told = capsys.readouterr().out
+    assert "score of no = 0 + 0.346574 · colour=red" in told
+    assert "score of yes = 0 − 0.346574 · colour=red" in told

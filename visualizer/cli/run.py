@@ -16,7 +16,13 @@ from visualizer.core.analysis.verdict import Verdict, judge
 from visualizer.core.analysis.verdict_kinds import BAD, KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.problems.base import Problem
-from visualizer.core.problems.coefficients import formula_text, formulas_of, is_scaled
+from visualizer.core.problems.coefficients import (
+    Formula,
+    formula_text,
+    formulas_of,
+    is_scaled,
+    too_many_text,
+)
 from visualizer.core.problems.model import Model
 from visualizer.core.recording.history import History
 from visualizer.core.recording.records import Row
@@ -29,9 +35,6 @@ from visualizer.storage.histories import (
     save_history,
     write_history,
 )
-
-MOST_COEFFICIENTS = 1000
-"""Beyond these a formula of the inputs is not printed: nobody reads it in a terminal."""
 
 MOST_PARAMETERS = 6
 """A summary shows the parameters when there are no more than this."""
@@ -110,16 +113,18 @@ def named_columns(columns: Sequence[str], problem: Problem) -> list[str]:
 
 def coefficient_lines(trained: Trained) -> list[str]:
     """What a model without hidden layers predicts in the units of the data, for scaled inputs."""
+    formulas, inputs = _formulas(trained)
+    if too_many := too_many_text(formulas, inputs):
+        return [f"in the units of the data: {too_many}; --json prints them"]
+    return [f"in the units of the data: {formula_text(one, inputs, _six)}" for one in formulas]
+
+
+def _formulas(trained: Trained) -> tuple[tuple[Formula, ...], tuple[str, ...]]:
+    """The formulas of a model of scaled inputs at the end of a run, and the inputs' names."""
     model, history = trained.problem, trained.history
     if not isinstance(model, Model) or not len(history) or not is_scaled(model):
-        return []
-    formulas = formulas_of(model, history.theta(len(history) - 1))
-    if len(formulas) * len(model.input_names) > MOST_COEFFICIENTS:
-        return []
-    return [
-        f"in the units of the data: {formula_text(one, model.input_names, _six)}"
-        for one in formulas
-    ]
+        return (), ()
+    return formulas_of(model, history.theta(len(history) - 1)), model.input_names
 
 
 def _six(value: float) -> str:
@@ -194,6 +199,15 @@ def result(trained: Trained) -> dict[str, Any]:
     if verdict is None:
         return found
     row = history.row(len(history) - 1)
+    formulas, inputs = _formulas(trained)
+    if formulas:
+        found["in_units_of_the_data"] = {
+            one.what: {
+                "constant": one.constant,
+                "coefficients": dict(zip(inputs, one.factors.tolist(), strict=True)),
+            }
+            for one in formulas
+        }
     return found | {
         "epochs": (len(history) - 1) / history.steps_per_epoch,
         "loss": row.loss,

@@ -61,7 +61,7 @@ BAD = {
     "text, no header": (b"1,2\n3,abc\n", "line 2, column 2 (c2)"),
     "text in the first row": (b"1,abc\n3,4\n", "line 1, column 2 (c2)"),
     "only text": (b"a,b\nc,d\ne,f\n", 'line 2, column 1 (a): "c" is not a number'),
-    "nan": (b"x,y\n1,NaN\n", 'line 2, column 2 (y): "NaN" is not a number'),
+    "nan": (b"x,y\n1,NaN\n", 'line 2, column 2 (y): "NaN" stands for an empty cell'),
     "inf": (b"x,y\n1,2\n-inf,2\n", 'line 3, column 1 (x): "-inf" is not allowed'),
     "too large": (b"x,y\n1,1e400\n", 'line 2, column 2 (y): "1e400" is too large'),
     "underscore": (b"x,y\n1,1_000\n", "for a sign between thousands set data.thousands"),

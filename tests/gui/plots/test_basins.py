@@ -58,7 +58,8 @@ class TestPicture:
             show(plot, widget, frame)
             words = " ".join(plot.legend.words())
             assert "diverged" in words
-            assert "not arrived" in words
+            assert "not arrived within 60 epochs" in words
+            assert plot.note.text.endswith("more epochs would show where the others arrive")
             picture = plot._picture(frame.basins)
             factor = picture.shape[0] // 31
             for code in (DIVERGED, MOVING):

@@ -84,7 +84,7 @@ def explain(cell: str, decimal: str, words: frozenset[str] = MISSING_WORDS) -> s
         return 'the cell is empty; fill it, or set data.missing to "drop" or "mean"'
     if is_missing(text, words):
         return (
-            f"{shown} is not a number; to treat it as an empty cell, "
+            f"{shown} stands for an empty cell; what becomes of those has to be said as well: "
             'set data.missing to "drop" or "mean"'
         )
     if is_number(text, other):

@@ -148,12 +148,23 @@ def find_numerals(cells: Iterable[str], delimiter: str, decimal: str, thousands:
     """
     cores = {core for cell in cells if (core := _core(cell))}
     if thousands != AUTO:
+        _refuse_unclear_comma(cores, decimal, thousands)
         return Numerals(decimal or _beside(thousands, cores), thousands)
     for sign in (SPACE, APOSTROPHE):
         if any(grouped(sign, point).fullmatch(core) for core in cores for point in (POINT, COMMA)):
             bare = {re.sub(_alike(sign), "", core) for core in cores}
             return Numerals(decimal or usual_decimal(bare), sign)
     return _found(cores, delimiter, decimal)
+
+
+def _refuse_unclear_comma(cores: Iterable[str], decimal: str, thousands: str) -> None:
+    """Another sign, or none, between thousands does not say that 1,250 is a little over 1."""
+    if decimal or thousands in (COMMA, POINT):
+        return
+    bare = {re.sub(_alike(thousands), "", core) if thousands else core for core in cores}
+    commas, points = _uses(bare, COMMA), _uses(bare, POINT)
+    if commas[2] and not any((*commas[:2], *points[:2])):
+        raise _unclear(commas[2])
 
 
 def _core(cell: str) -> str:

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.problems.coefficients import formula_text, formulas_of, is_scaled
+from visualizer.core.problems.coefficients import (
+    formula_text,
+    formulas_of,
+    is_scaled,
+    too_many_text,
+)
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.numbers import digits_text
 from visualizer.gui.plots.frame import Frame
@@ -85,6 +90,8 @@ def coefficients_text(frame: Frame) -> str:
     if not isinstance(model, Model) or not is_scaled(model):
         return ""
     formulas = formulas_of(model, frame.run.history.theta(frame.row))
+    if too_many := too_many_text(formulas, model.input_names):
+        return f"in the units of the data: {too_many}"
     lines = (formula_text(one, model.input_names, _digits) for one in formulas)
     return "\n".join(f"in the units of the data: {line}" for line in lines)
 

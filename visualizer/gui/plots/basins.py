@@ -122,13 +122,15 @@ class BasinPlot(Plot):
         self.way.minima.setData(x=self._places[:, 0], y=self._places[:, 1])
         self.bar.setVisible(self.by_epochs)
         self.bar.setFixedWidth(self.look.size(58.0 if self.by_epochs else 12.0))
-        self.legend.show_entries(self._entries(found))
         epochs = frame.run.experiment.training.epochs
+        self.legend.show_entries(self._entries(found, epochs))
         words = f"{found.basin.size:,} starts, {epochs:,} epochs each"
         if bool((found.basin == MOVING).all()) and not self.by_epochs:
             words = (
                 f"none of {found.basin.size:,} starts has arrived in {epochs:,} epochs: try more"
             )
+        elif found.share(MOVING) > 0 and not self.by_epochs:
+            words += "; more epochs would show where the others arrive"
         self._write_note(words)
 
     def _on_placed(self, point: QPointF) -> None:
@@ -161,7 +163,7 @@ class BasinPlot(Plot):
             picture[(basin == code) & ((down + across) // width % 2 == 0)] = _rgba(colour)
         return picture
 
-    def _entries(self, found: BasinMap) -> list[Entry]:
+    def _entries(self, found: BasinMap, epochs: int) -> list[Entry]:
         codes = [*range(len(found.minima)), ELSEWHERE, MOVING, DIVERGED]
         if self.by_epochs:
             codes = [DIVERGED]
@@ -169,7 +171,7 @@ class BasinPlot(Plot):
         # What is no minimum first: it must not be cut off.
         ordered = [*(code for code in codes if code < 0), *(code for code in codes if code >= 0)]
         return [
-            Entry("square", basin_colour(code), f"{WORDS.get(code, code + 1)}: {_percent(share)}")
+            Entry("square", basin_colour(code), f"{_word(code, epochs)}: {_percent(share)}")
             for code in ordered
             if (share := shares[code]) > 0
         ]
@@ -218,11 +220,17 @@ class BasinPlot(Plot):
             loss = number_text(float(found.losses[basin]))
             epochs = f"  {found.epochs[row, column]:.6g} epochs"
             return [*spans, (f"minimum {basin + 1}, loss {loss}", self.look.loss), (epochs, text)]
-        return [*spans, (WORDS[basin], self.look.muted)]
+        return [*spans, (_word(basin, frame.run.experiment.training.epochs), self.look.muted)]
 
 
 def _rgba(colour: str) -> list[int]:
     return [int(colour[place : place + 2], 16) for place in (1, 3, 5)] + [255]
+
+
+def _word(code: int, epochs: int) -> str:
+    """A minimum by its number, or the end that is none."""
+    word = WORDS.get(code, str(code + 1))
+    return f"{word} within {epochs:,} epochs" if code == MOVING else word
 
 
 def _percent(share: float) -> str:
