@@ -8,7 +8,6 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.model import Model
 
-
 MOST_COEFFICIENTS = 100
 """Beyond these formulas are not written out: nobody reads them in a terminal or a panel."""
 
