@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from visualizer.app.basins import Basins
 from visualizer.app.intents import ChangeSettings
+from visualizer.gui.cards.plot_cards import SMALLEST
 from visualizer.gui.plots.basins import BasinPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.plot_view import PlotView
@@ -19,7 +19,6 @@ from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
-SMALLEST = QSize(260, 104)
 COLOURINGS = {"": "by minimum", "epochs": "by epochs"}
 
 

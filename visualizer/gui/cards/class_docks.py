@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton
 
 from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.problems.model import Model
-from visualizer.gui.cards.plot_cards import flag_switch, plot_body
+from visualizer.gui.cards.plot_cards import SMALLEST, flag_switch, plot_body
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.accuracy import AccuracyPlot
 from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
-from visualizer.gui.plots.filters import FiltersPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
-from visualizer.gui.plots.weights import WeightsPlot
 from visualizer.gui.stage.insight_source import InsightSource
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.count_box import CountBox
 from visualizer.gui.widgets.roles import set_role
-
-SMALLEST = QSize(260, 104)
 
 
 def accuracy_body(bench: Workbench, dock: DockCard) -> PlotView:
@@ -36,7 +31,7 @@ def accuracy_body(bench: Workbench, dock: DockCard) -> PlotView:
 def confusion_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The confusion matrix."""
     plot = ConfusionPlot(bench.look)
-    view = plot_body(bench, dock, plot, SMALLEST)
+    view = plot_body(bench, dock, plot)
     dock.add_switch(flag_switch(view, "shares", "%", "Shares of each true class, not counts"))
     part = PartSwitch(view, plot)
     bench.stage.add_panel(part)
@@ -56,7 +51,7 @@ def classes_body(bench: Workbench, dock: DockCard) -> PlotView:
 
 def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The diagram of the network, and which row of the data goes through it."""
-    view = plot_body(bench, dock, NetworkPlot(bench.look), SMALLEST)
+    view = plot_body(bench, dock, NetworkPlot(bench.look))
     choice = SampleChoice(bench.insights)
     bench.stage.add_panel(choice)
     dock.add_switch(
@@ -66,18 +61,8 @@ def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     return view
 
 
-def filters_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The filters of the convolutions."""
-    return plot_body(bench, dock, FiltersPlot(bench.look), SMALLEST)
-
-
-def weights_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """Histograms of the weights over the epochs."""
-    return plot_body(bench, dock, WeightsPlot(bench.look), SMALLEST)
-
-
 def _rows_body(bench: Workbench, dock: DockCard, plot: RowsPlot) -> PlotView:
-    view = plot_body(bench, dock, plot, SMALLEST)
+    view = plot_body(bench, dock, plot)
     plot.on_sample_chosen = bench.insights.set_sample
     for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
         dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))

@@ -10,16 +10,16 @@ from visualizer.gui.cards.landscape_body import LandscapeBody
 from visualizer.gui.cards.landscape_control import LandscapeControl
 from visualizer.gui.cards.map_menu import MapButton
 from visualizer.gui.plots.base import Plot
-from visualizer.gui.plots.fit import FitPlot
 from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
+from visualizer.gui.plots.lines import ParametersPlot
+from visualizer.gui.plots.registry import PLOTS
 from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import Card, DockCard
 from visualizer.gui.widgets.switch import switch
 
-SMALLEST_PLOT = QSize(260, 104)
+SMALLEST = QSize(260, 104)
 MAP_HELP = (
     "Drag the square to start elsewhere, or click with Shift.\n"
     "The wheel zooms, a drag moves the map; a double click or 0 shows the usual part."
@@ -70,31 +70,24 @@ def flag_switch(view: PlotView, flag: str, words: str, help_text: str) -> QPushB
     return button
 
 
-def plot_body(
-    bench: Workbench, dock: DockCard, plot: Plot, smallest: QSize = SMALLEST_PLOT
-) -> PlotView:
+def plot_body(bench: Workbench, dock: DockCard, plot: Plot) -> PlotView:
     """A plot on the stage, as the body of a dock; over epochs it has a switch for the logarithm."""
-    view = PlotView(plot, smallest)
+    view = PlotView(plot, SMALLEST)
     bench.stage.add_view(view)
     if isinstance(plot, SeriesPlot):
         dock.add_switch(flag_switch(view, "log", "log", f"Logarithmic axis: {plot.title.lower()}"))
     return view
 
 
+def named_body(bench: Workbench, dock: DockCard) -> PlotView:
+    """The plot that has the name of the dock."""
+    return plot_body(bench, dock, PLOTS[dock.objectName()](bench.look))
+
+
 def parameters_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The parameters over the epochs, and which of them."""
     dock.add_switch(LineChoice(bench.stage))
     return plot_body(bench, dock, ParametersPlot(bench.look))
-
-
-def loss_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The loss over the epochs."""
-    return plot_body(bench, dock, LossPlot(bench.look))
-
-
-def rate_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The learning rate over the epochs."""
-    return plot_body(bench, dock, RatePlot(bench.look))
 
 
 def sharpness_body(bench: Workbench, dock: DockCard) -> PlotView:
@@ -104,13 +97,3 @@ def sharpness_body(bench: Workbench, dock: DockCard) -> PlotView:
     view = plot_body(bench, dock, SharpnessPlot(bench.look))
     bench.want_curvature().want_along(view)
     return view
-
-
-def gradient_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The slope along each parameter."""
-    return plot_body(bench, dock, GradientPlot(bench.look))
-
-
-def fit_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The data and the predictions."""
-    return plot_body(bench, dock, FitPlot(bench.look))

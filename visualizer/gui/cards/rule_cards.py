@@ -5,7 +5,7 @@ from __future__ import annotations
 from visualizer.gui.cards.plot_cards import flag_switch, plot_body
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.noise import GradientCloudPlot, GradientErrorPlot
+from visualizer.gui.plots.noise import GradientErrorPlot
 from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.stage import Stage
@@ -55,11 +55,6 @@ def state_body(bench: Workbench, dock: DockCard) -> PlotView:
     view = plot_body(bench, dock, plot)
     dock.add_switch(QuantityChoice(bench.stage, view, plot))
     return view
-
-
-def cloud_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The gradients of the batches."""
-    return plot_body(bench, dock, GradientCloudPlot(bench.look))
 
 
 def error_body(bench: Workbench, dock: DockCard) -> PlotView:

@@ -34,6 +34,9 @@ def late(path: str) -> Maker:
     return make
 
 
+OF_ITS_NAME = late("cards.plot_cards:named_body")
+
+
 @dataclass(frozen=True)
 class Dock:
     """What there is to know about a dock before it exists.
@@ -47,7 +50,7 @@ class Dock:
     help
         One sentence for the menu.
     make
-        Builds the body, when it is first looked at.
+        Builds the body, when it is first looked at: the plot of this name, if nothing is said.
     place
         "left", "right" (stacked, or sharing tabs in a low window), or the name of another
         dock whose tabs it shares.
@@ -60,7 +63,7 @@ class Dock:
     name: str
     title: str
     help: str
-    make: Maker
+    make: Maker = OF_ITS_NAME
     place: str = "fit"
     usual: bool = False
     group: str = ""
@@ -71,12 +74,10 @@ DOCKS: tuple[Dock, ...] = (
          place="left", usual=True),
     Dock("parameters", "Parameters", "Each parameter over the epochs",
          late("cards.plot_cards:parameters_body"), place="right", usual=True),
-    Dock("loss", "Loss", "The loss over the epochs",
-         late("cards.plot_cards:loss_body"), place="right", usual=True),
+    Dock("loss", "Loss", "The loss over the epochs", place="right", usual=True),
     Dock("gradient", "Gradient", "The slope along each parameter over the epochs",
-         late("cards.plot_cards:gradient_body"), place="right", usual=True),
-    Dock("fit", "Fit", "The data and what the model predicts",
-         late("cards.plot_cards:fit_body"), place="right", usual=True),
+         place="right", usual=True),
+    Dock("fit", "Fit", "The data and what the model predicts", place="right", usual=True),
     Dock("table", "Epoch table", "Every epoch with its numbers",
          late("cards.panel_docks:table_body"), usual=True),
     Dock("matrices", "Weights", "All parameters as matrices",
@@ -84,7 +85,7 @@ DOCKS: tuple[Dock, ...] = (
     Dock("prediction", "Predict", "What the model predicts for inputs of your own",
          late("cards.panel_docks:prediction_body"), usual=True),
     Dock("rate", "Learning rate", "The learning rate of each step, with the changes during the run",
-         late("cards.plot_cards:rate_body"), place="gradient", group="Optimizer"),
+         place="gradient", group="Optimizer"),
     Dock("state", "Optimizer state", "What the update rule keeps: momentum, moments and the like",
          late("cards.rule_cards:state_body"), place="gradient", group="Optimizer"),
     Dock("sections", "Cross sections", "The loss along lines through the point at the playhead",
@@ -106,12 +107,12 @@ DOCKS: tuple[Dock, ...] = (
     Dock("network", "Network", "Units and weights, for a row of the data or for the gradient",
          late("cards.class_docks:network_body"), place="parameters", group="Classes and networks"),
     Dock("filters", "Filters", "What the convolutions of the network have learned",
-         late("cards.class_docks:filters_body"), place="loss", group="Classes and networks"),
+         place="loss", group="Classes and networks"),
     Dock("weights", "Weight histograms", "How the weights are spread, epoch by epoch",
-         late("cards.class_docks:weights_body"), place="loss", group="Classes and networks"),
+         place="loss", group="Classes and networks"),
     Dock("gradient-cloud", "Gradients of the batches",
          "The gradient of every batch of the epoch, at the playhead",
-         late("cards.rule_cards:cloud_body"), place="gradient", group="Optimizer"),
+         place="gradient", group="Optimizer"),
     Dock("gradient-error", "Error of the gradient",
          "How the error of a batch's gradient falls with its size",
          late("cards.rule_cards:error_body"), place="gradient", group="Optimizer"),
