@@ -48,7 +48,8 @@ def close_window(window: MainWindow) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     # pytest holds the value of a fixture, and with it the menus of the plots, which have no
     # parent, until after the search for leftovers.
-    vars(window).clear()
+    for known in (window.bench, window):
+        vars(known).clear()
 
 
 def settle(window: MainWindow) -> None:
