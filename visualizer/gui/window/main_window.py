@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
         session.training.failed.connect(self.commands.show_problem)
         self.documents.failed.connect(self.status.show_error)
         self.bench.tasks.stopped.connect(self._on_task_stopped)
-        self.bench.tasks.failed.connect(passing(self.commands.show_problem, 0))
+        self.bench.tasks.failed.connect(self.bench.broke)
         self.bench.broke.connect(passing(self.commands.show_problem, 0))
         self.bench.failed.connect(self.show_error)
         self.bench.told.connect(self.status.tell)
