@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card, DockCard
 from visualizer.gui.window.arrangement import Arrangement
 from visualizer.gui.window.docks import Docks
@@ -121,11 +120,15 @@ class Alone(QObject):
 
     def _focus(self, card: QWidget) -> None:
         """The keys belong to what is seen, and not to a field that is hidden."""
+        from visualizer.gui.stage.plot_view import PlotView
+
         views = [view for view in card.findChildren(PlotView) if not view.isHidden()]
         (views[0] if views else card).setFocus()
 
     def card_in_use(self, pointed_at: QWidget | None) -> QWidget:
         """The panel with the focus, unless that is a plot: then the plot last pointed at."""
+        from visualizer.gui.stage.plot_view import PlotView
+
         focus = QApplication.focusWidget()
         asked: Sequence[QWidget | None] = (pointed_at, focus)
         if not isinstance(focus, PlotView):
