@@ -8,7 +8,7 @@ from functools import partial
 from typing import NoReturn
 
 from visualizer import __version__
-from visualizer.words import among, meant
+from visualizer.core.words import among, meant
 
 KINDS = {
     "functions": "test functions of two variables",

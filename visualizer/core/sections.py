@@ -8,7 +8,7 @@ from visualizer.core import settings
 from visualizer.core.errors import InputError
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.settings import setting
-from visualizer.words import among, meant
+from visualizer.core.words import among, meant
 
 FORMAT = 1
 """The format number of experiment files that this version writes and reads."""

@@ -15,7 +15,7 @@ from numbers import Real
 from typing import Any
 
 from visualizer.core.errors import InputError
-from visualizer.words import among, meant
+from visualizer.core.words import among, meant
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import IO
 from visualizer.core.data.table import listed
 from visualizer.core.errors import InputError
 from visualizer.core.recording.history import History
+from visualizer.core.words import among, meant
 from visualizer.storage.files import writing
-from visualizer.words import among, meant
 
 ALL = "all"
 """Stands for every column."""

@@ -13,8 +13,8 @@ from typing import IO, Any
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, experiment_from_table
 from visualizer.core.reading import LARGEST_TEXT, opened, read_settings, table_of
+from visualizer.core.words import among, meant
 from visualizer.storage.lessons import Lesson, find_lesson, is_lesson, lesson_names, lesson_of
-from visualizer.words import among, meant
 
 EXPERIMENT_ENDING = ".toml"
 NEEDED = "an experiment, a CSV or an NPZ file"

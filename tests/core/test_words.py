@@ -2,7 +2,7 @@
 
 import pytest
 
-from visualizer.words import among, meant
+from visualizer.core.words import among, meant
 
 
 @pytest.mark.parametrize(
