@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QPushButton
 
 from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.problems.model import Model
-from visualizer.gui.cards.plot_cards import SMALLEST, flag_switch, plot_body
+from visualizer.gui.cards.plot_cards import SMALLEST, flag_switch, named_body, plot_body
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.accuracy import AccuracyPlot
 from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.network import NetworkPlot
-from visualizer.gui.plots.rows import ClassesPlot, RowsPlot, WrongPlot
+from visualizer.gui.plots.rows import RowsPlot
 from visualizer.gui.stage.insight_source import InsightSource
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
@@ -39,16 +39,6 @@ def confusion_body(bench: Workbench, dock: DockCard) -> PlotView:
     return view
 
 
-def wrong_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The rows that are classified wrongly."""
-    return _rows_body(bench, dock, WrongPlot(bench.look))
-
-
-def classes_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """A row of each class."""
-    return _rows_body(bench, dock, ClassesPlot(bench.look))
-
-
 def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The diagram of the network, and which row of the data goes through it."""
     view = plot_body(bench, dock, NetworkPlot(bench.look))
@@ -61,8 +51,11 @@ def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     return view
 
 
-def _rows_body(bench: Workbench, dock: DockCard, plot: RowsPlot) -> PlotView:
-    view = plot_body(bench, dock, plot)
+def rows_body(bench: Workbench, dock: DockCard) -> PlotView:
+    """Rows of the data, page by page: the plot that has the name of the dock."""
+    view = named_body(bench, dock)
+    plot = view.plot
+    assert isinstance(plot, RowsPlot)
     plot.on_sample_chosen = bench.insights.set_sample
     for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
         dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))
