@@ -5,6 +5,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from visualizer.gui.dialogs.unsaved import Answer, ask_unsaved
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.look.theme import apply_theme
 
 WAYS = {
     "Save": (lambda box: box.button(Answer.SAVE.value).click(), Answer.SAVE),
@@ -27,3 +29,18 @@ def test_only_an_answer_saves_or_discards(qapp, way):
 
     QTimer.singleShot(0, answer)
     assert ask_unsaved(None, ["A run"]) is expected
+
+
+def test_messages_have_no_icons_of_another_style(qapp):
+    apply_theme(qapp, LIGHT)
+    seen = []
+
+    def answer():
+        box = QApplication.activeModalWidget()
+        seen.extend(button.icon().isNull() for button in box.buttons())
+        seen.append(box.icon() == QMessageBox.Icon.NoIcon)
+        box.reject()
+
+    QTimer.singleShot(0, answer)
+    ask_unsaved(None, ["A run"])
+    assert seen == [True] * 4

@@ -54,3 +54,17 @@ def test_without_read_outs(view):
     view.set_items([])
     view.grab()
     assert view.shown() == 0
+
+
+def test_what_is_never_listed_is_counted(view):
+    view.resize(5000, 30)
+    view.set_items(ITEMS[:9], further=203_522)
+    assert view.words().endswith("w7 7.1234, and 203,522 more")
+    drawn = []
+    view._put = lambda painter, right, text, colour: drawn.append(text) or right
+    view.grab()
+    assert drawn[0] == "+ 203,522"
+    drawn.clear()
+    view.resize(300, 30)
+    view.grab()
+    assert drawn[0] == f"+ {203_531 - view.shown():,}"

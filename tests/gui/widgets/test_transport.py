@@ -296,6 +296,15 @@ def test_numbers_below_the_slider_name_the_limits_and_never_overlap(bar):
     assert [text for _, text, tick in slider.numbers() if tick] == ["0.12", "0.002"]
 
 
+def test_no_limit_stands_below_the_handle_as_if_it_were_the_rate(bar):
+    slider = bar.rate.slider
+    slider.resize(480, slider.height())
+    slider.set_marks(RateMarks((), (0.002, 0.12)))
+    for rate, left in ((0.1, ["0.002"]), (0.0021, ["0.12"]), (1.0, ["0.12", "0.002"])):
+        slider.set_rate(rate)
+        assert [text for _, text, tick in slider.numbers() if tick] == left
+
+
 def test_everything_has_a_name_and_a_tooltip(bar):
     for child in bar.findChildren(QWidget):
         if child.isVisible() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import SetOption
@@ -79,6 +80,19 @@ def test_how_a_table_with_empty_cells_is_read_is_asked(window, tmp_path):
     change(window, problem__data=str(tmp_path / "none.csv"))
     wait_until(lambda: "none.csv" in window.setup.form.row("problem.data").error)
     assert not window.findChildren(ImportDialog)
+
+
+def test_a_file_of_the_start_that_cannot_be_opened_is_told_in_a_message(window, tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text('[problem]\ndata = "line"\nloss = "cross_entropy"\n')
+    for path, words in ((bad, "categorical_cross_entropy"), (tmp_path / "none.toml", "no such")):
+        show_first(window, str(path))
+        wait_until(lambda: window.findChildren(QMessageBox))
+        (box,) = window.findChildren(QMessageBox)
+        assert path.name in box.text()
+        assert words in box.informativeText()
+        box.accept()
+        wait_until(lambda: not window.findChildren(QMessageBox))
 
 
 def test_a_lesson_by_its_name(window):

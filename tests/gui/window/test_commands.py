@@ -130,7 +130,10 @@ def test_pin_keeps_the_trajectory(window):
 def test_present_fills_the_screen_and_gives_the_keys_to_playback(window):
     field(window, "training.epochs").setFocus()
     scale = window.bench.look.scale
+    leaving = window.actions_by_name["leave_presentation"]
+    assert not leaving.isEnabled()
     press(window, Key.Key_F5)
+    assert leaving.isEnabled()
     assert window.isFullScreen()
     assert not window.docks["setup"].isVisible()
     assert not window.menuBar().isVisible()
@@ -138,6 +141,7 @@ def test_present_fills_the_screen_and_gives_the_keys_to_playback(window):
     press(window, Key.Key_Right)
     assert window.session.state.row == 1
     press(window, Key.Key_Escape)
+    assert not leaving.isEnabled()
     assert not window.isFullScreen()
     assert window.docks["setup"].isVisible()
     assert window.menuBar().isVisible()

@@ -57,12 +57,12 @@ class TransportControl:
             by_epoch=state.by_epoch,
         )
 
-    def show_place(self, numbers: Sequence[ReadOut]) -> None:
-        """Show the playhead, and the numbers there."""
+    def show_place(self, numbers: Sequence[ReadOut], further: int) -> None:
+        """Show the playhead, and the numbers there; `further` ones are counted only."""
         state = self._session.state
         self._transport.set_run(self._rows, state.run.history.steps_per_epoch)
         self._transport.set_row(state.row)
-        self._transport.set_read_outs(numbers)
+        self._transport.set_read_outs(numbers, further)
 
     def show_band(self, judgement: Judgement | None, look: Look) -> None:
         """Show where the run does well, in colours over the time line; None for nothing."""

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from visualizer.core.errors import InputError
 
 MOST_NAMES = 8
 """Runs that a question lists; more are counted."""
@@ -26,11 +29,31 @@ class Conflict(Enum):
     CANCEL = "Cancel"
 
 
+def message_box(parent: QWidget | None, title: str) -> QMessageBox:
+    """An empty message; without icons, as the system's are of another style than ours.
+
+    The style sheet keeps them from the buttons of every dialog.
+    """
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setWindowTitle(title)
+    return box
+
+
+def tell_unreadable(parent: QWidget, path: str, error: InputError) -> None:
+    """Say why a file was not opened, without stopping the window."""
+    box = message_box(parent, "The file was not opened")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"{Path(path).name} was not opened.")
+    box.setInformativeText(str(error))
+    box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    box.open()
+
+
 def ask_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
     """Ask once about all runs that are not saved; Escape is Cancel."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle("Not saved yet")
+    box = message_box(parent, "Not saved yet")
     if len(names) == 1:
         box.setText(f"Save “{names[0]}” before it is closed?")
     else:
@@ -51,9 +74,7 @@ def ask_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
 
 def ask_conflict(parent: QWidget, path: str) -> Conflict:
     """Ask about a file that was changed since it was opened here; Escape is Cancel."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("The file was changed")
+    box = message_box(parent, "The file was changed")
     box.setText(f"{Path(path).name} was changed by another window or program.")
     box.setInformativeText("Saving here replaces what was written there.")
     roles = {

@@ -50,6 +50,7 @@ QPlainTextEdit[role="mono"] { font-family: "$mono"; }
 """
 
 BUTTONS = """
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton, QToolButton { background-color: $card; color: $text; border: 1px solid $outline;
   border-radius: 6px; padding: 4px 11px; min-height: ${line}px; }
 QToolButton { padding: 4px 5px; }

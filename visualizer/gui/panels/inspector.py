@@ -35,6 +35,7 @@ class Inspector(Card):
         self._key: object = None
         self._step: Step | None = None
         self._items: tuple[tuple[str, int], ...] = ()
+        self._further = 0
         self._folded = False
         self.view = StepView(look)
         self.line = ReadOuts(look)
@@ -102,10 +103,11 @@ class Inspector(Card):
         self._step = step_of(frame)
         names = history.parameters
         self._items = tuple((names[index], index) for index in frame.lines)
+        self._further = frame.further
         k = self._step.row.step
         self._set_title(f"Step {k:,} → {k + 1:,}")
         self.view.set_step(self._step, names, frame.lines)
-        self.line.set_items(self._read_outs())
+        self.line.set_items(self._read_outs(), self._further)
         self.setAccessibleDescription(self.view.equation())
         rule = frame.run.experiment.optimizer
         self.set_verdict(rule.remark(self._step.row.quantities), rule.source, "warning")
@@ -116,7 +118,7 @@ class Inspector(Card):
         self.view.restyle(look)
         self.line.restyle(look)
         self.verdict.restyle(look)
-        self.line.set_items(self._read_outs())
+        self.line.set_items(self._read_outs(), self._further)
         name = self.title_row.name
         name.setFixedWidth(name.sizeHint().width() + 4)
 

@@ -136,7 +136,7 @@ class StepView(QWidget):
         words, figures = QFontMetricsF(self._words), QFontMetricsF(self._figures)
         placed = places(columns_of(step, shown), names + 4, self.width(), GAP, words, figures)
         hidden = len(shown) < len(self._names)
-        told = f"{len(shown)} of {len(self._names)}" if hidden else ""
+        told = f"{len(shown)} of {len(self._names):,}" if hidden else ""
         self._draw_headings(painter, placed, told, names + 80)
         for place, index in enumerate(shown):
             top = self._heading + place * self._line

@@ -151,7 +151,7 @@ class EndLabels:
         shown = list(ends)
         if len(ends) > room:
             shown = shown[: room - 1]
-            words = f"{len(shown)} of {max(total, len(ends))}"
+            words = f"{len(shown)} of {max(total, len(ends)):,}"
             last = (words, self._look.muted, area.height())
             shown.append(last)
         self._write([(_short(text), colour) for text, colour, _ in shown])

@@ -92,6 +92,11 @@ class Frame:
         return next((zoom for known, zoom in self.zooms if known == name), NO_ZOOM)
 
     @property
+    def further(self) -> int:
+        """The parameters that have no line."""
+        return len(self.run.history.parameters) - len(self.lines)
+
+    @property
     def reveal(self) -> int:
         """The last row that may be drawn."""
         return self.row if self.hide_future else self.count - 1

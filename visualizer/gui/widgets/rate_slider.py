@@ -80,6 +80,8 @@ NO_MARKS = RateMarks()
 GROOVE = 5.0
 HEIGHT = 24
 """Pixels of groove and handle."""
+HANDLE = 14.0
+"""Pixels across the handle, as in the style sheet."""
 LETTERS = 11
 """Pixels of the numbers below the groove."""
 TICK = 6.0
@@ -89,7 +91,8 @@ TICK = 6.0
 class RateSlider(JumpSlider):
     """A slider from 1e-5 to 10 whose places are rates of three digits.
 
-    Below it stand the rates of its ticks, and the powers of ten where there is room.
+    Below it stand the rates of its ticks, and the powers of ten where there is room: small and
+    muted, as a scale. None of a tick stands below the handle, as if it were the rate.
 
     Signals
     -------
@@ -181,6 +184,7 @@ class RateSlider(JumpSlider):
     def numbers(self) -> list[tuple[float, str, bool]]:
         """Middles in pixels and texts of the numbers, none over another; whether of a tick."""
         metrics, found = QFontMetricsF(self._font), list[tuple[float, str, bool]]()
+        handle = self.place_of(self.rate())
         taken: list[tuple[float, float]] = []
         powers = [10.0**power for power in range(self.LOWEST, self.HIGHEST + 1)]
         # The greatest stable rate first: where both ticks are near, it says more.
@@ -190,16 +194,21 @@ class RateSlider(JumpSlider):
             half, place = metrics.horizontalAdvance(text) / 2, self.place_of(rate)
             place = min(max(place, half), self.width() - half)
             inside = 10.0**self.LOWEST <= rate <= 10.0**self.HIGHEST
-            if inside and all(abs(place - at) > half + other + 5 for at, other in taken):
+            below_handle = tick and abs(place - handle) < half + HANDLE / 2
+            free = all(abs(place - at) > half + other + 5 for at, other in taken)
+            if inside and free and not below_handle:
                 taken.append((place, half))
                 found.append((place, text, tick))
         return found
 
     def _paint_numbers(self, painter: QPainter) -> None:
         painter.setFont(self._font)
+        muted = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        bottom = float(self.height() - self._room)
         for place, text, tick in self.numbers():
-            role = QPalette.ColorRole.WindowText if tick else QPalette.ColorRole.PlaceholderText
-            painter.setPen(self.palette().color(role))
+            painter.setPen(muted)
+            if tick:
+                painter.drawLine(QPointF(place, bottom - TICK), QPointF(place, bottom + 1.0))
             area = QRectF(place - 40, self.height() - self._room, 80, self._room)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 

@@ -19,22 +19,24 @@ NAME_GAP = 5
 class ReadOuts(QWidget):
     """Draws the read-outs right-aligned, itself: a change costs one paint and no layout.
 
-    When there is not room for all of them the last ones give way to "+ 3".
+    When there is not room for all of them the last ones give way to "+ 3", which
+    counts those that are never listed, too.
     """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._items: tuple[ReadOut, ...] = ()
+        self._further = 0
         self._restyle_fonts()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(40)
         self.setAccessibleName("Read-outs")
 
-    def set_items(self, items: Sequence[ReadOut]) -> None:
-        """Show these read-outs."""
-        if tuple(items) != self._items:
-            self._items = tuple(items)
+    def set_items(self, items: Sequence[ReadOut], further: int = 0) -> None:
+        """Show these read-outs; `further` ones are counted only."""
+        if (tuple(items), further) != (self._items, self._further):
+            self._items, self._further = tuple(items), further
             self.update()
 
     def restyle(self, look: Look) -> None:
@@ -46,7 +48,8 @@ class ReadOuts(QWidget):
 
     def words(self) -> str:
         """Everything in one line, for the tooltip and for screen readers."""
-        return ", ".join(f"{name} {text}" for name, text, _ in self._items)
+        parts = [f"{name} {text}" for name, text, _ in self._items]
+        return ", ".join([*parts, *[f"and {self._further:,} more"] * bool(self._further)])
 
     def shown(self) -> int:
         """How many read-outs there is room for."""
@@ -54,8 +57,8 @@ class ReadOuts(QWidget):
         widths = [self._width(item) for item in self._items]
         for count in range(len(widths), 0, -1):
             needed = sum(widths[:count]) + GAP * (count - 1)
-            if count < len(widths):
-                needed += GAP + self._rest_width(len(widths) - count)
+            if hidden := len(widths) - count + self._further:
+                needed += GAP + self._rest_width(hidden)
             if needed <= room:
                 return count
         return 0
@@ -76,11 +79,11 @@ class ReadOuts(QWidget):
         painter = QPainter(self)
         painter.setFont(self._font)
         count = self.shown()
-        hidden = len(self._items) - count
+        hidden = len(self._items) - count + self._further
         x = float(self.width())
         put = partial(self._put, painter)
         if hidden:
-            x = put(x, f"+ {hidden}", self._look.muted) - GAP
+            x = put(x, f"+ {hidden:,}", self._look.muted) - GAP
         for name, text, colour in reversed(self._items[:count]):
             x = put(x, text, colour or self._look.text) - NAME_GAP
             x = put(x, name, colour or self._look.muted) - GAP
@@ -98,7 +101,7 @@ class ReadOuts(QWidget):
         return advance(item[0]) + NAME_GAP + advance(item[1])
 
     def _rest_width(self, hidden: int) -> float:
-        return self._metrics.horizontalAdvance(f"+ {hidden}")
+        return self._metrics.horizontalAdvance(f"+ {hidden:,}")
 
     def _restyle_fonts(self) -> None:
         self._font = self._look.mono(13)

@@ -194,9 +194,9 @@ class TransportBar(QFrame):
         """Show the verdicts: (from fraction, to fraction, colour, words) of each stretch."""
         self.band.set_stretches(stretches)
 
-    def set_read_outs(self, items: Sequence[ReadOut]) -> None:
-        """Show numbers at the right end: (name, text, colour or "") of each."""
-        self.read_outs.set_items(items)
+    def set_read_outs(self, items: Sequence[ReadOut], further: int = 0) -> None:
+        """Show numbers at the right end: (name, text, colour or "") of each, and how many more."""
+        self.read_outs.set_items(items, further)
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""

@@ -12,7 +12,13 @@ from visualizer.app.opening import Opener, Opening
 from visualizer.app.session import Session
 from visualizer.app.state import Run
 from visualizer.core.errors import InputError
-from visualizer.gui.dialogs.unsaved import Answer, Conflict, ask_conflict, ask_unsaved
+from visualizer.gui.dialogs.unsaved import (
+    Answer,
+    Conflict,
+    ask_conflict,
+    ask_unsaved,
+    tell_unreadable,
+)
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.preferences import FOLDER, RECENT, Preferences
 from visualizer.storage.experiments import save_experiment
@@ -80,7 +86,8 @@ class Documents(QObject):
         """Open an experiment, a lesson or a table, beside what is open or in its place.
 
         It is read in the background; nothing is changed when that fails. With `ask`, how a
-        table is to be read is asked if it cannot be read as it is: a cell is empty, say.
+        table is to be read is asked if it cannot be read as it is: a cell is empty, say; and
+        why a file cannot be opened stays on the screen, where nobody has looked yet.
         """
         self._opener.open(Opening(path, replace, ask))
 
@@ -103,13 +110,19 @@ class Documents(QObject):
 
     def _on_unreadable(self, opening: Opening, error: InputError) -> None:
         self.failed.emit(error)
+        if opening.ask:
+            tell_unreadable(self._window, opening.path, error)
 
     def _on_not_opened(self, error: InputError) -> None:
         """The problem of an experiment that was opened cannot be built."""
         self.failed.emit(error)
         path, self._asking = self._asking, ""
-        if path and error.key == "problem.data":
+        if not path:
+            return
+        if error.key == "problem.data":
             self.open_file(path)
+        else:
+            tell_unreadable(self._window, path, error)
 
     def close(self) -> None:
         """Read no further."""

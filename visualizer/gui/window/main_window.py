@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -44,6 +44,7 @@ from visualizer.gui.window.arrangement import Arrangement, Room
 from visualizer.gui.window.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.window.docks import Docks
 from visualizer.gui.window.documents import Documents
+from visualizer.gui.window.returning_focus import ReturningFocus
 from visualizer.gui.window.shortcut_guard import ShortcutGuard
 from visualizer.gui.window.status import Status
 
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.describing = Describing(self.stage, self)
         self.documents = Documents(self.session, self.preferences, self)
         self._guard = ShortcutGuard(app)
+        self._returning = ReturningFocus(self)
         self._build()
         self.commands = Commands(
             self.bench, self.documents, self.footer, self.rates, self._handlers()
@@ -101,6 +103,9 @@ class MainWindow(QMainWindow):
         self.arrangement.room_changed.connect(self._on_room_changed)
         self.alone = Alone(self, self.arrangement, self.docks, self.pages, self.landscape_card)
         self.alone.changed.connect(self.actions_by_name["alone"].setChecked)
+        self._on_full_screen(False)
+        for name in ("present", "alone"):
+            self.actions_by_name[name].toggled.connect(self._on_full_screen)
         self.arrangement.made.connect(self.alone.watch)
         self.arrangement.restore(self.preferences)
 
@@ -248,7 +253,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
     def _on_frame(self, frame: object) -> None:
-        self.player.show_place(self.status.read_outs(self.stage.frame, self.bench.look))
+        frame = self.stage.frame
+        further = frame.further if frame else 0
+        self.player.show_place(self.status.read_outs(frame, self.bench.look), further)
         self.rates.show()
         self.status.update()
         if self.stage.frame is not None:
@@ -341,6 +348,11 @@ class MainWindow(QMainWindow):
         # A presenter's keys move the playhead; a text field would keep them.
         self.landscape_view.setFocus()
 
+    def _on_full_screen(self, on: bool) -> None:
+        """There is something to leave in full screen only."""
+        filled = (self.actions_by_name[name].isChecked() for name in ("present", "alone"))
+        self.actions_by_name["leave_presentation"].setEnabled(any(filled))
+
     def _leave_presentation(self) -> None:
         action = self.actions_by_name["present"]
         if self.alone.shown is not None:
@@ -358,6 +370,12 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowBlocked:
             self.playback.pause()
         return bool(super().event(event))
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """The dialogs of the window give the keys back when they close."""
+        super().childEvent(event)
+        if hasattr(self, "_returning"):
+            self._returning.watch(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
