@@ -2,13 +2,12 @@
 
 import argparse
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
 
 from visualizer import __version__
-from visualizer.core.words import among, meant
 
 KINDS = {
     "functions": "test functions of two variables",
@@ -119,10 +118,10 @@ class _Parser(argparse.ArgumentParser):
         """End with status 2."""
         unknown = message.removeprefix("unrecognized arguments: ")
         if unknown != message:
-            message += meant(unknown.split()[0], self._option_string_actions)
+            message += _meant(unknown.split()[0], self._option_string_actions)
         choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)$", message)
         if choice is not None:
-            message += meant(choice[1], re.findall(r"'(.*?)'", choice[2]))
+            message += _meant(choice[1], re.findall(r"'(.*?)'", choice[2]))
         self.exit(2, f"visualizer: {message} (see {self.prog} --help)\n")
 
 
@@ -135,7 +134,7 @@ def parse(arguments: Sequence[str]) -> Options:
         With status 2 after a line about wrong use; with 0 after help or version.
     """
     words = [_hyphened(word) for word in arguments]
-    command = among(words[0], COMMANDS) if words else ""
+    command = words[0].replace("_", "-") if words else ""
     if command not in COMMANDS:
         command = ""
         _refuse_misspelt_command(words)
@@ -147,6 +146,13 @@ def parse(arguments: Sequence[str]) -> Options:
     return options
 
 
+def _meant(word: str, known: Iterable[str]) -> str:
+    """What was meant by a mistake; imported here, as help and version need no core."""
+    from visualizer.core.words import meant
+
+    return meant(word, known)
+
+
 def _hyphened(word: str) -> str:
     """An option with hyphens in its name, also where underscores were typed."""
     name, equals, value = word.partition("=")
@@ -156,7 +162,7 @@ def _hyphened(word: str) -> str:
 def _refuse_misspelt_command(words: Sequence[str]) -> None:
     """A word with others behind it is no FILE of the window, which takes no more."""
     if len(words) > 1 and not any(word.startswith("-") for word in words[:2]):
-        hint = meant(words[0], COMMANDS) or f"; the commands are {', '.join(COMMANDS)}"
+        hint = _meant(words[0], COMMANDS) or f"; the commands are {', '.join(COMMANDS)}"
         _window().error(f'"{words[0]}" is no command{hint}')
 
 
@@ -343,12 +349,14 @@ def _rates(text: str) -> tuple[float, ...]:
 
 def _plots(text: str, allowed: Mapping[str, str] = PLOTS) -> tuple[str, ...]:
     parts = [part.strip() for part in text.split(",")]
+    from visualizer.core.words import among
+
     names = tuple(among(part, allowed) for part in parts if part)
     for name in names:
         if name not in allowed and name != "all":
             raise argparse.ArgumentTypeError(
                 f'"{name}" is not a plot; allowed are all, {", ".join(allowed)}'
-                f"{meant(name, allowed)}"
+                f"{_meant(name, allowed)}"
             )
     return () if "all" in names else names
 

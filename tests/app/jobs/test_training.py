@@ -18,9 +18,11 @@ class Signals:
 
 @pytest.fixture
 def thread(qtbot):
-    made = Training(Scheduler())
+    scheduler = Scheduler()
+    made = Training(scheduler)
     yield made
     made.close()
+    scheduler.close()
 
 
 @pytest.fixture
@@ -153,12 +155,14 @@ def test_resting_while_the_gate_is_closed(qtbot, thread):
 
 
 def test_closes_at_the_gate(qtbot):
-    thread = Training(Scheduler())
+    scheduler = Scheduler()
+    thread = Training(scheduler)
     thread.submit(job(1, ENDLESS))
     thread.gate.clear()
     thread.close()
     thread.close()
     assert not thread.busy
+    scheduler.close()
 
 
 class Broken(Descent):
