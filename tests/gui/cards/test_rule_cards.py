@@ -58,16 +58,19 @@ def test_the_cloud_follows_the_playhead(batches):
 
 def test_the_error_is_measured_where_the_playhead_rests(batches):
     plot = plot_in(batches, "gradient-error")
-    wait_until(lambda: _step(plot.frame, "error") == 3)
+    # It comes size by size.
+    wait_until(lambda: _step(plot.frame, "error") == 3 and len(plot.points.getData()[0]) == 3)
     assert plot.points.getData()[0].tolist() == pytest.approx(np.log10([1, 2, 3]).tolist())
     batches.playback.seek_row(9)
     wait_until(lambda: _step(plot.frame, "error") == 9)
 
 
-def test_closing_ends_the_thread_of_the_noise(batches):
-    wait_until(lambda: any(thread.name == "gradient noise" for thread in threading.enumerate()))
-    batches.close()
-    assert not any(thread.name == "gradient noise" for thread in threading.enumerate())
+def test_closing_ends_the_work_on_the_noise(batches):
+    plot = plot_in(batches, "gradient-cloud")
+    wait_until(lambda: _step(plot.frame, "cloud") == 3)
+    batches.playback.seek_row(8)
+    batches.close_unasked()
+    assert not any(thread.name == "jobs" for thread in threading.enumerate())
 
 
 def _step(frame, part):

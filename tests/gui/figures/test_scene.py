@@ -46,7 +46,7 @@ def test_an_error_in_a_paint_is_one_sentence(ending, tmp_path, monkeypatch, capf
 
     frame = frame_of(line_run(epochs=5), 2)
     with monkeypatch.context() as patched:
-        patched.setattr(Axis, "tickStrings", fail)
+        patched.setattr(Axis, "drawPicture", fail)
         with pytest.raises(InputError, match=r"cannot be drawn .*a spacing of 0"):
             render(frame, ["loss"], SMALL, tmp_path / f"picture.{ending}")
     assert not list(tmp_path.iterdir())

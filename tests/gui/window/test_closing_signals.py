@@ -33,6 +33,11 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, **places, "HOME": str(folder), "QT_QPA_PLATFORM": "offscreen"}
 
 
+def hear_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def started(folder: Path, script: str = "pass") -> subprocess.Popen[str]:
     process = subprocess.Popen(
         [sys.executable, "-c", STARTING.format(script=script)],
@@ -40,6 +45,8 @@ def started(folder: Path, script: str = "pass") -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that runs the tests in the background has these two ignored, for children too.
+        preexec_fn=hear_signals,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"

@@ -7,6 +7,8 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from threading import Condition, Event, Thread, current_thread
 
+import numpy as np
+
 from visualizer.app.jobs.job import SPARE, THREADS, TRAINING, Job
 from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
@@ -210,7 +212,8 @@ class Scheduler:
 
         assert job.work is not None
         try:
-            with cancellable(over):
+            # Numbers beyond all limits are results here, and told as such.
+            with np.errstate(all="ignore"), cancellable(over):
                 answer = job.work()
         except Cancelled:
             return
