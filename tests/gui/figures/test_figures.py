@@ -114,7 +114,8 @@ def test_pixels_are_size_times_scale_and_lines_grow_with_it(frame: Frame) -> Non
         shares.append(near(rgb(made), LIGHT.line_colour(0), 60).mean())
     # A line of one pixel would have a third of the share in the larger picture. (Small
     # letters have fewer pixels of their full colour; how many depends on the font.)
-    assert shares[1] == pytest.approx(shares[0], rel=0.4)
+    # Antialiasing weighs more in thin lines, and how much depends on the fonts at hand.
+    assert shares[1] == pytest.approx(shares[0], rel=0.5)
 
 
 def test_centimetres_and_dots_per_inch(frame: Frame, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from visualizer.core.settings import Setting
 from visualizer.gui.widgets import fields
@@ -157,7 +158,17 @@ class TestRate:
         y = slider.height() // 2
         qtbot.mousePress(slider, left, pos=QPoint(20, y))
         for x in range(30, 90, 10):
-            qtbot.mouseMove(slider, QPoint(x, y))
+            # Sent with its button: what other tests have left pressed must not matter.
+            place = QPointF(x, y)
+            moved = QMouseEvent(
+                QEvent.Type.MouseMove,
+                place,
+                slider.mapToGlobal(place),
+                Qt.MouseButton.NoButton,
+                left,
+                Qt.KeyboardModifier.NoModifier,
+            )
+            QApplication.sendEvent(slider, moved)
             field.set_value(values[-1])
         assert len(values) >= 5
         assert values == sorted(values)
