@@ -8,7 +8,18 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import close_window, new_window, settle
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.look.theme import apply_theme
 from visualizer.gui.window.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def _usual_dress(qapp: QApplication) -> None:
+    """The style sheet and the fonts of the program, whatever a test before has left on.
+
+    Sizes of widgets, and pictures that name no font, depend on them.
+    """
+    apply_theme(qapp, LIGHT)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from visualizer.app.intents import ChangeSettings
 from visualizer.gui.window.application import show_first_lesson
 from visualizer.gui.window.main_window import MainWindow
 
-PATIENCE = 5000
-"""Milliseconds that a test waits for what should come at once."""
+PATIENCE = 30_000
+"""Milliseconds that a test waits for what should come at once, on a machine with much to do."""
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -132,7 +132,7 @@ def test_where_not_every_output_has_room_for_its_name_the_largest_has(monkeypatc
 def test_the_outputs_have_their_names_in_the_panel_of_the_usual_window(monkeypatch):
     run = class_run("digits", 1, hidden=[20], problem=SOFTMAX)
     written = written_by(monkeypatch, network)
-    with on_widget(plot := NetworkPlot(LIGHT), (460, 120)) as widget:
+    with on_widget(plot := NetworkPlot(LIGHT), (457, 127)) as widget:
         show(plot, widget, frame_of(run, 1, None))
         named = [words.split()[0] for words in written if "  " in words]
     assert named[-10:] == [str(digit) for digit in range(10)]

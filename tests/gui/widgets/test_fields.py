@@ -1,7 +1,6 @@
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
 from visualizer.core.settings import Setting
 from visualizer.gui.widgets import fields
@@ -150,31 +149,21 @@ class TestRate:
         assert values == []
         assert float(field.line.text()) == rate
 
-    def test_dragging_tells_all_the_while(self, field, qtbot):
+    @pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
+    def test_dragging_tells_all_the_while(self, field, qtbot, share):
         values, settled = heard(field), []
         field.settled.connect(lambda: settled.append(True))
         slider = field.slider
-        left = Qt.MouseButton.LeftButton
-        y = slider.height() // 2
-        qtbot.mousePress(slider, left, pos=QPoint(20, y))
+        y = round(slider.height() * share)
+        qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(20, y))
         for x in range(30, 90, 10):
-            # Sent with its button: what other tests have left pressed must not matter.
-            place = QPointF(x, y)
-            moved = QMouseEvent(
-                QEvent.Type.MouseMove,
-                place,
-                slider.mapToGlobal(place),
-                Qt.MouseButton.NoButton,
-                left,
-                Qt.KeyboardModifier.NoModifier,
-            )
-            QApplication.sendEvent(slider, moved)
+            qtbot.mouseMove(slider, QPoint(x, y))
             field.set_value(values[-1])
         assert len(values) >= 5
         assert values == sorted(values)
         assert field.line.text() == f"{values[-1]:g}".replace("e-0", "e-")
         assert settled == []
-        qtbot.mouseRelease(slider, left, pos=QPoint(80, y))
+        qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(80, y))
         assert settled == [True]
 
     def test_keys_move_the_slider(self, field, qtbot):

@@ -37,10 +37,14 @@ class JumpSlider(QSlider):
         return QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), offset, span)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Bring the handle below the mouse, then let it be dragged as usual."""
+        """Bring the handle below the mouse, then let it be dragged as usual.
+
+        Also from above or below the handle, as from the numbers of a scale: the style would
+        take a press there for one beside the handle, and not follow the mouse.
+        """
         if event.button() == Qt.MouseButton.LeftButton:
             self.setSliderPosition(self.value_at(event.position().x()))
-            place = QPointF(self._handle_centre(), event.position().y())
+            place = self._handle_centre()
             event = QMouseEvent(
                 event.type(),
                 place,
@@ -52,13 +56,13 @@ class JumpSlider(QSlider):
             )
         super().mousePressEvent(event)
 
-    def _handle_centre(self) -> float:
+    def _handle_centre(self) -> QPointF:
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         handle = self.style().subControlRect(
             QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
         )
-        return handle.center().x()
+        return QPointF(handle.center())
 
 
 class Zone(NamedTuple):
