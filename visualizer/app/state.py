@@ -1,7 +1,10 @@
 """The state of the session: frozen, replaced whole."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from visualizer.core.capabilities import Capability, known, unknown
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
@@ -34,6 +37,15 @@ class Run:
     document: int = 0
     edited: Experiment | None = None
     digest: str = ""
+
+    @cached_property
+    def capabilities(self) -> frozenset[Capability]:
+        """What may be asked of it."""
+        return known(self.history, self.experiment, self.problem)
+
+    def lacks(self, requires: Iterable[Capability]) -> str:
+        """Why what requires these capabilities is not known for it; empty where it is."""
+        return unknown(requires, self.capabilities)
 
     @property
     def name(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
 
@@ -27,6 +28,9 @@ class Insight(ABC):
     A kind of insight is worked out by `stages`, in a thread of its own or, for a figure, at
     once: first in a coarse form if it can be had, then ever finer.
     """
+
+    requires: ClassVar[tuple[Capability, ...]] = (Capability.PREDICTIONS,)
+    """What must be known of a run; where it is not, nothing below is asked."""
 
     problem: Problem
 

@@ -34,7 +34,8 @@ from visualizer.core.recording.store import Store, Stored
 
 THETA = "theta"
 _CHECKPOINT = "checkpoint:"
-_NUMBERS = ("learning_rate", "loss", "gradient_norm", "batch_loss", "validation_loss")
+_ALWAYS = ("learning_rate", "loss", "gradient_norm")
+_NUMBERS = (*_ALWAYS, "batch_loss", "validation_loss")
 
 
 def recording_from(
@@ -90,6 +91,7 @@ def recording_from(
         validation="validation_loss" in scalars,
         steps_per_epoch=steps_per_epoch,
         metrics=tuple(name.removeprefix(METRIC) for name in scalars if name.startswith(METRIC)),
+        missing=tuple(name for name in _ALWAYS if name not in scalars),
     )
     missing = np.full(rows, np.nan)
     table = np.stack([scalars.get(name, missing) for name in layout.scalars])
@@ -129,7 +131,7 @@ def packed(
     check it first.
     """
     table = {**description["layout"]}
-    for name in ("parameters", "vectors", "metrics"):
+    for name in ("parameters", "vectors", "metrics", "missing"):
         table[name] = tuple(table[name])
     table["costs"] = tuple((start, cost) for start, cost in table["costs"])
     layout, stride = Layout(**table), description["stride"]

@@ -104,7 +104,8 @@ class Layout:
     parameters themselves), "gradient", "loss_plus", "state:<quantity>". `costs` are the
     loss evaluations of a step, each from the step at which that number comes into force;
     where updates evaluate losses of their own, all are `counted` in a stored column.
-    `noisy` gradients are not those of the loss. `metrics` are the names of scores.
+    `noisy` gradients are not those of the loss. `metrics` are the names of scores, `missing`
+    those of usual columns that hold nothing: a recording from elsewhere may lack them.
     """
 
     parameters: tuple[str, ...]
@@ -116,6 +117,7 @@ class Layout:
     noisy: bool = False
     counted: bool = False
     metrics: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def scalars(self) -> tuple[str, ...]:

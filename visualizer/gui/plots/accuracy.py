@@ -35,11 +35,11 @@ class AccuracyPlot(ValidationSeries):
     together = False
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return bool(metric_columns(run.history))
 
     def unavailable(self, frame: Frame) -> str:
-        if self.suits(frame.run):
+        if self.applies(frame.run):
             return ""
         return "Only models have it: the share of rows that is right, or R squared."
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF
 
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import Insight
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
@@ -85,6 +86,9 @@ class Plot:
 
     together: ClassVar[bool] = True
     """Whether it is one of the plots of the dashboard."""
+    requires: ClassVar[tuple[Capability, ...]] = ()
+    """What must be known of a run; where it is not, the plot says so and asks for nothing."""
+
     needs: ClassVar[tuple[type[Insight], ...]] = ()
     """What must be worked out in the background for it, where it applies."""
 
@@ -135,7 +139,7 @@ class Plot:
     @classmethod
     def suits(cls, run: Run) -> bool:
         """Whether it has something to show for a run: others are made only when asked for."""
-        return True
+        return not run.lacks(cls.requires) and cls.applies(run)
 
     @property
     def needs_field(self) -> bool:
@@ -154,6 +158,11 @@ class Plot:
         return frozenset()
 
     # What a plot defines ---------------------------------------------------------------
+
+    @classmethod
+    def applies(cls, run: Run) -> bool:
+        """Whether it has something to show for a run of which all is known that it requires."""
+        return True
 
     def unavailable(self, frame: Frame) -> str:
         """Why there is nothing to draw, as a sentence; empty when there is."""
@@ -186,7 +195,7 @@ class Plot:
     def draw(self, frame: Frame) -> bool:
         """Show a frame; false, and cheap, when nothing visible has changed."""
         self.frame = frame
-        reason = self.unavailable(frame)
+        reason = self.why_empty(frame)
         self._show(not reason)
         shown = frame.zoom_of(self.axes_of or self.name)
         zoom = self._alone if shown == NO_ZOOM else shown
@@ -208,6 +217,10 @@ class Plot:
             self._after_change()
         self.on_drawn()
         return True
+
+    def why_empty(self, frame: Frame) -> str:
+        """Why a frame leaves nothing to draw, as a sentence; empty when it does not."""
+        return frame.run.lacks(self.requires) or self.unavailable(frame)
 
     def redraw(self) -> None:
         """Draw the last frame again, after a flag has been changed."""
@@ -237,7 +250,7 @@ class Plot:
         frame = self.frame
         if frame is None:
             return ""
-        parts = [self.unavailable(frame)]
+        parts = [self.why_empty(frame)]
         if not parts[0]:
             parts = [*self._spoken_ranges(), self._spoken_here(frame), self.note.text]
         return " ".join(f"{part.rstrip(' .:')}." for part in parts if part.strip())

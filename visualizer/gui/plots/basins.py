@@ -92,7 +92,7 @@ class BasinPlot(Plot):
         self._restyle()
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return False  # it takes thousands of runs: only when it is asked for
 
     def unavailable(self, frame: Frame) -> str:

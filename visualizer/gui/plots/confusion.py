@@ -38,11 +38,11 @@ class ClassPlot(CanvasPlot):
         self.part = "validation"
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return is_classification(run.problem)
 
     def unavailable(self, frame: Frame) -> str:
-        if not self.suits(frame.run):
+        if not self.applies(frame.run):
             return NO_CLASSES
         return "" if frame.insight(Predictions) else WAITING
 

@@ -43,11 +43,11 @@ class FiltersPlot(CanvasPlot):
         self._images: list[tuple[str, QImage]] = []
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return isinstance(run.problem, Model) and mapped_layer(run.problem) is not None
 
     def unavailable(self, frame: Frame) -> str:
-        return "" if self.suits(frame.run) else "Only models with a convolution have filters."
+        return "" if self.applies(frame.run) else "Only models with a convolution have filters."
 
     def _key_of(self, frame: Frame) -> object:
         run = frame.run

@@ -46,7 +46,7 @@ class FitPlot(Plot):
     needs = (Regions, Predictions)
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return isinstance(run.problem, Model)
 
     def __init__(self, look: Look) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import Insight, Moment
+from visualizer.core.capabilities import asked
 
 if TYPE_CHECKING:
     from visualizer.app.cross_sections import Sections
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from visualizer.core.analysis.basins import BasinMap
     from visualizer.core.analysis.landscape import LandscapeMap
     from visualizer.core.analysis.rate_finder import RateCurve
+    from visualizer.core.experiment import Experiment
+    from visualizer.core.problems.base import Problem
 
 AnInsight = TypeVar("AnInsight", bound=Insight)
 
@@ -79,9 +82,19 @@ class Frame:
     zooms: tuple[tuple[str, Zoom], ...] = ()
 
     @property
+    def problem(self) -> Problem:
+        """The problem of the run, for those who require a capability that comes of it."""
+        return asked(self.run.problem)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment of the run, for those who require a capability that comes of it."""
+        return asked(self.run.experiment)
+
+    @property
     def moment(self) -> Moment:
         """The place in the run, as insights are asked for."""
-        return Moment(self.run.problem, self.run.history, self.row, self.reveal)
+        return Moment(self.problem, self.run.history, self.row, self.reveal)
 
     def insight(self, kind: type[AnInsight]) -> AnInsight | None:
         """What there is of a kind; it may be of a row just before. None before the first."""

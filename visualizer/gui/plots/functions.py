@@ -72,7 +72,7 @@ class FunctionPlot(Plot):
         self.on_place_chosen(point.x())
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return False  # it is about a function, not about a run: made only when asked for
 
     def chosen(self, frame: Frame) -> str:

@@ -125,7 +125,7 @@ class RatePlot(SeriesPlot):
     in_steps = True
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return rate_varies(run.experiment)
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:

@@ -78,7 +78,7 @@ class NetworkPlot(CanvasPlot):
         self._largest = 0
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         problem = run.problem
         return isinstance(problem, Model) and len(problem.layers) > 1
 

@@ -42,7 +42,7 @@ class GradientCloudPlot(Chart):
         self._restyle()
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return not run.history.layout.whole
 
     @property
@@ -50,7 +50,7 @@ class GradientCloudPlot(Chart):
         return frozenset({CLOUD})
 
     def unavailable(self, frame: Frame) -> str:
-        if not self.suits(frame.run):
+        if not self.applies(frame.run):
             return "Every step uses all rows: set a batch size in Training"
         return MEASURING if frame.noise is None or frame.noise.cloud is None else ""
 
@@ -153,7 +153,7 @@ class GradientErrorPlot(Chart):
         self._restyle()
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return run.history.layout.batches
 
     @property

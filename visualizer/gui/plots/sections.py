@@ -48,7 +48,7 @@ class SectionPlot(Chart):
         self._restyle()
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return False  # beside the landscape it is made only when it is asked for
 
     def unavailable(self, frame: Frame) -> str:

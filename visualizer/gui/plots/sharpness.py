@@ -29,7 +29,7 @@ class SharpnessPlot(SeriesPlot):
     together = False
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         """Where the curvature differs from place to place, and a formula gives it at once."""
         from visualizer.core.analysis.curvature import constant_hessian
 

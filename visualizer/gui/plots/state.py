@@ -40,7 +40,7 @@ class StatePlot(SeriesPlot):
         self.quantity = ""
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return bool(quantities_of(run.history))
 
     def shown(self, frame: Frame) -> str:

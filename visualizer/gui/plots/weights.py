@@ -35,7 +35,7 @@ class WeightsPlot(CanvasPlot):
         self._areas: list[QRectF] = []
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         problem = run.problem
         return isinstance(problem, Model) and len(problem.layers) > 1
 

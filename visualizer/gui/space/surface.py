@@ -85,7 +85,7 @@ class SurfacePlot(Plot):
         self._restyle()
 
     @classmethod
-    def suits(cls, run: Run) -> bool:
+    def applies(cls, run: Run) -> bool:
         return run.problem.size > 1
 
     @property
