@@ -13,13 +13,20 @@ from visualizer.gui.look.theme import apply_theme
 from visualizer.gui.window.main_window import MainWindow
 
 
+@pytest.fixture(scope="session")
+def _light_sheet(qapp: QApplication) -> str:
+    apply_theme(qapp, LIGHT)
+    return qapp.styleSheet()
+
+
 @pytest.fixture(autouse=True)
-def _usual_dress(qapp: QApplication) -> None:
+def _usual_dress(qapp: QApplication, _light_sheet: str) -> None:
     """The style sheet and the fonts of the program, whatever a test before has left on.
 
     Sizes of widgets, and pictures that name no font, depend on them.
     """
-    apply_theme(qapp, LIGHT)
+    if qapp.styleSheet() != _light_sheet:
+        apply_theme(qapp, LIGHT)
 
 
 @pytest.fixture
