@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from visualizer.core.capabilities import Capability, known, unknown
+from visualizer.core.changes import Change
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
@@ -50,6 +51,11 @@ class Run:
     @property
     def name(self) -> str:
         return self.experiment.name
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changes that were planned during the run."""
+        return () if self.experiment is None else self.experiment.changes
 
     @property
     def last_step(self) -> int:

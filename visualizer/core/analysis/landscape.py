@@ -32,7 +32,8 @@ class LandscapeMap:
     """Losses on a plane: x (nx,), y (ny,), loss (ny, nx); along a line loss (nx,), y ().
 
     `coarse` maps have few points because what they show is about to change. `field` is the
-    direction of steepest descent, where it was asked for.
+    direction of steepest descent, where it was asked for. Where no loss is known but that of
+    the trajectory, x, y and loss are empty, and the plane alone is to be shown.
     """
 
     plane: Plane
@@ -41,6 +42,16 @@ class LandscapeMap:
     loss: FloatArray
     coarse: bool = False
     field: Field | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there are losses to be shown."""
+        return self.loss.size > 0
+
+
+def bare_map(plane: Plane) -> LandscapeMap:
+    """A plane for a trajectory of which no other losses are known."""
+    return LandscapeMap(plane, np.empty(0), np.empty(0), np.empty(0))
 
 
 def evaluate_plane(

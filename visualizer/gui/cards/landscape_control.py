@@ -37,7 +37,7 @@ class LandscapeControl:
 
     def _move_start(self, x: float, y: float) -> None:
         run, frame = self._session.state.run, self._plot.drawn
-        if frame is None or frame.run.problem != run.problem:
+        if frame is None or frame.problem != run.problem:
             # The picture is still that of another problem.
             return
         axes = self._landscapes.axes_of(run, self._stage.view)

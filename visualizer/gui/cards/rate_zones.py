@@ -29,7 +29,7 @@ def marks_of(frame: Frame, look: Look) -> RateMarks:
         return NO_MARKS
     limits, plain = found.report.limits, isinstance(found.report.optimizer, SGD)
     everywhere = (
-        found.quadratic and frame.run.history.layout.whole and not rate_varies(frame.run.experiment)
+        found.quadratic and frame.run.history.layout.whole and not rate_varies(frame.experiment)
     )
     ticks = (limits.smooth, limits.stable)
     if not everywhere:

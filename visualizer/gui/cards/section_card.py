@@ -35,7 +35,7 @@ class SectionSource:
         """Have the sections of a frame computed, while they can be seen."""
         if self._view.isVisible() and frame.map is not None:
             history, plane = frame.run.history, frame.map.plane
-            place = Place(frame.run.problem, history, plane, frame.row, frame.reveal)
+            place = Place(frame.problem, history, plane, frame.row, frame.reveal)
             self._sections.update(place)
             self._latest = self._sections.sections_of(history)
 

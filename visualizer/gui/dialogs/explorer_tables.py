@@ -171,7 +171,7 @@ class CrossEntropyPage(QWidget):
         self.error.setText("")
         if not from_run:
             self._show(self._made_up, MADE_UP_NAMES, "")
-        elif frame is None or not is_classification(frame.run.problem):
+        elif frame is None or not is_classification(frame.problem):
             self.table.setRowCount(0)
             self.mean.setText("The run in front does not tell classes apart.")
         else:
@@ -253,7 +253,7 @@ def _class_of(text: str) -> int:
 
 def table_of(frame: Frame) -> tuple[CrossEntropyTable, tuple[str, ...], str]:
     """The first training rows at the playhead, the classes, and what else there is to say."""
-    model = frame.run.problem
+    model = frame.problem
     assert isinstance(model, Model)
     samples = model.training
     outputs = model.predict(frame.run.history.theta(frame.row), samples.inputs[:MOST_ROWS])

@@ -37,7 +37,7 @@ def turn_pictures(
         When a picture cannot be made or written; those before it are there.
     """
     scene = figure(frame, [SurfacePlot.name], options)
-    experiment = experiment_text(frame.run.experiment)
+    experiment = experiment_text(frame.experiment)
     plot = scene.panels[0].plot
     assert isinstance(plot, SurfacePlot)
     start = plot.camera

@@ -175,7 +175,7 @@ def _write(
     ending = Path(path).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         raise InputError(f'"{ending}" is not a format of figures; allowed are {", ".join(FORMATS)}')
-    experiment = experiment_text(frame.run.experiment)
+    experiment = experiment_text(frame.experiment)
     scene = make(options.scale if ending == "png" else 1.0)
     try:
         if ending == "png":
@@ -297,7 +297,7 @@ def _add_extras(scene: FigureScene, plane: str) -> FigureScene:
         if panel.plot.needs_sections:
             panel.frame = replace(frame, sections=sections_for(frame, plane))
             scene.settle()
-        told = frame.run.problem.size > 1 and not frame.hide_future
+        told = len(frame.run.history.parameters) > 1 and not frame.hide_future
         if panel.plot.needs_basins and told:
             found = basins_for(frame, panel.plot.aspect, plane)
             panel.frame = replace(frame, basins=found)

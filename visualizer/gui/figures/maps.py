@@ -62,7 +62,7 @@ def map_for(
         Rows whose points have arrows; that of the frame alone when empty.
     """
     plane = _with_air(_plane(frame, aspect, kind), frame, aspect, rows or (frame.row,))
-    problem = frame.run.problem
+    problem = frame.problem
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
     made = evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
@@ -76,7 +76,7 @@ def map_at(frame: Frame, surface: LandscapeMap, aspect: float, field: bool) -> L
 
     Only slices through more parameters than they show differ from row to row.
     """
-    plane, problem = through(surface.plane, frame), frame.run.problem
+    plane, problem = through(surface.plane, frame), frame.problem
     if plane.key == surface.plane.key:
         return surface
     made = evaluate_plane(problem, plane, (len(surface.x), max(len(surface.y), 1)))
@@ -110,7 +110,7 @@ def sections_for(frame: Frame, kind: str = "") -> Sections:
 
 
 def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
-    history, problem = frame.run.history, frame.run.problem
+    history, problem = frame.run.history, frame.problem
     plane = frame.map.plane if frame.map is not None else None
     if isinstance(plane, SpannedPlane) and plane.recipe.last > frame.reveal:
         # It was made from a future that this figure hides.
@@ -123,7 +123,7 @@ def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
             return plane
         return plane.within(*equal_scales(plane.x_range, plane.y_range, aspect, _WIDEN))
     if kind and problem.size > 2:
-        seed = (frame.run.experiment.training.seed, 0)
+        seed = (frame.experiment.training.seed, 0)
         return plane_of(kind, Known(problem, history, frame.reveal, seed), aspect=aspect)
     first, second = widest_parameters(history.theta(0), history.theta(frame.reveal))
     axes = (first,) if second is None else (first, second)

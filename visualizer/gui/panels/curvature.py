@@ -189,7 +189,7 @@ class CurvaturePanel(QWidget):
             report = shown
         if report is not shown or history is not frame.run.history:
             self._seen = report, frame.run.history
-            self._fill(report, frame.run.problem.names)
+            self._fill(report, frame.run.history.parameters)
         note = _note(frame, report)
         if note != self.note.text():
             self.note.setText(note)

@@ -109,7 +109,7 @@ class Inspector(Card):
         self.view.set_step(self._step, names, frame.lines)
         self.line.set_items(self._read_outs(), self._further)
         self.setAccessibleDescription(self.view.equation())
-        rule = frame.run.experiment.optimizer
+        rule = frame.experiment.optimizer
         self.set_verdict(rule.remark(self._step.row.quantities), rule.source, "warning")
 
     def restyle(self, look: Look) -> None:

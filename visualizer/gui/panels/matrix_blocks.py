@@ -46,7 +46,7 @@ class Block:
 
 def blocks_of(frame: Frame) -> tuple[Block, ...]:
     """W1, b1, W2, ... of a model; a single parameter of a function each on its own."""
-    problem = frame.run.problem
+    problem = frame.problem
     if not isinstance(problem, Model):
         return tuple(Block(name, 1, 1, index) for index, name in enumerate(problem.names))
     blocks = []
@@ -71,10 +71,10 @@ def cost_text(frame: Frame) -> str:
     first = frame.row // steps * steps
     before, after = history.layout.evaluations(np.array([first - 1.0, first + steps - 1.0]))
     passes = round(float(after - before))
-    function = not isinstance(frame.run.problem, Model)
+    function = not isinstance(frame.problem, Model)
     once, noun = ("a step", "evaluation") if function else ("an epoch", "forward pass")
     words = f"{_counted(count, 'parameter')}; {once} costs {_counted(passes, noun)}"
-    training, changes = frame.run.experiment.training, frame.run.experiment.changes
+    training, changes = frame.experiment.training, frame.experiment.changes
     if any("training.gradient" in dict(change.values) for change in changes):
         return words
     if training.gradient != "exact":
@@ -86,7 +86,7 @@ def cost_text(frame: Frame) -> str:
 
 def coefficients_text(frame: Frame) -> str:
     """A model of scaled inputs as formulas of the unscaled ones; empty for others."""
-    model = frame.run.problem
+    model = frame.problem
     if not isinstance(model, Model) or not is_scaled(model):
         return ""
     formulas = formulas_of(model, frame.run.history.theta(frame.row))

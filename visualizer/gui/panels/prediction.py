@@ -83,7 +83,7 @@ class Prediction(QWidget):
         if key == self._key:
             return
         self._key, self._frame = key, frame
-        problem = frame.run.problem
+        problem = frame.problem
         shown = self._named(problem)
         if shown != self._model:
             self._model = shown
@@ -163,7 +163,7 @@ class Prediction(QWidget):
 
     def _predict(self) -> None:
         frame = self._frame
-        problem = frame.run.problem if frame is not None else None
+        problem = frame.problem if frame is not None else None
         if frame is None or not isinstance(problem, Model):
             self._show("", "", "Functions have no inputs: there is nothing to predict.")
             return

@@ -55,7 +55,7 @@ def step_of(frame: Frame) -> Step:
     history = frame.run.history
     row = history.row(frame.row)
     outcome, following, loss = _after(frame, history)
-    optimizer = frame.run.experiment.optimizer
+    optimizer = frame.experiment.optimizer
     return Step(
         row=row,
         outcome=outcome,
@@ -63,7 +63,7 @@ def step_of(frame: Frame) -> Step:
         loss_after=loss,
         whole=not history.layout.batches,
         plain=optimizer.plain,
-        letter="f" if isinstance(frame.run.problem, Analytic) else "L",
+        letter="f" if isinstance(frame.problem, Analytic) else "L",
         names=optimizer.names,
         arrows=optimizer.arrows,
     )

@@ -260,7 +260,7 @@ class EpochModel(QAbstractTableModel):
 def _headings(frame: Frame, parameters: Sequence[int]) -> list[Heading]:
     """The columns, in the order of the published tables."""
     history = frame.run.history
-    letter = "f" if isinstance(frame.run.problem, Analytic) else "L"
+    letter = "f" if isinstance(frame.problem, Analytic) else "L"
     whole = history.steps_per_epoch == 1
     found = [
         Heading("step", -1, "epoch" if whole else "step", "The step, from one row to the next")

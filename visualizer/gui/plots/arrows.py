@@ -59,7 +59,8 @@ class Steps:
         history, row = frame.run.history, frame.run.history.row(frame.row)
         self._wanted = wanted
         self._theta = plane.project(np.clip(row.theta, -LIMIT, LIMIT))
-        self._slope = -plane.along(np.clip(row.gradient, -LIMIT, LIMIT))
+        # A gradient that was not recorded has no arrow.
+        self._slope = -plane.along(np.nan_to_num(np.clip(row.gradient, -LIMIT, LIMIT)))
         self._next = None
         if frame.row < frame.reveal:
             after = history.theta(frame.row + 1)

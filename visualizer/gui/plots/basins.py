@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.core.analysis.basins import DIVERGED, ELSEWHERE, MOVING, BasinMap
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.look import Look, colour_table
 from visualizer.gui.look.number_texts import number_text
@@ -70,6 +71,7 @@ class BasinPlot(Plot):
     flags = ("by_epochs",)
     name = "basins"
     title = "Basins"
+    requires = (Capability.LANDSCAPE,)
     grid = False
     together = False
     needs_basins = True
@@ -96,7 +98,7 @@ class BasinPlot(Plot):
         return False  # it takes thousands of runs: only when it is asked for
 
     def unavailable(self, frame: Frame) -> str:
-        if frame.run.problem.size < 2:
+        if len(frame.run.history.parameters) < 2:
             return "Basins need two parameters."
         if frame.hide_future:
             return "Hidden: it would tell where the run ends."
@@ -122,7 +124,7 @@ class BasinPlot(Plot):
         self.way.minima.setData(x=self._places[:, 0], y=self._places[:, 1])
         self.bar.setVisible(self.by_epochs)
         self.bar.setFixedWidth(self.look.size(58.0 if self.by_epochs else 12.0))
-        epochs = frame.run.experiment.training.epochs
+        epochs = frame.experiment.training.epochs
         self.legend.show_entries(self._entries(found, epochs))
         words = f"{found.basin.size:,} starts, {epochs:,} epochs each"
         if bool((found.basin == MOVING).all()) and not self.by_epochs:
@@ -220,7 +222,7 @@ class BasinPlot(Plot):
             loss = number_text(float(found.losses[basin]))
             epochs = f"  {found.epochs[row, column]:.6g} epochs"
             return [*spans, (f"minimum {basin + 1}, loss {loss}", self.look.loss), (epochs, text)]
-        return [*spans, (_word(basin, frame.run.experiment.training.epochs), self.look.muted)]
+        return [*spans, (_word(basin, frame.experiment.training.epochs), self.look.muted)]
 
 
 def _rgba(colour: str) -> list[int]:

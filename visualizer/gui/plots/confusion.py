@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from visualizer.app.state import Run
 from visualizer.core.analysis.insight import Insight
 from visualizer.core.analysis.predictions import PARTS, Guesses, Predictions, is_classification
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.colours import mixed, readable_on
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.canvas import CanvasPlot
@@ -29,6 +30,8 @@ class ClassPlot(CanvasPlot):
     part
         "validation" or "training"; training where there are no validation rows.
     """
+
+    requires = (Capability.PREDICTIONS,)
 
     needs: ClassVar[tuple[type[Insight], ...]] = (Predictions,)
     flags: ClassVar[tuple[str, ...]] = ("part",)
@@ -74,7 +77,7 @@ class ClassPlot(CanvasPlot):
 
 def class_names(frame: Frame) -> tuple[str, ...]:
     """The names of the classes of a frame's problem."""
-    names: tuple[str, ...] = frame.run.problem.training.class_names  # type: ignore[attr-defined]
+    names: tuple[str, ...] = frame.problem.training.class_names  # type: ignore[attr-defined]
     return names
 
 

@@ -8,6 +8,7 @@ from visualizer.app.state import Run
 from visualizer.core.analysis.class_maps import learned_filters, mapped_layer
 from visualizer.core.analysis.network import mosaic
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.canvas import CanvasPlot
@@ -37,6 +38,7 @@ class FiltersPlot(CanvasPlot):
 
     name = "filters"
     title = "Filters"
+    requires = (Capability.PREDICTIONS,)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -54,7 +56,7 @@ class FiltersPlot(CanvasPlot):
         return id(run.problem), id(run.history), frame.row, self.look, self.pixels()
 
     def _draw(self, frame: Frame) -> None:
-        model = frame.run.problem
+        model = frame.problem
         assert isinstance(model, Model)
         theta = frame.run.history.theta(frame.row)
         self._images = []

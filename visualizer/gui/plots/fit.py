@@ -12,6 +12,7 @@ from visualizer.app.state import Run
 from visualizer.core.analysis.fit_errors import Spread, errors_at, spread_of
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text, thinned_text
@@ -42,6 +43,7 @@ class FitPlot(Plot):
 
     name = "fit"
     title = "Fit"
+    requires = (Capability.PREDICTIONS,)
     right = 16.0
     needs = (Regions, Predictions)
 
@@ -60,19 +62,19 @@ class FitPlot(Plot):
         self._restyle()
 
     def unavailable(self, frame: Frame) -> str:
-        if isinstance(frame.run.problem, Model):
+        if isinstance(frame.problem, Model):
             return ""
         return "A function has no data to fit."
 
     def _key_of(self, frame: Frame) -> object:
         run = frame.run
-        final = 0 if run.problem.minima else frame.reveal
+        final = 0 if frame.minima else frame.reveal
         # The objects: the id of one that is gone may come back.
         found = tuple(frame.insight(kind) for kind in self.needs)
         return (id(run.problem), id(run.history), frame.row, final, self.look, found)
 
     def _draw(self, frame: Frame) -> None:
-        problem = frame.run.problem
+        problem = frame.problem
         assert isinstance(problem, Model)
         self._show_numbers(not problem.class_names)
         # The remark stands where neither the line nor the diagonal ends.
@@ -170,7 +172,7 @@ class FitPlot(Plot):
             self.classes.restyle()
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
-        problem = frame.run.problem
+        problem = frame.problem
         if isinstance(problem, Model) and problem.class_names:
             return self._class_fit().words_at(frame, problem, point)
         if not isinstance(problem, Model) or problem.inputs.shape[1] != 1:
@@ -198,8 +200,8 @@ def _heights(targets: Array, guesses: Array) -> Range:
 
 def _goal(frame: Frame) -> Array:
     """The parameters (P,) of the dashed line."""
-    if frame.run.problem.minima:
-        return np.array(frame.run.problem.minima[0])
+    if frame.minima:
+        return np.array(frame.minima[0])
     return np.asarray(frame.run.history.theta(frame.reveal))
 
 

@@ -92,6 +92,11 @@ class Frame:
         return asked(self.run.experiment)
 
     @property
+    def minima(self) -> tuple[tuple[float, ...], ...]:
+        """The minima of the loss that are known, each with P values."""
+        return () if self.run.problem is None else self.run.problem.minima
+
+    @property
     def moment(self) -> Moment:
         """The place in the run, as insights are asked for."""
         return Moment(self.problem, self.run.history, self.row, self.reveal)
@@ -141,7 +146,7 @@ def usual_lines(run: Run, axes: Sequence[int | None]) -> tuple[int, ...]:
     Of many parameters those with the steepest slope at the start: the first ones may be
     weights of an input that is always 0, and the later ones would tell of the future.
     """
-    size = run.problem.size
+    size = len(run.history.parameters)
     others: Sequence[int] = range(size)
     if size > MOST_LINES:
         slope = np.abs(run.history.row(0).gradient)

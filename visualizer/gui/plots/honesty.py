@@ -46,8 +46,8 @@ class Honesty:
         assert frame.map is not None
         plane, theta = frame.map.plane, frame.run.history.theta(frame.row)
         found = None
-        if frame.run.problem.size > plane.dimensions == 2:
-            found = beside(frame.run.problem, plane, theta)
+        if frame.map.known and len(frame.run.history.parameters) > plane.dimensions == 2:
+            found = beside(frame.problem, plane, theta)
         self.apart = found is not None and found.apart
         marked = plane.project(theta)[None] if self.apart else _NOTHING
         set_points(self.ring, marked[:, 0], marked[:, 1])

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.gradient_noise import CLOUD
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.arrows import Steps
@@ -77,7 +78,7 @@ class LandscapePlot(Plot):
         self.on_style_changed: Callable[[], None] = _nothing
         self.on_start_moved: Callable[[float, float], None] = _nothing
         self.on_start_dropped: Callable[[], None] = _nothing
-        self._one = False
+        self._one, self._coloured = False, True
         self._outside = Outside()
         self.layers = MapLayers(self.keep, self.box, look)
         self.heat = self.layers.heat
@@ -125,7 +126,11 @@ class LandscapePlot(Plot):
         return max(across, up) < 1.05 * min(across, up)
 
     def unavailable(self, frame: Frame) -> str:
-        return "Computing the landscape…" if frame.map is None else ""
+        if frame.map is None:
+            return "Computing the landscape…"
+        if frame.map.plane.dimensions == 1:
+            return frame.run.lacks((Capability.LANDSCAPE,))
+        return ""
 
     def menu_entries(self) -> Sequence[MenuEntry]:
         return (
@@ -174,7 +179,7 @@ class LandscapePlot(Plot):
 
     def _draw(self, frame: Frame) -> None:
         assert frame.map is not None
-        self._set_dimension(frame.map.plane.dimensions == 1)
+        self._set_dimension(frame.map.plane.dimensions == 1, frame.map.known)
         self._show_plane(frame)
         self.honesty.show(frame)
         if self._one:
@@ -189,20 +194,20 @@ class LandscapePlot(Plot):
 
     def _show(self, shown: bool) -> None:
         super()._show(shown)
-        self.bar.setVisible(shown and not self._one)
+        self.bar.setVisible(shown and self._coloured)
         if not shown:
             self.honesty.hide()
         self.legend.setVisible(shown)
 
-    def _set_dimension(self, one: bool) -> None:
+    def _set_dimension(self, one: bool, known: bool) -> None:
         """Switch between the map over two parameters and the curve along one."""
-        self._one = one
+        self._one, self._coloured = one, known and not one
         self.box.setMouseEnabled(x=True, y=not one)
-        self.layers.set_visible(not one)
+        self.layers.set_visible(self._coloured)
         self.way.set_visible(not one)
         self.slope.set_visible(one)
-        self.bar.setVisible(not one)
-        self.bar.setFixedWidth(self.look.size(12.0 if one else 58.0))
+        self.bar.setVisible(self._coloured)
+        self.bar.setFixedWidth(self.look.size(58.0 if self._coloured else 12.0))
 
     def _show_plane(self, frame: Frame) -> None:
         assert frame.map is not None
@@ -218,8 +223,9 @@ class LandscapePlot(Plot):
 
     def _draw_plane(self, frame: Frame) -> None:
         assert frame.map is not None
-        self.layers.show(frame, self.log, self.style)
-        self.bar.show_levels(self.heat.levels)
+        if frame.map.known:
+            self.layers.show(frame, self.log, self.style)
+            self.bar.show_levels(self.heat.levels)
         self.way.show(frame, frame.map.plane, self._ranges(), self.pixels())
 
     def _ranges(self) -> tuple[Range, Range]:
@@ -230,7 +236,8 @@ class LandscapePlot(Plot):
         assert frame.map is not None
         place = frame.map.plane.project(frame.run.history.theta(0))
         # A plane that the trajectory makes would turn under the mouse.
-        self.start.movable = bool(frame.map.plane.axes)
+        movable = not frame.run.lacks((Capability.SETTINGS,))
+        self.start.movable = movable and bool(frame.map.plane.axes)
         if self._one:
             self.box.setYRange(*self.slope.y_range(), padding=0)
         x = float(place[0])
@@ -239,9 +246,9 @@ class LandscapePlot(Plot):
     def _entries(self, frame: Frame) -> list[Entry]:
         look = self.look
         found = [*self.steps.entries(), *self.ellipse.entries()]
-        if frame.run.problem.minima:
+        if frame.minima:
             # With more parameters the plane is a slice, which may miss the minimum.
-            words = "minimum" if frame.run.problem.size <= 2 else "minimum, projected"
+            words = "minimum" if len(frame.run.history.parameters) <= 2 else "minimum, projected"
             found.append(Entry("star", look.minimum, words))
         if self._one and self.arrows:
             found.append(Entry("dash", look.accent, "tangent"))

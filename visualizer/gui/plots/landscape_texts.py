@@ -17,7 +17,9 @@ def place_text(frame: Frame, surface: LandscapeMap, x: float, y: float, look: Lo
         (f"{label} {number_text(at)}  ", look.text)
         for label, at in zip(labels, (x, y), strict=False)
     ]
-    loss = loss_at(frame.run.problem, surface, x, y)
+    if not surface.known:
+        return spans
+    loss = loss_at(frame.problem, surface, x, y)
     return [*spans, (f"loss {number_text(loss)}", look.loss)]
 
 
@@ -26,13 +28,15 @@ def row_text(frame: Frame, surface: LandscapeMap, row: int, look: Look) -> list[
     history, plane = frame.run.history, surface.plane
     theta = history.theta(row)
     epoch = (f"epoch {row / history.steps_per_epoch:.6g}  ", look.text)
-    found = beside(frame.run.problem, plane, theta)
+    found = beside(frame.problem, plane, theta) if surface.known else None
     if found is not None:
         return [epoch, *beside_text(found, look)]
+    if not surface.known:
+        return [epoch, (f"loss {number_text(history.row(row).loss)}", look.loss)]
     x, y = (float(value) for value in plane.project(theta))
     spans = place_text(frame, surface, x, y, look)
     # The names of many parameters are long.
-    return [epoch, *(spans if frame.run.problem.size <= 2 else spans[-1:])]
+    return [epoch, *(spans if len(frame.run.history.parameters) <= 2 else spans[-1:])]
 
 
 def beside_text(found: Beside, look: Look) -> list[Span]:

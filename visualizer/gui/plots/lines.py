@@ -1,6 +1,7 @@
 """The line plots over epochs: parameters, loss and gradient."""
 
 from visualizer.app.state import Run
+from visualizer.core.capabilities import Capability
 from visualizer.core.kinds import rate_varies
 from visualizer.core.problems.functions import Analytic
 from visualizer.gui.look.number_texts import number_text
@@ -17,14 +18,14 @@ class ParametersPlot(SeriesPlot):
     title = "Parameters"
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
-        names = frame.run.problem.names
+        names = frame.run.history.parameters
         return tuple(
             Line(names[index], names[index], self.look.line_colour(index), dash)
             for index, dash in self.dashed(frame)
         )
 
     def total(self, frame: Frame) -> int:
-        return frame.run.problem.size
+        return len(frame.run.history.parameters)
 
     def remark(self, frame: Frame) -> str:
         return "size, without sign" if self.log else ""
@@ -35,9 +36,10 @@ class GradientPlot(SeriesPlot):
 
     name = "gradient"
     title = "Gradient"
+    requires = (Capability.GRADIENT,)
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
-        names = frame.run.problem.names
+        names = frame.run.history.parameters
         return tuple(
             Line(
                 f"gradient:{names[index]}",
@@ -49,7 +51,7 @@ class GradientPlot(SeriesPlot):
         )
 
     def total(self, frame: Frame) -> int:
-        return frame.run.problem.size
+        return len(frame.run.history.parameters)
 
     def remark(self, frame: Frame) -> str:
         return "size, without sign" if self.log else ""
@@ -64,6 +66,7 @@ class LossPlot(ValidationSeries):
 
     name = "loss"
     title = "Loss"
+    requires = (Capability.LOSS,)
     log_default = True
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
@@ -95,8 +98,7 @@ class LossPlot(ValidationSeries):
             return ""
         floor = self._floor(frame)
         if floor != 0.0:
-            known = frame.run.problem.minimum_loss is not None
-            lowest = "the minimum" if known else "the lowest of this run"
+            lowest = "the lowest of this run" if _minimum(frame) is None else "the minimum"
             return f"loss above {lowest}, {number_text(floor)}"
         if all(end is None for end in self._ends):
             return "no logarithm: the loss is not above 0 here"
@@ -107,14 +109,20 @@ class LossPlot(ValidationSeries):
     def _floor(self, frame: Frame) -> float:
         """What is subtracted before the logarithm: the minimum where it is below 0.
 
-        Of a formula it is not known; the lowest loss that may be seen stands for it.
+        Of a formula, and of a recording alone, it is not known; the lowest loss that may be
+        seen stands for it.
         """
-        problem = frame.run.problem
-        minimum = problem.minimum_loss
-        if isinstance(problem, Analytic) and problem.kind == "formula":
+        problem, minimum = frame.run.problem, _minimum(frame)
+        if problem is None or (isinstance(problem, Analytic) and problem.kind == "formula"):
             _, losses = frame.run.history.view("loss", 0, frame.reveal, 8)
             minimum = float(losses.min(initial=0.0))
         return minimum if minimum is not None and minimum < 0.0 else 0.0
+
+
+def _minimum(frame: Frame) -> float | None:
+    """The least loss there is, where the problem knows it."""
+    problem = frame.run.problem
+    return None if problem is None else problem.minimum_loss
 
 
 class RatePlot(SeriesPlot):
@@ -122,11 +130,12 @@ class RatePlot(SeriesPlot):
 
     name = "rate"
     title = "Learning rate"
+    requires = (Capability.RATE,)
     in_steps = True
 
     @classmethod
     def applies(cls, run: Run) -> bool:
-        return rate_varies(run.experiment)
+        return run.experiment is None or rate_varies(run.experiment)
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
         return (Line("learning_rate", "rate", self.look.line_colour(3)),)

@@ -33,14 +33,14 @@ class MapLayers:
     def show(self, frame: Frame, log: bool, style: MapStyle) -> None:
         """Draw the map of a frame."""
         assert frame.map is not None
-        self.heat.show(frame.map, frame.run.problem.minimum_loss, log, style)
+        self.heat.show(frame.map, frame.problem.minimum_loss, log, style)
         self.labels.show_lines(self.heat.lines if style.labels else [])
         self.field.show_field(self._field_of(frame), style.field)
 
     def _field_of(self, frame: Frame) -> Field | None:
         """The field of the map; of two parameters the last one holds until the next comes."""
         assert frame.map is not None
-        problem, field = frame.run.problem, frame.map.field
+        problem, field = frame.problem, frame.map.field
         if field is None and problem.size == 2 and problem == self._seen[0]:
             return self._seen[1]
         self._seen = (problem, field)

@@ -19,6 +19,7 @@ from visualizer.core.analysis.network import (
 )
 from visualizer.core.analysis.predictions import samples_of
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.colours import mixed, readable_on
 from visualizer.gui.look.look import Look
@@ -68,6 +69,7 @@ class NetworkPlot(CanvasPlot):
 
     name = "network"
     title = "Network"
+    requires = (Capability.PREDICTIONS,)
     flags = ("backward",)
 
     def __init__(self, look: Look) -> None:
@@ -83,7 +85,7 @@ class NetworkPlot(CanvasPlot):
         return isinstance(problem, Model) and len(problem.layers) > 1
 
     def unavailable(self, frame: Frame) -> str:
-        problem = frame.run.problem
+        problem = frame.problem
         if not isinstance(problem, Model):
             return "A function is no network."
         if len(shown_layers(problem)) > MOST_LAYERS:
@@ -96,7 +98,7 @@ class NetworkPlot(CanvasPlot):
         return id(run.problem), id(run.history), frame.row, shown
 
     def _draw(self, frame: Frame) -> None:
-        model = frame.run.problem
+        model = frame.problem
         assert isinstance(model, Model)
         row = frame.run.history.row(frame.row)
         if self.backward:
@@ -117,7 +119,7 @@ class NetworkPlot(CanvasPlot):
     # Painting ----------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
-        state, model = self._state, frame.run.problem
+        state, model = self._state, frame.problem
         if state is None or not isinstance(model, Model):
             return
         look, small = self.look, self.look.font(11.0)
@@ -321,7 +323,7 @@ class NetworkPlot(CanvasPlot):
         return ()
 
     def _told(self, frame: Frame, number: int, layer: UnitLayer, unit: int) -> str:
-        model = frame.run.problem
+        model = frame.problem
         assert isinstance(model, Model)
         name = model.input_names[unit] if number == 0 else f"{layer.name}, unit {unit + 1}"
         if layer.is_image and number:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 from visualizer.app.gradient_noise import CLOUD, ERROR
 from visualizer.app.state import Run
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
@@ -32,6 +33,7 @@ class GradientCloudPlot(Chart):
 
     name = "gradient-cloud"
     title = "Gradients of the batches"
+    requires = (Capability.NOISE,)
     together = False
 
     def __init__(self, look: Look) -> None:
@@ -60,7 +62,7 @@ class GradientCloudPlot(Chart):
 
     def _pair(self, frame: Frame) -> tuple[int, ...]:
         """The parameters whose slopes are drawn, one or two."""
-        shown = (*frame.lines, *range(frame.run.problem.size))
+        shown = (*frame.lines, *range(len(frame.run.history.parameters)))
         return tuple(dict.fromkeys(shown))[:2]
 
     def _draw(self, frame: Frame) -> None:
@@ -89,7 +91,7 @@ class GradientCloudPlot(Chart):
         return np.column_stack([gradients[:, pair[0]], np.arange(len(gradients))])
 
     def words(self, frame: Frame) -> tuple[str, str]:
-        names, pair = frame.run.problem.names, self._pair(frame)
+        names, pair = frame.run.history.parameters, self._pair(frame)
         return f"∂L/∂{names[pair[0]]}", f"∂L/∂{names[pair[1]]}" if len(pair) == 2 else "batch"
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
@@ -140,6 +142,7 @@ class GradientErrorPlot(Chart):
 
     name = "gradient-error"
     title = "Error of the gradient"
+    requires = (Capability.NOISE,)
     together = False
     log_across = True
     log_default = True
@@ -161,14 +164,14 @@ class GradientErrorPlot(Chart):
         return frozenset({ERROR})
 
     def unavailable(self, frame: Frame) -> str:
-        problem = frame.run.problem
+        problem = frame.problem
         if not isinstance(problem, Model) or problem.rows == 1:
             return "Batches need data with several rows"
         return MEASURING if frame.noise is None or frame.noise.error is None else ""
 
     def _key_of(self, frame: Frame) -> object:
         error = None if frame.noise is None else id(frame.noise.error)
-        size = frame.run.experiment.training.batch_size
+        size = frame.experiment.training.batch_size
         return error, size, self.log, self.look, self.pixels()
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
@@ -201,7 +204,7 @@ class GradientErrorPlot(Chart):
         heights = self.to_upward(error.measured)
         known = np.isfinite(heights)
         self.points.setData(x=log10(error.sizes.astype(float))[known], y=heights[known])
-        size = frame.run.experiment.training.batch_size
+        size = frame.experiment.training.batch_size
         self.here.setVisible(0 < size < error.rows)
         if 0 < size < error.rows:
             self.here.setValue(float(np.log10(size)))
@@ -209,9 +212,9 @@ class GradientErrorPlot(Chart):
         self._write_note(f"at step {error.step:,}" if late else "")
 
     def entries(self, frame: Frame) -> Sequence[Entry]:
-        size = frame.run.experiment.training.batch_size
+        size = frame.experiment.training.batch_size
         found = [Entry("dot", self.look.line_colour(0), "measured on random batches")]
-        if 0 < size < frame.run.problem.rows:
+        if 0 < size < frame.problem.rows:
             found.append(Entry("dash", self.look.accent, f"batch size {size}"))
         return found
 

@@ -131,7 +131,7 @@ class RowsPlot(ClassPlot):
 
     def samples(self, frame: Frame) -> Samples:
         """The rows of the data that the numbers count."""
-        problem = frame.run.problem
+        problem = frame.problem
         assert isinstance(problem, Model)
         return samples_of(problem, self.part)
 
@@ -285,7 +285,7 @@ class WrongPlot(RowsPlot):
         return self.guesses(frame).wrong
 
     def with_maps(self, frame: Frame) -> bool:
-        problem = frame.run.problem
+        problem = frame.problem
         assert isinstance(problem, Model)
         return WrongMaps.applies(problem) and bool(problem.training.image)
 

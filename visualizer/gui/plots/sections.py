@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
@@ -36,6 +37,7 @@ class SectionPlot(Chart):
     flags = ("log",)
     name = "sections"
     title = "Cross sections"
+    requires = (Capability.LANDSCAPE,)
     together = False
     needs_sections = True
     across = "distance from the point"

@@ -134,7 +134,7 @@ class SeriesPlot(Plot):
         flags = (self.log, self.full_range, self.look, self.pixels())
         return (
             id(history),
-            frame.run.experiment.changes,
+            frame.run.changes,
             frame.row,
             frame.reveal,
             history.ending is None,
@@ -225,7 +225,7 @@ class SeriesPlot(Plot):
     def _epoch_range(self, frame: Frame) -> Range:
         history = frame.run.history
         reached = frame.reveal / history.steps_per_epoch
-        planned = float(frame.run.experiment.training.epochs)
+        planned = frame.run.last_step / history.steps_per_epoch
         return epoch_range(planned, reached, history.ending is not None, frame.hide_future)
 
     @property
@@ -304,11 +304,11 @@ class SeriesPlot(Plot):
 
     def _marks(self, frame: Frame) -> list[Mark]:
         """The changes during the run that are in sight; those to come are not told of."""
-        experiment, steps = frame.run.experiment, frame.run.history.steps_per_epoch
-        if not experiment.changes:
+        steps = frame.run.history.steps_per_epoch
+        if not frame.run.changes:
             return []
         low, high = self._visible()
-        marks = [Mark(step / steps, words) for step, words in changes_in_words(experiment)]
+        marks = [Mark(step / steps, words) for step, words in changes_in_words(frame.experiment)]
         last = frame.epoch if frame.hide_future else high
         return [mark for mark in marks if low <= mark.epoch <= min(last, high)]
 

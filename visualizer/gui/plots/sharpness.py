@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from visualizer.app.state import Run
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.recording.history import History
 from visualizer.gui.look.number_texts import number_text
@@ -25,6 +26,7 @@ class SharpnessPlot(SeriesPlot):
 
     name = "sharpness"
     title = "Sharpness"
+    requires = (Capability.CURVATURE,)
     log_default = True
     together = False
 
@@ -48,7 +50,7 @@ class SharpnessPlot(SeriesPlot):
         from visualizer.core.analysis.stability import is_understood
 
         found = [Line(SHARPNESS, "λmax", self.look.line_colour(3))]
-        if is_understood(frame.run.experiment.optimizer):
+        if is_understood(frame.experiment.optimizer):
             words = "2/η" if _is_plain(frame) else "limit"
             found.append(Line(BEARABLE, words, self.look.muted, self.look.dash(1)))
         return tuple(found)
@@ -59,7 +61,7 @@ class SharpnessPlot(SeriesPlot):
         if sharpness is not None and not sharpness.complete:
             return f"computing: {len(sharpness.rows)} points so far"
         if len(self._lines) == 1:
-            label = frame.run.experiment.optimizer.label
+            label = frame.experiment.optimizer.label
             return f"the limit of {label} is not known"
         if sharpness is not None and len(sharpness.rows) < frame.run.count:
             # A spike between two of them is not seen.
@@ -105,7 +107,7 @@ class SharpnessPlot(SeriesPlot):
 
 
 def _is_plain(frame: Frame) -> bool:
-    return all(stage.experiment.optimizer.plain for stage in frame.run.experiment.stages())
+    return all(stage.experiment.optimizer.plain for stage in frame.experiment.stages())
 
 
 def _bearable(frame: Frame, low: int, high: int, pixels: int) -> tuple[Array, Array]:
@@ -114,7 +116,7 @@ def _bearable(frame: Frame, low: int, high: int, pixels: int) -> tuple[Array, Ar
 
     rows, rates = frame.run.history.view("learning_rate", low, high, pixels)
     values = np.full(len(rows), np.nan)
-    for stage in frame.run.experiment.stages():
+    for stage in frame.experiment.stages():
         for place in np.flatnonzero(rows >= stage.step):
             bearable = largest_curvature(stage.experiment.optimizer, float(rates[place]))
             values[place] = np.nan if bearable is None else bearable

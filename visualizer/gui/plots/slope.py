@@ -67,7 +67,7 @@ class Slope:
         reach = 0.16 * (self._x[-1] - self._x[0])
         ends = np.array([place - reach, place + reach])
         self.tangent.setData(ends, height + slope * (ends - place))
-        self._points(self.minima, np.array([best[axis] for best in frame.run.problem.minima]))
+        self._points(self.minima, np.array([best[axis] for best in frame.minima]))
 
     def height(self, place: float) -> float:
         """The loss of the curve at a value of the parameter."""

@@ -1,6 +1,7 @@
 """What the update rule keeps from step to step, over the epochs."""
 
 from visualizer.app.state import Run
+from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import DASHES, Look
@@ -32,6 +33,7 @@ class StatePlot(SeriesPlot):
 
     name = "state"
     title = "Optimizer state"
+    requires = (Capability.SETTINGS,)
     together = False
     flags = (*SeriesPlot.flags, "quantity")
 
@@ -48,13 +50,13 @@ class StatePlot(SeriesPlot):
         known = quantities_of(frame.run.history)
         if self.quantity == ALL and len(known) > 1:
             return ALL
-        wanted = (self.quantity, *frame.run.experiment.optimizer.arrows, *known)
+        wanted = (self.quantity, *frame.experiment.optimizer.arrows, *known)
         return next((name for name in wanted if name in known), "")
 
     def unavailable(self, frame: Frame) -> str:
         if self.shown(frame):
             return ""
-        return f"{frame.run.experiment.optimizer.label} keeps nothing from step to step"
+        return f"{frame.experiment.optimizer.label} keeps nothing from step to step"
 
     def _key_of(self, frame: Frame) -> object:
         return super()._key_of(frame), self.shown(frame)
@@ -75,8 +77,8 @@ class StatePlot(SeriesPlot):
         self, frame: Frame, quantity: str, dash: tuple[float, ...] | None = None
     ) -> tuple[Line, ...]:
         """A quantity for each parameter; with the dashes of the parameters, or one for all."""
-        names, letter = frame.run.problem.names, letter_text(quantity)
-        if quantity in frame.run.experiment.optimizer.single:
+        names, letter = frame.run.history.parameters, letter_text(quantity)
+        if quantity in frame.experiment.optimizer.single:
             return (Line(f"{PREFIX}{quantity}:{names[0]}", letter, self.look.text, dash or ()),)
         return tuple(
             Line(
@@ -92,13 +94,13 @@ class StatePlot(SeriesPlot):
         shown = self.shown(frame)
         if shown == ALL:
             return "quantities of the rule"
-        return frame.run.experiment.optimizer.names.get(shown, shown)
+        return frame.experiment.optimizer.names.get(shown, shown)
 
     def remark(self, frame: Frame) -> str:
         shown = self.shown(frame)
         if shown == ALL or (len(quantities_of(frame.run.history)) > 1 and not self.look.thorough):
             # In the window it stands in the title row, where one is chosen.
             return "size, without sign" if self.log else ""
-        words = frame.run.experiment.optimizer.names.get(shown, "")
+        words = frame.experiment.optimizer.names.get(shown, "")
         size = ", size without sign" if self.log else ""
         return f"{letter_text(shown)}: {words}{size}"

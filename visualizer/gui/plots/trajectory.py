@@ -118,7 +118,7 @@ class Trajectory:
         few = past if frame.row <= FEW else past[:1]
         set_points(self.dots, few[:-1, 0], few[:-1, 1])
         set_points(self.point, past[-1:, 0], past[-1:, 1])
-        minima = np.array(frame.run.problem.minima, dtype=np.float64)
+        minima = np.array(frame.minima, dtype=np.float64)
         stars = plane.project(minima) if len(minima) else np.empty((0, 2))
         set_points(self.minima, stars[:, 0], stars[:, 1])
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QPolygonF
 
 from visualizer.app.state import Run
 from visualizer.core.analysis.weight_spread import Spread, WeightSpread
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
@@ -27,6 +28,7 @@ class WeightsPlot(CanvasPlot):
 
     name = "weights"
     title = "Weight histograms"
+    requires = (Capability.PREDICTIONS,)
     needs = (WeightSpread,)
 
     def __init__(self, look: Look) -> None:
@@ -40,7 +42,7 @@ class WeightsPlot(CanvasPlot):
         return isinstance(problem, Model) and len(problem.layers) > 1
 
     def unavailable(self, frame: Frame) -> str:
-        if not isinstance(frame.run.problem, Model):
+        if not isinstance(frame.problem, Model):
             return "A function has no weights."
         return "" if frame.insight(WeightSpread) else "The weights are being counted ..."
 

@@ -165,7 +165,7 @@ class Scenes:
         plane, history, path = frame.map.plane, frame.run.history, self._paths[0]
         past = path.points(history, plane, 0, frame.row)
         future = path.points(history, plane, frame.row, frame.reveal)
-        minima = np.array(frame.run.problem.minima, dtype=float)
+        minima = np.array(frame.minima, dtype=float)
         start = plane.project(history.theta(0))[None]
         ahead = past[:0]
         if arrows and frame.row < frame.reveal:

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
 from visualizer.gui.plots.frame import Frame
@@ -51,6 +52,7 @@ class SurfacePlot(Plot):
 
     name = "surface"
     title = "Surface"
+    requires = (Capability.LANDSCAPE,)
     grid = False
     flags = ("log", "arrows", "camera")
     axes_of = "landscape"
@@ -95,7 +97,7 @@ class SurfacePlot(Plot):
 
     def unavailable(self, frame: Frame) -> str:
         one = frame.map is not None and frame.map.plane.dimensions == 1
-        if one or frame.run.problem.size < 2:
+        if one or len(frame.run.history.parameters) < 2:
             return "A surface needs two parameters; this problem has one."
         return "Computing the landscape…" if frame.map is None else ""
 
@@ -136,8 +138,8 @@ class SurfacePlot(Plot):
         self.names = scene.names
         self.honesty.show(frame)
         scene = replace(scene, apart=self.honesty.apart)
-        if frame.run.problem != self._seen:
-            self._seen = frame.run.problem
+        if frame.problem != self._seen:
+            self._seen = frame.problem
             self._choose_home(scene)
         self.bar.show_levels(surface.levels)
         self._show_bar()
@@ -169,7 +171,7 @@ class SurfacePlot(Plot):
 
     def _surface_of(self, frame: Frame) -> Surface:
         assert frame.map is not None
-        minimum = frame.run.problem.minimum_loss
+        minimum = frame.problem.minimum_loss
         key = (id(frame.map), minimum, self.log)
         if self._surface is None or self._surface[0] != key:
             self._kept = frame.map
@@ -186,8 +188,8 @@ class SurfacePlot(Plot):
         found = []
         if len(scene.after):
             found.append(Entry("arrow", look.update, "next step"))
-        if frame.run.problem.minima:
-            words = "minimum" if frame.run.problem.size <= 2 else "minimum, projected"
+        if frame.minima:
+            words = "minimum" if len(frame.run.history.parameters) <= 2 else "minimum, projected"
             found.append(Entry("star", look.minimum, words))
         found.append(Entry("square", look.start, "start"))
         return found

@@ -34,7 +34,7 @@ class InsightSource:
     @property
     def key(self) -> object:
         """Another object when frames look different."""
-        found = self.insights.found(self._frame.run.problem) if self._frame is not None else ()
+        found = self.insights.found(self._frame.problem) if self._frame is not None else ()
         return self.sample, found
 
     @property
@@ -60,7 +60,7 @@ class InsightSource:
 
     def fill(self, frame: Frame) -> Frame:
         """The frame with all that there is for its problem."""
-        found = self.insights.found(frame.run.problem)
+        found = self.insights.found(frame.problem)
         return replace(frame, insights=found, sample=self.sample)
 
     def close(self) -> None:

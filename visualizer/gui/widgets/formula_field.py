@@ -168,7 +168,7 @@ class FormulaField(Field):
 
     def draw(self, frame: Frame) -> None:
         """Check the slopes at the playhead of a frame, once it rests."""
-        key = (frame.run.problem, frame.run.history, frame.row)
+        key = (frame.problem, frame.run.history, frame.row)
         if key != self._checked:
             self._checked, self._waiting = key, frame
             self._resting.start()
@@ -243,9 +243,9 @@ class FormulaField(Field):
 
     def _check_gradient(self) -> None:
         frame, self._waiting = self._waiting, None
-        if frame is None or not isinstance(frame.run.problem, Formula):
+        if frame is None or not isinstance(frame.problem, Formula):
             return
-        difference = check_gradient(frame.run.problem, frame.run.history.theta(frame.row))
+        difference = check_gradient(frame.problem, frame.run.history.theta(frame.row))
         words = f"Gradient checked: largest difference {size_text(difference)}"
         if not difference < CLOSE:
             words = f"Gradient differs by {size_text(difference)}: a kink or an edge is near"
@@ -255,7 +255,7 @@ class FormulaField(Field):
 
 def _fitting_rate(frame: Frame) -> str:
     """The rate that suits a formula, where the one that is set is far from it."""
-    experiment, problem = frame.run.experiment, frame.run.problem
+    experiment, problem = frame.experiment, frame.problem
     optimizer = experiment.optimizer
     if not isinstance(problem, Formula) or optimizer.rate_means != "slope":
         return ""
