@@ -26,11 +26,10 @@ Array = np.ndarray[Any, Any]
 
 
 class Hyper:
-    """The four parts, arrays that broadcast."""
+    """The four parts, arrays that broadcast; those that are left out are 0."""
 
-    def __init__(self, v: Array, a: Any = 0.0, b: Any = 0.0, c: Any = 0.0) -> None:
-        v, a, b, c = np.broadcast_arrays(v, a, b, c)
-        self.parts = (v, a, b, c)
+    def __init__(self, v: Array, *others: Array) -> None:
+        self.parts = (v, *(others or (np.zeros_like(v),) * 3))
 
     def each(self, change: Callable[[Array], Array]) -> Hyper:
         """Something linear done to each part."""
@@ -226,7 +225,11 @@ def loss(model: Model, theta: Hyper, x: Array, y: Array, context: Context) -> Hy
 
 
 def hessian(model: Model, theta: Array, x: Array, y: Array, context: Context) -> Array:
-    """The second derivatives (P, P) at theta (P,), row by row."""
-    axes = np.eye(len(theta))
-    rows = [loss(model, Hyper(theta, axis, axes), x, y, context).parts[3] for axis in axes]
-    return np.array(rows)
+    """The second derivatives (P, P) at theta (P,), a few rows at once."""
+    axes, nothing = np.eye(len(theta)), np.zeros(len(theta))
+    rows = []
+    for some in np.array_split(axes, math.ceil(len(theta) / 8)):
+        moved = Hyper(theta, some[:, None, :], axes, nothing)
+        second = loss(model, moved, x, y, context).parts[3]
+        rows.append(np.broadcast_to(second, (len(some), len(theta))))
+    return np.concatenate(rows)
