@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QLayout, QToolTip, QVBoxLayout, Q
 from visualizer.core.settings import Setting
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.look.theme import apply_theme
+from visualizer.gui.widgets.action_table import action_named
 from visualizer.gui.widgets.rate_slider import RateMarks
 from visualizer.gui.widgets.transport import SPEEDS, TransportBar, speed_words
 
@@ -228,7 +229,7 @@ def test_hiding_the_future_hides_its_verdicts(bar):
 
 
 @pytest.mark.parametrize("steps", [1, 20])
-@pytest.mark.parametrize("width", [1024, 1100, 1400, 2500])
+@pytest.mark.parametrize("width", [911, 1024, 1100, 1400, 2500])
 def test_nothing_is_cut(host, bar, qtbot, width, steps):
     bar.set_run(60 * steps + 1, steps)
     bar.set_read_outs(READ_OUTS)
@@ -272,16 +273,39 @@ def test_nothing_is_cut_in_the_large_letters_of_a_presentation(host, bar, qtbot,
     assert bar.rate.rect().contains(field.geometry())
 
 
-@pytest.mark.parametrize(("width", "least"), [(1024, 60), (1400, 210), (1920, 330)])
-def test_the_slider_of_the_rate_takes_the_room(host, bar, qtbot, width, least):
-    bar.set_run(61)
-    host.resize(width, 100)
-    qtbot.waitUntil(lambda: bar.rate.slider.width() >= least, timeout=2000)
-    # At 210 pixels a slip of 15 pixels is a factor of 2.9, at 98 it was one of 8.
-    numbers = bar.rate.slider.numbers()
-    assert len(numbers) >= 2
-    reach = [place for place, *_ in numbers]
-    assert 0 <= min(reach) <= max(reach) <= bar.rate.slider.width()
+@pytest.mark.parametrize("steps", [1, 20])
+def test_lesser_controls_give_way_to_the_slider_of_the_rate(host, bar, qtbot, steps):
+    bar.set_run(60 * steps + 1, steps)
+    bar.set_read_outs(READ_OUTS)
+    before = frozenset()
+    for width, least in ((1920, 330), (1400, 190), (1024, 160), (911, 160), (800, 160)):
+        host.resize(width, 100)
+        qtbot.waitUntil(lambda least=least: bar.rate.slider.width() >= least)
+        assert bar.width() == width - 16
+        assert bar.rate.slider.isVisible()
+        assert bar.rate.line.isVisible()
+        assert len(bar.rate.slider.numbers()) >= 4
+        assert before <= bar.given_up
+        before = bar.given_up
+    # What is not there is in the menus, and what is used all the time is there.
+    assert all(action_named(name).menu for name in before & set(bar._buttons))
+    for name in ("play", "step_back", "step_forward"):
+        assert bar.button(name).isVisible()
+    host.resize(1920, 100)
+    qtbot.waitUntil(lambda: not bar.given_up)
+
+
+def test_a_slip_of_15_pixels_is_no_leap(host, bar, heard, qtbot):
+    host.resize(800, 100)
+    qtbot.waitUntil(lambda: bar.rate.slider.width() >= 160)
+    slider = bar.rate.slider
+    bar.set_rate(0.1)
+    place = QPoint(round(slider.place_of(0.1)), 12)
+    qtbot.mousePress(slider, LEFT, pos=place)
+    qtbot.mouseRelease(slider, LEFT, pos=place)
+    qtbot.mouseClick(slider, LEFT, pos=place + QPoint(15, 0))
+    rates = [values[0] for name, *values in heard if name == "rate_edited"]
+    assert 1 < rates[-1] / 0.1 < 5
 
 
 def test_numbers_below_the_slider_name_the_limits_and_never_overlap(bar):

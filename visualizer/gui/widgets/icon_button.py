@@ -59,9 +59,17 @@ class IconButton(QToolButton):
         )
 
     def surplus(self) -> int:
-        """How much wider the words make the button now."""
+        """How much wider the words make the button, as Qt reckons it."""
+        if not self._has_words:
+            return 0
+        metrics = self.fontMetrics()
+        words = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return words + 2 * metrics.horizontalAdvance(" ") + 4
+
+    def icon_width(self) -> int:
+        """How wide the button is without words."""
         beside = self.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        return self.fontMetrics().horizontalAdvance(self.text()) + 4 if beside else 0
+        return self.sizeHint().width() - (self.surplus() if beside else 0)
 
     def set_icon(self, name: str, look: Look) -> None:
         """Show another icon."""

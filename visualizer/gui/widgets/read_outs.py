@@ -29,8 +29,7 @@ class ReadOuts(QWidget):
         self._items: tuple[ReadOut, ...] = ()
         self._further = 0
         self._restyle_fonts()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(40)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("Read-outs")
 
     def set_items(self, items: Sequence[ReadOut], further: int = 0) -> None:
@@ -64,8 +63,16 @@ class ReadOuts(QWidget):
         return 0
 
     def sizeHint(self) -> QSize:
+        """Room for a loss, and how many more there are."""
+        return QSize(self._room_for(20), round(self._metrics.height()) + 4)
+
+    def good_width(self) -> int:
         """Room for a loss and two parameters."""
-        return QSize(280, round(self._metrics.height()) + 4)
+        return self._room_for(42)
+
+    def _room_for(self, characters: int) -> int:
+        """Whatever the numbers are: a bar that is laid out anew for each would be restless."""
+        return round(self._metrics.horizontalAdvance("0" * characters))
 
     def enterEvent(self, event: object) -> None:
         """Only now the tooltip is needed."""

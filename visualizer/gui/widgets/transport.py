@@ -14,6 +14,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.widgets.band import Stretch, VerdictBand
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.fields import RateField
+from visualizer.gui.widgets.giving_way import Part, give_way
 from visualizer.gui.widgets.icon_button import IconButton
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.rate_slider import JumpSlider
@@ -30,13 +31,13 @@ SWITCHES = {
     "hide_future": "Hide future",
     "by_epoch": "By epoch",
 }
-WIDE = 1480
-ROOMY = 1700
-TIGHT = 900
-CROWDED = 1080
-"""Widths of the bar in pixels, for letters of the usual size."""
-SLIDER = (72, 420)
-"""Least and greatest width of the slider of the rate: the words of switches give way to it."""
+GAP = 4
+GROUP_GAP = 8
+MARGIN = 12
+"""Pixels between controls, more of them between groups, and beside all."""
+LEAST_SLIDER, USUAL_SLIDER, GOOD_SLIDER, MOST_SLIDER = 72, 160, 260, 420
+"""Pixels of the slider of the rate, for letters of the usual size: the most important control.
+With the usual ones a slip of 15 pixels is a factor of 4, with the good ones one of 2.4."""
 EPOCH = Setting("epoch", float, False, 0.0, "Epoch", "Go to this epoch", minimum=0, maximum=0)
 
 
@@ -106,6 +107,10 @@ class TransportBar(QFrame):
         self.read_outs = ReadOuts(look)
         self.epoch = LineField(EPOCH)
         self._total = set_role(QLabel("of 0"), "muted")
+        self._epoch_word = set_role(QLabel("Epoch"), "muted")
+        self._rate_word = set_role(QLabel("Rate"), "muted")
+        self._least: dict[QWidget, int] = {}
+        self.given_up: frozenset[str] = frozenset()
         self.speed = ChoiceBox()
         self.rate = RateField(rate)
         self._make_fields(rate)
@@ -132,10 +137,8 @@ class TransportBar(QFrame):
 
     def _show_unit(self) -> None:
         """Speeds in steps where single steps are played; else an epoch is a step."""
-        several = self._steps_per_epoch > 1
-        self._buttons["by_epoch"].setVisible(several)
         self._make_room()
-        unit = "step" if several and not self._by_epoch else "epoch"
+        unit = "step" if self._has_batches() and not self._by_epoch else "epoch"
         if unit != self._unit:
             self._unit = unit
             self.speed.set_choices(speed_words(unit))
@@ -205,36 +208,110 @@ class TransportBar(QFrame):
         self.read_outs.restyle(look)
         for button in self._buttons.values():
             button.restyle(look)
+        self._make_room()
 
     def button(self, name: str) -> IconButton:
         """The button of an action, such as "play" or "hide_future"."""
         return self._buttons[name]
 
     def minimumSizeHint(self) -> QSize:
-        """Without the words, which give way when the window becomes narrow."""
-        hint = super().minimumSizeHint()
-        surplus = sum(button.surplus() for button in self._buttons.values())
-        return QSize(hint.width() - surplus, hint.height())
+        """The width of what never gives way."""
+        return QSize(
+            self._always() + self._scaled(LEAST_SLIDER), super().minimumSizeHint().height()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Words beside the icons of the switches where there is room."""
+        """Show what there is room for."""
         super().resizeEvent(event)
-        wide = event.size().width() >= WIDE * self._look.scale
-        for button in self._buttons.values():
-            button.set_wide(wide)
-        roomy = event.size().width() >= ROOMY * self._look.scale
-        for name in ("from_here", "by_epoch"):
-            self._buttons[name].set_wide(roomy)
-        self.rate.slider.setMinimumWidth(round(SLIDER[0] * self._look.scale))
-        self.rate.slider.setMaximumWidth(round(SLIDER[1] * self._look.scale))
         self._make_room()
 
     def _make_room(self) -> None:
-        """Leave out what can be missed where the choice of steps or large letters take its room."""
-        room = self.width() / self._look.scale
-        tight = room < TIGHT or (room < CROWDED and self._steps_per_epoch > 1)
-        self.rate.slider.setVisible(not tight)
-        self._total.setVisible(not tight)
+        """Leave out what can be missed: all of it is in the menus as well, and has keys.
+
+        No width depends on where the playhead is: nothing is laid out anew while it moves.
+        """
+        # Of the field and not of the slider: what is left over goes to the numbers.
+        number = GAP + self.rate.line.sizeHint().width()
+        self.rate.setMaximumWidth(self._scaled(MOST_SLIDER) + number)
+        self._least = {self.rate: self._scaled(LEAST_SLIDER) + number, self.read_outs: 0}
+        self.given_up = give_way(self._parts(), self.minimumSizeHint().width(), self.width())
+        for widget, width in self._least.items():
+            widget.setMinimumWidth(width)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()  # now, and not after a frame that shows it as it was
+
+    def _parts(self) -> tuple[Part, ...]:
+        """What gives way when the bar becomes narrow, in this order."""
+        rate, numbers = self.rate, self.read_outs
+        loss = numbers.sizeHint().width()
+        return (
+            self._words("words of choices", "from_here", "by_epoch"),
+            self._words("words", "loop", "follow", "hide_future"),
+            self._wider("good slider", rate, self._scaled(GOOD_SLIDER - USUAL_SLIDER)),
+            self._wider("numbers", numbers, numbers.good_width() - loss),
+            self._button_part("loop"),
+            self._button_part("follow"),
+            self._widgets("total", self._total),
+            self._widgets("speed", self.speed),
+            self._button_part("by_epoch", self._has_batches()),
+            self._wider("loss", numbers, loss),
+            self._button_part("from_here"),
+            self._button_part("hide_future"),
+            self._widgets("epoch", self._epoch_word, self.epoch),
+            self._wider("slider", rate, self._scaled(USUAL_SLIDER - LEAST_SLIDER)),
+        )
+
+    def _words(self, name: str, *buttons: str) -> Part:
+        """The words beside the icons of some buttons."""
+        with_words = [self._buttons[one] for one in buttons]
+
+        def show(on: bool) -> None:
+            for one in with_words:
+                one.set_wide(on)
+
+        return Part(name, sum(one.surplus() for one in with_words), show)
+
+    def _wider(self, name: str, widget: QWidget, by: int) -> Part:
+        """So many pixels more for a widget, which is hidden when it has none."""
+
+        def show(on: bool) -> None:
+            self._least[widget] += by * on
+            widget.setVisible(self._least[widget] > 0)
+
+        return Part(name, by, show)
+
+    def _button_part(self, name: str, wanted: bool = True) -> Part:
+        """A button without its words; never there where it is not `wanted`."""
+        button = self._buttons[name]
+
+        def show(on: bool) -> None:
+            button.setVisible(on and wanted)
+
+        return Part(name, (button.icon_width() + GAP) * wanted, show)
+
+    def _widgets(self, name: str, *widgets: QWidget) -> Part:
+        """Widgets that come and go together."""
+
+        def show(on: bool) -> None:
+            for one in widgets:
+                one.setVisible(on)
+
+        return Part(name, sum(one.sizeHint().width() + GAP for one in widgets), show)
+
+    def _has_batches(self) -> bool:
+        return self._steps_per_epoch > 1
+
+    def _always(self) -> int:
+        """Pixels of what never gives way, without the slider."""
+        buttons = ("to_start", "step_back", "play", "step_forward", "to_end")
+        widgets = [*(self._buttons[name] for name in buttons), self._rate_word, self.rate.line]
+        # A gap for the read-outs and one within the rate, five between groups, both margins.
+        gaps = (len(widgets) + 2) * GAP + 5 * GROUP_GAP + 2 * MARGIN
+        return sum(max(one.sizeHint().width(), one.minimumWidth()) for one in widgets) + gaps
+
+    def _scaled(self, pixels: int) -> int:
+        return round(pixels * self._look.scale)
 
     def _make_fields(self, rate: Setting) -> None:
         self.scrubber.setAccessibleName("Step")
@@ -252,28 +329,26 @@ class TransportBar(QFrame):
 
     def _make_layout(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(4)
+        row.setSpacing(GAP)
         for name in ("to_start", "step_back", "play", "step_forward", "to_end"):
             row.addWidget(self._add_button(name))
         self._buttons["play"].setMinimumWidth(44)
-        row.addSpacing(8)
+        row.addSpacing(GROUP_GAP)
         for name, words in SWITCHES.items():
             row.addWidget(self._add_button(name, words))
-        groups: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
-            ("Epoch", (self.epoch, self._total)),
-            ("", (self.speed,)),
-            ("Rate", (self.rate, self._add_button("from_here", "From here"))),
+        groups: tuple[tuple[QWidget, ...], ...] = (
+            (self._epoch_word, self.epoch, self._total),
+            (self.speed,),
+            (self._rate_word, self.rate, self._add_button("from_here", "From here")),
         )
-        for words, widgets in groups:
-            row.addSpacing(8)
-            if words:
-                row.addWidget(set_role(QLabel(words), "muted"))
+        for widgets in groups:
+            row.addSpacing(GROUP_GAP)
             for widget in widgets:
                 row.addWidget(widget, int(widget is self.rate))
-        row.addSpacing(8)
-        row.addWidget(self.read_outs, 1)
+        row.addSpacing(GROUP_GAP)
+        row.addWidget(self.read_outs)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setContentsMargins(MARGIN, 10, MARGIN, 10)
         layout.setSpacing(4)
         layout.addWidget(self.band)
         layout.addWidget(self.scrubber)
