@@ -34,7 +34,7 @@ def test_finds_what_the_core_finds(finding):
 
 
 def test_a_run_in_training_is_as_if_nothing_had_been_tried(qtbot, session, finding):
-    opened(session, line(epochs=20_000, training={"batch_size": 2}))
+    opened(session, line(epochs=5_000, training={"batch_size": 2}))
     state = session.state
     finding.start(Wanted(state.experiment, Finder(steps=2000, end=0.01), state.problem))
     assert finding.wait(PATIENCE)

@@ -50,6 +50,9 @@ HEAVY = (
 MOST_RUNS = 4
 """More open runs only make it slower."""
 
+MOST_PRESENTATIONS = 4
+"""Each dresses the whole window anew."""
+
 
 class Monkey:
     """One event after the other, where a user could make it."""
@@ -61,6 +64,7 @@ class Monkey:
         self.number = self.before = -1
         self.last: deque[str] = deque(maxlen=12)
         self.still = set(STILL)
+        self.presentations = 0
         self.deeds: list[tuple[int, Callable[[], str]]] = [
             (22, self.type_key), (26, self.click), (10, self.drag), (6, self.turn_wheel),
             (6, self.ask), (7, self.choose), (6, self.enter), (3, self.toggle_dock),
@@ -127,6 +131,9 @@ class Monkey:
                 modifiers = SHIFT
         if key == Key.Key_N and len(self.window.session.state.runs) >= MOST_RUNS:
             key = Key.Key_W
+        if key == Key.Key_F5:
+            self.presentations += 1
+            key = key if self.presentations <= MOST_PRESENTATIONS else Key.Key_Escape
         press(key, modifiers=modifiers)
         return f"{modifiers.name}+{key.name}"
 

@@ -79,8 +79,10 @@ def chosen_columns(history: History, columns: Sequence[str]) -> tuple[str, ...]:
     InputError
         For an unknown column.
     """
+    if not columns:
+        return tuple(name for name in history.columns if name != "step")
     known = ("step", *history.columns)
-    found = tuple(among(name, known) for name in columns) or history.columns
+    found = tuple(among(name, known) for name in columns)
     for name in found:
         if name not in known:
             raise InputError(

@@ -270,7 +270,7 @@ def test_appending_out_of_order_is_refused() -> None:
 @pytest.mark.parametrize("budget", [2 << 20, 256 << 20])
 def test_readers_beside_the_writer(budget: int) -> None:
     # With little memory fewer, as the scalars alone would fill it.
-    epochs = 55_000 if budget < 3 << 20 else 200_000
+    epochs = 55_000 if budget < 3 << 20 else 80_000
     experiment = LONG.with_values({"training.epochs": epochs, "optimizer.learning_rate": 0.05})
     trainer = started(experiment, budget=budget)
     history, stop = trainer.history, threading.Event()

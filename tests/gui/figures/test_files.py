@@ -126,10 +126,10 @@ render(frame_of(run, 5, None), ["loss"], options(), Path(sys.argv[1]))
 
 def test_a_pdf_is_the_same_in_another_process_and_another_language(tmp_path: Path) -> None:
     made = []
-    for number, language in enumerate(("C.UTF-8", "de_DE.UTF-8", "C.UTF-8", "de_DE.UTF-8")):
+    for number, language in enumerate(("C.UTF-8", "de_DE.UTF-8")):
         path = tmp_path / f"{number}.pdf"
         environment = os.environ | {"LC_ALL": language, "PYTHONHASHSEED": str(number)}
         environment |= {"QT_QPA_PLATFORM": "offscreen"}
         subprocess.run([sys.executable, "-c", ANOTHER, path], env=environment, check=True)
         made.append(path.read_bytes())
-    assert made == made[:1] * 4
+    assert made[0] == made[1]

@@ -118,7 +118,7 @@ def test_a_window_opens_whatever_the_keys_hold(make_window, settings):
     window.docks.open("rate")
     state, geometry = window.saveState(1), window.saveGeometry()
     chance = random.Random(8)
-    for number in range(12):
+    for number in range(6):
         for preference in PREFERENCES:
             settings.setValue(preference.key, random_value(chance))
         if number % 2:
