@@ -80,7 +80,7 @@ def chosen_columns(history: History, columns: Sequence[str]) -> tuple[str, ...]:
         For an unknown column.
     """
     if not columns:
-        return tuple(name for name in history.columns if name != "step")
+        return history.columns
     known = ("step", *history.columns)
     found = tuple(among(name, known) for name in columns)
     for name in found:
