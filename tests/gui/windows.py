@@ -46,10 +46,6 @@ def close_window(window: MainWindow) -> None:
     window.close_unasked()
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    # pytest holds the value of a fixture, and with it the menus of the plots, which have no
-    # parent, until after the search for leftovers.
-    for known in (window.bench, window):
-        vars(known).clear()
 
 
 def settle(window: MainWindow) -> None:

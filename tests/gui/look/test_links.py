@@ -6,10 +6,10 @@ from pathlib import Path
 from weakref import ref
 
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 import visualizer
-from visualizer.gui.look.links import calling, passing
+from visualizer.gui.look.links import calling, later, passing
 
 SOURCES = sorted(Path(visualizer.__file__).parent.rglob("*.py"))
 
@@ -62,6 +62,58 @@ def test_plain_functions_are_held():
     gc.collect()
     sender.told.emit(1)
     assert heard == [("x", 1)]
+
+
+class Owner(QObject):
+    """Refers to itself, as most windows do in some way."""
+
+    def __init__(self):
+        super().__init__()
+        self.me, self.calls = self, 0
+
+    def work(self):
+        self.calls += 1
+
+
+def passed():
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_later_is_once_and_leaves_no_timer():
+    owner = Owner()
+    later(owner, owner.work)
+    assert owner.calls == 0
+    for _ in range(3):
+        passed()
+    assert owner.calls == 1
+    assert owner.children() == []
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("milliseconds", [0, 60_000])
+def test_an_owner_that_has_gone_is_neither_called_nor_kept(milliseconds):
+    owner = Owner()
+    known = ref(owner)
+    later(owner, owner.work, milliseconds)
+    owner.deleteLater()
+    del owner
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    assert known() is None
+    passed()
+
+
+def test_nothing_is_put_off_in_another_way():
+    """`QTimer.singleShot` keeps what it was to call, when its owner goes first."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("singleShot", "invokeMethod")
+    ]
+    assert found == []
 
 
 def connections(tree):

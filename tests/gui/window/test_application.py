@@ -8,7 +8,7 @@ from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import SetOption
 from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.gui.window import application
-from visualizer.gui.window.application import show_first, show_first_lesson
+from visualizer.gui.window.application import FirstPlay, show_first, show_first_lesson
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_user_who_was_faster_is_not_disturbed(window, soon):
     show_first_lesson(window, play=False)
     settle(window)
     window.playback.seek(3)
-    application._play_first(window)
+    FirstPlay(window).begin()
     assert not window.playback.playing
     assert window.session.state.row == 3
 

@@ -24,7 +24,7 @@ from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.rate_form import RateForm
 from visualizer.gui.dialogs.rate_list import SuggestionList
 from visualizer.gui.figures.rates import rates_frame
-from visualizer.gui.look.links import calling
+from visualizer.gui.look.links import calling, later
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.finder import FinderCurvePlot, FinderLossPlot, FinderRatePlot
@@ -262,7 +262,7 @@ class RateFinder(QDialog):
     def draw(self) -> None:
         """Draw the plots, twice: axes take their room while they are painted."""
         self._show_frame()
-        QTimer.singleShot(0, self, self._show_frame)
+        later(self, self._show_frame)
 
     def _show_frame(self) -> None:
         if not self._closed:
@@ -272,7 +272,7 @@ class RateFinder(QDialog):
     def resizeEvent(self, event: Any) -> None:
         """The plots take their new room."""
         super().resizeEvent(event)
-        QTimer.singleShot(0, self, self.draw)
+        later(self, self.draw)
 
     def _ask_for_save(self) -> None:
         self.save_wanted.emit(self)

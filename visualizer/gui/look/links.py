@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakMethod
 
+from PySide6.QtCore import QObject, QTimer
+
 
 def calling(method: Callable[..., object], *arguments: Any) -> Callable[..., None]:
     """Calls a method with these arguments alone: what the signal carries is dropped.
@@ -39,6 +41,20 @@ def passing(method: Callable[..., object], *arguments: Any) -> Callable[[Any], N
             found(*arguments, value)
 
     return call
+
+
+def later(owner: QObject, method: Callable[[], object], milliseconds: int = 0) -> None:
+    """Calls a method once events have been handled, or after a time, if its owner lives by then.
+
+    `QTimer.singleShot` with 0 posts the call to its owner, and PySide never lets go of the
+    method if the owner is destroyed before it arrives: whole windows stayed so. A timer
+    that belongs to the owner goes with it.
+    """
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.timeout.connect(method)
+    timer.timeout.connect(timer.deleteLater)
+    timer.start(milliseconds)
 
 
 def _weakly(method: Callable[..., object]) -> Callable[[], Callable[..., object] | None]:

@@ -55,6 +55,8 @@ class PlotView(pg.GraphicsLayoutWidget):
         self.setAccessibleName(f"Plot: {plot.title}")
         self.ci.layout.setContentsMargins(0, 0, 0, 0)
         self.addItem(plot.item)
+        # The menu that pyqtgraph makes for every plot, and we never show, goes with the view.
+        plot.item.ctrlMenu.setParent(self)
         self.restyle(plot.look)
 
     def sizeHint(self) -> QSize:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from visualizer.core.settings import Setting
+from visualizer.gui.look.links import later
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
@@ -205,7 +206,7 @@ class ShortChoiceField(ChoiceField):
             return
         self._fill(whole=True)
         # Not before the list that is open now has closed.
-        QTimer.singleShot(0, self.box, self.box.showPopup)
+        later(self.box, self.box.showPopup)
 
 
 class RateField(Field):

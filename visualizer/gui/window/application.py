@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QSettings
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +18,7 @@ from visualizer import __version__
 from visualizer.app.intents import SetOption
 from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.resources import resource
+from visualizer.gui.look.links import later
 from visualizer.gui.look.theme import reduced_motion
 from visualizer.gui.window.closing_signals import ClosingSignals
 from visualizer.gui.window.main_window import MainWindow
@@ -133,17 +134,17 @@ def show_first_lesson(window: MainWindow, play: bool) -> None:
     if not play:
         return
     window.session.apply(SetOption("hide_future", True))
-    _FirstFuture(window)
+    first = FirstPlay(window)
     window.landscape.inviting = True
-    QTimer.singleShot(FIRST_PLAY_MILLISECONDS, window, lambda: _play_first(window))
+    later(first, first.begin, FIRST_PLAY_MILLISECONDS)
 
 
-class _FirstFuture(QObject):
-    """Hides the future of the first lesson only: what the user brings is seen whole."""
+class FirstPlay(QObject):
+    """Plays the first lesson, and hides its future only: what the user brings is seen whole."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._session = window.session
+        self._session, self._playback = window.session, window.playback
         self._problem = self._session.state.experiment.problem
         self._session.changed.connect(self._on_changed)
 
@@ -154,13 +155,12 @@ class _FirstFuture(QObject):
         self._session.changed.disconnect(self._on_changed)
         if state.hide_future:
             # After all others have heard of the change that has just been made.
-            QTimer.singleShot(0, self, self._show)
+            later(self, self._show)
 
     def _show(self) -> None:
         self._session.apply(SetOption("hide_future", False))
 
-
-def _play_first(window: MainWindow) -> None:
-    """Play, unless the user has begun already or the system asks for reduced motion."""
-    if window.session.state.playhead == 0 and not reduced_motion():
-        window.playback.play()
+    def begin(self) -> None:
+        """Play, unless the user has begun already or the system asks for reduced motion."""
+        if self._session.state.playhead == 0 and not reduced_motion():
+            self._playback.play()

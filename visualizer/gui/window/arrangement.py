@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from visualizer.gui.look.links import later
 from visualizer.gui.look.preferences import GEOMETRY, PANELS, STATE, Preferences
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.window.docks import Docks
@@ -308,7 +309,7 @@ class Arrangement(QObject):
 
     def _on_moved(self, *_: object) -> None:
         if not self._busy:
-            QTimer.singleShot(0, self, self.trim_titles)
+            later(self, self.trim_titles)
         if not self._busy and not self._former:
             self._by_hand = True
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from visualizer.gui.look.links import calling, passing
+from visualizer.gui.look.links import calling, later, passing
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 
@@ -136,7 +136,7 @@ class LazyBody(QWidget):
         super().paintEvent(event)
         # Not when it is shown: while docks are put in tabs each of them is, for a moment.
         if self._make is not None:
-            QTimer.singleShot(0, self, self.fill)
+            later(self, self.fill)
 
     def fill(self) -> None:
         """Build the contents, unless that has been done."""

@@ -28,7 +28,7 @@ from visualizer.gui.cards.run_tabs import RunTabs
 from visualizer.gui.cards.transport_control import TransportControl, transport_tool_bar
 from visualizer.gui.cards.verdict_strip import VerdictStrip
 from visualizer.gui.look.collector import Collector
-from visualizer.gui.look.links import calling, passing
+from visualizer.gui.look.links import calling, later, passing
 from visualizer.gui.look.preferences import THEME, Preferences
 from visualizer.gui.look.theme import apply_theme, chosen_look
 from visualizer.gui.panels.inspector import Inspector
@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.playback = self.bench.playback
         self.describing = Describing(self.stage, self)
         self.documents = Documents(self.session, self.preferences, self)
-        self._guard = ShortcutGuard(app)
+        self._guard = ShortcutGuard(app, self)
         self._returning = ReturningFocus(self)
         self._build()
         self.commands = Commands(
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = self.commands.actions
         self.menus = fill_menus(self.menuBar(), self.actions_by_name)
         # The icons of the menus are not seen at first, and take long to draw.
-        QTimer.singleShot(LATER, self, self._dress)
+        later(self, self._dress, LATER)
         self._fill_menus()
         self._connect()
         self._arrange()
@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         self.landscape_view.setFocus()
         self.docks.fill_shown()
         # The colours of the rate: not before the first picture.
-        QTimer.singleShot(CURVATURE_LATER, self, self._on_time_for_curvature)
+        later(self, self._on_time_for_curvature, CURVATURE_LATER)
 
     def _on_time_for_curvature(self) -> None:
         if self.isVisible():  # not when it has been closed meanwhile
@@ -375,12 +375,12 @@ class MainWindow(QMainWindow):
         """The dialogs of the window give the keys back when they close."""
         super().childEvent(event)
         if hasattr(self, "_returning"):
-            self._returning.watch(event)
+            self._returning.watch(self, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "arrangement"):
-            QTimer.singleShot(0, self, self.arrangement.adapt)
+            later(self, self.arrangement.adapt)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.documents.accept_drag(event)

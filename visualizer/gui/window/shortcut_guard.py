@@ -52,14 +52,14 @@ def own_keys(widget: QWidget) -> frozenset[Qt.Key]:
 
 
 class ShortcutGuard(QObject):
-    """Lets the focused widget keep the keys that it uses; make one for the application.
+    """Lets the focused widget keep the keys that it uses; one for each window.
 
     It watches the focused widget only: a filter on the whole application would bring
     every event into Python, and each would wait for the thread that trains.
     """
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
+    def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         app.focusChanged.connect(self._on_focus_changed)
         self._on_focus_changed(None, app.focusWidget())
 
