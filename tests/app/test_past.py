@@ -80,10 +80,12 @@ def test_data_that_only_undo_knows_are_counted(copies):
 
 def test_the_latest_change_may_hold_more_but_not_everything():
     past, kept = Past(), with_data(0)
-    past.remember(with_data(LAST_BYTES - (1 << 20)), "", kept)
+    assert past.remember(with_data(LAST_BYTES - (1 << 20)), "", kept) == 0
     assert past.can_undo
-    past.remember(with_data(LAST_BYTES + 1), "", kept)
+    # What is forgotten is told: the bytes of the one that was too large.
+    assert LAST_BYTES < past.remember(with_data(LAST_BYTES + 1), "", kept) < LAST_BYTES + (1 << 20)
     assert not past.can_undo
+    assert past.remember(with_data(0), "", kept) == 0
 
 
 def test_data_that_are_open_cost_nothing_more():

@@ -703,6 +703,26 @@ def test_histories_share_the_budget(qtbot):
         session.close()
 
 
+def test_a_change_that_cannot_be_undone_is_told(session, qtbot, monkeypatch):
+    told = []
+    session.told.connect(told.append)
+    opened(session, line(0.01, 9000))
+    settle(qtbot, session)
+    session.apply(ChangeSettings({RATE: 0.02}))
+    assert session.can_undo
+    assert not told
+    settle(qtbot, session)
+    monkeypatch.setattr("visualizer.app.past.LAST_BYTES", 1000)
+    monkeypatch.setattr("visualizer.app.past.UNDO_BYTES", 1000)
+    session.apply(ChangeSettings({RATE: 0.03}))
+    assert not session.can_undo
+    (words,) = told
+    assert words.startswith("This change cannot be undone: what it replaced took 1 MB, more than ")
+    # The run that is replaced has hardly begun: this change can be taken back, without a word.
+    session.undo()
+    assert rate_of(session) == 0.03
+
+
 def test_undo_forgets_what_takes_too_much_memory(session, qtbot, monkeypatch):
     monkeypatch.setattr("visualizer.app.past.UNDO_BYTES", 3 << 20)
     opened(session, line(0.01, 9000))

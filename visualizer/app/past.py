@@ -26,13 +26,17 @@ class Past:
     def can_redo(self) -> bool:
         return bool(self._redo)
 
-    def remember(self, state: State, gesture: str, present: State) -> None:
-        """`state` was changed to `present`; changes of one gesture count as one."""
+    def remember(self, state: State, gesture: str, present: State) -> int:
+        """`state` was changed to `present`; changes of one gesture count as one.
+
+        Returns 0, or the bytes that only `state` holds where they are too many to be kept, so
+        that this change cannot be undone.
+        """
         if not gesture or gesture != self.gesture:
             self._undo.append(state)
         self._redo.clear()
         self.gesture = gesture
-        self._trim(present)
+        return self._trim(present)
 
     def back(self, present: State) -> State | None:
         """The state before the last change, or None."""
@@ -54,17 +58,21 @@ class Past:
         self.gesture = ""
         return source.pop()
 
-    def _trim(self, present: State) -> None:
+    def _trim(self, present: State) -> int:
         """Forget the oldest changes when they alone hold too much memory.
 
-        The latest may hold more than all others, but not everything.
+        The latest may hold more than all others, but not everything: what it holds is returned
+        when it is forgotten, too, and 0 when it stays.
         """
         del self._undo[:-UNDO_STEPS]
+        size = 0
         while self._undo:
             most = UNDO_BYTES if len(self._undo) > 1 else LAST_BYTES
             held: dict[int, int] = {}
             for state in self._undo:
                 held |= state.memory
-            if sum(size for key, size in held.items() if key not in present.memory) <= most:
-                return
+            size = sum(size for key, size in held.items() if key not in present.memory)
+            if size <= most:
+                return 0
             del self._undo[0]
+        return size

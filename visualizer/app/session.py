@@ -29,7 +29,7 @@ from visualizer.app.intents import (
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.jobs.training import Stretch, Training
 from visualizer.app.loading import Loader
-from visualizer.app.past import Past
+from visualizer.app.past import LAST_BYTES, Past
 from visualizer.app.runs import (
     branched,
     budget_beside,
@@ -64,13 +64,14 @@ class Session(QObject):
 
     Views connect to `changed`, read `state` and call `apply`. `failed` tells of an
     `InputError` of the run in front, `not_opened` of one that was to be opened beside it;
-    the state is then as before. Nothing is told before the first run is open, as there is
-    nothing to show.
+    the state is then as before. `told` has a sentence about what was done otherwise than is
+    usual. Nothing is told before the first run is open, as there is nothing to show.
     """
 
     changed = Signal()
     failed = Signal(object)
     not_opened = Signal(object)
+    told = Signal(str)
 
     def __init__(self, parent: QObject | None = None, budget: int = MEMORY_BUDGET) -> None:
         super().__init__(parent)
@@ -178,9 +179,12 @@ class Session(QObject):
             state = replace(state, zooms=())
         kept = (before.runs, before.pinned, before.former, before.zooms)
         different = kept != (state.runs, state.pinned, state.former, state.zooms)
+        lost = 0
         if isinstance(intent, UNDOABLE) and before.runs and different:
-            self._past.remember(before, self._gesture_of(intent), state)
+            lost = self._past.remember(before, self._gesture_of(intent), state)
         self._adopt(state)
+        if lost:
+            self.told.emit(_no_way_back(lost))
 
     def _gesture_of(self, intent: Intent) -> str:
         if isinstance(intent, ExtendRun):
@@ -384,6 +388,14 @@ class Session(QObject):
         # Also where undo leads to: the file stays as it has been written.
         self._past.rewrite(mark)
         return mark(self._state)
+
+
+def _no_way_back(size: int) -> str:
+    """Why a change cannot be undone, as what it replaced was so many bytes."""
+    return (
+        f"This change cannot be undone: what it replaced took {size / (1 << 20):,.0f} MB, "
+        f"more than the {LAST_BYTES >> 20} MB that are kept for undo"
+    )
 
 
 def _stands_for_another(before: State, after: State) -> bool:

@@ -55,3 +55,15 @@ def test_the_memory_that_will_be_taken_is_known_beforehand() -> None:
     recorder = filled(2, budget=100_000)
     assert recorder.bytes <= recorder.bytes_at(100) <= 100_000
     assert recorder.bytes_at(10**9) == 100_000
+
+
+def test_a_full_budget_thins_vectors_and_no_scalars() -> None:
+    recorder = filled(200)
+    assert not recorder.thinned
+    thin = filled(3000, budget=100_000)
+    assert thin.thinned
+    assert thin.bytes <= 100_000
+    exact = filled(3000, budget=1 << 22)
+    assert not exact.thinned
+    assert np.array_equal(thin.column("loss"), exact.column("loss"))
+    assert np.array_equal(thin.theta(1501), exact.theta(1501))

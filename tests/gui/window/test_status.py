@@ -52,6 +52,32 @@ def test_an_error_is_said_for_a_while(window):
     assert window.statusBar().currentMessage() == "this does not work"
 
 
+def test_memory_that_is_short_is_told_once_of_a_run(window, monkeypatch):
+    monkeypatch.setattr("visualizer.app.runs.SMALLEST_BUDGET", 100_000)
+    monkeypatch.setattr(window.session, "_budget", 100_000)
+    told = []
+    window.statusBar().messageChanged.connect(told.append)
+    change(window, training__epochs=10_000, optimizer__learning_rate=0.01)
+    wait_until(lambda: any("is used up" in words for words in told))
+    window.status.update()
+    assert told[-1].startswith("The memory for this run (0.0954 MB) is used up. The loss of every")
+    window.playback.seek(501)
+    settle(window)
+    window.status.update()
+    assert sum("is used up" in words for words in told) == 1
+
+
+def test_a_change_without_a_way_back_is_told(window, monkeypatch):
+    for limit in ("UNDO_BYTES", "LAST_BYTES"):
+        monkeypatch.setattr(f"visualizer.app.past.{limit}", 100)
+    change(window, optimizer__learning_rate=0.02)
+    # The run before is still drawn as a ghost: it takes no memory more.
+    assert window.actions_by_name["undo"].isEnabled()
+    change(window, optimizer__learning_rate=0.03)
+    assert window.statusBar().currentMessage().startswith("This change cannot be undone: ")
+    assert not window.actions_by_name["undo"].isEnabled()
+
+
 def test_read_outs_are_the_numbers_at_the_playhead(window):
     window.playback.seek(6)
     settle(window)

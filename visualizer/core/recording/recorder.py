@@ -57,6 +57,7 @@ class Recorder(History):
             and self._vectors.stride < LONGEST_STRIDE
         ):
             self._vectors.stride *= 2
+        self._usual_stride = self._vectors.stride
         # A state for each block of steps at first; fewer when memory gets short.
         self._gap = 1
         super().__init__(
@@ -148,6 +149,11 @@ class Recorder(History):
     def bytes_at(self, rows: int) -> int:
         width = len(self.layout.scalars) + len(self.layout.vectors) * len(self.parameters)
         return max(self.bytes, min(self.budget, 8 * width * rows))
+
+    @property
+    def thinned(self) -> bool:
+        """Whether rows of vectors were given up as the memory budget was reached."""
+        return self._vectors.stride > self._usual_stride
 
     @property
     def full(self) -> bool:

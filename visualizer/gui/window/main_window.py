@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.changed.connect(self._on_changed)
         session.failed.connect(self.show_error)
+        session.told.connect(self.status.note)
         session.training.failed.connect(self.commands.show_problem)
         self.documents.failed.connect(self.status.show_error)
         self.bench.tasks.stopped.connect(self._on_task_stopped)

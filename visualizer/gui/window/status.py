@@ -1,5 +1,7 @@
 """The status bar and the read-outs: what the program does, and the numbers at the playhead."""
 
+from weakref import WeakSet
+
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
@@ -8,6 +10,7 @@ from visualizer.app.intents import StopTraining
 from visualizer.app.jobs.tasks import Tasks
 from visualizer.app.session import Session
 from visualizer.core.errors import InputError
+from visualizer.core.recording.recorder import Recorder
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
@@ -44,6 +47,7 @@ class Status:
         self._shown: object = None
         self._run: object = None
         self._reminder = ""
+        self._thinned: WeakSet[Recorder] = WeakSet()
         self._timer = QTimer(bar)
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self.update)
@@ -67,6 +71,10 @@ class Status:
         self._forget_error()
         self._bar.showMessage(words, milliseconds)
 
+    def note(self, words: str) -> None:
+        """What is worth knowing, as long as an error."""
+        self.tell(words, ERROR_MILLISECONDS)
+
     def remind(self, words: str) -> None:
         """A sentence that does not belong to a run; nothing when it is empty."""
         if words:
@@ -76,6 +84,7 @@ class Status:
     def update(self) -> None:
         """Show how things stand; cheap when nothing has changed."""
         self._forget_error()
+        self._note_thinning()
         words, share = self._now()
         if (words, share) == self._shown:
             return
@@ -94,6 +103,18 @@ class Status:
             self._run = run
             if self._bar.currentMessage() != self._reminder:
                 self._bar.clearMessage()
+
+    def _note_thinning(self) -> None:
+        """Say once of each run that its memory has become too small for all rows."""
+        runs = self._session.state.runs
+        history = self._session.state.run.history if runs else None
+        if isinstance(history, Recorder) and history.thinned and history not in self._thinned:
+            self._thinned.add(history)
+            self.note(
+                f"The memory for this run ({history.budget / (1 << 20):.3g} MB) is used up. The "
+                "loss of every step stays; parameters and gradients are kept for fewer steps, "
+                "and worked out again for the others when they are shown"
+            )
 
     def _now(self) -> tuple[str, float | None]:
         """The words, and the share that is done while something is under way."""
