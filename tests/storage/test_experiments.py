@@ -95,6 +95,12 @@ def test_a_data_file_that_changes_afterwards_is_noticed(tmp_path: Path) -> None:
     assert build(loaded).notes == ()
     data.write_text("x,y\n1,2\n2,4\n")
     assert build(loaded).notes == ("rows.csv has changed since the experiment was saved",)
+    # What was read is known without reading it again; where nothing was read, nothing is claimed.
+    model = build(loaded)
+    save_experiment(loaded, path, model.fingerprint)
+    assert build(load_experiment(path)).notes == ()
+    save_experiment(loaded, path, "")
+    assert build(load_experiment(path)).notes == ()
     # Saving again is taken for consent.
     save_experiment(loaded, path)
     assert build(load_experiment(path)).notes == ()

@@ -247,7 +247,7 @@ def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Pro
         training, validation = every.take(kept), every.take(aside)
     training, validation, filled = _filled(training, validation)
     scaling = fit_scaling(experiment.data.scaling, training.inputs)
-    return make_model(settings, training, scaling, validation, notes + filled)
+    return make_model(settings, training, scaling, validation, notes + filled, table.fingerprint)
 
 
 def _filled(

@@ -23,8 +23,13 @@ def experiment_text(experiment: Experiment, folder: Path | None = None) -> str:
     return tomli_w.dumps(table)
 
 
-def save_experiment(experiment: Experiment, path: str | Path) -> bytes:
+def save_experiment(
+    experiment: Experiment, path: str | Path, fingerprint: str | None = None
+) -> bytes:
     """Write an experiment file, whole or not at all; with the fingerprint of a data file.
+
+    Of a data file that was read the fingerprint is known (`Model.fingerprint`); with None the
+    file is read for it now, which may take a while.
 
     Returns what was written.
 
@@ -33,7 +38,7 @@ def save_experiment(experiment: Experiment, path: str | Path) -> bytes:
     InputError
         When it cannot be written; what was at `path` is then as before.
     """
-    text = experiment_text(_with_fingerprint(experiment), Path(path).resolve().parent)
+    text = experiment_text(_with_fingerprint(experiment, fingerprint), Path(path).resolve().parent)
     try:
         content = text.encode()
     except UnicodeEncodeError:
@@ -45,11 +50,13 @@ def save_experiment(experiment: Experiment, path: str | Path) -> bytes:
     return content
 
 
-def _with_fingerprint(experiment: Experiment) -> Experiment:
+def _with_fingerprint(experiment: Experiment, fingerprint: str | None) -> Experiment:
     data, problem = experiment.data, experiment.problem
     if not isinstance(data, FileOptions) or not isinstance(problem, ModelSettings):
         return experiment
-    return replace(experiment, data=replace(data, fingerprint=fingerprint_of(Path(problem.data))))
+    if fingerprint is None:
+        fingerprint = fingerprint_of(Path(problem.data))
+    return replace(experiment, data=replace(data, fingerprint=fingerprint))
 
 
 def _relative(data: Path, folder: Path) -> str:

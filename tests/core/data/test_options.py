@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from visualizer.core.data.options import CsvOptions, fingerprint_of
+from visualizer.core.data.table import Progress, Table
 from visualizer.core.errors import InputError
 
 # options -> the file, and what is read under them
@@ -68,4 +69,19 @@ def test_a_file_that_has_changed_is_told_and_read(tmp_path: Path) -> None:
     table = options.table(str(path))
     assert table.values.tolist() == [[1, 3]]
     assert table.notes == ("t.csv has changed since the experiment was saved",)
+    assert table.fingerprint == fingerprint_of(path) != options.fingerprint
     assert fingerprint_of(tmp_path / "none.csv") == ""
+
+
+def test_a_file_that_changes_while_it_is_read_has_no_fingerprint(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("x,y\n1,2\n")
+
+    class Slow(CsvOptions):
+        def read(self, path: Path, progress: Progress | None) -> Table:
+            table = super().read(path, progress)
+            path.write_text("x,y\n1,2\n3,4\n")
+            return table
+
+    assert Slow().table(str(path)).fingerprint == ""
+    assert CsvOptions().table(str(path)).fingerprint == fingerprint_of(path)

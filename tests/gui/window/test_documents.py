@@ -1,5 +1,7 @@
 """Opening and saving in the real window: nothing is lost."""
 
+from hashlib import sha256
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from tests.gui.windows import change, sentence, settle, wait_until
 from visualizer.app.intents import ChangeSettings, SelectRun, SetOption
+from visualizer.core.building import build
 from visualizer.core.experiment import load_experiment
 from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.storage.experiments import save_experiment
@@ -46,6 +49,24 @@ def test_save_open_and_recent(window, choose, tmp_path):
     wait_until(lambda: len(window.session.state.runs) == 2)
     settle(window)
     assert window.session.state.experiment.optimizer.learning_rate == 0.04
+
+
+def test_saving_reads_no_data_and_knows_those_that_were_trained_on(
+    window, choose, tmp_path, table, monkeypatch
+):
+    window.documents.open_path(str(table))
+    wait_until(lambda: window.session.state.run.name == "rooms")
+    read = sha256(table.read_bytes()).hexdigest()
+    # Another program writes the table after it was read: what is saved was trained without it.
+    table.write_bytes(table.read_bytes() + b"30,5;92,25\r\n")
+    monkeypatch.setattr("visualizer.core.data.options.opened", lambda *_: 1 / 0)
+    choose(tmp_path / "mine.toml")
+    window.actions_by_name["save"].trigger()
+    assert not window.isWindowModified()
+    monkeypatch.undo()
+    saved = load_experiment(tmp_path / "mine.toml")
+    assert saved.data.fingerprint == read
+    assert build(saved).notes[-1] == "rooms.csv has changed since the experiment was saved"
 
 
 def test_nothing_chosen_changes_nothing(window, choose):

@@ -97,7 +97,7 @@ class FileOptions(DataOptions):
     fingerprint: str = setting(
         "",
         label="Fingerprint",
-        help="The SHA-256 sum of the file when the experiment was saved: a change is told.",
+        help="The SHA-256 sum of the file that was trained on: a later change is told.",
         optional=True,
         folded=True,
     )
@@ -107,11 +107,17 @@ class FileOptions(DataOptions):
         """Read the file; see `table`."""
 
     def table(self, name: str, progress: Progress | None = None) -> Table:
-        path = Path(name)
+        path, before = Path(name), self.version(name)
         table = self.read(path, progress)
-        if self.fingerprint in ("", fingerprint_of(path)):
-            return table
-        return replace(table, notes=(*table.notes, f"{path.name} {CHANGED}"))
+        # Here, and not when the experiment is saved: what was read is what it was trained on,
+        # and a large file takes a while, for which reading has a thread.
+        found = fingerprint_of(path)
+        if self.version(name) != before:
+            found = ""
+        notes = table.notes
+        if self.fingerprint not in ("", found):
+            notes = (*notes, f"{path.name} {CHANGED}")
+        return replace(table, notes=notes, fingerprint=found)
 
     def version(self, name: str) -> tuple[int, ...]:
         try:

@@ -36,6 +36,9 @@ class Table:
         What becomes of rows with empty cells: "drop" or "mean"; "error" where there are none.
     image
         The shape of a row's inputs where they are the pixels of an image.
+    fingerprint
+        The SHA-256 sum of the file that was read; "" without one, and where the file was
+        changed while it was read.
     """
 
     columns: tuple[str, ...]
@@ -45,6 +48,7 @@ class Table:
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     missing: str = ERROR
     image: tuple[int, ...] = ()
+    fingerprint: str = ""
 
     def __post_init__(self) -> None:
         self.values.flags.writeable = False

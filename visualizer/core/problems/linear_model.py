@@ -194,6 +194,7 @@ def make_model(
     scaling: Scaling,
     validation: Samples | None = None,
     notes: tuple[str, ...] = (),
+    fingerprint: str = "",
 ) -> Model:
     """The model of the settings, in the form that computes it fastest."""
     deep = settings.hidden or settings.layers
@@ -201,4 +202,4 @@ def make_model(
     plain = plain and not settings.l1 and not settings.l2
     single = training.targets.shape[1] == 1 and len(training.class_names) <= 2
     kind = LinearModel if plain and single else Model
-    return kind(settings, training, scaling, validation, notes)
+    return kind(settings, training, scaling, validation, notes, fingerprint)

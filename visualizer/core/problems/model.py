@@ -56,6 +56,8 @@ class Model(Fitted):
         The shape of a row of inputs as the first layer takes it.
     scores
         The names of what `evaluate` gives; see `SCORES`.
+    fingerprint
+        Of the file that the data come from; see `Table`.
     """
 
     def __init__(
@@ -65,8 +67,10 @@ class Model(Fitted):
         scaling: Scaling,
         validation: Samples | None = None,
         notes: tuple[str, ...] = (),
+        fingerprint: str = "",
     ) -> None:
         self.settings = settings
+        self.fingerprint = fingerprint
         self.training = training
         self.validation = validation
         self.scaling = scaling

@@ -12,6 +12,8 @@ from visualizer.app.opening import Opener, Opening
 from visualizer.app.session import Session
 from visualizer.app.state import Run
 from visualizer.core.errors import InputError
+from visualizer.core.problems.model import Model
+from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.gui.dialogs.unsaved import (
     Answer,
     Conflict,
@@ -163,7 +165,7 @@ class Documents(QObject):
 
     def _write(self, run: Run, path: str) -> bool:
         try:
-            content = save_experiment(run.edited or run.experiment, path)
+            content = save_experiment(run.edited or run.experiment, path, _fingerprint(run))
         except InputError as error:
             self.failed.emit(error)
             return False
@@ -253,6 +255,14 @@ class Documents(QObject):
             if url.isLocalFile():
                 self.open_file(url.toLocalFile())
         event.acceptProposedAction()
+
+
+def _fingerprint(run: Run) -> str:
+    """Of the data file of what is saved, as far as it has been read by now; "" otherwise."""
+    settings, problem = (run.edited or run.experiment).problem, run.problem
+    if not isinstance(problem, Model) or not isinstance(settings, ModelSettings):
+        return ""
+    return problem.fingerprint if settings.data == problem.settings.data else ""
 
 
 def _file_name(name: str) -> str:
