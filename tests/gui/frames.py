@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QImage
 
 from visualizer.app.state import Run
+from visualizer.core.analysis.insight import Insight, finished
 from visualizer.core.analysis.landscape import evaluate_plane
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
@@ -76,6 +77,11 @@ def frame_of(
         changes["map"] = evaluate_plane(run.problem, plane, 61 if len(box) == 2 else 300)
     changes.setdefault("lines", tuple(range(min(2, len(run.problem.names)))))
     return Frame(run, row, count, **changes)
+
+
+def informed(frame: Frame, *kinds: type[Insight]) -> Frame:
+    """A frame that knows these insights."""
+    return frame.knowing(*(finished(kind, frame.moment) for kind in kinds))
 
 
 @contextmanager

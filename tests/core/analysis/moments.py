@@ -6,7 +6,8 @@ from typing import Any
 from visualizer.core import Experiment
 from visualizer.core.analysis.insight import Moment
 from visualizer.core.building import build
-from visualizer.core.problems.base import Problem
+from visualizer.core.capabilities import known
+from visualizer.core.descent import Descent
 from visualizer.core.training import train
 
 MOONS: Mapping[str, Any] = {
@@ -17,14 +18,15 @@ MOONS: Mapping[str, Any] = {
 """Two inputs, two classes, one output."""
 
 
-def problem_of(table: Mapping[str, Any]) -> Problem:
-    """The problem of an experiment."""
-    return build(Experiment.from_dict(dict(table)))
-
-
 def moment_of(table: Mapping[str, Any]) -> Moment:
     """The last row of a trained experiment."""
     experiment = Experiment.from_dict(dict(table))
     problem = build(experiment)
     last = len(history := train(experiment, problem)) - 1
-    return Moment(problem, history, last, last)
+    there = known(history, experiment, problem)
+    return Moment(history, last, last, Descent(experiment, problem), there)
+
+
+def at_start(table: Mapping[str, Any]) -> Moment:
+    """The first row of an experiment that need not be trained for what is asked."""
+    return moment_of({**table, "training": {"epochs": 1}})

@@ -5,15 +5,19 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from tests.core.analysis.moments import MOONS, at_start, moment_of
 from tests.core.experiments import line, noisy, sample_model, thetas
 from visualizer.core import Experiment
 from visualizer.core.analysis import batch_noise
 from visualizer.core.analysis.batch_noise import (
+    Cloud,
+    GradientError,
     expected_error,
     gradient_cloud,
     gradient_errors,
     row_spread,
 )
+from visualizer.core.analysis.insight import finished
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
 from visualizer.core.descent import Descent
@@ -157,3 +161,34 @@ def test_a_run_in_float32_has_the_cloud_of_its_parameters():
     descent, history = descent_of(experiment), train(experiment)
     cloud = gradient_cloud(descent, 3, history.theta(3))
     np.testing.assert_allclose(cloud.gradients[cloud.own], history.row(3).gradient, rtol=1e-12)
+
+
+@pytest.fixture(scope="module")
+def moment():
+    return moment_of(dict(MOONS, training={"epochs": 3, "batch_size": 16}))
+
+
+def test_the_insights_are_of_the_row_that_is_asked_for(moment):
+    cloud = finished(Cloud, moment._replace(row=5))
+    theta = moment.history.theta(5)
+    np.testing.assert_array_equal(
+        cloud.gradients, gradient_cloud(moment.descent, 5, theta).gradients
+    )
+    assert cloud.step == finished(GradientError, moment._replace(row=5)).step == 5
+
+
+def test_an_error_grows_point_by_point_unless_one_is_shown_already(moment):
+    growing = list(GradientError.stages(moment))
+    assert [len(one.sizes) for one in growing] == list(range(1, len(growing) + 1))
+    assert len(growing) > 3
+    (complete,) = GradientError.stages(moment, growing[-1])
+    np.testing.assert_array_equal(complete.measured, growing[-1].measured)
+
+
+def test_where_there_is_noise():
+    whole = at_start({"problem": {"kind": "model", "data": "line"}})
+    function = {"problem": {"function": "sphere"}, "training": {"gradient_noise": 0.1}}
+    assert not Cloud.applies(whole)
+    assert GradientError.applies(whole)
+    assert Cloud.applies(moment_of(function | {"training": {"gradient_noise": 0.1, "epochs": 1}}))
+    assert not GradientError.applies(at_start(function))

@@ -26,4 +26,3 @@ def test_finished_is_the_finest():
     best = finished(Regions, moment)
     assert isinstance(best, Regions)
     assert best.probabilities.shape[0] == FINE
-    assert best.problem is moment.problem

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.core.analysis.moments import MOONS, moment_of, problem_of
+from tests.core.analysis.moments import MOONS, at_start, moment_of
 from visualizer.core.analysis.insight import finished
 from visualizer.core.analysis.predictions import (
     Guesses,
@@ -59,8 +59,8 @@ def test_both_parts_are_predicted_at_the_moment(moment):
 
 def test_only_classes_are_classified(moment):
     assert is_classification(moment.problem)
-    line = problem_of({"problem": {"kind": "model", "data": "line"}})
-    assert not is_classification(line)
+    line = at_start({"problem": {"kind": "model", "data": "line"}})
+    assert not is_classification(line.problem)
     assert not Predictions.applies(line)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.core.analysis.moments import MOONS, moment_of, problem_of
+from tests.core.analysis.moments import MOONS, at_start, moment_of
 from visualizer.core.analysis.regions import COARSE, FINE, Regions
 
 
@@ -32,6 +32,6 @@ def test_all_rows_lie_inside():
 
 
 def test_two_inputs_are_needed():
-    iris = problem_of({"problem": {"kind": "model", "data": "iris"}})
+    iris = at_start({"problem": {"kind": "model", "data": "iris"}})
     assert not Regions.applies(iris)
-    assert Regions.applies(problem_of(MOONS))
+    assert Regions.applies(at_start(MOONS))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.core.analysis.moments import MOONS, moment_of, problem_of
+from tests.core.analysis.moments import MOONS, at_start, moment_of
 from visualizer.core.analysis.class_maps import class_maps
 from visualizer.core.analysis.insight import finished
 from visualizer.core.analysis.predictions import guesses_of
@@ -40,5 +40,5 @@ def test_without_validation_they_are_of_the_training_rows():
 
 
 def test_a_convolution_is_needed():
-    assert not WrongMaps.applies(problem_of(MOONS))
-    assert WrongMaps.applies(problem_of(CONVOLUTION))
+    assert not WrongMaps.applies(at_start(MOONS))
+    assert WrongMaps.applies(at_start(CONVOLUTION))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.gui.windows import change, settle, wait_until
+from visualizer.core.analysis.batch_noise import Cloud, GradientError
 from visualizer.gui.cards.rule_cards import QuantityChoice
 
 
@@ -51,7 +52,7 @@ def test_the_cloud_follows_the_playhead(batches):
     run = batches.session.state.run
     for row in (3, 8, 8, 0):
         batches.playback.seek_row(row)
-        wait_until(lambda row=row: _step(plot.frame, "cloud") == row)
+        wait_until(lambda row=row: _step(plot.frame, Cloud) == row)
         x, y = plot.own.getData()
         np.testing.assert_allclose([x[0], y[0]], run.history.row(row).gradient, rtol=1e-12)
 
@@ -59,20 +60,20 @@ def test_the_cloud_follows_the_playhead(batches):
 def test_the_error_is_measured_where_the_playhead_rests(batches):
     plot = plot_in(batches, "gradient-error")
     # It comes size by size.
-    wait_until(lambda: _step(plot.frame, "error") == 3 and len(plot.points.getData()[0]) == 3)
+    wait_until(lambda: _step(plot.frame, GradientError) == 3 and len(plot.points.getData()[0]) == 3)
     assert plot.points.getData()[0].tolist() == pytest.approx(np.log10([1, 2, 3]).tolist())
     batches.playback.seek_row(9)
-    wait_until(lambda: _step(plot.frame, "error") == 9)
+    wait_until(lambda: _step(plot.frame, GradientError) == 9)
 
 
 def test_closing_ends_the_work_on_the_noise(batches):
     plot = plot_in(batches, "gradient-cloud")
-    wait_until(lambda: _step(plot.frame, "cloud") == 3)
+    wait_until(lambda: _step(plot.frame, Cloud) == 3)
     batches.playback.seek_row(8)
     batches.close_unasked()
     assert not any(thread.name == "jobs" for thread in threading.enumerate())
 
 
-def _step(frame, part):
-    known = getattr(frame.noise, part, None) if frame is not None else None
+def _step(frame, kind):
+    known = frame.insight(kind) if frame is not None else None
     return None if known is None else known.step

@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.gui.frames import frame_of, function_run, line_run, on_widget, run_of, show
-from visualizer.app.gradient_noise import noise_at
-from visualizer.core.analysis.batch_noise import expected_error
+from tests.gui.frames import frame_of, function_run, informed, line_run, on_widget, run_of, show
+from visualizer.core.analysis.batch_noise import Cloud, GradientError, expected_error
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.noise import GradientCloudPlot, GradientErrorPlot
 
@@ -27,7 +26,7 @@ def batches():
 
 
 def frame_for(plot, run, row, **changes):
-    return frame_of(run, row, None, noise=noise_at(run, row, plot.wanted), **changes)
+    return informed(frame_of(run, row, None, **changes), *plot.insights)
 
 
 def test_every_batch_is_a_point(batches):
@@ -35,7 +34,7 @@ def test_every_batch_is_a_point(batches):
     frame = frame_for(plot, batches, 7)
     with on_widget(plot, (500, 300)) as widget:
         show(plot, widget, frame)
-        cloud = frame.noise.cloud
+        cloud = frame.insight(Cloud)
         x, y = plot.points.getData()
         np.testing.assert_array_equal(np.column_stack([x, y]), cloud.gradients)
         row = batches.history.row(7)
@@ -54,7 +53,7 @@ def test_the_chosen_lines_are_the_axes(batches):
         show(plot, widget, frame_for(plot, batches, 3, lines=(1, 0)))
         assert plot.words(plot.frame) == ("∂L/∂b", "∂L/∂w")
         x, _ = plot.points.getData()
-        np.testing.assert_array_equal(x, plot.frame.noise.cloud.gradients[:, 1])
+        np.testing.assert_array_equal(x, plot.frame.insight(Cloud).gradients[:, 1])
 
 
 def test_one_parameter_has_its_batches_side_by_side():
@@ -79,7 +78,7 @@ def test_why_there_is_no_cloud(batches):
 def test_the_error_is_drawn_beside_the_theory(batches):
     plot = GradientErrorPlot(LIGHT)
     frame = frame_for(plot, batches, 7)
-    error = frame.noise.error
+    error = frame.insight(GradientError)
     assert GradientErrorPlot.suits(batches)
     with on_widget(plot, (500, 300)) as widget:
         show(plot, widget, frame)

@@ -1,10 +1,21 @@
 """Arrows of the state, and the cloud of the batches, on the landscape."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tests.gui.frames import frame_of, function_run, line_run, near, on_widget, run_of, show
-from visualizer.app.gradient_noise import CLOUD, noise_at
+from tests.gui.frames import (
+    frame_of,
+    function_run,
+    informed,
+    line_run,
+    near,
+    on_widget,
+    run_of,
+    show,
+)
+from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.gui.look.look import DARK, LIGHT, LOOKS
 from visualizer.gui.plots.landscape import LandscapePlot
@@ -120,7 +131,7 @@ def test_every_arrow_looks_different():
 
 
 def cloud_frame(run, row, **changes):
-    return frame_of(run, row, noise=noise_at(run, row, frozenset({CLOUD})), **changes)
+    return informed(frame_of(run, row, **changes), Cloud)
 
 
 @pytest.fixture(scope="module")
@@ -131,14 +142,14 @@ def batches():
 def test_the_cloud_is_that_of_the_batches(batches):
     plot = LandscapePlot(LIGHT)
     frame = cloud_frame(batches, 6)
-    assert plot.wanted == {CLOUD}
+    assert plot.insights == (Cloud,)
     with on_widget(plot, (600, 500)) as widget:
         before = show(plot, widget, frame_of(batches, 6))
         assert not plot.steps.pulls.cloud.isVisible()
         after = show(plot, widget, frame)
         assert near(after, LIGHT.gradient).sum() > near(before, LIGHT.gradient).sum()
         here = plot.box.mapToView(plot.steps.here(lambda x: 0.0))
-        cloud = frame.noise.cloud
+        cloud = frame.insight(Cloud)
         ends = [plot.box.mapToView(end) for end in plot.steps.pulls.cloud.ends()]
         assert len(ends) == 4
         moves = np.array([[end.x() - here.x(), end.y() - here.y()] for end in ends])
@@ -152,14 +163,14 @@ def test_the_cloud_is_that_of_the_batches(batches):
         plot.cloud = False
         plot.redraw()
         assert not plot.steps.pulls.cloud.isVisible()
-        assert plot.wanted == frozenset()
+        assert plot.insights == ()
         plot.restyle(DARK)
 
 
 def test_a_cloud_of_another_step_is_not_drawn(batches):
     plot = LandscapePlot(LIGHT)
     with on_widget(plot) as widget:
-        late = frame_of(batches, 7, noise=noise_at(batches, 6, frozenset({CLOUD})))
+        late = replace(cloud_frame(batches, 6), row=7)
         show(plot, widget, late)
         assert not plot.steps.pulls.cloud.isVisible()
 

@@ -11,12 +11,18 @@ drawn without replacement, every set of B rows equally likely,
 falls as 1 / sqrt(B) while B is small beside N: four times the work halves the error.
 """
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
+from visualizer.core.analysis.insight import Insight, Moment, Motion, Pace
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.capabilities import Capability
 from visualizer.core.chunks import look, pieces
 from visualizer.core.descent import Descent
 from visualizer.core.problems.base import Problem
@@ -37,14 +43,9 @@ FEWEST_SAMPLES = 8
 SAMPLE_BYTES = 64 << 20
 """Memory that the samples of one batch size may touch: a fraction of a second."""
 
-Cancel = Callable[[], bool]
 
-
-def _never() -> bool:
-    return False
-
-
-class Cloud(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Cloud(Insight):
     """The gradients (n, P) of batches at theta (P,) of row `step`, and that of all rows (P,).
 
     `own` is the index of the batch that the update from there uses; `size` the rows of a
@@ -60,8 +61,24 @@ class Cloud(NamedTuple):
     size: int
     batches: int
 
+    requires = (Capability.NOISE,)
+    pace: ClassVar[Pace] = Pace(until=Motion.TRAINING)
+    """Not beside training: both would fight for the interpreter."""
 
-class GradientError(NamedTuple):
+    @classmethod
+    def applies(cls, moment: Moment) -> bool:
+        return moment.history.steps_per_epoch > 1 or moment.history.layout.noisy
+
+    @classmethod
+    def stages(cls, moment: Moment, former: Cloud | None = None) -> Iterator[Cloud]:
+        assert moment.descent is not None
+        found = gradient_cloud(moment.descent, moment.row, moment.history.theta(moment.row))
+        assert found is not None
+        yield found
+
+
+@dataclass(frozen=True, eq=False)
+class GradientError(Insight):
     """How far the gradient of a batch is from that of all rows, at row `step`.
 
     `sizes` (K,) are the rows of a batch, `measured` (K,) the root mean square of the
@@ -74,6 +91,20 @@ class GradientError(NamedTuple):
     samples: IntArray
     spread: float
     rows: int
+
+    requires = (Capability.NOISE,)
+    pace: ClassVar[Pace] = Pace(until=Motion.PLAYING)
+
+    @classmethod
+    def applies(cls, moment: Moment) -> bool:
+        return moment.problem.rows > 1
+
+    @classmethod
+    def stages(cls, moment: Moment, former: GradientError | None = None) -> Iterator[GradientError]:
+        theta, seed = moment.history.theta(moment.row), moment.experiment.training.seed
+        errors = gradient_errors(moment.problem, moment.row, theta, seed)
+        # A former curve stays until the new one is complete: it would flicker.
+        yield from errors if former is None else deque(errors, maxlen=1)
 
     def expected(self, sizes: FloatArray) -> FloatArray:
         """The root of the expected square of the distance at batch sizes (...)."""

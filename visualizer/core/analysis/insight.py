@@ -5,49 +5,107 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar, NamedTuple, Self
 
-from visualizer.core.capabilities import Capability
+from visualizer.core.capabilities import Capability, asked, unknown
+from visualizer.core.descent import Descent
+from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
 
 
-class Moment(NamedTuple):
-    """A place in a run: `row` of its history; no row after `last` may be told of."""
+class Motion(IntEnum):
+    """How fast what is seen changes: what goes on, and what the processor is needed for."""
 
-    problem: Problem
+    STILL, CHANGING, PLAYING, TRAINING, NEVER = range(5)
+
+
+class Pace(NamedTuple):
+    """How often an insight into what moves is worked out anew.
+
+    From the motion `since` on no more often than every `seconds`, and after an answer there
+    is a rest of so many times what it has taken. From `until` on it stays as it is.
+    """
+
+    seconds: float = 0.0
+    rest: float = 0.0
+    since: Motion = Motion.PLAYING
+    until: Motion = Motion.NEVER
+
+
+class Moment(NamedTuple):
+    """A place in a run, as it is looked at.
+
+    `row` of its history; no row after `last` may be told of. With `hidden` nothing may be
+    told that depends on what comes after `row`.
+    """
+
     history: History
     row: int
     last: int
+    descent: Descent | None = None
+    capabilities: frozenset[Capability] = frozenset()
+    hidden: bool = False
+    motion: Motion = Motion.STILL
+
+    @property
+    def problem(self) -> Problem:
+        """The problem of the run, for insights that require a capability that comes of it."""
+        return asked(self.descent).problem
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment of the run, for the same."""
+        return asked(self.descent).experiment
 
 
 @dataclass(frozen=True, eq=False)
 class Insight(ABC):
     """The base of everything that takes too long for a frame.
 
-    A kind of insight is worked out by `stages`, in a thread of its own or, for a figure, at
+    A kind of insight is worked out by `stages`, on a thread of its own or, for a figure, at
     once: first in a coarse form if it can be had, then ever finer.
     """
 
     requires: ClassVar[tuple[Capability, ...]] = (Capability.PREDICTIONS,)
     """What must be known of a run; where it is not, nothing below is asked."""
 
-    problem: Problem
+    pace: ClassVar[Pace] = Pace(0.1, rest=4.0)
+    """A run that trains needs the processor more than pictures of its past do."""
+
+    @classmethod
+    def is_known(cls, moment: Moment) -> bool:
+        """Whether it can be worked out and there is anything to work out."""
+        return not unknown(cls.requires, moment.capabilities) and cls.applies(moment)
 
     @classmethod
     @abstractmethod
-    def applies(cls, problem: Problem) -> bool:
-        """Whether there is anything to work out for a problem."""
+    def applies(cls, moment: Moment) -> bool:
+        """Whether there is anything to work out where all is known that it requires."""
+
+    @classmethod
+    def subject(cls, moment: Moment) -> Hashable:
+        """What it is about: an answer about anything else is never shown."""
+        return moment.history
 
     @classmethod
     def key(cls, moment: Moment) -> Hashable:
-        """What the result depends on; an equal key is not worked out again."""
-        return moment.problem, moment.history, moment.row
+        """What the answer depends on besides; an equal key is not worked out again."""
+        return moment.row
 
     @classmethod
     @abstractmethod
-    def stages(cls, moment: Moment) -> Iterator[Self]:
-        """The results, each better than the one before.
+    def stages(cls, moment: Moment, former: Self | None = None) -> Iterator[Self]:
+        """The answers, each better than the one before.
+
+        Parameters
+        ----------
+        moment
+            One that it applies to.
+        former
+            The last answer about the same subject: parts of it may be of use, but what comes
+            out in the end is the same without.
 
         Raises
         ------
@@ -57,6 +115,6 @@ class Insight(ABC):
 
 
 def finished(kind: type[Insight], moment: Moment) -> Insight:
-    """The last and best result, at once."""
+    """The last and best answer, at once."""
     *_, best = kind.stages(moment)
     return best

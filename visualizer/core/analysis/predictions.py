@@ -92,11 +92,11 @@ class Predictions(Insight):
     validation: Guesses | None
 
     @classmethod
-    def applies(cls, problem: Problem) -> bool:
-        return is_classification(problem)
+    def applies(cls, moment: Moment) -> bool:
+        return is_classification(moment.problem)
 
     @classmethod
-    def stages(cls, moment: Moment) -> Iterator[Self]:
+    def stages(cls, moment: Moment, former: Self | None = None) -> Iterator[Self]:
         model = moment.problem
         assert isinstance(model, Model)
         theta = moment.history.theta(moment.row)
@@ -104,7 +104,7 @@ class Predictions(Insight):
         training = guesses_of(model, theta, model.training)
         if model.validation is not None:
             validation = guesses_of(model, theta, model.validation)
-        yield cls(model, moment.row, training, validation)
+        yield cls(moment.row, training, validation)
 
     def part(self, name: str) -> Guesses:
         """One of `PARTS`; the training rows where there are no others."""

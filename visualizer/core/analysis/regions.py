@@ -12,7 +12,6 @@ from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.predictions import class_probabilities, is_classification
 from visualizer.core.arrays import FloatArray
 from visualizer.core.chunks import look
-from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 
 Range = tuple[float, float]
@@ -45,7 +44,8 @@ class Regions(Insight):
     probabilities: FloatArray
 
     @classmethod
-    def applies(cls, problem: Problem) -> bool:
+    def applies(cls, moment: Moment) -> bool:
+        problem = moment.problem
         return (
             is_classification(problem)
             and isinstance(problem, Model)
@@ -53,14 +53,14 @@ class Regions(Insight):
         )
 
     @classmethod
-    def stages(cls, moment: Moment) -> Iterator[Self]:
+    def stages(cls, moment: Moment, former: Self | None = None) -> Iterator[Self]:
         model = moment.problem
         assert isinstance(model, Model)
         theta = moment.history.theta(moment.row)
         ranges = range_of(model, 0), range_of(model, 1)
         for points in (COARSE, FINE):
             found = _grid(model, theta, ranges, points)
-            yield cls(model, moment.row, *ranges, found)
+            yield cls(moment.row, *ranges, found)
 
 
 def range_of(model: Model, column: int) -> Range:

@@ -11,7 +11,6 @@ import numpy as np
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.chunks import look
-from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 
 BINS = 41
@@ -41,15 +40,15 @@ class WeightSpread(Insight):
     matrices: tuple[Spread, ...]
 
     @classmethod
-    def applies(cls, problem: Problem) -> bool:
-        return isinstance(problem, Model)
+    def applies(cls, moment: Moment) -> bool:
+        return isinstance(moment.problem, Model)
 
     @classmethod
     def key(cls, moment: Moment) -> Hashable:
-        return moment.problem, moment.history, moment.last
+        return moment.last
 
     @classmethod
-    def stages(cls, moment: Moment) -> Iterator[Self]:
+    def stages(cls, moment: Moment, former: Self | None = None) -> Iterator[Self]:
         model, history = moment.problem, moment.history
         assert isinstance(model, Model)
         named = weight_blocks(model)
@@ -62,7 +61,7 @@ class WeightSpread(Insight):
             for row in rows.tolist():
                 look()
                 thetas.append(history.theta(row))
-            yield cls(model, rows, tuple(_spread(block, thetas) for block in named))
+            yield cls(rows, tuple(_spread(block, thetas) for block in named))
 
 
 class WeightBlock(NamedTuple):

@@ -18,7 +18,6 @@ from visualizer.core.analysis.predictions import (
 )
 from visualizer.core.arrays import FloatArray
 from visualizer.core.chunks import look
-from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 
 MOST = 120
@@ -45,7 +44,8 @@ class WrongMaps(Insight):
     parts: Mapping[str, RowMaps]
 
     @classmethod
-    def applies(cls, problem: Problem) -> bool:
+    def applies(cls, moment: Moment) -> bool:
+        problem = moment.problem
         return (
             is_classification(problem)
             and isinstance(problem, Model)
@@ -53,7 +53,7 @@ class WrongMaps(Insight):
         )
 
     @classmethod
-    def stages(cls, moment: Moment) -> Iterator[Self]:
+    def stages(cls, moment: Moment, former: Self | None = None) -> Iterator[Self]:
         model = moment.problem
         assert isinstance(model, Model)
         theta = moment.history.theta(moment.row)
@@ -67,7 +67,7 @@ class WrongMaps(Insight):
             if len(rows):
                 maps = class_maps(model, theta, samples.inputs[rows], guesses.predicted[rows])
             parts[part] = RowMaps({row: place for place, row in enumerate(rows.tolist())}, maps)
-        yield cls(model, moment.row, parts)
+        yield cls(moment.row, parts)
 
     def of(self, part: str) -> RowMaps:
         """The maps of a part; of the training rows where there are no others."""

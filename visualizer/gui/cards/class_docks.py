@@ -13,8 +13,8 @@ from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.rows import RowsPlot
-from visualizer.gui.stage.insight_source import InsightSource
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.stage import Stage
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.count_box import CountBox
@@ -42,7 +42,7 @@ def confusion_body(bench: Workbench, dock: DockCard) -> PlotView:
 def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The diagram of the network, and which row of the data goes through it."""
     view = plot_body(bench, dock, NetworkPlot(bench.look))
-    choice = SampleChoice(bench.insights)
+    choice = SampleChoice(bench.stage)
     bench.stage.add_panel(choice)
     dock.add_switch(
         choice,
@@ -56,7 +56,7 @@ def rows_body(bench: Workbench, dock: DockCard) -> PlotView:
     view = named_body(bench, dock)
     plot = view.plot
     assert isinstance(plot, RowsPlot)
-    plot.on_sample_chosen = bench.insights.set_sample
+    plot.on_sample_chosen = bench.stage.set_sample
     for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
         dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))
     part = PartSwitch(view, plot)
@@ -122,9 +122,9 @@ class SampleChoice(CountBox):
     It is a panel of the stage: a row that is clicked elsewhere is shown here as well.
     """
 
-    def __init__(self, source: InsightSource) -> None:
+    def __init__(self, stage: Stage) -> None:
         super().__init__()
-        self._source = source
+        self._stage = stage
         self._training = 1
         self.setPrefix("row ")
         self.setMinimum(1)
@@ -155,4 +155,4 @@ class SampleChoice(CountBox):
     def _on_changed(self, number: int) -> None:
         beyond = number > self._training
         place = number - 1 - (self._training if beyond else 0)
-        self._source.set_sample(PARTS[beyond], place)
+        self._stage.set_sample(PARTS[beyond], place)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
 
-from visualizer.app.gradient_noise import noise_at
 from visualizer.core.analysis.insight import finished
 from visualizer.core.errors import InputError
 from visualizer.gui.figures import files as figure_files
@@ -159,10 +158,9 @@ def copy_to_clipboard(frame: Frame, names: Sequence[str], options: FigureOptions
 
 def informed(plot: Plot, frame: Frame) -> Frame:
     """The frame with what the plot needs to have worked out, at the frame's row."""
-    frame = _with_noise(frame, plot)
     moment = frame.moment
-    found = (finished(kind, moment) for kind in plot.needs if kind.applies(moment.problem))
-    return replace(frame, insights=tuple(found))
+    found = (finished(kind, moment) for kind in plot.insights if kind.is_known(moment))
+    return frame.knowing(*found)
 
 
 @uncollected()
@@ -241,13 +239,6 @@ def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look:
     if name == "sharpness":
         frame = _with_sharpness(frame)
     return Panel(plot, frame, plot.title if several else "")
-
-
-def _with_noise(frame: Frame, plot: Plot) -> Frame:
-    """The frame with what a plot wants to be measured of the noise of the gradient."""
-    return (
-        replace(frame, noise=noise_at(frame.run, frame.row, plot.wanted)) if plot.wanted else frame
-    )
 
 
 def _with_sharpness(frame: Frame) -> Frame:

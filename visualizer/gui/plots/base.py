@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -89,9 +89,6 @@ class Plot:
     requires: ClassVar[tuple[Capability, ...]] = ()
     """What must be known of a run; where it is not, the plot says so and asks for nothing."""
 
-    needs: ClassVar[tuple[type[Insight], ...]] = ()
-    """What must be worked out in the background for it, where it applies."""
-
     needs_map: ClassVar[bool] = False
     """Whether a figure has to compute the landscape for it."""
 
@@ -142,6 +139,11 @@ class Plot:
         return not run.lacks(cls.requires) and cls.applies(run)
 
     @property
+    def insights(self) -> tuple[type[Insight], ...]:
+        """What has to be worked out for it, where it applies; may depend on its flags."""
+        return ()
+
+    @property
     def needs_field(self) -> bool:
         """Whether a figure has to compute the field of steepest descent for it."""
         return False
@@ -151,11 +153,6 @@ class Plot:
         """Height of the drawing area divided by its width."""
         width, height = self.pixels()
         return height / width
-
-    @property
-    def wanted(self) -> Set[str]:
-        """What it wants to be measured of the noise of the gradient."""
-        return frozenset()
 
     # What a plot defines ---------------------------------------------------------------
 

@@ -32,8 +32,7 @@ class ClassPlot(CanvasPlot):
     """
 
     requires = (Capability.PREDICTIONS,)
-
-    needs: ClassVar[tuple[type[Insight], ...]] = (Predictions,)
+    insights: tuple[type[Insight], ...] = (Predictions,)
     flags: ClassVar[tuple[str, ...]] = ("part",)
 
     def __init__(self, look: Look) -> None:

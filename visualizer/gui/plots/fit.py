@@ -45,7 +45,7 @@ class FitPlot(Plot):
     title = "Fit"
     requires = (Capability.PREDICTIONS,)
     right = 16.0
-    needs = (Regions, Predictions)
+    insights = (Regions, Predictions)
 
     @classmethod
     def applies(cls, run: Run) -> bool:
@@ -70,7 +70,7 @@ class FitPlot(Plot):
         run = frame.run
         final = 0 if frame.minima else frame.reveal
         # The objects: the id of one that is gone may come back.
-        found = tuple(frame.insight(kind) for kind in self.needs)
+        found = tuple(frame.insight(kind) for kind in self.insights)
         return (id(run.problem), id(run.history), frame.row, final, self.look, found)
 
     def _draw(self, frame: Frame) -> None:

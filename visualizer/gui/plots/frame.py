@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -15,7 +15,6 @@ from visualizer.core.capabilities import asked
 if TYPE_CHECKING:
     from visualizer.app.cross_sections import Sections
     from visualizer.app.curvatures import Found
-    from visualizer.app.gradient_noise import GradientNoise
     from visualizer.app.state import Run
     from visualizer.core.analysis.basins import BasinMap
     from visualizer.core.analysis.landscape import LandscapeMap
@@ -54,9 +53,6 @@ class Frame:
         The loss along lines through the point; None unless somebody looks at it.
     rates
         What a learning-rate finder has found, for its plots; None for all others.
-    noise
-        What has been measured of the noise of the gradient; None before, or where no plot
-        wants it.
     insights
         What has been worked out so far for the plots that need it.
     sample
@@ -74,7 +70,6 @@ class Frame:
     map: LandscapeMap | None = None
     rates: RateCurve | None = None
     curvature: Found | None = None
-    noise: GradientNoise | None = None
     basins: BasinMap | None = None
     sections: Sections | None = None
     insights: tuple[Insight, ...] = ()
@@ -99,7 +94,16 @@ class Frame:
     @property
     def moment(self) -> Moment:
         """The place in the run, as insights are asked for."""
-        return Moment(self.problem, self.run.history, self.row, self.reveal)
+        run = self.run
+        return Moment(
+            run.history, self.row, self.reveal, run.descent, run.capabilities, self.hide_future
+        )
+
+    def knowing(self, *insights: Insight) -> Frame:
+        """The same with these insights, which take the place of others of their kinds."""
+        kinds = {type(one) for one in insights}
+        others = tuple(one for one in self.insights if type(one) not in kinds)
+        return replace(self, insights=(*others, *insights))
 
     def insight(self, kind: type[AnInsight]) -> AnInsight | None:
         """What there is of a kind; it may be of a row just before. None before the first."""

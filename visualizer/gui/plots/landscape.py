@@ -1,11 +1,12 @@
 """The landscape: the loss over two parameters, or along one, and the way through it."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from visualizer.app.gradient_noise import CLOUD
+from visualizer.core.analysis.batch_noise import Cloud
+from visualizer.core.analysis.insight import Insight
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
@@ -169,13 +170,13 @@ class LandscapePlot(Plot):
                 self.look,
                 self.pixels(),
             ),
-            id(frame.noise.cloud) if self.cloud and frame.noise is not None else None,
+            frame.insight(Cloud) if self.cloud else None,
             id(frame.curvature) if self.curvature else None,
         )
 
     @property
-    def wanted(self) -> Set[str]:
-        return frozenset({CLOUD}) if self.cloud else frozenset()
+    def insights(self) -> tuple[type[Insight], ...]:
+        return (Cloud,) if self.cloud else ()
 
     def _draw(self, frame: Frame) -> None:
         assert frame.map is not None

@@ -1,12 +1,12 @@
 """The noise of the gradient: the cloud of the batches, and its error against the batch size."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from visualizer.app.gradient_noise import CLOUD, ERROR
 from visualizer.app.state import Run
+from visualizer.core.analysis.batch_noise import Cloud, GradientError
 from visualizer.core.arrays import FloatArray
 from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
@@ -31,6 +31,7 @@ class GradientCloudPlot(Chart):
     Over a single parameter they stand side by side.
     """
 
+    insights = (Cloud,)
     name = "gradient-cloud"
     title = "Gradients of the batches"
     requires = (Capability.NOISE,)
@@ -47,18 +48,13 @@ class GradientCloudPlot(Chart):
     def applies(cls, run: Run) -> bool:
         return not run.history.layout.whole
 
-    @property
-    def wanted(self) -> Set[str]:
-        return frozenset({CLOUD})
-
     def unavailable(self, frame: Frame) -> str:
         if not self.applies(frame.run):
             return "Every step uses all rows: set a batch size in Training"
-        return MEASURING if frame.noise is None or frame.noise.cloud is None else ""
+        return "" if frame.insight(Cloud) else MEASURING
 
     def _key_of(self, frame: Frame) -> object:
-        cloud = None if frame.noise is None else id(frame.noise.cloud)
-        return cloud, self._pair(frame), self.look, self.pixels()
+        return frame.insight(Cloud), self._pair(frame), self.look, self.pixels()
 
     def _pair(self, frame: Frame) -> tuple[int, ...]:
         """The parameters whose slopes are drawn, one or two."""
@@ -66,8 +62,7 @@ class GradientCloudPlot(Chart):
         return tuple(dict.fromkeys(shown))[:2]
 
     def _draw(self, frame: Frame) -> None:
-        assert frame.noise is not None
-        cloud = frame.noise.cloud
+        cloud = frame.insight(Cloud)
         assert cloud is not None
         pair = self._pair(frame)
         places, whole = self._places(cloud.gradients, pair), self._places(cloud.whole[None], pair)
@@ -96,9 +91,9 @@ class GradientCloudPlot(Chart):
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
         """The axes through 0, where the slope is nothing."""
-        assert frame.noise is not None
-        assert frame.noise.cloud is not None
-        far = 1e3 * np.abs(frame.noise.cloud.gradients).max(initial=1.0)
+        cloud = frame.insight(Cloud)
+        assert cloud is not None
+        far = 1e3 * np.abs(cloud.gradients).max(initial=1.0)
         ends, zero = np.array([-far, far]), np.zeros(2)
         dash = (4.0, 3.0)
         found = [Trace(zero, ends, self.look.axis, dash=dash, width=1.0)]
@@ -107,9 +102,9 @@ class GradientCloudPlot(Chart):
         return found
 
     def entries(self, frame: Frame) -> Sequence[Entry]:
-        assert frame.noise is not None
-        assert frame.noise.cloud is not None
-        size, look = frame.noise.cloud.size, self.look
+        cloud = frame.insight(Cloud)
+        assert cloud is not None
+        size, look = cloud.size, self.look
         return [
             Entry("dot", look.line_colour(0), f"batches of {size}" if size else "draws", 0.6),
             Entry("ring", look.danger, "of this step"),
@@ -140,6 +135,7 @@ class GradientCloudPlot(Chart):
 class GradientErrorPlot(Chart):
     """How far a batch's gradient is from that of all rows, for every size of a batch."""
 
+    insights = (GradientError,)
     name = "gradient-error"
     title = "Error of the gradient"
     requires = (Capability.NOISE,)
@@ -159,25 +155,19 @@ class GradientErrorPlot(Chart):
     def applies(cls, run: Run) -> bool:
         return run.history.layout.batches
 
-    @property
-    def wanted(self) -> Set[str]:
-        return frozenset({ERROR})
-
     def unavailable(self, frame: Frame) -> str:
         problem = frame.problem
         if not isinstance(problem, Model) or problem.rows == 1:
             return "Batches need data with several rows"
-        return MEASURING if frame.noise is None or frame.noise.error is None else ""
+        return "" if frame.insight(GradientError) else MEASURING
 
     def _key_of(self, frame: Frame) -> object:
-        error = None if frame.noise is None else id(frame.noise.error)
         size = frame.experiment.training.batch_size
-        return error, size, self.log, self.look, self.pixels()
+        return frame.insight(GradientError), size, self.log, self.look, self.pixels()
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
         """The theory as a line; where it is 0 a logarithmic axis cannot show it."""
-        assert frame.noise is not None
-        error = frame.noise.error
+        error = frame.insight(GradientError)
         assert error is not None
         sizes = np.unique(np.geomspace(1, error.rows, 200).round())
         words = "σ √((N − B) / (B (N − 1)))"
@@ -198,8 +188,7 @@ class GradientErrorPlot(Chart):
 
     def _draw(self, frame: Frame) -> None:
         super()._draw(frame)
-        assert frame.noise is not None
-        error = frame.noise.error
+        error = frame.insight(GradientError)
         assert error is not None
         heights = self.to_upward(error.measured)
         known = np.isfinite(heights)
@@ -219,7 +208,7 @@ class GradientErrorPlot(Chart):
         return found
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
-        error = frame.noise.error if frame.noise is not None else None
+        error = frame.insight(GradientError)
         if error is None:
             return ()
         size = float(np.clip(round(self.from_across(point.x())), 1, error.rows))

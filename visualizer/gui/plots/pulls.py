@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem
 
+from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.letters import letter_text
@@ -73,7 +74,7 @@ class Pulls:
     def read(self, frame: Frame, plane: Plane, state: bool, cloud: bool) -> None:
         """Take from the frame what is to be drawn on a plane with two coordinates."""
         self._pulls = self._read_state(frame, plane) if state else []
-        known = frame.noise.cloud if frame.noise is not None and cloud else None
+        known = frame.insight(Cloud) if cloud else None
         # That of another step would hang in the wrong place.
         shown = known is not None and known.step == frame.row
         self._batches = np.empty((0, 2))

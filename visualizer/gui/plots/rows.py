@@ -279,7 +279,7 @@ class WrongPlot(RowsPlot):
 
     name = "wrong"
     title = "Wrong rows"
-    needs = (Predictions, WrongMaps)
+    insights = (Predictions, WrongMaps)
 
     def chosen(self, frame: Frame) -> IntArray:
         return self.guesses(frame).wrong
@@ -287,7 +287,7 @@ class WrongPlot(RowsPlot):
     def with_maps(self, frame: Frame) -> bool:
         problem = frame.problem
         assert isinstance(problem, Model)
-        return WrongMaps.applies(problem) and bool(problem.training.image)
+        return WrongMaps.applies(frame.moment) and bool(problem.training.image)
 
 
 class ClassesPlot(RowsPlot):

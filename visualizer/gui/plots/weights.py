@@ -29,7 +29,7 @@ class WeightsPlot(CanvasPlot):
     name = "weights"
     title = "Weight histograms"
     requires = (Capability.PREDICTIONS,)
-    needs = (WeightSpread,)
+    insights = (WeightSpread,)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from visualizer.app.gradient_noise import NoiseWatch
+from visualizer.app.derived import Derived
 from visualizer.app.intents import LookAt, MovePlayhead
-from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
+from visualizer.core.analysis.insight import Moment, Motion
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame, usual_lines
@@ -103,6 +103,7 @@ class Stage(QObject):
     judged = Signal(object)
     failed = Signal(str)
     menu_requested = Signal(object, object)
+    sample: tuple[str, int] = ("training", 0)
 
     def __init__(
         self,
@@ -123,30 +124,25 @@ class Stage(QObject):
         self._playback = playback
         self._landscapes = landscapes
         self._judging = judging
-        self.noise = NoiseWatch(session.jobs)
+        self.derived = Derived(session.jobs)
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
         self._sources: list[Source] = []
         self._key: object = None
-        self._cost = 0.0
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
         self._holds: list[Callable[[], bool]] = []
         self._covers = Covers()
         self._turn = self._rest = 0
         self._seen: tuple[object, ...] = ()
+        self._stood: State | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.show_now)
         self._running = False
-        self._shown_at = self._judged_at = 0.0
+        self._shown_at = self._judged_at = self._cost = 0.0
         session.changed.connect(self._on_changed)
-
-    @property
-    def jobs(self) -> Scheduler:
-        """What runs the work in the background that views need."""
-        return self._session.jobs
 
     def add_view(self, view: PlotView) -> None:
         """Have a plot drawn with every frame while it is visible."""
@@ -177,6 +173,11 @@ class Stage(QObject):
         self._sources.append(source)
         self.refresh()
 
+    def set_sample(self, part: str, number: int) -> None:
+        """Look at a row of the data."""
+        self.sample = (part, number)
+        self.refresh()
+
     def _on_entered(self, view: PlotView) -> None:
         self.current = view
 
@@ -192,7 +193,7 @@ class Stage(QObject):
         """Draw no more, and measure nothing more."""
         self._running = False
         self._timer.stop()
-        self.noise.close()
+        self.derived.close()
         while self._sources:
             self._sources.pop().close()
 
@@ -262,17 +263,18 @@ class Stage(QObject):
         self._follow_zoom(state)
         moving = training or self._playback.playing
         self._landscapes.update(state, self.view, moving)
-        self._watch_noise(state, training)
         if self.frame is not None:
             for source in self._sources:
                 source.update(self.frame, moving)
-        self._tell_errors()
         run = state.run
+        frame = self._make_frame(run)
+        self._work_out(frame.moment._replace(motion=self._motion(state, training)))
+        self._tell_errors()
         self._take_judgement(run)
-        known = (self._landscapes.map, self.noise.noise_of(run))
+        found = self.derived.found(frame.moment)
         key = (
-            state, run.count, run.history.ending, *known, self.view, training,
-            *(source.key for source in self._sources),
+            state, run.count, run.history.ending, self._landscapes.map, self.view, training,
+            found, self.sample, *(source.key for source in self._sources),
         )  # fmt: skip
         resting = key == self._key
         if resting or time.perf_counter() - self._judged_at > JUDGE_SECONDS:
@@ -282,9 +284,9 @@ class Stage(QObject):
         if resting:
             self._settle()
             return
-        self._key = key
+        self._key, self._stood = key, state
         self._rest = 2
-        self.frame = self._make_frame(run)
+        self.frame = self._filled(replace(frame, insights=found))
         self._draw(self.frame, training)
         self._shown_at = time.perf_counter()
 
@@ -306,15 +308,23 @@ class Stage(QObject):
             self.judgement = judgement
             self.judged.emit(judgement)
 
-    def _watch_noise(self, state: State, training: bool) -> None:
-        """Have the noise of the gradient measured that the visible plots want to show."""
-        # Not beside training: both would fight for the interpreter.
-        if not training:
-            wanted = [view.plot.wanted for view in self._views if view.isVisible()]
-            self.noise.update(state, frozenset().union(*wanted), self._playback.playing)
+    def _motion(self, state: State, training: bool) -> Motion:
+        """How fast what is seen changes now."""
+        if training:
+            return Motion.TRAINING
+        if self._playback.playing:
+            return Motion.PLAYING
+        return Motion.STILL if state is self._stood else Motion.CHANGING
+
+    def _work_out(self, moment: Moment) -> None:
+        """Have worked out what the visible views need."""
+        for view in self._views:
+            if view.isVisible():
+                for kind in view.plot.insights:
+                    self.derived.want(kind, moment)
 
     def _tell_errors(self) -> None:
-        errors = [self._landscapes.error, self._judging.error, self.noise.error]
+        errors = [*self.derived.errors, self._landscapes.error, self._judging.error]
         for error in (*errors, *(source.error for source in self._sources)):
             if error and error not in self._told:
                 self._told.add(error)
@@ -337,7 +347,7 @@ class Stage(QObject):
 
     def _make_frame(self, run: Run) -> Frame:
         state = self._session.state
-        frame = Frame(
+        return Frame(
             run=run,
             row=state.row,
             count=run.count,
@@ -345,9 +355,11 @@ class Stage(QObject):
             hide_future=state.hide_future,
             lines=self.lines_of(run),
             map=self._landscapes.map_of(run),
-            noise=self.noise.noise_of(run),
+            sample=self.sample,
             zooms=state.zooms,
         )
+
+    def _filled(self, frame: Frame) -> Frame:
         for source in self._sources:
             frame = source.fill(frame)
         return frame

@@ -14,7 +14,6 @@ from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.preferences import Preferences
-from visualizer.gui.stage.insight_source import InsightSource
 from visualizer.gui.stage.stage import Stage
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class Workbench(QObject):
         self.judging = Judging(self.session.jobs)
         self.tasks = Tasks(self.session.jobs, self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
-        self.insights = InsightSource(self.stage)
         self._curvature: CurvatureSource | None = None
 
     def want_curvature(self) -> CurvatureSource:

@@ -1,0 +1,94 @@
+"""The one broker of insights: what is worked out from runs in the background, for views."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.core.analysis.insight import Insight, Moment
+
+Kind = type[Insight]
+
+
+class Derived:
+    """Keeps what is wanted up to date; of each kind the latest wish matters."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._tracks: dict[Kind, _Track] = {}
+
+    def want(self, kind: Kind, moment: Moment) -> None:
+        """Have an insight worked out, where it applies and its pace allows; costs little."""
+        if kind.is_known(moment):
+            if kind not in self._tracks:
+                self._tracks[kind] = _Track(kind, self._scheduler)
+            self._tracks[kind].want(moment)
+
+    def found(self, moment: Moment) -> tuple[Insight, ...]:
+        """The last insight of each kind that may be shown at a moment; of a former row at first.
+
+        Equal tuples say the same.
+        """
+        answers = (track.answer(moment) for track in self._tracks.values())
+        return tuple(answer for answer in answers if answer is not None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being worked out."""
+        return any(track.worker.busy for track in self._tracks.values())
+
+    @property
+    def errors(self) -> list[str]:
+        """The tracebacks of unexpected errors."""
+        return [track.worker.error for track in self._tracks.values() if track.worker.error]
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until all that is wanted is as fine as it gets."""
+        return all(track.worker.wait(timeout) for track in list(self._tracks.values()))
+
+    def close(self) -> None:
+        """Cancel what is under way; nothing is worked out afterwards."""
+        for track in self._tracks.values():
+            track.worker.close()
+
+
+class _Track:
+    """One kind of insight: the wish that is worked on, and the last answer."""
+
+    def __init__(self, kind: Kind, scheduler: Scheduler) -> None:
+        self.worker: Latest[Moment, tuple[Hashable, Insight]] = Latest(scheduler, self._work)
+        self._kind = kind
+        self._asked: tuple[Hashable, Hashable] | None = None
+        self._asked_at = self._cost = 0.0
+
+    def want(self, moment: Moment) -> None:
+        wish = self._kind.subject(moment), self._kind.key(moment)
+        if wish == self._asked or self._rests(wish[0], moment):
+            return
+        self._asked, self._asked_at = wish, time.perf_counter()
+        self.worker.submit(wish, moment)
+
+    def answer(self, moment: Moment) -> Insight | None:
+        result = self.worker.result
+        if result is None or result[1][0] != self._kind.subject(moment):
+            return None
+        return result[1][1]
+
+    def _rests(self, subject: Hashable, moment: Moment) -> bool:
+        """Whether the pace of the kind lets the wish wait: it will come again."""
+        pace = self._kind.pace
+        if moment.motion >= pace.until:
+            return True
+        if moment.motion < pace.since or self._asked is None or self._asked[0] != subject:
+            return False
+        rest = max(pace.seconds, pace.rest * self._cost)
+        since = time.perf_counter() - self._asked_at
+        return rest > 0.0 and (self.worker.busy or since < rest)
+
+    def _work(self, moment: Moment, publish: Callable[[tuple[Hashable, Insight]], None]) -> None:
+        began, subject = time.perf_counter(), self._kind.subject(moment)
+        for insight in self._kind.stages(moment, self.answer(moment)):
+            publish((subject, insight))
+        self._cost = time.perf_counter() - began
