@@ -360,6 +360,7 @@ def test_while_a_run_trains_the_views_take_turns(window, monkeypatch):
     def begin(frame, training):
         frames.append((training, []))
         draw(frame, training)
+        frames.append((False, []))  # what is drawn while nothing has changed belongs to no frame
 
     def note(view, show):
         def noted(frame):
