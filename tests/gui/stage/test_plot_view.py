@@ -1,7 +1,8 @@
 """The widget of a plot."""
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.gui.frames import frame_of, line_run
 from visualizer.gui.look.look import LIGHT
@@ -56,3 +57,14 @@ def test_a_view_tells_that_it_is_shown_or_resized(qtbot) -> None:
         view.show()
     with qtbot.waitSignal(view.stirred):
         view.resize(480, 300)
+
+
+@pytest.mark.qt_log_ignore("plugin does not support", extend=True)
+def test_nothing_but_the_picture_is_shown_in_a_view(qtbot) -> None:
+    """The menu of pyqtgraph belongs to it, and is not to be seen."""
+    view = PlotView(LossPlot(LIGHT), QSize(300, 200))
+    qtbot.addWidget(view)
+    view.show()
+    shown = [one for one in view.findChildren(QWidget) if one.isVisible()]
+    assert shown == [view.viewport()]
+    assert view.plot.item.ctrlMenu.isWindow()

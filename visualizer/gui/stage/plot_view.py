@@ -55,8 +55,9 @@ class PlotView(pg.GraphicsLayoutWidget):
         self.setAccessibleName(f"Plot: {plot.title}")
         self.ci.layout.setContentsMargins(0, 0, 0, 0)
         self.addItem(plot.item)
-        # The menu that pyqtgraph makes for every plot, and we never show, goes with the view.
-        plot.item.ctrlMenu.setParent(self)
+        # The menu that pyqtgraph makes for every plot, and we never show, goes with the view. It
+        # stays a window of its own: else it would be shown as a part of the view.
+        plot.item.ctrlMenu.setParent(self, plot.item.ctrlMenu.windowFlags())
         self.restyle(plot.look)
 
     def sizeHint(self) -> QSize:
