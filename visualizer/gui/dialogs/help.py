@@ -1,7 +1,7 @@
 """The help window: a list of pages and the page, beside the window that it explains."""
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QColor, QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -9,19 +9,27 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QStackedWidget,
     QTextBrowser,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from visualizer.gui.dialogs.help_pages import PAGES, fill, page_named
+from visualizer.gui.dialogs.help_search import MOST_HITS, HelpIndex, Hit, HitList
+from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import LIGHT, Look
 from visualizer.gui.widgets.roles import set_role
 
 
 class HelpWindow(QDialog):
-    """Shows the pages of the help; the window behind it can be used meanwhile."""
+    """Shows the pages of the help; the window behind it can be used meanwhile.
+
+    The search goes through all pages. While it has words, the lines that were found stand in
+    the place of the list of pages.
+    """
 
     def __init__(self, look: Look = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,19 +47,27 @@ class HelpWindow(QDialog):
         self.back = QPushButton("Back")
         self.back.setToolTip("The page before (Alt+Left)")
         self.back.clicked.connect(self.go_back)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find on this page")
-        self.search.setAccessibleName("Find on this page")
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(calling(self.find_next, True))
-        self.search.returnPressed.connect(self.find_next)
-        self.found = set_role(QLabel(), "muted")
+        self._make_search()
         self._arrange()
-        QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.search.setFocus)
+        self._add_keys()
         self.resize(860, 640)
         self.show_page(PAGES[0].name)
         self.text.setFocus()
+
+    def _make_search(self) -> None:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Find in all pages")
+        self.search.setAccessibleName("Find in all pages")
+        self.search.setToolTip("Enter: the next place, Shift+Enter: the one before (Ctrl+F)")
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._on_words)
+        self.found = set_role(QLabel(), "muted")
+        self.found.setAccessibleName("Places that were found")
+        self._index = HelpIndex()
+        self._hits: list[Hit] = []
+        self.hits = HitList()
+        self.hits.chosen.connect(self._on_hit)
+        self.hits.itemActivated.connect(calling(self.text.setFocus))
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -63,13 +79,44 @@ class HelpWindow(QDialog):
         self.search.setFixedWidth(220)
         middle = QHBoxLayout()
         middle.setSpacing(12)
-        middle.addWidget(self.pages)
+        self._lists = QStackedWidget()
+        self._lists.setFixedWidth(self.pages.width())
+        for side in (self.pages, self.hits):
+            self._lists.addWidget(side)
+        middle.addWidget(self._lists)
         middle.addWidget(self.text, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addLayout(top)
         layout.addLayout(middle, 1)
+
+    def _add_keys(self) -> None:
+        for keys, do in (
+            ("Alt+Left", self.go_back),
+            (QKeySequence.StandardKey.Find, self._to_search),
+            ("F3", calling(self.find_next, 1)),
+            ("Shift+F3", calling(self.find_next, -1)),
+        ):
+            QShortcut(QKeySequence(keys), self, do)
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In the search Enter finds the next place; Escape ends it before it closes the help."""
+        key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.search.hasFocus():
+            self.find_next(-1 if shift else 1)
+        elif key == Qt.Key.Key_Down and self.search.hasFocus() and self._hits:
+            self.hits.setFocus()
+            self.find_next(1)
+        elif key == Qt.Key.Key_Escape and self.search.text():
+            self.search.clear()
+            self.text.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     @property
     def page(self) -> str:
@@ -100,7 +147,6 @@ class HelpWindow(QDialog):
         self.pages.setCurrentRow(row)
         self.pages.blockSignals(blocked)
         self.back.setEnabled(bool(self._former))
-        self.found.clear()
 
     def _fill(self) -> None:
         palette = self.text.palette()
@@ -109,6 +155,7 @@ class HelpWindow(QDialog):
         fill(self.text.document(), self._page, self._look)
         self.text.moveCursor(self.text.textCursor().MoveOperation.Start)
         self.text.verticalScrollBar().setValue(0)
+        self._mark_hits()
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of a look."""
@@ -119,22 +166,49 @@ class HelpWindow(QDialog):
         self._fill()
         self.text.verticalScrollBar().setValue(place)
 
-    def find_next(self, from_start: bool = False) -> bool:
-        """Go to the next place with the text of the search field; from the top at the end."""
-        words = self.search.text()
-        self.found.clear()
-        if not words:
-            return False
-        start = self.text.textCursor().MoveOperation.Start
-        if from_start:
-            self.text.moveCursor(start)
-        if self.text.find(words):
-            return True
-        self.text.moveCursor(start)
-        if self.text.find(words):
-            return True
-        self.found.setText("Not found")
-        return False
+    # The search.
+
+    def _on_words(self, words: str) -> None:
+        self._hits = self._index.hits(words)
+        self.hits.show_hits(self._hits)
+        self._lists.setCurrentWidget(self.hits if self._hits else self.pages)
+        self._mark_hits()
+        if self._hits:
+            # What is read stays in front as long as the words stand there, too.
+            self.hits.go(self.hits.first_on(self._page))
+        else:
+            cursor = self.text.textCursor()
+            cursor.clearSelection()
+            self.text.setTextCursor(cursor)
+            self.found.setText("Not found" if words.strip() else "")
+
+    def find_next(self, by: int = 1) -> None:
+        """Go to the next place with the words of the search, or to one before."""
+        self.hits.step(by)
+
+    def _on_hit(self, hit: Hit) -> None:
+        self.show_page(hit.page.name)
+        cursor = self.text.textCursor()
+        cursor.setPosition(hit.start)
+        cursor.setPosition(hit.stop, QTextCursor.MoveMode.KeepAnchor)
+        self.text.setTextCursor(cursor)
+        self.text.ensureCursorVisible()
+        count = len(self._hits)
+        more = "+" if count == MOST_HITS else ""
+        self.found.setText(f"{self.hits.place + 1} of {count}{more}")
+
+    def _mark_hits(self) -> None:
+        """All places on the page in a light colour; the one in front is the selection."""
+        marks = []
+        for hit in self._hits:
+            if hit.page.name == self._page:
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = QTextCursor(self.text.document())
+                mark.cursor.setPosition(hit.start)
+                mark.cursor.setPosition(hit.stop, QTextCursor.MoveMode.KeepAnchor)
+                mark.format.setBackground(QColor(mixed(self._look.card, self._look.accent, 0.3)))
+                marks.append(mark)
+        self.text.setExtraSelections(marks)
 
     def _on_row(self, row: int) -> None:
         if row >= 0:
@@ -154,9 +228,8 @@ def _page_list() -> QListWidget:
     return pages
 
 
-def show_help(parent: QWidget | None, page: str = PAGES[0].name) -> HelpWindow:
+def show_help(parent: QWidget | None, page: str = PAGES[0].name, look: Look = LIGHT) -> HelpWindow:
     """Show a page in the help window of a window, which is made when it is first wanted."""
-    look = getattr(parent, "look", LIGHT)
     window = parent.findChild(HelpWindow) if parent is not None else None
     if window is None:
         window = HelpWindow(look, parent)

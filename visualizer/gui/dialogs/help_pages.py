@@ -97,9 +97,14 @@ def fill(document: QTextDocument, name: str, look: Look) -> None:
     """Put a page into a document, dressed for reading in a look."""
     document.setDefaultFont(look.font(14))
     document.setDocumentMargin(look.size(20))
-    document.setMarkdown(markdown_of(name), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
+    write(document, name)
     _dress_blocks(document, look)
     _dress_tables(document, look)
+
+
+def write(document: QTextDocument, name: str) -> None:
+    """Put the text of a page into a document; dressing it moves no letter."""
+    document.setMarkdown(markdown_of(name), QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
 
 
 SIZES = {1: 22.0, 2: 17.0, 3: 15.0}
