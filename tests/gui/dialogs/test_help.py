@@ -8,6 +8,7 @@ from visualizer.core.data.bundled import BundledSet
 from visualizer.core.data.sources import SOURCES
 from visualizer.gui.dialogs.help import HelpWindow, show_help
 from visualizer.gui.dialogs.help_pages import DATA, KEYS, PAGES, markdown_of, page_named
+from visualizer.gui.dialogs.help_search import MOST_HITS
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.widgets.action_table import shortcut_rows
 
@@ -19,6 +20,8 @@ def window(qtbot):
     window = HelpWindow(LIGHT)
     qtbot.addWidget(window)
     window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     return window
 
 
@@ -71,17 +74,101 @@ def test_links_lead_to_pages(window):
     assert window.page == "numbers"
 
 
-def test_words_are_found(window, qtbot):
+def selected(window):
+    return window.text.textCursor().selectedText()
+
+
+def listed(window):
+    return [window.hits.item(row).text() for row in range(window.hits.count())]
+
+
+def test_words_are_found_on_all_pages(window, qtbot):
+    """By keyboard alone: typed, gone through both ways, and ended with Escape."""
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.search, "MOMENTUM")
+    assert window.hits.isVisible()
+    assert not window.pages.isVisible()
+    # None is on the page that is read, which stays until the first is wanted.
+    assert window.page == NAMES[0]
+    count = int(window.found.text().removesuffix(" found"))
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    titles = [title for title in listed(window) if title in {page.title for page in PAGES}]
+    assert len(titles) > 1
+    assert len(listed(window)) == count + len(titles)
+    seen = []
+    for number in range(count):
+        assert window.found.text() == f"{number + 1} of {count}"
+        assert selected(window).lower() == "momentum"
+        line = window.hits.currentItem().text().removeprefix("…")
+        assert line in window.text.textCursor().block().text()
+        seen.append((window.page, window.text.textCursor().position()))
+        qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert len(set(seen)) == count
+    assert len({page for page, _ in seen}) == len(titles)
+    # After the last comes the first, and before it the last.
+    assert (window.page, window.text.textCursor().position()) == seen[0]
+    qtbot.keyClick(window.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert (window.page, window.text.textCursor().position()) == seen[-1]
+    qtbot.keyClick(window.text, Qt.Key.Key_F3)
+    assert window.found.text() == f"1 of {count}"
+
+
+def test_escape_ends_the_search_and_then_the_help(window, qtbot):
+    qtbot.keyClicks(window.search, "float32")
+    assert not window.pages.isVisible()
+    qtbot.keyClick(window.search, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert window.search.text() == window.found.text() == ""
+    assert window.pages.isVisible()
+    qtbot.keyClick(window.text, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_a_found_line_is_chosen_in_the_list(window, qtbot):
+    window.search.setFocus()
+    qtbot.keyClicks(window.search, "float32")
+    qtbot.keyClick(window.search, Qt.Key.Key_Down)
+    assert window.hits.hasFocus()
+    row = window.hits.currentRow()
+    qtbot.keyClick(window.hits, Qt.Key.Key_Down)
+    assert window.hits.currentRow() > row
+    item = window.hits.item(window.hits.count() - 1)
+    spot = window.hits.visualItemRect(item).center()
+    qtbot.mouseClick(window.hits.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert selected(window) == "float32"
+    last = window.text.textCursor().position()
+    window.text.verticalScrollBar().setValue(0)
+    # The same line again, when it was left.
+    qtbot.mouseClick(window.hits.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    assert window.text.textCursor().position() == last
+    assert window.text.viewport().rect().contains(window.text.cursorRect().center())
+    qtbot.keyClick(window.hits, Qt.Key.Key_Return)
+    assert window.text.hasFocus()
+
+
+def test_what_is_read_stays_in_front_where_it_has_the_words(window, qtbot):
     window.show_page("numbers")
     qtbot.keyClicks(window.search, "float32")
-    assert window.text.textCursor().selectedText().lower() == "float32"
-    first = window.text.textCursor().position()
-    qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.text.textCursor().position() > first
-    window.search.setText("nowhere at all")
+    assert window.page == "numbers"
+    assert len(window.text.extraSelections()) >= 1
+
+
+def test_what_is_nowhere_leaves_the_page(window, qtbot):
+    window.show_page("numbers")
+    qtbot.keyClicks(window.search, "nowhere at all")
     assert window.found.text() == "Not found"
-    window.search.clear()
+    assert window.page == "numbers"
+    assert window.pages.isVisible()
+    assert not selected(window)
+    window.find_next()
+    window.search.setText("  ")
     assert window.found.text() == ""
+
+
+def test_very_many_places_are_cut(window, qtbot):
+    qtbot.keyClicks(window.search, "e")
+    assert window.found.text() == f"1 of {MOST_HITS}+"
+    assert sum(title in {page.title for page in PAGES} for title in listed(window)) >= 1
 
 
 def test_it_takes_other_looks(window):

@@ -23,6 +23,9 @@ from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import LIGHT, Look
 from visualizer.gui.widgets.roles import set_role
 
+PAGES_WIDTH = 220
+HITS_WIDTH = 290
+
 
 class HelpWindow(QDialog):
     """Shows the pages of the help; the window behind it can be used meanwhile.
@@ -76,11 +79,11 @@ class HelpWindow(QDialog):
         top.addWidget(self.found)
         top.addWidget(self.search)
         self.back.setAutoDefault(False)
-        self.search.setFixedWidth(220)
+        self.search.setFixedWidth(PAGES_WIDTH)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         self._lists = QStackedWidget()
-        self._lists.setFixedWidth(self.pages.width())
+        self._lists.setFixedWidth(PAGES_WIDTH)
         for side in (self.pages, self.hits):
             self._lists.addWidget(side)
         middle.addWidget(self._lists)
@@ -172,15 +175,21 @@ class HelpWindow(QDialog):
         self._hits = self._index.hits(words)
         self.hits.show_hits(self._hits)
         self._lists.setCurrentWidget(self.hits if self._hits else self.pages)
+        self._lists.setFixedWidth(HITS_WIDTH if self._hits else PAGES_WIDTH)
         self._mark_hits()
-        if self._hits:
-            # What is read stays in front as long as the words stand there, too.
-            self.hits.go(self.hits.first_on(self._page))
-        else:
-            cursor = self.text.textCursor()
-            cursor.clearSelection()
-            self.text.setTextCursor(cursor)
-            self.found.setText("Not found" if words.strip() else "")
+        # No other page comes while words are typed: half of a word may stand anywhere.
+        first = self.hits.first_on(self._page)
+        if first is not None:
+            self.hits.go(first)
+            return
+        cursor = self.text.textCursor()
+        cursor.clearSelection()
+        self.text.setTextCursor(cursor)
+        count = f"{self._count()} found" if self._hits else "Not found"
+        self.found.setText(count if words.strip() else "")
+
+    def _count(self) -> str:
+        return f"{len(self._hits)}{'+' if len(self._hits) == MOST_HITS else ''}"
 
     def find_next(self, by: int = 1) -> None:
         """Go to the next place with the words of the search, or to one before."""
@@ -193,9 +202,7 @@ class HelpWindow(QDialog):
         cursor.setPosition(hit.stop, QTextCursor.MoveMode.KeepAnchor)
         self.text.setTextCursor(cursor)
         self.text.ensureCursorVisible()
-        count = len(self._hits)
-        more = "+" if count == MOST_HITS else ""
-        self.found.setText(f"{self.hits.place + 1} of {count}{more}")
+        self.found.setText(f"{self.hits.place + 1} of {self._count()}")
 
     def _mark_hits(self) -> None:
         """All places on the page in a light colour; the one in front is the selection."""
@@ -224,7 +231,6 @@ def _page_list() -> QListWidget:
     pages.addItems([page.title for page in PAGES])
     pages.setAccessibleName("Pages")
     pages.setStyleSheet("QListWidget { padding: 4px; } QListWidget::item { padding: 6px; }")
-    pages.setFixedWidth(220)
     return pages
 
 

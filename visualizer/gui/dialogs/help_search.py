@@ -84,6 +84,7 @@ class HitList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Found lines")
+        self.setStyleSheet("QListWidget { padding: 4px; } QListWidget::item { padding: 4px 6px; }")
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._rows: list[int] = []
@@ -136,9 +137,9 @@ class HitList(QListWidget):
             self._on_row(row)  # it is left by scrolling, and wanted again
         self.setCurrentRow(row)
 
-    def first_on(self, page: str) -> int:
-        """The number of the first line on a page, or 0."""
-        return next((n for n, hit in enumerate(self._hits) if hit.page.name == page), 0)
+    def first_on(self, page: str) -> int | None:
+        """The number of the first line on a page, if there is one."""
+        return next((n for n, hit in enumerate(self._hits) if hit.page.name == page), None)
 
     def _on_row(self, row: int) -> None:
         if row in self._rows:
