@@ -24,7 +24,9 @@ class Counted(Insight):
     row: int
     times: int
 
-    pace: ClassVar[Pace] = Pace(until=Motion.TRAINING)
+    @classmethod
+    def pace(cls, moment):
+        return Pace(until=Motion.TRAINING)
 
     @classmethod
     def applies(cls, moment):
@@ -38,7 +40,9 @@ class Counted(Insight):
 class Slow(Counted):
     """Rests for long after an answer while all moves."""
 
-    pace = Pace(1000.0)
+    @classmethod
+    def pace(cls, moment):
+        return Pace(1000.0)
 
 
 class Endless(Counted):

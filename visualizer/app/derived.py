@@ -78,7 +78,7 @@ class _Track:
 
     def _rests(self, subject: Hashable, moment: Moment) -> bool:
         """Whether the pace of the kind lets the wish wait: it will come again."""
-        pace = self._kind.pace
+        pace = self._kind.pace(moment)
         if moment.motion >= pace.until:
             return True
         if moment.motion < pace.since or self._asked is None or self._asked[0] != subject:

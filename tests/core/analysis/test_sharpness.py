@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from tests.core.analysis.moments import moment_of
 from visualizer.core import Experiment
-from visualizer.core.analysis.sharpness import MOST_ROWS, measure_sharpness, sampled_rows
+from visualizer.core.analysis.insight import finished
+from visualizer.core.analysis.sharpness import MOST_ROWS, Sharpness, measure_sharpness, sampled_rows
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
@@ -97,3 +99,15 @@ def test_where_nothing_is_finite_there_is_no_value():
     problem, history = trained(problem={"formula": "abs(x)**1.5"}, start={"parameters": [0.0]})
     *_, last = measured(problem, history, last=0)
     assert np.isnan(last.greatest).all()
+
+
+def test_a_run_that_goes_on_needs_only_what_is_new(monkeypatch):
+    moment = moment_of({"problem": {"function": "beale"}, "training": {"epochs": 50}})
+    hidden = moment._replace(row=7, last=7)
+    found = finished(Sharpness, hidden)
+    # It does not depend on the playhead: the plot shows as much of it as may be told.
+    assert Sharpness.key(hidden) == Sharpness.key(moment)
+    np.testing.assert_array_equal(found.rows, range(51))
+    monkeypatch.setattr("visualizer.core.analysis.sharpness._curvatures", lambda *_: 1 / 0)
+    again = finished(Sharpness, moment, found)
+    np.testing.assert_array_equal(again.greatest, found.greatest)

@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import MovePlayhead
+from visualizer.core.analysis.local_curvature import Curvature
+from visualizer.core.analysis.sharpness import Sharpness
 
 
 def test_the_panel_follows_the_playhead(window):
@@ -28,7 +30,7 @@ def test_the_switch_draws_the_ellipse(window):
     window.docks.fill("curvature")
     switch = window.docks["curvature"].findChild(QPushButton, "curvature")
     ellipse = window.landscape.ellipse
-    wait_until(lambda: window.stage.frame.curvature is not None)
+    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
     assert not ellipse._curves[0][0].isVisible()
     switch.click()
     wait_until(lambda: ellipse._curves[0][0].isVisible())
@@ -38,26 +40,26 @@ def test_the_switch_draws_the_ellipse(window):
 
 def test_the_sharpness_is_computed_once_it_is_looked_at(window):
     change(window, problem__kind="function", problem__function="beale")
-    window.bench.want_curvature()
-    wait_until(lambda: window.stage.frame.curvature is not None)
-    assert window.stage.frame.curvature.sharpness is None
+    window.stage.need(Curvature)
+    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
+    assert window.stage.frame.insight(Sharpness) is None
     window.docks.open("sharpness")
     window.docks.fill("sharpness")
 
     def complete():
-        found = window.stage.frame.curvature
-        return found is not None and found.sharpness is not None and found.sharpness.complete
+        found = window.stage.frame.insight(Sharpness)
+        return found is not None and found.complete
 
     wait_until(complete)
-    assert np.isfinite(window.stage.frame.curvature.sharpness.greatest).all()
+    assert np.isfinite(window.stage.frame.insight(Sharpness).greatest).all()
 
 
 def test_a_plot_that_is_hidden_asks_for_nothing(window):
     window.docks.open("sharpness")
     window.docks.fill("sharpness")
-    wait_until(lambda: window.stage.frame.curvature is not None)
-    wait_until(lambda: window.stage.frame.curvature.sharpness is not None)
+    window.stage.need(Curvature)
+    wait_until(lambda: window.stage.frame.insight(Sharpness) is not None)
     window.docks["sharpness"].hide()
     change(window, problem__kind="function", problem__function="beale")
-    wait_until(lambda: window.stage.frame.curvature is not None)
-    assert window.stage.frame.curvature.sharpness is None
+    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
+    assert window.stage.frame.insight(Sharpness) is None

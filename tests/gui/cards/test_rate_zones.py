@@ -4,6 +4,7 @@ import pytest
 
 from tests.gui.curvatures import curved
 from tests.gui.windows import change, settle, wait_until
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.gui.cards.rate_zones import marks_of
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.widgets.rate_slider import NO_MARKS
@@ -35,7 +36,7 @@ def test_elsewhere_the_ticks_hold_at_the_playhead_and_say_so(table):
     frame = curved(1, **table)
     marks = marks_of(frame, LIGHT)
     assert marks.zones == ()
-    greatest = frame.curvature.report.ends.greatest
+    greatest = frame.insight(Curvature).report.ends.greatest
     assert marks.ticks == pytest.approx((1 / greatest, 2 / greatest))
     assert marks.words.startswith("Ticks at the playhead: 1/λmax = ")
 
@@ -51,7 +52,7 @@ def test_where_nothing_is_known_there_is_nothing():
 
 
 def test_both_sliders_of_the_window_are_marked(window):
-    window.bench.want_curvature()
+    window.stage.need(Curvature)
     sliders = [
         window.transport.rate.slider,
         window.setup.form.row("optimizer.learning_rate").field.slider,

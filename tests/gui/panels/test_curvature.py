@@ -82,11 +82,11 @@ def test_until_something_is_known_the_former_numbers_stay(panel):
     frame = curved(60)
     assert panel.note.text() == "Computing the curvature…"
     before = texts(panel, frame)
-    assert texts(panel, replace(frame, curvature=None)) == before
+    assert texts(panel, replace(frame, insights=())) == before
     panel.draw(replace(frame, row=70))
     assert panel.note.text() == "Computing the curvature… Shown is that of epoch 60."
     # Numbers of another run never stay.
-    other = texts(panel, replace(curved(3, problem={"function": "saddle"}), curvature=None))
+    other = texts(panel, replace(curved(3, problem={"function": "saddle"}), insights=()))
     assert set(other.values()) == {"–"}
     assert panel.note.text() == "Computing the curvature…"
 

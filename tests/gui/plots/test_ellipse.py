@@ -42,7 +42,7 @@ def test_it_is_drawn_only_where_it_is_wanted(plot):
     assert drawn(plot.ellipse) == []
     assert "curvature" not in plot.legend.words()
     plot.curvature = True
-    show(plot, plot.widget, replace(frame, curvature=None))
+    show(plot, plot.widget, replace(frame, insights=()))
     assert drawn(plot.ellipse) == []
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF
 
 from tests.gui.curvatures import curved
 from tests.gui.frames import on_widget, show
+from visualizer.core.analysis.sharpness import Sharpness
 from visualizer.core.hessians import hessian_at
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.number_texts import number_text
@@ -53,11 +54,9 @@ def test_the_future_can_be_hidden(qapp, frame):
 def test_before_it_is_known_the_plot_says_so(qapp, frame):
     plot = SharpnessPlot(LIGHT)
     with on_widget(plot) as widget:
-        for curvature in (None, replace(frame.curvature, sharpness=None)):
-            show(plot, widget, replace(frame, curvature=curvature))
-            assert plot._message.text == "Computing the curvature…"
-        some = frame.curvature.sharpness._replace(complete=False)
-        show(plot, widget, replace(frame, curvature=replace(frame.curvature, sharpness=some)))
+        show(plot, widget, replace(frame, insights=()))
+        assert plot._message.text == "Computing the curvature…"
+        show(plot, widget, frame.knowing(replace(frame.insight(Sharpness), complete=False)))
         assert plot.note.text == "computing: 101 points so far"
 
 

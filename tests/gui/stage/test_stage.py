@@ -13,6 +13,7 @@ from tests.gui.windows import LEFT, change, drag, mouse, press, settle, spot, wa
 from visualizer.app.intents import ChangeSettings, OpenExperiment, SelectRun, SetOption
 from visualizer.app.state import Zoom
 from visualizer.core.analysis.batch_noise import Cloud
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.start import starting_point
 from visualizer.gui.cards.choices import LineChoice
 from visualizer.gui.panels.matrices import Matrices
@@ -257,8 +258,8 @@ def test_restyling_reaches_all_views(window):
 
 
 def test_nothing_is_drawn_that_has_not_changed(window):
-    window.bench.want_curvature()
-    wait_until(lambda: window.stage.frame.curvature is not None)
+    window.stage.need(Curvature)
+    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
     frames = []
     window.stage.frame_made.connect(frames.append)
 

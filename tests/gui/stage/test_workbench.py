@@ -66,7 +66,3 @@ def test_cards_and_dialogs_work_without_a_main_window(qtbot, card, bench):
 def test_what_is_made_from_now_on_has_the_new_look(bench):
     bench.restyle(DARK)
     assert bench.look is DARK
-
-
-def test_the_curvature_is_watched_once(bench):
-    assert bench.want_curvature() is bench.want_curvature()

@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -62,8 +61,11 @@ class Cloud(Insight):
     batches: int
 
     requires = (Capability.NOISE,)
-    pace: ClassVar[Pace] = Pace(until=Motion.TRAINING)
-    """Not beside training: both would fight for the interpreter."""
+
+    @classmethod
+    def pace(cls, moment: Moment) -> Pace:
+        # Not beside training: both would fight for the interpreter.
+        return Pace(until=Motion.TRAINING)
 
     @classmethod
     def applies(cls, moment: Moment) -> bool:
@@ -93,7 +95,10 @@ class GradientError(Insight):
     rows: int
 
     requires = (Capability.NOISE,)
-    pace: ClassVar[Pace] = Pace(until=Motion.PLAYING)
+
+    @classmethod
+    def pace(cls, moment: Moment) -> Pace:
+        return Pace(until=Motion.PLAYING)
 
     @classmethod
     def applies(cls, moment: Moment) -> bool:

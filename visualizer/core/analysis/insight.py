@@ -6,13 +6,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self, TypeVar
 
+from visualizer.core.analysis.planes import Plane
 from visualizer.core.capabilities import Capability, asked, unknown
 from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
+
+AnInsight = TypeVar("AnInsight", bound="Insight")
 
 
 class Motion(IntEnum):
@@ -38,7 +41,8 @@ class Moment(NamedTuple):
     """A place in a run, as it is looked at.
 
     `row` of its history; no row after `last` may be told of. With `hidden` nothing may be
-    told that depends on what comes after `row`.
+    told that depends on what comes after `row`. `plane` is that of the landscape, where one is
+    seen.
     """
 
     history: History
@@ -48,11 +52,17 @@ class Moment(NamedTuple):
     capabilities: frozenset[Capability] = frozenset()
     hidden: bool = False
     motion: Motion = Motion.STILL
+    plane: Plane | None = None
 
     @property
     def problem(self) -> Problem:
         """The problem of the run, for insights that require a capability that comes of it."""
         return asked(self.descent).problem
+
+    @property
+    def recorded(self) -> int:
+        """The last row that there is, whatever may be told."""
+        return min(len(self.history) - 1, asked(self.descent).last_step)
 
     @property
     def experiment(self) -> Experiment:
@@ -71,9 +81,6 @@ class Insight(ABC):
     requires: ClassVar[tuple[Capability, ...]] = (Capability.PREDICTIONS,)
     """What must be known of a run; where it is not, nothing below is asked."""
 
-    pace: ClassVar[Pace] = Pace(0.1, rest=4.0)
-    """A run that trains needs the processor more than pictures of its past do."""
-
     @classmethod
     def is_known(cls, moment: Moment) -> bool:
         """Whether it can be worked out and there is anything to work out."""
@@ -83,6 +90,12 @@ class Insight(ABC):
     @abstractmethod
     def applies(cls, moment: Moment) -> bool:
         """Whether there is anything to work out where all is known that it requires."""
+
+    @classmethod
+    def pace(cls, moment: Moment) -> Pace:
+        """How often it is worked out anew while what is seen moves."""
+        # A run that trains needs the processor more than pictures of its past do.
+        return Pace(0.1, rest=4.0)
 
     @classmethod
     def subject(cls, moment: Moment) -> Hashable:
@@ -114,7 +127,7 @@ class Insight(ABC):
         """
 
 
-def finished(kind: type[Insight], moment: Moment) -> Insight:
+def finished(kind: type[AnInsight], moment: Moment, former: AnInsight | None = None) -> AnInsight:
     """The last and best answer, at once."""
-    *_, best = kind.stages(moment)
+    *_, best = kind.stages(moment, former)
     return best

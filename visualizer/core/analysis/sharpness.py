@@ -4,13 +4,17 @@ Along gradient descent it often rises until it hovers about 2 / eta, the edge of
 (Cohen, Kaur, Li, Kolter and Talwalkar 2021, arXiv 2103.00065).
 """
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from visualizer.core.analysis.curvature import LARGEST_SIZE, hessian, spectrum_ends
+from visualizer.core.analysis.insight import Insight, Moment, Motion, Pace
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.capabilities import Capability
 from visualizer.core.chunks import look
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
@@ -28,17 +32,40 @@ TOLERANCE = 1e-4
 """Of a search, relative to the sharpness: finer than a plot can show."""
 
 
-class Sharpness(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Sharpness(Insight):
     """Curvatures at rows (M,) of a history, in rising order of the rows.
 
     `complete` is false while rows are still missing. Where the curvature is not finite,
-    it is nan.
+    it is nan. `known` are all that have been worked out, by row: a run that goes on needs
+    only the others.
     """
 
     rows: IntArray
     least: FloatArray
     greatest: FloatArray
     complete: bool
+    known: dict[int, tuple[float, float]]
+
+    requires = (Capability.CURVATURE,)
+
+    @classmethod
+    def pace(cls, moment: Moment) -> Pace:
+        return Pace(until=Motion.PLAYING)
+
+    @classmethod
+    def applies(cls, moment: Moment) -> bool:
+        return True
+
+    @classmethod
+    def key(cls, moment: Moment) -> Hashable:
+        return moment.recorded, moment.experiment
+
+    @classmethod
+    def stages(cls, moment: Moment, former: Sharpness | None = None) -> Iterator[Sharpness]:
+        random = np.random.default_rng([moment.experiment.training.seed, 1])
+        known = {} if former is None else former.known
+        return measure_sharpness(moment.problem, moment.history, moment.recorded, random, known)
 
 
 def sampled_rows(history: History, last: int, most: int) -> list[int]:
@@ -109,4 +136,4 @@ def _published(
 ) -> Sharpness:
     there = np.array(sorted(row for row in rows if row in known))
     ends = np.array([known[row] for row in there.tolist()]).reshape(-1, 2)
-    return Sharpness(there, ends[:, 0], ends[:, 1], complete)
+    return Sharpness(there, ends[:, 0], ends[:, 1], complete, known)

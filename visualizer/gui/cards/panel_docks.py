@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from visualizer.app.intents import SetOption
 from visualizer.app.jobs.tasks import Progress
 from visualizer.app.session import Session
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.errors import InputError
 from visualizer.gui.cards.setup_footer import SetupFooter
 from visualizer.gui.cards.setup_panel import SetupPanel
@@ -88,7 +89,7 @@ def curvature_body(bench: Workbench, dock: DockCard) -> QWidget:
     from visualizer.gui.cards.plot_cards import flag_switch
     from visualizer.gui.panels.curvature import CurvaturePanel
 
-    bench.want_curvature()
+    bench.stage.need(Curvature)
     words = "An ellipse on the landscape: narrow where the loss is steep"
     dock.add_switch(flag_switch(bench.stage.view_of(LANDSCAPE), "curvature", "on the map", words))
     panel = CurvaturePanel(bench.look)

@@ -88,12 +88,3 @@ def parameters_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The parameters over the epochs, and which of them."""
     dock.add_switch(LineChoice(bench.stage))
     return plot_body(bench, dock, ParametersPlot(bench.look))
-
-
-def sharpness_body(bench: Workbench, dock: DockCard) -> PlotView:
-    """The greatest curvature over the epochs."""
-    from visualizer.gui.plots.sharpness import SharpnessPlot
-
-    view = plot_body(bench, dock, SharpnessPlot(bench.look))
-    bench.want_curvature().want_along(view)
-    return view

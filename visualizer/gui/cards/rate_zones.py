@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.kinds import rate_varies
 from visualizer.core.optimizers import SGD
 from visualizer.gui.look.look import Look
@@ -24,7 +25,7 @@ def marks_of(frame: Frame, look: Look) -> RateMarks:
     Zones are drawn where they are the whole truth: on a loss of second degree, with all
     rows in each step and the same rate throughout. Elsewhere the ticks hold at the playhead.
     """
-    found = frame.curvature
+    found = frame.insight(Curvature)
     if found is None or found.report.limits is None:
         return NO_MARKS
     limits, plain = found.report.limits, isinstance(found.report.optimizer, SGD)

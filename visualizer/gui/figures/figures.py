@@ -159,7 +159,11 @@ def copy_to_clipboard(frame: Frame, names: Sequence[str], options: FigureOptions
 def informed(plot: Plot, frame: Frame) -> Frame:
     """The frame with what the plot needs to have worked out, at the frame's row."""
     moment = frame.moment
-    found = (finished(kind, moment) for kind in plot.insights if kind.is_known(moment))
+    found = (
+        finished(kind, moment, frame.insight(kind))
+        for kind in plot.insights
+        if kind.is_known(moment)
+    )
     return frame.knowing(*found)
 
 
@@ -235,20 +239,7 @@ def _dashboard(
 
 def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
     plot = _plot(name, options, look)
-    frame = informed(plot, frame)
-    if name == "sharpness":
-        frame = _with_sharpness(frame)
-    return Panel(plot, frame, plot.title if several else "")
-
-
-def _with_sharpness(frame: Frame) -> Frame:
-    """A frame with all of the sharpness; that of the window may still be on its way."""
-    from visualizer.app.curvatures import curvature_along
-
-    sharpness = frame.curvature.sharpness if frame.curvature else None
-    if sharpness is not None and sharpness.complete and sharpness.rows[-1] >= frame.reveal:
-        return frame
-    return replace(frame, curvature=curvature_along(frame.run, frame.row))
+    return Panel(plot, informed(plot, frame), plot.title if several else "")
 
 
 def _arrange(panels: Sequence[Panel]) -> None:
@@ -304,15 +295,12 @@ def _strip(
     if not reached:
         raise InputError("the run has not reached any of the epochs of the strip")
     look, size = options.look(scale), _pixels(options, scale, len(reached))
-    if name == "sharpness":
-        frame = _with_sharpness(frame)
     hidden = not options.future
     panels = []
     for column, epoch in enumerate(reached):
-        shown = replace(frame, row=epoch * steps, hide_future=hidden)
-        heading = f"Epoch {epoch:,}"
         plot = _plot(name, options, look)
-        panels.append(Panel(plot, informed(plot, shown), heading, column=column))
+        frame = informed(plot, replace(frame, row=epoch * steps, hide_future=hidden))
+        panels.append(Panel(plot, frame, f"Epoch {epoch:,}", column=column))
     scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
     scene = _add_maps(scene, options.plane)
     ranges = [panel.plot.box.viewRange()[1] for panel in panels]

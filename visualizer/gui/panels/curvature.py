@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import NONE, digits_text, fixed_text, size_text
 from visualizer.gui.plots.frame import Frame
@@ -183,7 +184,8 @@ class CurvaturePanel(QWidget):
 
     def draw(self, frame: Frame) -> None:
         """Show what is known; does nothing when that is shown already."""
-        report = frame.curvature.report if frame.curvature else None
+        found = frame.insight(Curvature)
+        report = None if found is None else found.report
         shown, history = self._seen
         if report is None and history is frame.run.history:
             report = shown
@@ -219,5 +221,6 @@ def _note(frame: Frame, report: Report | None) -> str:
         how = "from all second derivatives"
     else:
         how = f"by {report.ends.products} products, error below {size_text(report.ends.residual)}"
-    same = frame.curvature is not None and frame.curvature.quadratic
+    found = frame.insight(Curvature)
+    same = found is not None and found.quadratic
     return f"{where}, {how}; {'the same everywhere' if same else 'elsewhere it differs'}."

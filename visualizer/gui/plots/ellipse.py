@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.analysis.planes import Plane
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
@@ -52,7 +53,7 @@ class CurvatureEllipse:
     def read(self, frame: Frame, plane: Plane, wanted: bool) -> None:
         """Take over what is known of the curvature at the playhead."""
         self._middle = None
-        found = frame.curvature
+        found = frame.insight(Curvature)
         if not wanted or found is None or found.block is None or plane.dimensions != 2:
             return
         late = found.report.row != frame.row and not found.quadratic

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from visualizer.app.state import NO_ZOOM, Zoom
-from visualizer.core.analysis.insight import Insight, Moment
+from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.capabilities import asked
 
 if TYPE_CHECKING:
     from visualizer.app.cross_sections import Sections
-    from visualizer.app.curvatures import Found
     from visualizer.app.state import Run
     from visualizer.core.analysis.basins import BasinMap
     from visualizer.core.analysis.landscape import LandscapeMap
     from visualizer.core.analysis.rate_finder import RateCurve
     from visualizer.core.experiment import Experiment
     from visualizer.core.problems.base import Problem
-
-AnInsight = TypeVar("AnInsight", bound=Insight)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +42,6 @@ class Frame:
         Indices of the parameters that the line plots show.
     map
         The landscape, as fine as it has been computed so far; None before the first.
-    curvature
-        What is known of the curvature, at the playhead or near it; None before anything is.
     basins
         Where runs from a grid of starts end; None unless somebody looks at it.
     sections
@@ -69,7 +64,6 @@ class Frame:
     lines: tuple[int, ...] = (0,)
     map: LandscapeMap | None = None
     rates: RateCurve | None = None
-    curvature: Found | None = None
     basins: BasinMap | None = None
     sections: Sections | None = None
     insights: tuple[Insight, ...] = ()
@@ -96,7 +90,13 @@ class Frame:
         """The place in the run, as insights are asked for."""
         run = self.run
         return Moment(
-            run.history, self.row, self.reveal, run.descent, run.capabilities, self.hide_future
+            run.history,
+            self.row,
+            self.reveal,
+            run.descent,
+            run.capabilities,
+            self.hide_future,
+            plane=None if self.map is None else self.map.plane,
         )
 
     def knowing(self, *insights: Insight) -> Frame:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF
 
 from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.insight import Insight
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
@@ -171,12 +172,13 @@ class LandscapePlot(Plot):
                 self.pixels(),
             ),
             frame.insight(Cloud) if self.cloud else None,
-            id(frame.curvature) if self.curvature else None,
+            frame.insight(Curvature) if self.curvature else None,
         )
 
     @property
     def insights(self) -> tuple[type[Insight], ...]:
-        return (Cloud,) if self.cloud else ()
+        shown = ((self.cloud, Cloud), (self.curvature, Curvature))
+        return tuple(kind for wanted, kind in shown if wanted)
 
     def _draw(self, frame: Frame) -> None:
         assert frame.map is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from visualizer.app.state import Run
+from visualizer.core.analysis.sharpness import Sharpness
 from visualizer.core.capabilities import Capability
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.recording.history import History
@@ -24,6 +25,7 @@ class SharpnessPlot(SeriesPlot):
     2 / η for gradient descent, more with momentum. Other rules have none that is known.
     """
 
+    insights = (Sharpness,)
     name = "sharpness"
     title = "Sharpness"
     requires = (Capability.CURVATURE,)
@@ -38,7 +40,7 @@ class SharpnessPlot(SeriesPlot):
         return isinstance(run.problem, Analytic) and constant_hessian(run.problem) is None
 
     def unavailable(self, frame: Frame) -> str:
-        found = frame.curvature.sharpness if frame.curvature else None
+        found = frame.insight(Sharpness)
         if found is None:
             return "Computing the curvature…"
         shown = found.greatest[found.rows <= frame.reveal]
@@ -56,8 +58,7 @@ class SharpnessPlot(SeriesPlot):
         return tuple(found)
 
     def remark(self, frame: Frame) -> str:
-        assert frame.curvature is not None
-        sharpness = frame.curvature.sharpness
+        sharpness = frame.insight(Sharpness)
         if sharpness is not None and not sharpness.complete:
             return f"computing: {len(sharpness.rows)} points so far"
         if len(self._lines) == 1:
@@ -69,28 +70,26 @@ class SharpnessPlot(SeriesPlot):
         return "size, without sign" if self.log and self._some_negative(frame) else ""
 
     def _some_negative(self, frame: Frame) -> bool:
-        assert frame.curvature is not None
-        sharpness = frame.curvature.sharpness
+        sharpness = frame.insight(Sharpness)
         return sharpness is not None and bool((sharpness.greatest < 0).any())
 
     def _key_of(self, frame: Frame) -> object:
-        sharpness = frame.curvature.sharpness if frame.curvature else None
-        return (super()._key_of(frame), id(sharpness))
+        sharpness = frame.insight(Sharpness)
+        return super()._key_of(frame), sharpness
 
     def _values(
         self, frame: Frame, history: History, column: str, low: int, high: int, pixels: int
     ) -> tuple[Array, Array]:
         if column == BEARABLE:
             return _bearable(frame, low, high, pixels)
-        assert frame.curvature is not None
-        sharpness = frame.curvature.sharpness
+        sharpness = frame.insight(Sharpness)
         assert sharpness is not None
         inside = (sharpness.rows >= low) & (sharpness.rows <= high)
         return sharpness.rows[inside].astype(float), sharpness.greatest[inside]
 
     def _values_at(self, frame: Frame, row: int, most: int) -> list[Span]:
         """The sharpness at the nearest row at which it is known, and what the rate bears."""
-        if frame.curvature is None or frame.curvature.sharpness is None:
+        if frame.insight(Sharpness) is None:
             return []
         history = frame.run.history
         rows, values = self._values(frame, history, SHARPNESS, 0, frame.reveal, 8)

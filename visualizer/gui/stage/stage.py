@@ -17,7 +17,7 @@ from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
-from visualizer.core.analysis.insight import Moment, Motion
+from visualizer.core.analysis.insight import Insight, Moment, Motion
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame, usual_lines
@@ -120,14 +120,14 @@ class Stage(QObject):
         self.judgement: Judgement | None = None
         self.current: PlotView | None = None
         self.before_frame: Callable[[], None] = lambda: None
-        self._session = session
-        self._playback = playback
+        self._session, self._playback = session, playback
         self._landscapes = landscapes
         self._judging = judging
         self.derived = Derived(session.jobs)
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
         self._sources: list[Source] = []
+        self._needed: list[type[Insight]] = []
         self._key: object = None
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
@@ -172,6 +172,11 @@ class Stage(QObject):
         """Have frames completed by what a source computes."""
         self._sources.append(source)
         self.refresh()
+
+    def need(self, kind: type[Insight]) -> None:
+        """Have an insight worked out from now on, whatever is visible."""
+        if kind not in self._needed:
+            self._needed.append(kind)
 
     def set_sample(self, part: str, number: int) -> None:
         """Look at a row of the data."""
@@ -318,6 +323,8 @@ class Stage(QObject):
 
     def _work_out(self, moment: Moment) -> None:
         """Have worked out what the visible views need."""
+        for kind in self._needed:
+            self.derived.want(kind, moment)
         for view in self._views:
             if view.isVisible():
                 for kind in view.plot.insights:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -15,9 +13,6 @@ from visualizer.app.session import Session
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.stage.stage import Stage
-
-if TYPE_CHECKING:
-    from visualizer.gui.stage.curvature_source import CurvatureSource
 
 
 class Workbench(QObject):
@@ -52,16 +47,6 @@ class Workbench(QObject):
         self.judging = Judging(self.session.jobs)
         self.tasks = Tasks(self.session.jobs, self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
-        self._curvature: CurvatureSource | None = None
-
-    def want_curvature(self) -> CurvatureSource:
-        """Have frames hold the curvature from now on."""
-        if self._curvature is None:
-            from visualizer.gui.stage.curvature_source import CurvatureSource
-
-            self._curvature = CurvatureSource(self.session.jobs)
-            self.stage.add_source(self._curvature)
-        return self._curvature
 
     def restyle(self, look: Look) -> None:
         """Dress all that stands on the stage in a look, and what is made from now on."""

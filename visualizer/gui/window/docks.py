@@ -95,7 +95,7 @@ DOCKS: tuple[Dock, ...] = (
     Dock("curvature", "Curvature", "How curved the loss is at the playhead, and what follows",
          late("cards.panel_docks:curvature_body"), group="Curvature"),
     Dock("sharpness", "Sharpness", "The greatest curvature over the epochs, and the rate's limit",
-         late("cards.plot_cards:sharpness_body"), place="loss", group="Curvature"),
+         late("cards.plot_cards:named_body"), place="loss", group="Curvature"),
     Dock("accuracy", "Accuracy", "Accuracy or R squared over the epochs, training and validation",
          late("cards.class_docks:accuracy_body"), place="loss", group="Classes and networks"),
     Dock("confusion", "Confusion", "Which classes are taken for which",

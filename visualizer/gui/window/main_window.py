@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from visualizer.app.intents import ChangeSettings
 from visualizer.app.judging import Judgement
+from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.analysis.predictions import is_classification
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import is_file
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def _on_time_for_curvature(self) -> None:
         if self.isVisible():  # not when it has been closed meanwhile
-            self.bench.want_curvature()
+            self.stage.need(Curvature)
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -273,7 +274,7 @@ class MainWindow(QMainWindow):
 
     def _show_rate_zones(self, frame: Frame) -> None:
         """What rates do, on both sliders; the former stays until the new one is known."""
-        if frame.curvature is None:
+        if frame.insight(Curvature) is None:
             return
         from visualizer.gui.cards.rate_zones import marks_of
 
