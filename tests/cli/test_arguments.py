@@ -1,9 +1,11 @@
 import pytest
 
-from visualizer.cli.arguments import COMMANDS, Options, parse
-from visualizer.gui.figures.export import FIGURES
+from visualizer.cli.arguments import parse
+from visualizer.cli.commands import COMMANDS
+from visualizer.cli.parser import Options
 from visualizer.gui.figures.figures import FORMATS
 from visualizer.gui.look.look import LOOKS
+from visualizer.gui.plots.catalogue import PICTURES
 
 
 def test_without_a_command_it_is_the_window():
@@ -52,7 +54,7 @@ def test_export_takes_all_that_a_figure_needs():
     ("words", "message"),
     [
         ("--frobnicate", "unrecognized arguments: --frobnicate (see visualizer --help)"),
-        ("a b", '"a" is no command; the commands are run, export'),
+        ("a b", '"a" is no command; the commands are export, find-lr'),
         ("run", "FILE is missing: an experiment (.toml)"),
         ("run a b", "unrecognized arguments: b (see visualizer run --help)"),
         ("run a --set b", '"b" is not allowed for --set; allowed is KEY=VALUE'),
@@ -93,7 +95,7 @@ def test_what_is_offered_exists(capsys):
     assert FORMATS == ("png", "svg", "pdf")
     assert "{light,dark}" in words
     assert set(LOOKS) == {"light", "dark"}
-    assert all(name in words for name in FIGURES)
+    assert all(name in words for name in PICTURES)
 
 
 def test_the_help_names_every_command(capsys):

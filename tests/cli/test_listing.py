@@ -1,14 +1,14 @@
 import pytest
 
 from visualizer.cli import main
-from visualizer.cli.arguments import KINDS, PLOTS
+from visualizer.cli.commands.list import KINDS
 from visualizer.cli.listing import ROWS
 from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.gui.figures.export import FIGURES
 from visualizer.gui.figures.rates import ALL
+from visualizer.gui.plots.catalogue import FINDER, PICTURES
 from visualizer.gui.plots.finder import FINDER_PLOTS
 from visualizer.storage.lessons import lesson_names
 
@@ -39,13 +39,9 @@ def test_every_kind_is_an_aligned_table(capsys, kind):
 def test_the_tables_are_those_of_the_registers(capsys):
     assert [line.split()[0] for line in shown(capsys, "functions")] == list(FUNCTIONS)
     assert [line.split()[0] for line in shown(capsys, "lessons")] == list(lesson_names())
-    assert [line.split()[0] for line in shown(capsys, "plots")] == [
-        *FIGURES,
-        *FINDER_PLOTS,
-        ALL,
-    ]
+    assert [line.split()[0] for line in shown(capsys, "plots")] == [*PICTURES, *FINDER]
+    assert list(FINDER) == [*FINDER_PLOTS, ALL]
     assert [line.split()[0] for line in shown(capsys, "optimizers")] == list(OPTIMIZERS)
-    assert set(PLOTS) == set(FIGURES)
     assert shown(capsys, "optimizers")[0].split()[:3] == ["sgd", "Gradient", "descent"]
     assert shown(capsys, "data")[-1].startswith("PATH")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from visualizer.cli.arguments import Options
+from visualizer.cli.parser import Options
 from visualizer.cli.training import chosen_experiment, settings, value_of
 from visualizer.core.errors import InputError
 

@@ -11,13 +11,13 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
-    from visualizer.cli.arguments import Options
+    from visualizer.cli.parser import Options
 
 DONE, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -49,9 +49,14 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         # Here, so that Ctrl-C during all that it imports is told in one line, too.
         from visualizer.cli.arguments import parse
+        from visualizer.cli.commands import COMMANDS
 
         options = parse(arguments)
-        return _command(options)(options)
+        if options.command in COMMANDS:
+            return COMMANDS[options.command].do(options)
+        from visualizer.cli.window import open_window
+
+        return open_window(options)
     except SystemExit as error:
         return error.code if isinstance(error.code, int) else FAILED
     except KeyboardInterrupt:
@@ -74,33 +79,6 @@ def _is_use(error: Exception, options: Options) -> bool:
     section = getattr(error, "key", "").partition(".")[0]
     given = {word.partition("=")[0].partition(".")[0].strip() for word in options.set}
     return section in given or (section == "problem" and bool(options.target))
-
-
-def _command(options: Options) -> Callable[[Options], int]:
-    """The function of a command; its module is imported only now."""
-    if options.command == "run":
-        from visualizer.cli.run import run
-
-        return run
-    if options.command == "export":
-        from visualizer.cli.export import export
-
-        return export
-    if options.command == "find-lr":
-        from visualizer.cli.find_rate import find_rate
-
-        return find_rate
-    if options.command == "sweep":
-        from visualizer.cli.sweep import sweep
-
-        return sweep
-    if options.command == "list":
-        from visualizer.cli.listing import show_list
-
-        return show_list
-    from visualizer.cli.window import open_window
-
-    return open_window
 
 
 def _explanation(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """`visualizer export`: the pictures of an experiment, without a display."""
 
 from visualizer.app.state import Run
-from visualizer.cli.arguments import Options
+from visualizer.cli.parser import Options
 from visualizer.cli.pictures import wanted
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
 from visualizer.core.errors import InputError

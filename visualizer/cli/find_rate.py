@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from visualizer.cli.arguments import Options
 from visualizer.cli.json_text import json_text
 from visualizer.cli.listing import Rows, aligned
+from visualizer.cli.parser import Options
 from visualizer.cli.pictures import wanted
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import check_folder, opened, settings_of

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 
-from visualizer.cli.arguments import FINDER_PLOTS, KINDS, PLOTS, Options
 from visualizer.core.analysis.rate_finder import Finder
 from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.kinds import FUNCTION, PROBLEM_KIND, RULE, SCHEDULE
@@ -15,17 +14,10 @@ from visualizer.core.schedules import SCHEDULES
 from visualizer.core.sections import Training
 from visualizer.core.settings import Setting, declarations
 from visualizer.core.start import Start
+from visualizer.gui.plots.catalogue import FINDER, PICTURES
 from visualizer.storage.lessons import lessons
 
 Rows = list[tuple[str, ...]]
-
-
-def show_list(options: Options) -> int:
-    """Print a table of one kind of things, or of the kinds."""
-    rows: Rows = ROWS[options.kind]() if options.kind else [*KINDS.items()]
-    for line in aligned(rows):
-        print(line)
-    return 0
 
 
 def aligned(rows: Rows) -> Iterator[str]:
@@ -74,7 +66,7 @@ def _lessons() -> Rows:
 
 
 def _plots() -> Rows:
-    return [*PLOTS.items(), *FINDER_PLOTS.items()]
+    return [*PICTURES.items(), *FINDER.items()]
 
 
 def _settings() -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from visualizer.cli.arguments import Options
+from visualizer.cli.parser import Options
 
 if TYPE_CHECKING:
     from visualizer.gui.figures.export import Export

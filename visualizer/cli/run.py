@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from visualizer.cli.arguments import Options
 from visualizer.cli.json_text import json_text
+from visualizer.cli.parser import Options
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
 from visualizer.core.analysis.verdict import Verdict, judge

@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from visualizer.cli.arguments import Options
 from visualizer.cli.json_text import json_text
 from visualizer.cli.listing import Rows, aligned
+from visualizer.cli.parser import Options
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import chosen_experiment
 from visualizer.core.analysis.rate_sweep import RateSweep, compare_rates

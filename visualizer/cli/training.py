@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from visualizer.cli.arguments import Options
+from visualizer.cli.parser import Options
 from visualizer.cli.progress import ProgressBar
 from visualizer.core.building import build
 from visualizer.core.errors import InputError

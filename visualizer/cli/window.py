@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from visualizer.cli.arguments import Options
+from visualizer.cli.parser import Options
 from visualizer.system_libraries import explanation, platform_files, window_platform
 
 ADVICE = "`visualizer export FILE --out DIR` makes the pictures without one"

@@ -1,16 +1,17 @@
 """Every plot with every kind of run: the table of what must be drawn without complaint."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tests.gui.frames import class_run, frame_of, function_run, line_run, on_widget, show
 from visualizer.app.state import Run
-from visualizer.cli.arguments import PLOTS as NAMES
 from visualizer.gui.figures.figures import informed
 from visualizer.gui.look.look import DARK, LIGHT
-from visualizer.gui.plots.registry import PLOTS
+from visualizer.gui.plots.catalogue import CATALOGUE, PlotEntry
+from visualizer.gui.plots.registry import PLOTS, Plots
 
 CONVOLUTION = {
     "layers": [
@@ -61,6 +62,22 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
         plot.restyle(DARK)
 
 
-def test_names_are_those_of_the_command_line() -> None:
-    assert list(PLOTS) == [name for name in NAMES if name not in ("dashboard", "film-strip")]
-    assert all(plot.name == name and plot.title for name, plot in PLOTS.items())
+def test_each_entry_of_the_catalogue_leads_to_its_plot() -> None:
+    assert list(PLOTS) == list(CATALOGUE)
+    for name, plot in PLOTS.items():
+        assert (plot.name, plot.title) == (name, CATALOGUE[name].title)
+        assert not CATALOGUE[name].help[0].isupper()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_plot_over_a_column_is_one_entry() -> None:
+    entry = PlotEntry("evaluations", "Evaluations", "how often", column="evaluations")
+    kind = Plots({"evaluations": entry})["evaluations"]
+    run = line_run(0.1, 20, training={"gradient": "central difference"})
+    with on_widget(plot := kind(LIGHT), (300, 200)) as widget:
+        show(plot, widget, frame_of(run, 20, None))
+        x, y = plot._past[0].data()
+        assert (x[-1], y[-1]) == (20.0, run.history.row(20).evaluations)
+        assert "evaluations" in plot.spoken()
+    assert kind.suits(run)
+    assert not Plots({"x": replace(entry, column="x")})["x"].suits(run)

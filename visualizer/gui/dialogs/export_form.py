@@ -31,7 +31,7 @@ from visualizer.gui.dialogs.export_request import (
 )
 from visualizer.gui.dialogs.rows import Row, Rows
 from visualizer.gui.figures.figures import LARGEST, FigureOptions
-from visualizer.gui.plots.registry import PLOTS
+from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 from visualizer.gui.widgets.values import format_value, parse_text
@@ -75,7 +75,7 @@ class ExportForm(QWidget):
     def _make_editors(self) -> None:
         self.what, self.plot, self.ending = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.units, self.theme, self.at = ChoiceBox(), ChoiceBox(), ChoiceBox()
-        self.plots = {name: plot.title for name, plot in PLOTS.items()}
+        self.plots = {name: plot.title for name, plot in CATALOGUE.items()}
         for box, choices in (
             (self.what, WHAT),
             (self.plot, self.plots),

@@ -22,12 +22,8 @@ from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.theme import load_fonts, with_fonts
 from visualizer.gui.plots.frame import Frame, usual_lines
 from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.registry import PLOTS
 
 DASHBOARD, FILM_STRIP = "dashboard", "film-strip"
-FIGURES = (*PLOTS, DASHBOARD, FILM_STRIP)
-"""Every picture by its name: each plot, all of them in one, the landscape as it changes."""
-
 SIZES = {DASHBOARD: (1200.0, 800.0), FILM_STRIP: (400.0, 400.0)}
 USUAL_SIZE = (800.0, 600.0)
 

@@ -30,7 +30,6 @@ class AccuracyPlot(ValidationSeries):
     """Accuracy of classes, or R squared: of the training rows and of the validation rows."""
 
     name = "accuracy"
-    title = "Accuracy"
     lowest_is_best = False
     together = False
 

@@ -15,6 +15,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.axes import Axis, Box
+from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import LIMIT, Range
@@ -80,6 +81,8 @@ class Plot:
     """The name under which plots are zoomed together; empty for a plot with its own axes."""
     name: ClassVar[str]
     title: ClassVar[str]
+    """The words above it; those of the catalogue for a plot that stands there."""
+
     grid: ClassVar[bool] = True
     main: ClassVar[bool] = False
     """Whether it fills a column of its own beside others in a figure."""
@@ -99,6 +102,11 @@ class Plot:
     """Room at the right, in pixels at scale 1: for half of the last tick's number."""
     needs_basins: ClassVar[bool] = False
     """Whether a figure has to compute the basins for it."""
+
+    def __init_subclass__(cls) -> None:
+        entry = CATALOGUE.get(vars(cls).get("name", ""))
+        if entry is not None:
+            cls.title = entry.title
 
     def __init__(self, look: Look) -> None:
         self.look = look

@@ -70,7 +70,6 @@ class BasinPlot(Plot):
 
     flags = ("by_epochs",)
     name = "basins"
-    title = "Basins"
     requires = (Capability.LANDSCAPE,)
     grid = False
     together = False

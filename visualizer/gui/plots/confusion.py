@@ -92,7 +92,6 @@ class ConfusionPlot(ClassPlot):
     """
 
     name = "confusion"
-    title = "Confusion"
     flags = ("part", "shares")
 
     def __init__(self, look: Look) -> None:

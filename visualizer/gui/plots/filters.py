@@ -37,7 +37,6 @@ class FiltersPlot(CanvasPlot):
     """
 
     name = "filters"
-    title = "Filters"
     requires = (Capability.PREDICTIONS,)
 
     def __init__(self, look: Look) -> None:

@@ -42,7 +42,6 @@ class FitPlot(Plot):
     """
 
     name = "fit"
-    title = "Fit"
     requires = (Capability.PREDICTIONS,)
     right = 16.0
     insights = (Regions, Predictions)

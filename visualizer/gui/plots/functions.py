@@ -161,7 +161,6 @@ class ActivationPlot(FunctionPlot):
     """An activation function and its derivative."""
 
     name = "activation"
-    title = "Activation"
     register = ACTIVATIONS
     letters = ("z", "a", "da/dz")
 
@@ -188,7 +187,6 @@ class LossShapePlot(FunctionPlot):
     """
 
     name = "loss-shape"
-    title = "Loss of one row"
     flags = ("entry", "place", "target")
     register = LOSSES
     letters = ("ŷ", "L", "∂L/∂ŷ")

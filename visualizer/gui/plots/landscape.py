@@ -67,7 +67,6 @@ class LandscapePlot(Plot):
 
     flags = ("log", "arrows", "state", "cloud", "curvature", "style")
     name = "landscape"
-    title = "Landscape"
     grid = False
     main = True
     needs_map = True

@@ -1,5 +1,7 @@
 """The line plots over epochs: parameters, loss and gradient."""
 
+from typing import ClassVar
+
 from visualizer.app.state import Run
 from visualizer.core.capabilities import Capability
 from visualizer.core.kinds import rate_varies
@@ -15,7 +17,6 @@ class ParametersPlot(SeriesPlot):
     """Each chosen parameter over the epochs."""
 
     name = "parameters"
-    title = "Parameters"
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
         names = frame.run.history.parameters
@@ -35,7 +36,6 @@ class GradientPlot(SeriesPlot):
     """The slope of the loss along each chosen parameter."""
 
     name = "gradient"
-    title = "Gradient"
     requires = (Capability.GRADIENT,)
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
@@ -65,7 +65,6 @@ class LossPlot(ValidationSeries):
     """
 
     name = "loss"
-    title = "Loss"
     requires = (Capability.LOSS,)
     log_default = True
 
@@ -125,22 +124,38 @@ def _minimum(frame: Frame) -> float | None:
     return None if problem is None else problem.minimum_loss
 
 
-class RatePlot(SeriesPlot):
+class ColumnPlot(SeriesPlot):
+    """One column of the history over the epochs."""
+
+    column: ClassVar[str]
+    label: ClassVar[str] = ""
+    """What the line is called; empty for the name of the column in words."""
+
+    @classmethod
+    def applies(cls, run: Run) -> bool:
+        return cls.column in run.history.columns
+
+    def words(self) -> str:
+        """What the line is called."""
+        return self.label or self.column.replace("_", " ")
+
+    def lines(self, frame: Frame) -> tuple[Line, ...]:
+        return (Line(self.column, self.words(), self.look.line_colour(3)),)
+
+    def remark(self, frame: Frame) -> str:
+        if self.log and all(end is None for end in self._ends):
+            return f"no logarithm: the {self.words()} is 0 here"
+        return ""
+
+
+class RatePlot(ColumnPlot):
     """The learning rate of each step."""
 
     name = "rate"
-    title = "Learning rate"
+    column, label = "learning_rate", "rate"
     requires = (Capability.RATE,)
     in_steps = True
 
     @classmethod
     def applies(cls, run: Run) -> bool:
         return run.experiment is None or rate_varies(run.experiment)
-
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
-        return (Line("learning_rate", "rate", self.look.line_colour(3)),)
-
-    def remark(self, frame: Frame) -> str:
-        if self.log and all(end is None for end in self._ends):
-            return "no logarithm: the rate is 0 here"
-        return ""

@@ -68,7 +68,6 @@ class NetworkPlot(CanvasPlot):
     """
 
     name = "network"
-    title = "Network"
     requires = (Capability.PREDICTIONS,)
     flags = ("backward",)
 

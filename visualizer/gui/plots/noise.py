@@ -33,7 +33,6 @@ class GradientCloudPlot(Chart):
 
     insights = (Cloud,)
     name = "gradient-cloud"
-    title = "Gradients of the batches"
     requires = (Capability.NOISE,)
     together = False
 
@@ -137,7 +136,6 @@ class GradientErrorPlot(Chart):
 
     insights = (GradientError,)
     name = "gradient-error"
-    title = "Error of the gradient"
     requires = (Capability.NOISE,)
     together = False
     log_across = True

@@ -278,7 +278,6 @@ class WrongPlot(RowsPlot):
     """
 
     name = "wrong"
-    title = "Wrong rows"
     insights = (Predictions, WrongMaps)
 
     def chosen(self, frame: Frame) -> IntArray:
@@ -294,7 +293,6 @@ class ClassesPlot(RowsPlot):
     """The first row of each class, and what the model takes it for."""
 
     name = "classes"
-    title = "Classes"
 
     def chosen(self, frame: Frame) -> IntArray:
         _, first = np.unique(self.guesses(frame).true, return_index=True)

@@ -36,7 +36,6 @@ class SectionPlot(Chart):
 
     flags = ("log",)
     name = "sections"
-    title = "Cross sections"
     requires = (Capability.LANDSCAPE,)
     together = False
     needs_sections = True

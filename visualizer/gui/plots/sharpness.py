@@ -27,7 +27,6 @@ class SharpnessPlot(SeriesPlot):
 
     insights = (Sharpness,)
     name = "sharpness"
-    title = "Sharpness"
     requires = (Capability.CURVATURE,)
     log_default = True
     together = False

@@ -32,7 +32,6 @@ class StatePlot(SeriesPlot):
     """
 
     name = "state"
-    title = "Optimizer state"
     requires = (Capability.SETTINGS,)
     together = False
     flags = (*SeriesPlot.flags, "quantity")

@@ -27,7 +27,6 @@ class WeightsPlot(CanvasPlot):
     """
 
     name = "weights"
-    title = "Weight histograms"
     requires = (Capability.PREDICTIONS,)
     insights = (WeightSpread,)
 

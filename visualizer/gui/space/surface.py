@@ -51,7 +51,6 @@ class SurfacePlot(Plot):
     """
 
     name = "surface"
-    title = "Surface"
     requires = (Capability.LANDSCAPE,)
     grid = False
     flags = ("log", "arrows", "camera")

@@ -1,8 +1,8 @@
 """The docks around the landscape: a declared table, and those of a window that are open.
 
-A new view is one row of `DOCKS` and one function that builds its body. Bodies are built when
-they are first looked at, and docks beyond the usual ones when they are first opened: the
-start of the program does not pay for what it does not show.
+Those of plots come from the catalogue of plots. Another view is one row here, and one function
+that builds its body. Bodies are built when they are first looked at, and docks beyond the usual
+ones when they are first opened: the start of the program does not pay for what it does not show.
 """
 
 from __future__ import annotations
@@ -16,6 +16,14 @@ from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from visualizer.gui.look.links import calling, later, passing
+from visualizer.gui.plots.catalogue import (
+    CATALOGUE,
+    CURVATURE,
+    LANDSCAPE,
+    NETWORKS,
+    OPTIMIZER,
+    PlotEntry,
+)
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 
@@ -69,54 +77,57 @@ class Dock:
     group: str = ""
 
 
-DOCKS: tuple[Dock, ...] = (
-    Dock("setup", "Setup", "All settings of the experiment", late("cards.panel_docks:setup_body"),
-         place="left", usual=True),
-    Dock("parameters", "Parameters", "Each parameter over the epochs",
-         late("cards.plot_cards:parameters_body"), place="right", usual=True),
-    Dock("loss", "Loss", "The loss over the epochs", place="right", usual=True),
-    Dock("gradient", "Gradient", "The slope along each parameter over the epochs",
-         place="right", usual=True),
-    Dock("fit", "Fit", "The data and what the model predicts", place="right", usual=True),
+_BODIES: Mapping[str, str] = {
+    "parameters": "cards.plot_cards:parameters_body",
+    "state": "cards.rule_cards:state_body",
+    "sections": "cards.section_card:sections_body",
+    "basins": "cards.basin_card:basins_body",
+    "accuracy": "cards.class_docks:accuracy_body",
+    "confusion": "cards.class_docks:confusion_body",
+    "wrong": "cards.class_docks:rows_body",
+    "classes": "cards.class_docks:rows_body",
+    "network": "cards.class_docks:network_body",
+    "gradient-error": "cards.rule_cards:error_body",
+}
+"""Plots with more switches than all have."""
+
+_SETUP = Dock("setup", "Setup", "All settings of the experiment",
+              late("cards.panel_docks:setup_body"), place="left", usual=True)  # fmt: skip
+_TABLES = (
     Dock("table", "Epoch table", "Every epoch with its numbers",
          late("cards.panel_docks:table_body"), usual=True),
     Dock("matrices", "Weights", "All parameters as matrices",
          late("cards.panel_docks:matrices_body"), usual=True),
     Dock("prediction", "Predict", "What the model predicts for inputs of your own",
          late("cards.panel_docks:prediction_body"), usual=True),
-    Dock("rate", "Learning rate", "The learning rate of each step, with the changes during the run",
-         place="gradient", group="Optimizer"),
-    Dock("state", "Optimizer state", "What the update rule keeps: momentum, moments and the like",
-         late("cards.rule_cards:state_body"), place="gradient", group="Optimizer"),
-    Dock("sections", "Cross sections", "The loss along lines through the point at the playhead",
-         late("cards.section_card:sections_body"), place="fit", group="Landscape"),
-    Dock("basins", "Basins", "Which minimum a run reaches from each start",
-         late("cards.basin_card:basins_body"), place="fit", group="Landscape"),
     Dock("curvature", "Curvature", "How curved the loss is at the playhead, and what follows",
-         late("cards.panel_docks:curvature_body"), group="Curvature"),
-    Dock("sharpness", "Sharpness", "The greatest curvature over the epochs, and the rate's limit",
-         late("cards.plot_cards:named_body"), place="loss", group="Curvature"),
-    Dock("accuracy", "Accuracy", "Accuracy or R squared over the epochs, training and validation",
-         late("cards.class_docks:accuracy_body"), place="loss", group="Classes and networks"),
-    Dock("confusion", "Confusion", "Which classes are taken for which",
-         late("cards.class_docks:confusion_body"), place="gradient", group="Classes and networks"),
-    Dock("wrong", "Wrong rows", "The rows that are classified wrongly, as images or tables",
-         late("cards.class_docks:rows_body"), place="gradient", group="Classes and networks"),
-    Dock("classes", "Classes", "A row of each class and what the model takes it for",
-         late("cards.class_docks:rows_body"), place="gradient", group="Classes and networks"),
-    Dock("network", "Network", "Units and weights, for a row of the data or for the gradient",
-         late("cards.class_docks:network_body"), place="parameters", group="Classes and networks"),
-    Dock("filters", "Filters", "What the convolutions of the network have learned",
-         place="loss", group="Classes and networks"),
-    Dock("weights", "Weight histograms", "How the weights are spread, epoch by epoch",
-         place="loss", group="Classes and networks"),
-    Dock("gradient-cloud", "Gradients of the batches",
-         "The gradient of every batch of the epoch, at the playhead",
-         place="gradient", group="Optimizer"),
-    Dock("gradient-error", "Error of the gradient",
-         "How the error of a batch's gradient falls with its size",
-         late("cards.rule_cards:error_body"), place="gradient", group="Optimizer"),
+         late("cards.panel_docks:curvature_body"), group=CURVATURE),
 )  # fmt: skip
+
+
+def _dock_of(entry: PlotEntry) -> Dock:
+    """The dock of a plot; those without a group are there from the start."""
+    body = _BODIES.get(entry.name)
+    return Dock(
+        entry.name,
+        entry.title,
+        entry.help[0].upper() + entry.help[1:],
+        late(body) if body else OF_ITS_NAME,
+        entry.place,
+        usual=not entry.group,
+        group=entry.group,
+    )
+
+
+def _in_order() -> tuple[Dock, ...]:
+    plots = [_dock_of(entry) for entry in CATALOGUE.values() if entry.place]
+    usual = [_SETUP, *(dock for dock in plots if dock.usual)]
+    others = [*_TABLES, *(dock for dock in plots if not dock.usual)]
+    groups = ("", OPTIMIZER, LANDSCAPE, CURVATURE, NETWORKS)
+    return (*usual, *sorted(others, key=lambda dock: groups.index(dock.group)))
+
+
+DOCKS: tuple[Dock, ...] = _in_order()
 """Every dock, in the order of the menu."""
 
 
