@@ -101,6 +101,7 @@ def test_words_are_found_on_all_pages(window, qtbot):
         assert selected(window).lower() == "momentum"
         line = window.hits.currentItem().text().removeprefix("…")
         assert line in window.text.textCursor().block().text()
+        assert window.text.viewport().rect().contains(window.text.cursorRect())
         seen.append((window.page, window.text.textCursor().position()))
         qtbot.keyClick(window.search, Qt.Key.Key_Return)
     assert len(set(seen)) == count

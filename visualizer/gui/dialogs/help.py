@@ -88,11 +88,11 @@ class HelpWindow(QDialog):
             self._lists.addWidget(side)
         middle.addWidget(self._lists)
         middle.addWidget(self.text, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(10)
-        layout.addLayout(top)
-        layout.addLayout(middle, 1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 12, 12, 12)
+        self._layout.setSpacing(10)
+        self._layout.addLayout(top)
+        self._layout.addLayout(middle, 1)
 
     def _add_keys(self) -> None:
         for keys, do in (
@@ -201,8 +201,17 @@ class HelpWindow(QDialog):
         cursor.setPosition(hit.start)
         cursor.setPosition(hit.stop, QTextCursor.MoveMode.KeepAnchor)
         self.text.setTextCursor(cursor)
-        self.text.ensureCursorVisible()
+        self._scroll_to_cursor()
         self.found.setText(f"{self.hits.place + 1} of {self._count()}")
+
+    def _scroll_to_cursor(self) -> None:
+        """Have what is selected stand where one reads, with some lines above it."""
+        self._layout.activate()  # the page may have become narrower for the list just now
+        bar = self.text.verticalScrollBar()
+        height = self.text.viewport().height()
+        top = self.text.cursorRect().top()
+        if not height // 8 <= top <= height * 5 // 8:
+            bar.setValue(bar.value() + top - height // 3)
 
     def _mark_hits(self) -> None:
         """All places on the page in a light colour; the one in front is the selection."""

@@ -98,8 +98,12 @@ def fill(document: QTextDocument, name: str, look: Look) -> None:
     document.setDefaultFont(look.font(14))
     document.setDocumentMargin(look.size(20))
     write(document, name)
+    # As one change: else everything is laid out again for every block that is dressed.
+    whole = QTextCursor(document)
+    whole.beginEditBlock()
     _dress_blocks(document, look)
     _dress_tables(document, look)
+    whole.endEditBlock()
 
 
 def write(document: QTextDocument, name: str) -> None:
