@@ -1,58 +1,23 @@
-"""The test functions: one class each, found by its key in `FUNCTIONS`."""
+"""The test functions. A new one is one class in a module of this package."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from visualizer.core.problems.functions.base import Analytic, Function
-from visualizer.core.problems.functions.many_minima import (
-    Ackley,
-    Flower,
-    Himmelblau,
-    McCormick,
-    Rastrigin,
-    StyblinskiTang,
-)
-from visualizer.core.problems.functions.quadratics import (
-    Booth,
-    Matyas,
-    Ravine,
-    RotatedRavine,
-    Sphere,
-)
-from visualizer.core.problems.functions.saddles import BoundedSaddle, MonkeySaddle, Saddle
-from visualizer.core.problems.functions.valleys import (
-    Beale,
-    Rosenbrock,
-    SixHumpCamel,
-    ThreeHumpCamel,
-)
-from visualizer.core.problems.functions.wells import Hills, Plateau
+from visualizer.core.registry import kinds_in
 
-_ORDER: tuple[type[Function], ...] = (
-    Sphere,
-    Ravine,
-    RotatedRavine,
-    Matyas,
-    Booth,
-    Rosenbrock,
-    Beale,
-    Himmelblau,
-    Rastrigin,
-    Ackley,
-    ThreeHumpCamel,
-    SixHumpCamel,
-    StyblinskiTang,
-    McCormick,
-    Flower,
-    Saddle,
-    BoundedSaddle,
-    MonkeySaddle,
-    Plateau,
-    Hills,
-)
+_MENU = (
+    "sphere", "ravine", "rotated-ravine", "matyas", "booth", "rosenbrock", "beale", "himmelblau",
+    "rastrigin", "ackley", "three-hump-camel", "six-hump-camel", "styblinski-tang", "mccormick",
+    "flower", "saddle", "bounded-saddle", "monkey-saddle", "plateau", "hills",
+)  # fmt: skip
+"""From bowls over valleys and many minima to saddles and plains."""
 
-FUNCTIONS: Mapping[str, type[Function]] = MappingProxyType(
-    {function.function: function for function in _ORDER}
+FUNCTIONS: Mapping[str, type[Function]] = kinds_in(
+    __name__,
+    __path__,
+    Function,  # type: ignore[type-abstract]
+    _MENU,
+    key="function",
 )
 """Every test function by its key, in the order of the menu."""
 
