@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
+
+from visualizer.cli.interrupts import end_orderly
 
 if TYPE_CHECKING:
     from visualizer.cli.parser import Options
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _be_lenient()
     if arguments is None:
-        _end_orderly()
+        end_orderly()
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
@@ -123,32 +123,6 @@ def _be_lenient() -> None:
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the process ends
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-
-
-class _Stopped(KeyboardInterrupt):
-    """Ctrl-C; not the class itself, because of what Python does with that.
-
-    Where text is executed, as dataclasses do when they are made, it is noted as unhandled even
-    if it is caught, and in the end kills the process whatever its exit status.
-    """
-
-
-def _end_orderly() -> None:
-    """Remove unfinished files also when the system, and not Ctrl-C, ends a command."""
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _on_interrupt)
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _on_signal)
-
-
-def _on_interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    raise _Stopped
-
-
-def _on_signal(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
 
 
 def _abandon_output() -> None:

@@ -1,9 +1,11 @@
 """`visualizer export`: the pictures of an experiment, without a display."""
 
 from visualizer.app.state import Run
+from visualizer.cli.interrupts import held
 from visualizer.cli.parser import Options
 from visualizer.cli.pictures import wanted
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
+from visualizer.core.chunks import look
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers.base import Optimizer
 from visualizer.storage.files import make_folder
@@ -25,10 +27,12 @@ def export(options: Options) -> int:
     )
     row = chosen_row(options, trained)
     # Only now is Qt imported: what is wrong with the input is told without it.
-    from visualizer.gui.figures.export import export_figures
+    with held():
+        from visualizer.gui.figures.export import export_figures
 
-    for path in export_figures(run, row, wanted(options, folder)):
-        print(path, flush=True)
+        for path in export_figures(run, row, wanted(options, folder)):
+            print(path, flush=True)
+            look()
     return 0
 
 

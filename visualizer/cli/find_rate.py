@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from visualizer.cli.interrupts import held
 from visualizer.cli.json_text import json_text
 from visualizer.cli.listing import Rows, aligned
 from visualizer.cli.parser import Options
@@ -46,10 +47,11 @@ def find_rate(options: Options) -> int:
         save_curve(curve, folder / CURVE)
         write_bytes(folder / SUMMARY, "".join(f"{line}\n" for line in lines).encode())
         written: list[object] = [folder / CURVE, folder / SUMMARY]
-        from visualizer.gui.figures.rates import export_rates, rates_frame
+        with held():
+            from visualizer.gui.figures.rates import export_rates, rates_frame
 
-        for path in export_rates(rates_frame(experiment, problem, curve), wanted(options, folder)):
-            written.append(path)
+            frame = rates_frame(experiment, problem, curve)
+            written.extend(export_rates(frame, wanted(options, folder)))
         if not options.json:
             print(*written, sep="\n", flush=True)
     return 0

@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from visualizer.cli.interrupts import held
 from visualizer.cli.parser import Options
 from visualizer.system_libraries import explanation, platform_files, window_platform
 
@@ -30,7 +31,8 @@ def open_window(options: Options) -> int:
         raise InputError(obstacle)
     # Hardly anything of what is made from here on is ever garbage; the window sees to the rest.
     gc.disable()
-    from visualizer.gui.window.application import main
+    with held():
+        from visualizer.gui.window.application import main
 
     return main(options.file or "")
 
