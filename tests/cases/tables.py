@@ -132,6 +132,18 @@ SIBLINGS: dict[str, Case] = {
     "brackets": Case("x,y\n0,(5)\n" + _rows("{n},{k}\n"), ("x",), "y", (0, -5), "brackets"),
     "a minus behind": Case("x,y\n0,5-\n" + _rows("{n},{k}\n"), ("x",), "y", (0, -5), "minus behind"),
     "a true minus": Case("x,y\n0,\u22125\n" + _rows("{n},{k}\n"), ("x",), "y", (0, -5)),
+    "true minuses in half of the rows": Case("x,y\n" + _rows("{k},\u2212{n}.5\n", 6) + _rows("{k},{n}.5\n", 6), ("x",), "y", (0, -1.5)),
+    "true minuses without a header": Case(_rows("\u2212{n}.5,\u2212{t}\n"), ("c1",), "c2", (-1.5, -1000)),
+    "printed apostrophes": Case("x,y\n" + _rows("{k},1\u2019{n:03}\n"), ("x",), "y", (0, 1001), "thousands:"),
+    "percent beside plain": Case(
+        "x,w,y\n" + _rows("{k},{n}%,{n}\n", 6) + _rows("{k},0.0{n},{n}\n", 6), ("x",), "y", (0, 1), "different units: %, none",
+    ),
+    "percent beside plain, again and again": Case(
+        "x,w,y\n" + _rows("{k},10%,{n}\n", 6) + _rows("{k},0.1,{n}\n", 6), ("x",), "y", (0, 1), "different units: %, none",
+    ),
+    "ranks are classes": Case(
+        "x,w,y\n" + _rows("{k},1st,{n}\n", 6) + _rows("{k},2nd,{n}\n", 6), ("x", "w=2nd"), "y", (0, 0, 1),
+    ),
     "plus signs": Case("x,y\n" + _rows("+{k},-{n}\n"), ("x",), "y", (0, -1)),
     "exponents of Fortran": Case("x,y\n" + _rows("{k}.0D+00,{n}.5D-01\n"), ("x",), "y", (0, 0.15)),
     "percent": Case("x,y\n" + _rows("{k},{n} %\n"), ("x",), "y", (0, 1), 'numbers with "%"'),

@@ -254,7 +254,9 @@ def _losses(history: History, row: Row) -> list[str]:
     if not math.isfinite(row.loss):
         return [f"loss of the last batch {row.batch_loss:.6g}"]
     first = history.row(0).loss
-    grew = [f"it grew from {first:.3g}"] if row.loss > first else []
+    # A rounding in the last digits is no growth.
+    grew = [f"it grew from {first:.6g}"] if f"{row.loss:.6g}" != f"{first:.6g}" else []
+    grew = grew if row.loss > first else []
     return [f"loss {row.loss:.6g}", *grew]
 
 

@@ -26,6 +26,8 @@ EPOCHS = 100
 
 REGRESSION = MappingProxyType({"output": "linear", "loss": "mse"})
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
 _FEW = 0.05
 """The share of rows that may be left out without a second thought."""
 _TARGETS = ("target", "label", "class", "y")
@@ -160,16 +162,10 @@ class Import:
         )
 
 
-def plain_guess(path: str | Path) -> Import:
-    """The import of a file before anything was corrected; empty cells are an error.
-
-    Raises
-    ------
-    InputError
-        When it cannot be opened or its first rows are no table.
-    """
-    path = Path(path).resolve()
-    return guessed(path, source_for(str(path))(scaling=STANDARDISE))
+def plain_options(path: str | Path) -> CsvOptions | NpzOptions:
+    """The options of a file of which nothing is known yet: inputs are standardised."""
+    section = CsvOptions if source_for(str(path)) is CsvOptions else NpzOptions
+    return section(scaling=STANDARDISE)
 
 
 def corrected_guess(path: str | Path, values: Mapping[str, Any]) -> Import:
@@ -178,7 +174,7 @@ def corrected_guess(path: str | Path, values: Mapping[str, Any]) -> Import:
     Raises
     ------
     InputError
-        As `plain_guess`; with its key where a setting of the file is not allowed.
+        As `guessed`; with its key where a setting of the file is not allowed.
     """
     path = Path(path).resolve()
     section = source_for(str(path))
@@ -195,16 +191,22 @@ def corrected_guess(path: str | Path, values: Mapping[str, Any]) -> Import:
     return found
 
 
-def first_guess(path: str | Path) -> Import:
+def first_guess(path: str | Path, chosen: Mapping[str, Any] = NOTHING) -> Import:
     """The import to begin a dialog with: empty cells are dealt with, which is shown there.
+
+    Parameters
+    ----------
+    chosen
+        Options by name that were chosen before a table could be made out.
 
     Raises
     ------
     InputError
-        As `plain_guess`.
+        As `guessed`.
     """
-    found = plain_guess(path)
-    if not isinstance(found.options, CsvOptions):
+    path = Path(path).resolve()
+    found = guessed(path, replace(plain_options(path), **chosen))
+    if not isinstance(found.options, CsvOptions) or "missing" in chosen:
         return found
     used = [role != UNUSED for role in found.roles()]
     empty = [count for count, use in zip(found.preview.empty, used, strict=True) if use]
@@ -220,7 +222,7 @@ def guessed(path: Path, options: Any) -> Import:
     Raises
     ------
     InputError
-        As `plain_guess`.
+        When it cannot be opened or its first rows are no table.
     """
     preview = preview_file(path, options)
     kept = [column.name for column in preview.columns if column.reading != LEFT_OUT]

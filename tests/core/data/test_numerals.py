@@ -1,6 +1,7 @@
 import pytest
 
 from visualizer.core.data.numerals import (
+    NO_UNIT,
     Numerals,
     common_unit,
     different_units,
@@ -49,7 +50,8 @@ def test_units_of_a_column() -> None:
     assert common_unit(["$10", "€2"], plain) is None
     assert common_unit(["words"], plain) is None
     assert sorted(different_units(["$10", "€2"])) == ["$", "€"]
-    assert different_units(["$10", "2"]) == []
+    assert different_units(["$10", "2"]) == ["$", NO_UNIT]
+    assert different_units(["10", "2"]) == different_units(["$10", "two"]) == []
 
 
 def test_the_usual_decimal_sign_is_the_point_when_both_do() -> None:

@@ -145,6 +145,37 @@ def test_a_mistake_far_down_is_told_and_can_be_got_round(show, tmp_path):
     assert dialog.words.text() == "301 rows: c will be predicted from 1 input."
 
 
+def test_two_questions_are_answered_one_after_the_other(show, tmp_path):
+    path = tmp_path / "sales.csv"
+    rows = (f"{day:02}/03/2024;{day}.250\n" for day in range(1, 13))
+    path.write_text("when;price\n" + "".join(rows), encoding="utf-8")
+    dialog = show(path)
+    assert not dialog.open_button.isEnabled()
+    # Before the file is understood, the fields say what was tried.
+    assert all(box.currentText() for box in dialog.form.boxes.values())
+    choose(dialog, dialog.form.boxes["thousands"], "point")
+    assert "data.date_order" in dialog.form.rows["date_order"].error.text()
+    choose(dialog, dialog.form.boxes["date_order"], "day")
+    assert dialog.open_button.isEnabled()
+    assert dialog._shown.model.training.inputs[:2].std() > 0
+    assert dialog.found.preview.columns[0].why == "days since 2024-03-01"
+    # As without a question: the usual rate is for inputs of one scale.
+    assert dialog.found.options.scaling == "standardise"
+    assert dialog.rows.model().index(0, 1).data() == "1250"
+
+
+def test_a_choice_that_is_refused_holds_until_the_next_one_helps(show, tmp_path):
+    path = tmp_path / "days.csv"
+    rows = (f"{day:02}/03/2024,{day},{day * day}\n" for day in range(1, 13))
+    path.write_text("when,x,y\n" + "".join(rows), encoding="utf-8")
+    dialog = show(path)
+    choose(dialog, dialog.form.boxes["dates"], "days")
+    assert not dialog.open_button.isEnabled()
+    choose(dialog, dialog.form.boxes["date_order"], "day")
+    assert dialog.found.preview.columns[0].why == "days since 2024-03-01"
+    assert dialog.open_button.isEnabled()
+
+
 def test_what_is_no_table_can_only_be_left(show, tmp_path):
     path = tmp_path / "picture.csv"
     path.write_bytes(b"\x89PNG\r\n\x1a\n")

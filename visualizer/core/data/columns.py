@@ -11,7 +11,6 @@ from visualizer.core.data.numbers import (
     MISSING_AMONG_NUMBERS,
     MISSING_WORDS,
     is_missing,
-    is_text,
 )
 from visualizer.core.data.numerals import Numerals, common_unit, different_units
 from visualizer.core.data.table import listed
@@ -145,7 +144,7 @@ def _filled(cells: Sequence[str], numerals: Numerals, wishes: Wishes) -> _Filled
         words = frozenset(("", *(word.strip().lower() for word in wishes.missing_words)))
         return _Filled([cell for cell in cells if not is_missing(cell, words)], words)
     strict = [cell for cell in cells if not is_missing(cell, MISSING_AMONG_NUMBERS)]
-    texts = sum(map(is_text, strict))
+    texts = sum(map(numerals.is_word, strict))
     if strict and (len(strict) > 2 * texts or common_unit(strict, numerals) is not None):
         empty = {cell for cell in cells if is_missing(cell, MISSING_AMONG_NUMBERS)}
         unusual = sorted(cell for cell in empty if not is_missing(cell))
@@ -185,7 +184,7 @@ def _guessed(
         why = f'numbers with "{unit}"' if unit else "numbers with brackets or a minus behind them"
         why += "".join(f', "{word}" is an empty cell' for word in found.unusual)
         return replace(column, reading=NUMBER, why=why, unit=unit)
-    texts = sum(map(is_text, filled))
+    texts = sum(map(numerals.is_word, filled))
     mixed = texts >= _SEVERAL and texts > _MISTAKES * len(filled)
     if len(filled) < 2 or not (mixed or texts == len(filled)):
         why = _no_measurement(column.name, filled, numerals, unnamed)
@@ -223,10 +222,11 @@ def _words(filled: list[str], wishes: Wishes, unnamed: bool) -> tuple[str, str]:
         return LEFT_OUT, DATES
     if wishes.text == DROP:
         return LEFT_OUT, "words"
+    units = different_units(filled)
+    # Letters behind repeated numbers may be names of classes: 1st, 2nd.
+    if len(units) > 1 and (different or any(not unit.isalpha() for unit in units)):
+        return LEFT_OUT, f"numbers with different units: {listed(units)}"
     if different:
-        units = different_units(filled)
-        if len(units) > 1:
-            return LEFT_OUT, f"numbers with different units: {listed(units)}"
         return LEFT_OUT, "names of the rows" if unnamed else "every cell is different"
     words = sorted(set(filled))
     if len(words) > max(_MANY_WORDS, len(filled) // 2):

@@ -218,7 +218,8 @@ def _sampled(text: str, found: _Found, layout: Layout, wishes: Wishes, notes: li
     units = headed and _unit_row(layout, [row.cells for row in body], found.numerals)
     unit_row = body[0].first if units else 0
     if units:
-        notes.append(f"units: {', '.join(cell.strip() for cell in body[0].cells)}")
+        units_of = (cell.strip() for cell in body[0].cells)
+        notes.append(f"units: {', '.join(unit for unit in units_of if unit)}")
         last, body = body[0].last, body[1:]
     width = len(names.names)
     others = [cells for cells in found.further if len(cells) == width]
@@ -262,7 +263,7 @@ def _behind_comment(text: str, found: _Found) -> Record | None:
             bare = line.lstrip(comment + " \t")
             bare = Lines(spaced=True).of_text(bare) if found.lines.spaced else bare
             cells = next((one.cells for one in records(bare, found.sign)), [])
-            fits = len(cells) == len(first.cells) and all(map(is_text, cells))
+            fits = len(cells) == len(first.cells) and all(map(found.numerals.is_word, cells))
             place = number + found.start
             return Record(cells, place, first.first - 1) if fits else None
         if line:
@@ -278,12 +279,12 @@ def _preamble(rows: Sequence[Sequence[str]], numerals: Numerals) -> int:
         return 0
     if begin == 1 and len(rows[0]) == common - 1 and has_header(rows, numerals):
         # A header without a name for the names of rows.
-        return begin if _all_words(rows[1]) else 0
-    return begin if has_header(rows[begin:], numerals) and _all_words(rows[begin]) else 0
+        return begin if _all_words(rows[1], numerals) else 0
+    return begin if has_header(rows[begin:], numerals) and _all_words(rows[begin], numerals) else 0
 
 
-def _all_words(cells: Sequence[str]) -> bool:
-    return all(map(is_text, cells))
+def _all_words(cells: Sequence[str], numerals: Numerals) -> bool:
+    return all(map(numerals.is_word, cells))
 
 
 def _numerals(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from visualizer.core.data.numbers import is_missing, is_text
+from visualizer.core.data.numbers import is_missing
 from visualizer.core.data.numerals import Numerals, common_unit
 
 Cells = Sequence[str]
@@ -31,7 +31,7 @@ def has_header(rows: Sequence[Cells], numerals: Numerals) -> bool:
     numbers of another kind.
     """
     first, body = rows[0], rows[1:]
-    words = {i for i, cell in enumerate(first) if is_text(cell) and not is_missing(cell)}
+    words = {i for i, cell in enumerate(first) if numerals.is_word(cell) and not is_missing(cell)}
     numbers = {i for i, cell in enumerate(first) if numerals.reads(cell)}
     # Where the header has no cell for the names of rows, all others stand one to the right.
     shift = (
@@ -100,7 +100,7 @@ def is_unit_row(body: Sequence[Cells], numerals: Numerals) -> bool:
     if len(body) <= _FEW_ROWS:
         return False
     first, rest = body[0], body[1:]
-    if any(numerals.reads(cell) for cell in first) or not any(map(is_text, first)):
+    if any(numerals.reads(cell) for cell in first) or not any(map(numerals.is_word, first)):
         return False
     numeric = [
         all(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from visualizer.core.data.layouts import APOSTROPHE, AUTO, SPACE
-from visualizer.core.data.numbers import COMMA, POINT, is_number, parse_number
+from visualizer.core.data.numbers import COMMA, POINT, is_number, is_text, parse_number
 from visualizer.core.errors import InputError
 
 _ALIKE = {SPACE: "[ \u00a0\u2009\u202f]", APOSTROPHE: "['\u2019]"}
@@ -67,6 +67,13 @@ class Numerals:
         """Whether a cell is a finite number."""
         return is_number(self.plain(cell), self.decimal)
 
+    def is_word(self, cell: str) -> bool:
+        """Whether a cell was not meant to be a number, in whatever dress this file has them.
+
+        A typographic minus or apostrophe makes no word of a number.
+        """
+        return is_text(cell) and not self.reads(cell)
+
 
 def _alike(sign: str) -> str:
     return _ALIKE.get(sign, re.escape(sign))
@@ -101,15 +108,22 @@ def common_unit(cells: Sequence[str], numerals: Numerals) -> str | None:
     return None if letters and len(cells) < _FEW else unit
 
 
+NO_UNIT = "none"
+
+
 def different_units(cells: Iterable[str]) -> list[str]:
-    """The units of numbers with more than one; [] where not every cell is a number with one."""
+    """The units of numbers with more than one; [] where a cell is no number, or none has a unit.
+
+    Beside numbers with a unit those without have another: 20 % is not 20. `NO_UNIT` names it.
+    """
     units = set()
     for cell in cells:
         found = _DRESSED.fullmatch(cell.strip())
-        if found is None or not _unit(found):
+        if found is None:
             return []
         units.add(_unit(found))
-    return sorted(units)
+    bare = [NO_UNIT] if "" in units else []
+    return sorted(units - {""}) + bare if units != {""} else []
 
 
 def _unit(found: re.Match[str]) -> str:

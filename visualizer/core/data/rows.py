@@ -14,7 +14,7 @@ from visualizer.core.data.columns import Column
 from visualizer.core.data.dates import days_of
 from visualizer.core.data.dialect import Dialect, Record, cells_of, records
 from visualizer.core.data.encoding import Encoding, decode
-from visualizer.core.data.numbers import COMMA, POINT, explain, is_missing, is_text
+from visualizer.core.data.numbers import COMMA, POINT, explain, is_missing
 from visualizer.core.data.numerals import Numerals, undressed
 from visualizer.core.data.table import ERROR
 from visualizer.core.errors import InputError
@@ -226,7 +226,7 @@ class RowParser:
                 f"{self._sentence(cell, column)}; to leave out lines that begin with "
                 f'"{word}" set data.comment to "{word}"'
             )
-        if len(record.cells) > 1 and all(map(is_text, record.cells)):
+        if len(record.cells) > 1 and all(map(self.dialect.numerals.is_word, record.cells)):
             return (
                 f"{self._sentence(cell, column)}; to leave out lines before a header set data.skip"
             )

@@ -51,9 +51,9 @@ def formulas_of(model: Model, theta: FloatArray) -> tuple[Formula, ...]:
 
 def formula_text(formula: Formula, inputs: tuple[str, ...], number: Callable[[float], str]) -> str:
     """A formula in one line: "price = 475 + 475 · rooms"."""
-    text = f"{_named(formula.what)} = {number(formula.constant)}"
+    text = f"{named(formula.what)} = {number(formula.constant)}"
     for name, factor in zip(inputs, formula.factors.tolist(), strict=True):
-        text += f" {'−' if factor < 0.0 else '+'} {number(abs(factor))} · {_named(name)}"
+        text += f" {'−' if factor < 0.0 else '+'} {number(abs(factor))} · {named(name)}"
     return text
 
 
@@ -66,7 +66,7 @@ def too_many_text(formulas: Sequence[Formula], inputs: Sequence[str]) -> str:
     return f"{count:,} coefficients, {len(inputs):,} for {outputs}, are not written out"
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
     """The name of a column, in quotation marks where it reads as a number, as a year does."""
     try:
         float(name.replace(",", "."))

@@ -21,9 +21,9 @@ from visualizer.app.importing import Answer, Importer
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
 from visualizer.core.data.sources import CsvOptions, NpzOptions, source_for
-from visualizer.core.importing import Import, first_guess, guessed
+from visualizer.core.importing import Import, first_guess, plain_options
+from visualizer.core.problems.coefficients import named
 from visualizer.core.problems.model import Model
-from visualizer.core.settings import from_dict
 from visualizer.gui.dialogs.import_columns import ImportColumns
 from visualizer.gui.dialogs.import_form import ImportForm
 from visualizer.gui.dialogs.import_tables import ImportTable, RowsModel
@@ -65,6 +65,7 @@ class ImportDialog(QDialog):
         self._kind = CsvOptions if source_for(path) is CsvOptions else NpzOptions
         self._importer = Importer(problems, jobs)
         self._shown: Answer | None = None
+        self._chosen: dict[str, object] = {}
         self.found: Import | None = None
         self._make_views()
         self._arrange(words)
@@ -77,6 +78,8 @@ class ImportDialog(QDialog):
 
     def _make_views(self) -> None:
         self.form = ImportForm(self._kind)
+        # Until a table is made out of the file, the fields say what was tried.
+        self.form.show_options(plain_options(self._path))
         self.form.option_chosen.connect(self._on_option)
         self.columns = ImportColumns(editable=self._kind is CsvOptions)
         self.columns.role_chosen.connect(self._on_role)
@@ -199,11 +202,17 @@ class ImportDialog(QDialog):
     # Correcting.
 
     def _on_option(self, name: str, value: object) -> None:
+        # One option may be refused before another is chosen: all that the fields show holds.
+        self._chosen[name] = value
+        path, chosen = self._path, dict(self._chosen)
+
         def choose(found: Import | None) -> Import:
-            if found is not None:
-                return found.with_options(**{name: value})
-            # Nothing could be made of the file yet: perhaps it is with this option.
-            return guessed(Path(self._path), from_dict(self._kind, {name: value}))
+            if found is None:
+                return first_guess(path, chosen)
+            options = found.options
+            return found.with_options(
+                **{key: one for key, one in chosen.items() if getattr(options, key) != one}
+            )
 
         self._importer.ask(choose)
 
@@ -241,7 +250,7 @@ def _sentence(model: Model) -> str:
     rows = len(model.inputs) + (len(model.validation.inputs) if model.validation else 0)
     inputs = len(model.input_names)
     classes = len(model.training.class_names)
-    what = ", ".join(model.training.target_names[:3])
+    what = ", ".join(map(named, model.training.target_names[:3]))
     told = (
         f"{what} will be predicted" if not classes else f"{what}, {classes} classes, will be told"
     )

@@ -1,6 +1,7 @@
 """How a file is read: the form at the left of the import dialog."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -22,6 +23,7 @@ LAYOUT = (
 )
 VALUES = ("missing", "dates", "date_order", "units", "scaling")
 SKIPPED = 20
+NOTHING: Mapping[str, str] = MappingProxyType({})
 COMMENTS = {
     "": "guess",
     NO_COMMENT: "none",
@@ -76,9 +78,14 @@ class ImportForm(QWidget):
 
     def show_import(self, found: Import) -> None:
         """Show what is chosen, and what was found where nothing is."""
-        layout: Mapping[str, str] = dict(found.preview.layout)
+        self.show_options(found.options, dict(found.preview.layout))
+
+    def show_options(
+        self, options: CsvOptions | NpzOptions, layout: Mapping[str, str] = NOTHING
+    ) -> None:
+        """Show what is chosen; `layout` has in words what was found by guessing."""
         for name, box in self.boxes.items():
-            value = str(getattr(found.options, name))
+            value = str(getattr(options, name))
             choices = _choices(self._declared[name], layout.get(name, ""))
             # What a file says may be none of those that are offered.
             box.set_choices(choices if value in choices else choices | {value: value})
