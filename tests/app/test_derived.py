@@ -12,7 +12,7 @@ from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.insight import Insight, Motion, Pace
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import FINE, Regions
-from visualizer.core.chunks import look
+from visualizer.core.chunks import look, tell
 
 PATIENCE = 20.0
 
@@ -53,6 +53,7 @@ class Endless(Counted):
     @classmethod
     def stages(cls, moment, former=None):
         yield cls(moment.row, 0)
+        tell(0.25)
         cls.started.set()
         while True:
             look()
@@ -168,6 +169,40 @@ def test_closing_ends_what_is_under_way(derived, jobs, moment):
     assert derived.busy
     derived.close()
     assert jobs.wait(PATIENCE)
+
+
+def test_what_is_stopped_rests_until_it_is_to_go_on(derived, jobs, moment):
+    Endless.started.clear()
+    derived.want(Endless, moment)
+    assert Endless.started.wait(PATIENCE)
+    assert derived.progress(Endless) == 0.25
+    derived.stop(Endless)
+    assert derived.is_stopped(Endless)
+    assert jobs.wait(PATIENCE)
+    assert derived.progress(Endless) is None
+    derived.want(Endless, moment._replace(row=0))
+    assert not derived.busy
+    # What was found stays.
+    assert derived.found(moment)[0].row == moment.row
+    derived.resume(Endless)
+    derived.want(Endless, moment)
+    assert derived.busy
+    assert not derived.is_stopped(Endless)
+
+
+def test_stopping_is_forgotten_when_another_run_is_wanted(derived, known, moment):
+    known(Counted, moment)
+    derived.stop(Counted)
+    assert derived.is_stopped(Counted)
+    assert known(Counted, moment_of(MOONS)).times == 1
+    assert not derived.is_stopped(Counted)
+
+
+def test_of_what_nobody_has_wanted_there_is_nothing_to_stop(derived):
+    derived.stop(Counted)
+    derived.resume(Counted)
+    assert not derived.is_stopped(Counted)
+    assert derived.progress(Counted) is None
 
 
 def test_an_error_is_told_and_spoils_nothing_else(derived, known, moment):

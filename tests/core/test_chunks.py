@@ -3,7 +3,7 @@ from threading import Event, Thread
 import pytest
 
 from visualizer.core import chunks
-from visualizer.core.chunks import cancellable, look, pieces
+from visualizer.core.chunks import cancellable, listening, look, pieces, tell
 from visualizer.core.errors import Cancelled
 
 
@@ -51,3 +51,12 @@ def test_other_threads_go_on() -> None:
         thread.start()
         thread.join()
     assert done.is_set()
+
+
+def test_whoever_listens_is_told_how_much_is_done() -> None:
+    heard: list[float] = []
+    tell(0.1)
+    with listening(heard.append):
+        tell(0.5)
+    tell(0.9)
+    assert heard == [0.5]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.insight import Insight, Moment
+from visualizer.core.chunks import listening
 
 Kind = type[Insight]
 
@@ -33,6 +34,25 @@ class Derived:
         """
         answers = (track.answer(moment) for track in self._tracks.values())
         return tuple(answer for answer in answers if answer is not None)
+
+    def progress(self, kind: Kind) -> float | None:
+        """Which part (0..1) of the next answer is done; None while nothing is under way."""
+        track = self._tracks.get(kind)
+        return track.part if track is not None and track.worker.busy else None
+
+    def stop(self, kind: Kind) -> None:
+        """Give a kind up, until it is wanted about another subject, or `resume`."""
+        if kind in self._tracks:
+            self._tracks[kind].stop()
+
+    def resume(self, kind: Kind) -> None:
+        """Go on after `stop`."""
+        if kind in self._tracks:
+            self._tracks[kind].stopped = None
+
+    def is_stopped(self, kind: Kind) -> bool:
+        """Whether the user has stopped what is wanted now."""
+        return kind in self._tracks and self._tracks[kind].stopped is not None
 
     @property
     def busy(self) -> bool:
@@ -62,17 +82,30 @@ class _Track:
         self._kind = kind
         self._asked: tuple[Hashable, Hashable] | None = None
         self._asked_at = self._cost = 0.0
+        self.part = 0.0
+        self.stopped: tuple[Hashable] | None = None
 
     def want(self, moment: Moment) -> None:
         wish = self._kind.subject(moment), self._kind.key(moment)
+        if self.stopped is not None:
+            if self.stopped[0] == wish[0]:
+                return
+            self.stopped = None
         if wish == self._asked or self._rests(wish[0], moment):
             return
         self._asked, self._asked_at = wish, time.perf_counter()
         self.worker.submit(wish, moment)
 
+    def stop(self) -> None:
+        self.stopped = None if self._asked is None else self._asked[:1]
+        self._asked = None
+        self.worker.cancel()
+
     def answer(self, moment: Moment) -> Insight | None:
         result = self.worker.result
-        if result is None or result[1][0] != self._kind.subject(moment):
+        if result is None or not self._kind.is_known(moment):
+            return None
+        if result[1][0] != self._kind.subject(moment):
             return None
         return result[1][1]
 
@@ -89,6 +122,10 @@ class _Track:
 
     def _work(self, moment: Moment, publish: Callable[[tuple[Hashable, Insight]], None]) -> None:
         began, subject = time.perf_counter(), self._kind.subject(moment)
-        for insight in self._kind.stages(moment, self.answer(moment)):
-            publish((subject, insight))
+        with listening(self._note_part):
+            for insight in self._kind.stages(moment, self.answer(moment)):
+                publish((subject, insight))
         self._cost = time.perf_counter() - began
+
+    def _note_part(self, part: float) -> None:
+        self.part = part

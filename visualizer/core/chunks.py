@@ -24,7 +24,12 @@ def _never() -> bool:
     return False
 
 
+def _nobody(part: float) -> None:
+    """Nobody wants to know how much is done."""
+
+
 _CHECK: ContextVar[Callable[[], bool]] = ContextVar("check", default=_never)
+_TOLD: ContextVar[Callable[[float], None]] = ContextVar("told", default=_nobody)
 
 
 @contextmanager
@@ -52,6 +57,21 @@ def look() -> None:
     """
     if _CHECK.get()():
         raise Cancelled
+
+
+@contextmanager
+def listening(listener: Callable[[float], None]) -> Iterator[None]:
+    """Within it `listener` is called by long work that can say how much of it is done."""
+    token = _TOLD.set(listener)
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
+
+
+def tell(part: float) -> None:
+    """Tell which part (0..1) of the work is done."""
+    _TOLD.get()(part)
 
 
 def pieces(count: int, bytes_each: int, chunk: int | None = None) -> Iterator[slice]:

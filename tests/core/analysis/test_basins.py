@@ -5,13 +5,23 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.core.analysis.moments import moment_of
 from tests.core.experiments import line
 from visualizer.core import Cancelled, Experiment, train
 from visualizer.core.analysis import basins
-from visualizer.core.analysis.basins import DIVERGED, ELSEWHERE, MOVING, BasinMap, basin_map
+from visualizer.core.analysis.basins import (
+    DIVERGED,
+    ELSEWHERE,
+    MOVING,
+    SIDES,
+    BasinMap,
+    basin_map,
+    resolutions,
+)
+from visualizer.core.analysis.insight import Moment
 from visualizer.core.analysis.planes import AxisPlane, Plane
 from visualizer.core.building import build
-from visualizer.core.chunks import cancellable
+from visualizer.core.chunks import cancellable, listening
 
 HIMMELBLAU = [(3, 2), (3.584428, -1.848126), (-2.805118, 3.131312), (-3.779310, -3.283186)]
 """The four minima, all with the value 0 (Himmelblau 1972)."""
@@ -30,8 +40,8 @@ def square(side: float, theta: np.ndarray | None = None) -> Plane:
     return AxisPlane.over((0, 1), held, (-side, side), (-side, side))
 
 
-def computed(experiment: Experiment, plane: Plane, resolution=(9, 7), **options: Any) -> BasinMap:
-    return basin_map(experiment, build(experiment), plane, resolution, **options)
+def computed(experiment: Experiment, plane: Plane, resolution=(9, 7)) -> BasinMap:
+    return basin_map(experiment, build(experiment), plane, resolution)
 
 
 def single(experiment: Experiment, start: np.ndarray) -> Any:
@@ -148,7 +158,8 @@ def test_pieces_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = computed(experiment, square(5.0))
     monkeypatch.setattr(basins, "BATCH_BYTES", 2000)
     parts: list[float] = []
-    cut = computed(experiment, square(5.0), progress=parts.append)
+    with listening(parts.append):
+        cut = computed(experiment, square(5.0))
     np.testing.assert_array_equal(whole.ends, cut.ends)
     np.testing.assert_array_equal(whole.basin, cut.basin)
     np.testing.assert_array_equal(whole.epochs, cut.epochs)
@@ -173,3 +184,38 @@ def test_a_valley_floor_is_no_single_minimum(valley: str) -> None:
     }
     found = computed(Experiment.from_dict(table), square(1.0), (5, 5))
     assert len(found.minima) == 0
+
+
+def asked(rate: float = 0.01, **sections: Any) -> Moment:
+    """The moment at which the basins of Himmelblau's function are asked for."""
+    moment = moment_of(function("himmelblau", rate, 40, **sections).to_dict())
+    return moment._replace(plane=square(5.0), aspect=0.5)
+
+
+def test_the_map_becomes_finer_and_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(basins, "SIDES", (5, 9))
+    parts: list[float] = []
+    with listening(parts.append):
+        coarse, fine = BasinMap.stages(asked())
+    assert (coarse.basin.shape, fine.basin.shape) == ((2, 5), (4, 9))
+    assert parts.count(1.0) == 2
+    assert parts[0] == 0.0
+
+
+def test_the_start_does_not_matter_but_the_rule_does() -> None:
+    first = asked()
+    assert BasinMap.subject(first) == BasinMap.subject(asked(start={"parameters": [1.0, 1.0]}))
+    assert BasinMap.subject(first) != BasinMap.subject(asked(0.02))
+    assert BasinMap.is_known(first)
+    line_alone = AxisPlane.over((0,), np.zeros(2), (-1.0, 1.0))
+    for unasked in ({"hidden": True}, {"plane": None}, {"plane": line_alone}):
+        assert not BasinMap.is_known(first._replace(**unasked))
+
+
+def test_long_runs_get_coarser_maps() -> None:
+    hidden = {"data": "line", "hidden": [24]}
+    network = Experiment.from_dict({"problem": hidden, "training": {"epochs": 3000}})
+    quick = function("himmelblau", 0.01, 40)
+    sides = [resolutions(one, build(one), 0.5)[-1] for one in (quick, network)]
+    assert sides[0] == (SIDES[-1], round(SIDES[-1] / 2))
+    assert 5 <= sides[1][0] < SIDES[-1]

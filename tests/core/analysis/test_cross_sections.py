@@ -3,9 +3,19 @@
 import numpy as np
 import pytest
 
+from tests.core.analysis.moments import moment_of
 from tests.core.experiments import sample_model, thetas
 from visualizer.core import Cancelled, chunks
-from visualizer.core.analysis.cross_sections import cross_section, directions_of, reach_of
+from visualizer.core.analysis.cross_sections import (
+    DOWNHILL,
+    UPDATE,
+    Sections,
+    cross_section,
+    directions_of,
+    reach_of,
+)
+from visualizer.core.analysis.insight import Moment, finished
+from visualizer.core.analysis.plane_kinds import Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, SpannedPlane
 from visualizer.core.chunks import cancellable
 
@@ -47,3 +57,81 @@ def test_reach_is_half_of_the_longer_side() -> None:
     corners = SKEW.at(np.array([[-1.0, 0], [2, 0], [0, -3], [0, 1]]))
     sides = np.linalg.norm([corners[1] - corners[0], corners[3] - corners[2]], axis=1)
     assert reach_of(SKEW) == pytest.approx(sides.max() / 2)
+
+
+@pytest.fixture(scope="module")
+def place() -> Moment:
+    moment = learned(40)
+    plane = AxisPlane.over((2, 5), moment.history.theta(10), (-1.0, 3.0), (0.0, 1.0))
+    return moment._replace(row=10, plane=plane)
+
+
+def learned(epochs: int, rate: float = 0.5) -> Moment:
+    """The end of a run of a network."""
+    problem = {"kind": "model", "data": "noisy-line", "hidden": [3, 2]}
+    optimizer = {"learning_rate": rate}
+    table = {"problem": problem, "optimizer": optimizer, "training": {"epochs": epochs}}
+    return moment_of(table)
+
+
+def test_losses_along_the_axes(place: Moment) -> None:
+    found = finished(Sections, place)
+    theta = place.history.theta(10)
+    names = place.history.parameters
+    for line, axis in zip(found.lines, (2, 5), strict=False):
+        assert line.words == names[axis]
+        assert (line.distance[0], line.distance[-1]) == (-2.0, 2.0)
+        for number in (0, 31, -1):
+            moved = theta.copy()
+            moved[axis] += line.distance[number]
+            assert line.loss[number] == pytest.approx(float(place.problem.loss(moved)))
+
+
+def test_last_line_leads_to_the_next_row(place: Moment) -> None:
+    found = finished(Sections, place)
+    after = place.history.theta(11)
+    assert found.step == pytest.approx(np.linalg.norm(after - place.history.theta(10)))
+    line = found.lines[-1]
+    assert line.words == UPDATE
+    reached = line.loss[line.distance == found.step]
+    assert reached == pytest.approx([float(place.problem.loss(after))])
+    assert line.loss[line.distance == 0] == pytest.approx([place.history.row(10).loss])
+
+
+def test_hidden_future_is_not_told(place: Moment) -> None:
+    """The line runs along the gradient, which is known."""
+    found = finished(Sections, place._replace(last=10))
+    assert np.isnan(found.step)
+    assert found.lines[-1].words == DOWNHILL
+    short = learned(10).history
+    same = finished(Sections, place._replace(history=short, last=10))
+    for line, other in zip(found.lines, same.lines, strict=True):
+        np.testing.assert_array_equal(line.loss, other.loss)
+
+
+def test_axes_of_a_spanned_plane_have_length_1(place: Moment) -> None:
+    plane = plane_of("random", Known(place.problem, place.history, 40))
+    found = finished(Sections, place._replace(plane=plane))
+    line = found.lines[0]
+    theta = place.history.theta(10)
+    way = plane.directions[0] / np.linalg.norm(plane.directions[0])
+    assert line.loss[0] == pytest.approx(float(place.problem.loss(theta + line.distance[0] * way)))
+
+
+def test_at_rest_there_are_the_axes_only(place: Moment) -> None:
+    history = learned(3, rate=0.0).history
+    found = finished(Sections, place._replace(history=history, row=1, last=3))
+    assert len(found.lines) == 2
+
+
+def test_sections_can_be_cancelled(place: Moment) -> None:
+    with cancellable(lambda: True), pytest.raises(Cancelled):
+        finished(Sections, place)
+
+
+def test_without_a_plane_there_are_none(place: Moment) -> None:
+    assert Sections.is_known(place)
+    assert not Sections.is_known(place._replace(plane=None))
+    # Whether the next step may be told makes a difference, how much more does not.
+    assert Sections.key(place) == Sections.key(place._replace(last=11))
+    assert Sections.key(place) != Sections.key(place._replace(last=10))

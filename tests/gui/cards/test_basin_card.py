@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton
 
 from tests.gui.windows import settle, wait_until
 from visualizer.app.intents import OpenExperiment, SetOption
+from visualizer.core.analysis.basins import BasinMap
 from visualizer.core.experiment import Experiment
 from visualizer.gui.widgets.choice_box import ChoiceBox
 
@@ -26,7 +27,7 @@ def opened(window, experiment):
     dock = window.docks.open("basins")
     wait_until(lambda: any(view.plot.name == "basins" for view in window.stage.views))
     plot = next(view.plot for view in window.stage.views if view.plot.name == "basins")
-    wait_until(lambda: plot.frame is not None and plot.frame.basins is not None, 20_000)
+    wait_until(lambda: plot.frame is not None and plot.frame.insight(BasinMap) is not None, 20_000)
     return dock, plot
 
 
@@ -34,7 +35,7 @@ def test_a_click_starts_the_run_in_that_basin(window):
     dock, plot = opened(window, himmelblau())
     bar = dock.findChild(QProgressBar)
     wait_until(lambda: not bar.isVisible(), 20_000)
-    found = plot.frame.basins
+    found = plot.frame.insight(BasinMap)
     plot.on_start_chosen(-2.9, 2.1)
     settle(window)
     history = window.session.state.run.history

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from tests.gui.frames import frame_of, function_run, line_run
+from visualizer.core.analysis.basins import BasinMap
+from visualizer.core.analysis.cross_sections import Sections, reach_of
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
-from visualizer.gui.figures.figures import FigureOptions, render
-from visualizer.gui.figures.maps import basins_for, map_for
+from visualizer.gui.figures.figures import FigureOptions, figure, render
+from visualizer.gui.figures.maps import map_for, plane_of_figure
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.map_style import MapStyle
 
@@ -82,12 +84,34 @@ def test_coarse_map_has_few_points() -> None:
     assert map_for(frame, 1.0, coarse=True).loss.size < 100 < map_for(frame, 1.0).loss.size
 
 
-def test_basins_of_a_figure() -> None:
+@pytest.mark.usefixtures("qapp")
+def test_basins_and_sections_of_a_figure_lie_on_the_plane_of_its_landscape(monkeypatch) -> None:
+    monkeypatch.setattr("visualizer.core.analysis.basins.SIDES", (9, 21))
     run = function_run("himmelblau", 0.01, 40)
-    found = basins_for(frame_of(run, 3, None), 0.5)
-    assert found.basin.shape == (70, 141)
-    assert len(found.minima) == 4
-    assert found.plane.holds(run.history.path(0, 1, 0, 40)).all()
+    frame = frame_of(run, 3, None)
+    scene = figure(frame, ["sections", "basins"], FigureOptions(size=(400.0, 500.0)))
+    try:
+        sections, basins = (panel.frame for panel in scene.panels)
+        found = basins.insight(BasinMap)
+        # The shape of the picture as it was laid out before its numbers were known.
+        assert found.basin.shape == pytest.approx((21 * scene.panels[1].plot.aspect, 21), abs=1.5)
+        assert len(found.minima) == 4
+        assert found.plane.holds(run.history.path(0, 1, 0, 40)).all()
+        assert found.plane.axes == (0, 1)
+        lines = sections.insight(Sections).lines
+        reach = reach_of(plane_of_figure(frame, 1.0, ""))
+        assert [line.distance[-1] for line in lines] == [reach] * 3
+    finally:
+        scene.close()
+
+
+def test_basins_are_not_told_where_the_future_is_hidden() -> None:
+    run = function_run("himmelblau", 0.01, 40)
+    scene = figure(frame_of(run, 3, None, hide_future=True), ["basins"], FigureOptions())
+    try:
+        assert scene.panels[0].frame.insight(BasinMap) is None
+    finally:
+        scene.close()
 
 
 def test_field_of_a_figure() -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from tests.gui.frames import Calls, frame_of, function_run, near, on_widget, pixel_of, show
-from visualizer.core.analysis.basins import DIVERGED, MOVING, basin_map
+from visualizer.core.analysis.basins import DIVERGED, MOVING, BasinMap, basin_map
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.basins import COLOURS, BasinPlot, basin_colour
@@ -21,7 +21,7 @@ def framed(name: str, rate: float, epochs: int, box: tuple = BOX) -> Frame:
     run = function_run(name, rate, epochs)
     plane = AxisPlane.over((0, 1), np.zeros(2), *box)
     basins = basin_map(run.experiment, run.problem, plane, (31, 31))
-    return replace(frame_of(run, 6, box), basins=basins)
+    return frame_of(run, 6, box).knowing(basins)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def frame() -> Frame:
 @pytest.mark.usefixtures("qapp")
 class TestPicture:
     def test_cells_have_the_colour_of_their_minimum(self, frame: Frame) -> None:
-        plot, found = BasinPlot(LIGHT), frame.basins
+        plot, found = BasinPlot(LIGHT), frame.insight(BasinMap)
         with on_widget(plot, SIZE) as widget:
             picture = show(plot, widget, frame)
             for row, column in ((2, 2), (2, 28), (28, 2), (28, 28)):
@@ -45,9 +45,9 @@ class TestPicture:
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
             x, y = plot.way.minima.getData()
-            np.testing.assert_allclose(np.stack([x, y], axis=1), frame.basins.minima)
+            np.testing.assert_allclose(np.stack([x, y], axis=1), frame.insight(BasinMap).minima)
             assert [tag.text for tag in plot._numbers[:5]] == ["1", "2", "3", "4", ""]
-            shares = [f"{100 * frame.basins.share(basin):.0f} %" for basin in range(4)]
+            shares = [f"{100 * frame.insight(BasinMap).share(basin):.0f} %" for basin in range(4)]
             wanted = [f"{number}: {share}" for number, share in enumerate(shares, 1)]
             assert plot.legend.words()[-4:] == wanted
 
@@ -60,19 +60,19 @@ class TestPicture:
             assert "diverged" in words
             assert "not arrived within 60 epochs" in words
             assert plot.note.text.endswith("more epochs would show where the others arrive")
-            picture = plot._picture(frame.basins)
+            picture = plot._picture(frame.insight(BasinMap))
             factor = picture.shape[0] // 31
             for code in (DIVERGED, MOVING):
-                mask = (frame.basins.basin == code).repeat(factor, 0).repeat(factor, 1)
+                mask = (frame.insight(BasinMap).basin == code).repeat(factor, 0).repeat(factor, 1)
                 assert len(np.unique(picture[mask], axis=0)) == 2
 
     def test_a_map_that_says_nothing_says_so(self) -> None:
         frame = framed("rosenbrock", 1e-6, 10, ((-1.0, 0.0), (0.5, 1.0)))
-        assert (frame.basins.basin == MOVING).all()
+        assert (frame.insight(BasinMap).basin == MOVING).all()
         plot = BasinPlot(LIGHT)
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
-            starts = f"{frame.basins.basin.size:,}"
+            starts = f"{frame.insight(BasinMap).basin.size:,}"
             assert plot.note.text == f"none of {starts} starts has arrived in 10 epochs: try more"
             assert plot.note.pos().x() > 0.0
 
@@ -103,7 +103,7 @@ class TestWords:
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, frame)
             plot.box.on_hovered(QPointF(3.0, 2.0))
-            number = int(np.abs(frame.basins.minima - (3, 2)).sum(axis=1).argmin()) + 1
+            number = int(np.abs(frame.insight(BasinMap).minima - (3, 2)).sum(axis=1).argmin()) + 1
             assert plot.read_out.text.startswith(f"x 3.000  y 2.000  minimum {number}, loss ")
 
     def test_hidden_future_is_not_told(self, frame: Frame) -> None:

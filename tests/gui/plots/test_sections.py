@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from tests.gui.frames import frame_of, line_run, on_widget, show
+from tests.gui.frames import frame_of, informed, line_run, on_widget, show
 from tests.gui.windows import settle, wait_until
 from visualizer.app.intents import MovePlayhead
-from visualizer.gui.figures.maps import sections_for
+from visualizer.core.analysis.cross_sections import Sections
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.sections import SectionPlot
@@ -17,8 +17,7 @@ from visualizer.gui.plots.sections import SectionPlot
 
 @pytest.fixture
 def frame() -> Frame:
-    made = frame_of(line_run(), 6)
-    return replace(made, sections=sections_for(made))
+    return informed(frame_of(line_run(), 6), Sections)
 
 
 @pytest.mark.usefixtures("qapp")
@@ -28,7 +27,7 @@ class TestPlot:
         with on_widget(plot) as widget:
             show(plot, widget, frame)
             assert plot.legend.words() == ["along w", "along b", "along next step"]
-            for curve, line in zip(plot._curves, frame.sections.lines, strict=True):
+            for curve, line in zip(plot._curves, frame.insight(Sections).lines, strict=True):
                 np.testing.assert_array_equal(curve.data()[0], line.distance)
                 np.testing.assert_array_equal(curve.data()[1], line.loss)
             x, y = plot.points.getData()
@@ -38,8 +37,7 @@ class TestPlot:
             assert x == pytest.approx([0.0, step])
 
     def test_hidden_future_runs_downhill(self, frame: Frame) -> None:
-        hidden = replace(frame, hide_future=True)
-        hidden = replace(hidden, sections=sections_for(hidden))
+        hidden = informed(replace(frame, hide_future=True), Sections)
         plot = SectionPlot(LIGHT)
         with on_widget(plot) as widget:
             show(plot, widget, hidden)
@@ -66,7 +64,7 @@ class TestPlot:
     def test_without_sections_it_says_so(self, frame: Frame) -> None:
         plot = SectionPlot(LIGHT)
         with on_widget(plot) as widget:
-            show(plot, widget, replace(frame, sections=None))
+            show(plot, widget, replace(frame, insights=()))
             assert plot._message.text == "Computing the cross sections…"
 
 
@@ -77,6 +75,4 @@ def test_dock_follows_the_playhead(window) -> None:
     for epoch in (3, 20):
         window.session.apply(MovePlayhead(epoch))
         settle(window)
-        wait_until(
-            lambda epoch=epoch: plot.frame.sections is not None and plot.frame.sections.row == epoch
-        )
+        wait_until(lambda epoch=epoch: getattr(plot.frame.insight(Sections), "row", -1) == epoch)

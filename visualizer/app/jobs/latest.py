@@ -56,6 +56,13 @@ class Latest(Generic[Request, Result]):
         )
         self._scheduler.submit(self._job)
 
+    def cancel(self) -> None:
+        """Give up what is under way; what was published stays."""
+        if self._job is not None:
+            self._job.hurry()
+            self._scheduler.cancel(self._job)
+        self._key = None
+
     def _handle(self, key: object, request: Request) -> None:
         self._work(request, partial(self._publish, key))
 

@@ -1,25 +1,36 @@
 """Basins of attraction: where runs from a grid of starts end, computed as one batch."""
 
+from __future__ import annotations
+
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.core.analysis.insight import Insight, Moment, Motion, Pace
 from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.chunks import look
+from visualizer.core.capabilities import Capability, asked
+from visualizer.core.chunks import look, tell
 from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
 from visualizer.core.hessians import hessian_at
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
+from visualizer.core.start import Start
 from visualizer.core.sweep import together
 
 ELSEWHERE, MOVING, DIVERGED = -1, -2, -3
 """Ends that are none of the minima: at rest at a rarer place, still on the way, not finite."""
+
+SIDES = (21, 61, 141)
+"""Starts along each side of the maps that are worked out one after the other."""
+
+MOST_WORK = 4e10
+"""Bytes that a map may work through: about a minute."""
 
 MOST_MINIMA = 48
 BATCH_BYTES = 4 << 20
@@ -36,7 +47,7 @@ _MOST_POLISHED = 30
 
 
 @dataclass(frozen=True, eq=False)
-class BasinMap:
+class BasinMap(Insight):
     """Where the runs from a grid of starts on a plane end.
 
     Parameters
@@ -65,6 +76,34 @@ class BasinMap:
     minima: FloatArray
     losses: FloatArray
 
+    requires = (Capability.LANDSCAPE, Capability.TRAINING)
+    on_plane = True
+
+    @classmethod
+    def pace(cls, moment: Moment) -> Pace:
+        return Pace(until=Motion.PLAYING)
+
+    @classmethod
+    def applies(cls, moment: Moment) -> bool:
+        # It would tell where the run ends.
+        return asked(moment.plane).dimensions == 2 and not moment.hidden
+
+    @classmethod
+    def subject(cls, moment: Moment) -> Hashable:
+        # Where the run begins does not matter: every place is a start.
+        return replace(moment.experiment, start=Start(), name=""), moment.problem
+
+    @classmethod
+    def key(cls, moment: Moment) -> Hashable:
+        return asked(moment.plane).key, moment.aspect
+
+    @classmethod
+    def stages(cls, moment: Moment, former: BasinMap | None = None) -> Iterator[BasinMap]:
+        experiment, problem = moment.experiment, moment.problem
+        for shape in resolutions(experiment, problem, moment.aspect):
+            tell(0.0)
+            yield basin_map(experiment, problem, asked(moment.plane), shape)
+
     def share(self, basin: int) -> float:
         """The part of the starts that end in a basin."""
         return float((self.basin == basin).mean())
@@ -84,13 +123,12 @@ def basin_map(
     problem: Problem,
     plane: Plane,
     resolution: tuple[int, int],
-    progress: Callable[[float], None] = lambda part: None,
 ) -> BasinMap:
     """Train the experiment from each of (nx, ny) starts on a plane of two dimensions.
 
     Each run gets the same numbers, bit by bit, as it gets alone; conditions that would stop
     it early are not heeded. Runs belong to the same minimum when they end at rest within a
-    fiftieth of the plane's diagonal.
+    fiftieth of the plane's diagonal. How much is done is told, see `tell`.
 
     Raises
     ------
@@ -106,7 +144,7 @@ def basin_map(
     with Quiet():
         for low in range(0, count, size):
             runs = slice(low, min(low + size, count))
-            report = _part_of(progress, runs, count)
+            report = _part_of(runs, count)
             _train(experiment, problem, starts[runs], _slice(ends, runs), report)
         basin, minima = _sorted_ends(problem, ends, _diagonal(plane))
         losses = np.array([float(problem.loss(place)) for place in minima])
@@ -129,11 +167,11 @@ def _starts(limits: Range, count: int) -> FloatArray:
     return np.round(values, 2 - math.floor(math.log10(spacing)))
 
 
-def _part_of(progress: Callable[[float], None], runs: slice, count: int) -> Callable[[float], None]:
+def _part_of(runs: slice, count: int) -> Callable[[float], None]:
     """Progress of a piece as progress of the whole."""
 
     def report(part: float) -> None:
-        progress((runs.start + part * (runs.stop - runs.start)) / count)
+        tell((runs.start + part * (runs.stop - runs.start)) / count)
 
     return report
 
@@ -262,3 +300,16 @@ def _polished(problem: Problem, theta: FloatArray) -> FloatArray | None:
         if np.abs(step).max() <= 1e-9 * (1.0 + np.abs(place).max()):
             return place
     return None
+
+
+def resolutions(experiment: Experiment, problem: Problem, aspect: float) -> list[tuple[int, int]]:
+    """The grids (nx, ny) that are computed one after the other, near to square cells."""
+    training = experiment.training
+    steps = training.epochs * -(-problem.rows // (training.batch_size or problem.rows))
+    each = (steps + 1) * (problem.point_bytes + 64 * problem.size)
+    shapes = [(side, max(2, round(side * aspect))) for side in SIDES]
+    possible = [shape for shape in shapes if shape[0] * shape[1] * each <= MOST_WORK]
+    if possible:
+        return possible
+    side = max(5, int((MOST_WORK / each / aspect) ** 0.5))
+    return [(side, max(2, round(side * aspect)))]

@@ -1,15 +1,53 @@
 """Cross sections: the loss along lines through one point."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.core.analysis.insight import Insight, Moment, Pace
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability, asked
 from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
+
+POINTS = 121
+UPDATE, DOWNHILL = "next step", "downhill −∇L"
+
+
+@dataclass(frozen=True, eq=False)
+class Sections(Insight):
+    """Sections through a row; `step` is the distance to the next row along the last one.
+
+    NaN stands for a step that is not known.
+    """
+
+    row: int
+    lines: tuple[CrossSection, ...]
+    step: float
+
+    requires = (Capability.LANDSCAPE,)
+    on_plane = True
+
+    @classmethod
+    def pace(cls, moment: Moment) -> Pace:
+        return Pace()
+
+    @classmethod
+    def applies(cls, moment: Moment) -> bool:
+        return True
+
+    @classmethod
+    def key(cls, moment: Moment) -> Hashable:
+        return asked(moment.plane).key, moment.row, moment.row < moment.last
+
+    @classmethod
+    def stages(cls, moment: Moment, former: Sections | None = None) -> Iterator[Sections]:
+        yield sections_at(moment, asked(moment.plane))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,3 +109,31 @@ def reach_of(plane: Plane) -> float:
     if isinstance(plane, SpannedPlane):
         sides = list(sides * np.linalg.norm(plane.directions, axis=1))
     return float(max(sides)) / 2.0
+
+
+def sections_at(moment: Moment, plane: Plane) -> Sections:
+    """The loss along the axes of the plane, and along the next step or downhill."""
+    history, row = moment.history, moment.history.row(moment.row)
+    directions = directions_of(plane, history.parameters)
+    step = np.nan
+    if moment.row < moment.last:
+        move: FloatArray = history.theta(moment.row + 1) - row.theta
+        words = UPDATE
+        step = float(np.linalg.norm(move))
+    else:
+        move, words = -row.gradient, DOWNHILL
+    length = float(np.linalg.norm(move))
+    if np.isfinite(length) and length > 0.0:
+        directions.append((words, move / length))
+    reach = reach_of(plane)
+    lines = []
+    for name, direction in directions:
+        at = _distances(reach, step if name == UPDATE else np.nan)
+        lines.append(cross_section(moment.problem, row.theta, direction, name, at))
+    return Sections(moment.row, tuple(lines), step if words == UPDATE else np.nan)
+
+
+def _distances(reach: float, step: float) -> FloatArray:
+    """Evenly spread distances, 0 among them, and that of the step."""
+    even = np.linspace(-reach, reach, POINTS)
+    return np.union1d(even, [step]) if 0.0 < step <= reach else even

@@ -42,7 +42,7 @@ class Moment(NamedTuple):
 
     `row` of its history; no row after `last` may be told of. With `hidden` nothing may be
     told that depends on what comes after `row`. `plane` is that of the landscape, where one is
-    seen.
+    seen, `aspect` the height of the picture divided by its width.
     """
 
     history: History
@@ -53,6 +53,7 @@ class Moment(NamedTuple):
     hidden: bool = False
     motion: Motion = Motion.STILL
     plane: Plane | None = None
+    aspect: float = 1.0
 
     @property
     def problem(self) -> Problem:
@@ -81,10 +82,15 @@ class Insight(ABC):
     requires: ClassVar[tuple[Capability, ...]] = (Capability.PREDICTIONS,)
     """What must be known of a run; where it is not, nothing below is asked."""
 
+    on_plane: ClassVar[bool] = False
+    """Whether it is about the plane of the landscape: there is none before that has one."""
+
     @classmethod
     def is_known(cls, moment: Moment) -> bool:
         """Whether it can be worked out and there is anything to work out."""
-        return not unknown(cls.requires, moment.capabilities) and cls.applies(moment)
+        if unknown(cls.requires, moment.capabilities) or (cls.on_plane and moment.plane is None):
+            return False
+        return cls.applies(moment)
 
     @classmethod
     @abstractmethod

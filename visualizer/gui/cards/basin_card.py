@@ -2,86 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
-from visualizer.app.basins import Basins
+from visualizer.app.derived import Derived
 from visualizer.app.intents import ChangeSettings
+from visualizer.core.analysis.basins import BasinMap
 from visualizer.gui.cards.plot_cards import SMALLEST
 from visualizer.gui.plots.basins import BasinPlot
-from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
+POLL_MILLISECONDS = 100
+
 COLOURINGS = {"": "by minimum", "epochs": "by epochs"}
 
 
-class BasinSource:
-    """Gives frames their basin map, and shows how far it is."""
+class BasinProgress(QObject):
+    """Shows how far the map is, with a button that stops it or lets it go on."""
 
-    def __init__(
-        self, view: PlotView, basins: Basins, bar: QProgressBar, button: QPushButton
-    ) -> None:
-        self._view, self._plot = view, view.plot
-        self._basins = basins
-        self._bar, self._button = bar, button
-        button.clicked.connect(self._on_clicked)
+    def __init__(self, view: PlotView, derived: Derived, dock: DockCard) -> None:
+        super().__init__(view)
+        self._derived = derived
+        self._bar, self._button = QProgressBar(), set_role(QPushButton("Stop"), "switch")
+        self._bar.setFixedWidth(48)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of the basins")
+        self._button.setToolTip("Stop computing the basins, or go on")
+        self._button.clicked.connect(self._on_clicked)
+        dock.add_switch(self._bar, self._button)
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MILLISECONDS)
+        self._timer.timeout.connect(self._show)
+        self._timer.start()
 
-    @property
-    def error(self) -> str:
-        """The traceback of an unexpected error, or nothing."""
-        return self._basins.error
-
-    @property
-    def key(self) -> object:
-        """Another object when frames look different."""
-        reached = self._basins.reached
-        return None if reached is None else reached.map
-
-    def update(self, frame: Frame, moving: bool) -> None:
-        """Have the map of a frame computed, while it can be seen and nothing moves."""
-        wanted = self._view.isVisible() and not frame.hide_future and frame.map is not None
-        if wanted and not moving and frame.map is not None and frame.map.plane.dimensions == 2:
-            width, height = self._plot.pixels()
-            self._basins.update(frame.run, frame.map.plane, _coarse(height / width))
-        self._show_progress()
-
-    def fill(self, frame: Frame) -> Frame:
-        """The frame with the map, if there is one for its run."""
-        if not self._view.isVisible():
-            return frame
-        return replace(frame, basins=self._basins.map_of(frame.run))
-
-    def close(self) -> None:
-        """Stop the thread."""
-        self._basins.close()
-
-    def _show_progress(self) -> None:
-        busy, reached = self._basins.busy, self._basins.reached
-        self._bar.setVisible(busy)
-        self._bar.setValue(round(100 * reached.part) if reached is not None else 0)
-        self._button.setVisible(busy or self._basins.stopped)
-        words = "Go on" if self._basins.stopped else "Stop"
+    def _show(self) -> None:
+        part, stopped = self._derived.progress(BasinMap), self._derived.is_stopped(BasinMap)
+        self._bar.setVisible(part is not None)
+        self._bar.setValue(round(100 * (part or 0.0)))
+        self._button.setVisible(part is not None or stopped)
+        words = "Go on" if stopped else "Stop"
         if words != self._button.text():
             self._button.setText(words)
             self._button.setAccessibleName(f"{words}: basins")
 
     def _on_clicked(self) -> None:
-        if self._basins.stopped:
-            self._basins.resume()
+        if self._derived.is_stopped(BasinMap):
+            self._derived.resume(BasinMap)
         else:
-            self._basins.stop()
-
-
-def _coarse(aspect: float) -> float:
-    """A shape that stays while a panel is moved by a few pixels: a map takes seconds."""
-    return max(round(10 * aspect), 1) / 10
+            self._derived.stop(BasinMap)
+        self._show()
 
 
 def basins_body(bench: Workbench, dock: DockCard) -> QWidget:
@@ -89,15 +65,10 @@ def basins_body(bench: Workbench, dock: DockCard) -> QWidget:
     plot = BasinPlot(bench.look)
     view = PlotView(plot, SMALLEST)
     view.setToolTip("Click with Shift: a run starts there")
-    bar, button = QProgressBar(), set_role(QPushButton("Stop"), "switch")
-    bar.setFixedWidth(48)
-    bar.setTextVisible(False)
-    bar.setAccessibleName("Progress of the basins")
-    button.setToolTip("Stop computing the basins, or go on")
-    dock.add_switch(bar, button, _colouring(view, plot))
+    BasinProgress(view, bench.stage.derived, dock)
+    dock.add_switch(_colouring(view, plot))
     plot.on_start_chosen = partial(_start_at, bench, plot)
     bench.stage.add_view(view)
-    bench.stage.add_source(BasinSource(view, Basins(bench.session.jobs), bar, button))
     return view
 
 
@@ -122,7 +93,7 @@ def _start_at(bench: Workbench, plot: BasinPlot, x: float, y: float) -> None:
     frame = plot.frame
     if frame is None or frame.problem != bench.session.state.problem:
         return
-    found = frame.basins
+    found = frame.insight(BasinMap)
     if found is not None:
         # From the point of the grid that was computed: so it ends where the colour says.
         nearest = (found.x[np.abs(found.x - x).argmin()], found.y[np.abs(found.y - y).argmin()])

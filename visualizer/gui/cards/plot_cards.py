@@ -88,3 +88,10 @@ def parameters_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The parameters over the epochs, and which of them."""
     dock.add_switch(LineChoice(bench.stage))
     return plot_body(bench, dock, ParametersPlot(bench.look))
+
+
+def sections_body(bench: Workbench, dock: DockCard) -> PlotView:
+    """The loss along lines through the point at the playhead."""
+    view = named_body(bench, dock)
+    dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: cross sections"))
+    return view

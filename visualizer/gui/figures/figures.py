@@ -12,10 +12,10 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
 
-from visualizer.core.analysis.insight import finished
+from visualizer.core.analysis.insight import Insight, Moment, finished
 from visualizer.core.errors import InputError
 from visualizer.gui.figures import files as figure_files
-from visualizer.gui.figures.maps import basins_for, map_at, map_for, sections_for
+from visualizer.gui.figures.maps import map_at, map_for, plane_of_figure
 from visualizer.gui.figures.scene import FigureScene, Panel
 from visualizer.gui.look.collector import uncollected
 from visualizer.gui.look.look import LOOKS, Look
@@ -157,14 +157,19 @@ def copy_to_clipboard(frame: Frame, names: Sequence[str], options: FigureOptions
 
 
 def informed(plot: Plot, frame: Frame) -> Frame:
-    """The frame with what the plot needs to have worked out, at the frame's row."""
-    moment = frame.moment
-    found = (
+    """The frame with what the plot needs to have worked out, at the frame's row.
+
+    What lies on the plane of the landscape comes later, when the figure is laid out.
+    """
+    return frame.knowing(*_found(plot, frame, plot.asks(frame.moment), on_plane=False))
+
+
+def _found(plot: Plot, frame: Frame, moment: Moment, on_plane: bool) -> list[Insight]:
+    return [
         finished(kind, moment, frame.insight(kind))
         for kind in plot.insights
-        if kind.is_known(moment)
-    )
-    return frame.knowing(*found)
+        if kind.on_plane == on_plane and kind.is_known(moment)
+    ]
 
 
 @uncollected()
@@ -273,16 +278,13 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
 
 
 def _add_extras(scene: FigureScene, plane: str) -> FigureScene:
-    """Give plots beside the landscape what has to be computed for them."""
+    """Give plots beside the landscape what has to be computed on its plane."""
     for panel in scene.panels:
-        frame = panel.frame
-        if panel.plot.needs_sections:
-            panel.frame = replace(frame, sections=sections_for(frame, plane))
-            scene.settle()
-        told = len(frame.run.history.parameters) > 1 and not frame.hide_future
-        if panel.plot.needs_basins and told:
-            found = basins_for(frame, panel.plot.aspect, plane)
-            panel.frame = replace(frame, basins=found)
+        frame, plot = panel.frame, panel.plot
+        moment = plot.asks(frame.moment)
+        if any(kind.on_plane for kind in plot.insights) and not frame.run.lacks(plot.requires):
+            moment = moment._replace(plane=plane_of_figure(frame, moment.aspect, plane))
+            panel.frame = frame.knowing(*_found(plot, frame, moment, on_plane=True))
             scene.settle()
     return scene
 

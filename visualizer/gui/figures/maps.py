@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from visualizer.app.basins import resolutions
 from visualizer.app.landscapes import field_of
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
@@ -21,10 +19,6 @@ from visualizer.core.analysis.plane_kinds import Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, Range
-
-if TYPE_CHECKING:
-    from visualizer.app.cross_sections import Sections
-    from visualizer.core.analysis.basins import BasinMap
 
 _WIDEN = 3.0
 _WORK = 4e9
@@ -61,7 +55,7 @@ def map_for(
     rows
         Rows whose points have arrows; that of the frame alone when empty.
     """
-    plane = _with_air(_plane(frame, aspect, kind), frame, aspect, rows or (frame.row,))
+    plane = _with_air(plane_of_figure(frame, aspect, kind), frame, aspect, rows or (frame.row,))
     problem = frame.problem
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
@@ -91,25 +85,8 @@ def through(plane: Plane, frame: Frame) -> Plane:
     return AxisPlane.over(plane.axes, theta, plane.x_range, plane.y_range)
 
 
-def basins_for(frame: Frame, aspect: float, kind: str = "") -> BasinMap:
-    """The basin map of a frame, over the plane of its landscape."""
-    from visualizer.core.analysis.basins import basin_map
-
-    run = frame.run
-    shape = resolutions(run.experiment, run.problem, aspect)[-1]
-    return basin_map(run.experiment, run.problem, _plane(frame, aspect, kind), shape)
-
-
-def sections_for(frame: Frame, kind: str = "") -> Sections:
-    """The cross sections of a frame, along the axes of its landscape."""
-    from visualizer.app.cross_sections import Place, sections_at
-
-    run = frame.run
-    plane = _plane(frame, 1.0, kind)
-    return sections_at(Place(run.problem, run.history, plane, frame.row, frame.reveal))
-
-
-def _plane(frame: Frame, aspect: float, kind: str) -> Plane:
+def plane_of_figure(frame: Frame, aspect: float, kind: str) -> Plane:
+    """The plane of the landscape of a frame, or the one that it would have."""
     history, problem = frame.run.history, frame.problem
     plane = frame.map.plane if frame.map is not None else None
     if isinstance(plane, SpannedPlane) and plane.recipe.last > frame.reveal:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import NO_ZOOM, Zoom
-from visualizer.core.analysis.insight import Insight
+from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
@@ -95,13 +95,8 @@ class Plot:
     needs_map: ClassVar[bool] = False
     """Whether a figure has to compute the landscape for it."""
 
-    needs_sections: ClassVar[bool] = False
-    """Whether a figure has to compute the cross sections for it."""
-
     right: ClassVar[float] = 0.0
     """Room at the right, in pixels at scale 1: for half of the last tick's number."""
-    needs_basins: ClassVar[bool] = False
-    """Whether a figure has to compute the basins for it."""
 
     def __init_subclass__(cls) -> None:
         entry = CATALOGUE.get(vars(cls).get("name", ""))
@@ -150,6 +145,10 @@ class Plot:
     def insights(self) -> tuple[type[Insight], ...]:
         """What has to be worked out for it, where it applies; may depend on its flags."""
         return ()
+
+    def asks(self, moment: Moment) -> Moment:
+        """The moment for which it asks for them: with the shape of its picture, if that counts."""
+        return moment
 
     @property
     def needs_field(self) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.core.analysis.basins import DIVERGED, ELSEWHERE, MOVING, BasinMap
+from visualizer.core.analysis.insight import Moment
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.look import Look, colour_table
@@ -73,7 +74,7 @@ class BasinPlot(Plot):
     requires = (Capability.LANDSCAPE,)
     grid = False
     together = False
-    needs_basins = True
+    insights = (BasinMap,)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -96,20 +97,26 @@ class BasinPlot(Plot):
     def applies(cls, run: Run) -> bool:
         return False  # it takes thousands of runs: only when it is asked for
 
+    def asks(self, moment: Moment) -> Moment:
+        if self.look.thorough:
+            return moment._replace(aspect=self.aspect)
+        # A shape that stays while a panel is moved by a few pixels: a map takes seconds.
+        return moment._replace(aspect=max(round(10 * self.aspect), 1) / 10)
+
     def unavailable(self, frame: Frame) -> str:
         if len(frame.run.history.parameters) < 2:
             return "Basins need two parameters."
         if frame.hide_future:
             return "Hidden: it would tell where the run ends."
-        return "Computing the basins…" if frame.basins is None else ""
+        return "" if frame.insight(BasinMap) else "Computing the basins…"
 
     def _key_of(self, frame: Frame) -> object:
         history = frame.run.history
         flags = (self.by_epochs, self.look, self.pixels())
-        return (id(history), id(frame.basins), frame.row, frame.reveal, flags)
+        return (id(history), frame.insight(BasinMap), frame.row, frame.reveal, flags)
 
     def _draw(self, frame: Frame) -> None:
-        found = frame.basins
+        found = frame.insight(BasinMap)
         assert found is not None
         plane = found.plane
         labels = plane.labels(frame.run.history.parameters)
@@ -203,7 +210,7 @@ class BasinPlot(Plot):
                 tag.place(here.x() + look.size(9.0), here.y(), 0.0, 0.5)
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
-        found = frame.basins
+        found = frame.insight(BasinMap)
         if found is None:
             return ()
         column = int(np.abs(found.x - point.x()).argmin())

@@ -13,9 +13,7 @@ from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.capabilities import asked
 
 if TYPE_CHECKING:
-    from visualizer.app.cross_sections import Sections
     from visualizer.app.state import Run
-    from visualizer.core.analysis.basins import BasinMap
     from visualizer.core.analysis.landscape import LandscapeMap
     from visualizer.core.analysis.rate_finder import RateCurve
     from visualizer.core.experiment import Experiment
@@ -42,10 +40,6 @@ class Frame:
         Indices of the parameters that the line plots show.
     map
         The landscape, as fine as it has been computed so far; None before the first.
-    basins
-        Where runs from a grid of starts end; None unless somebody looks at it.
-    sections
-        The loss along lines through the point; None unless somebody looks at it.
     rates
         What a learning-rate finder has found, for its plots; None for all others.
     insights
@@ -64,8 +58,6 @@ class Frame:
     lines: tuple[int, ...] = (0,)
     map: LandscapeMap | None = None
     rates: RateCurve | None = None
-    basins: BasinMap | None = None
-    sections: Sections | None = None
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from visualizer.core.analysis.cross_sections import Sections
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
@@ -19,7 +20,6 @@ from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array, Range, padded
 
 if TYPE_CHECKING:
-    from visualizer.app.cross_sections import Sections
     from visualizer.app.state import Run
 
 _DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 2.0))
@@ -38,7 +38,7 @@ class SectionPlot(Chart):
     name = "sections"
     requires = (Capability.LANDSCAPE,)
     together = False
-    needs_sections = True
+    insights = (Sections,)
     across = "distance from the point"
     upward = "loss"
 
@@ -53,19 +53,27 @@ class SectionPlot(Chart):
         return False  # beside the landscape it is made only when it is asked for
 
     def unavailable(self, frame: Frame) -> str:
-        return "Computing the cross sections…" if frame.sections is None else ""
+        return "" if frame.insight(Sections) else "Computing the cross sections…"
 
     def _key_of(self, frame: Frame) -> object:
-        return id(frame.sections), frame.row, self.log, self.look, self.pixels(), self.heights
+        return (
+            frame.insight(Sections),
+            frame.row,
+            self.log,
+            self.look,
+            self.pixels(),
+            self.heights,
+        )
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
         """A line for each direction."""
-        assert frame.sections is not None
+        sections = frame.insight(Sections)
+        assert sections is not None
         return [
             Trace(
                 line.distance, line.loss, self.look.line_colour(colour), f"along {line.words}", dash
             )
-            for line, colour, dash in zip(frame.sections.lines, _COLOURS, _DASHES, strict=False)
+            for line, colour, dash in zip(sections.lines, _COLOURS, _DASHES, strict=False)
         ]
 
     def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
@@ -79,7 +87,7 @@ class SectionPlot(Chart):
 
     def _draw(self, frame: Frame) -> None:
         super()._draw(frame)
-        sections = frame.sections
+        sections = frame.insight(Sections)
         assert sections is not None
         places, losses = _marks(sections)
         brushes = [self.look.brush(self.look.point), self.look.brush(self.look.line_colour(3))]
@@ -101,7 +109,7 @@ class SectionPlot(Chart):
         self.middle.setPen(self.look.pen(self.look.axis, 1.0, (2.0, 3.0)))
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
-        sections = frame.sections
+        sections = frame.insight(Sections)
         if sections is None:
             return ()
         spans = [(f"{number_text(point.x())} away  ", self.look.text)]

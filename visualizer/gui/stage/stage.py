@@ -51,27 +51,6 @@ class Panel(Protocol):
     def restyle(self, look: Look) -> None: ...
 
 
-class Source(Protocol):
-    """Computes something in the background that some plots show.
-
-    `key` is another object when frames look different, `error` the traceback of an
-    unexpected error. `update` is called again and again with the frame that is shown and
-    whether it is about to change, and costs little.
-    """
-
-    @property
-    def key(self) -> object: ...
-
-    @property
-    def error(self) -> str: ...
-
-    def update(self, frame: Frame, moving: bool) -> None: ...
-
-    def fill(self, frame: Frame) -> Frame: ...
-
-    def close(self) -> None: ...
-
-
 class Stage(QObject):
     """Draws the state of the session on a timer; nothing is drawn that has not changed.
 
@@ -126,7 +105,6 @@ class Stage(QObject):
         self.derived = Derived(session.jobs)
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
-        self._sources: list[Source] = []
         self._needed: list[type[Insight]] = []
         self._key: object = None
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
@@ -168,11 +146,6 @@ class Stage(QObject):
         self._panels.append(panel)
         self.refresh()
 
-    def add_source(self, source: Source) -> None:
-        """Have frames completed by what a source computes."""
-        self._sources.append(source)
-        self.refresh()
-
     def need(self, kind: type[Insight]) -> None:
         """Have an insight worked out from now on, whatever is visible."""
         if kind not in self._needed:
@@ -199,8 +172,6 @@ class Stage(QObject):
         self._running = False
         self._timer.stop()
         self.derived.close()
-        while self._sources:
-            self._sources.pop().close()
 
     def refresh(self) -> None:
         """Draw everything again with the next frame."""
@@ -268,9 +239,6 @@ class Stage(QObject):
         self._follow_zoom(state)
         moving = training or self._playback.playing
         self._landscapes.update(state, self.view, moving)
-        if self.frame is not None:
-            for source in self._sources:
-                source.update(self.frame, moving)
         run = state.run
         frame = self._make_frame(run)
         self._work_out(frame.moment._replace(motion=self._motion(state, training)))
@@ -279,7 +247,7 @@ class Stage(QObject):
         found = self.derived.found(frame.moment)
         key = (
             state, run.count, run.history.ending, self._landscapes.map, self.view, training,
-            found, self.sample, *(source.key for source in self._sources),
+            found, self.sample,
         )  # fmt: skip
         resting = key == self._key
         if resting or time.perf_counter() - self._judged_at > JUDGE_SECONDS:
@@ -291,7 +259,7 @@ class Stage(QObject):
             return
         self._key, self._stood = key, state
         self._rest = 2
-        self.frame = self._filled(replace(frame, insights=found))
+        self.frame = replace(frame, insights=found)
         self._draw(self.frame, training)
         self._shown_at = time.perf_counter()
 
@@ -328,11 +296,11 @@ class Stage(QObject):
         for view in self._views:
             if view.isVisible():
                 for kind in view.plot.insights:
-                    self.derived.want(kind, moment)
+                    self.derived.want(kind, view.plot.asks(moment))
 
     def _tell_errors(self) -> None:
         errors = [*self.derived.errors, self._landscapes.error, self._judging.error]
-        for error in (*errors, *(source.error for source in self._sources)):
+        for error in errors:
             if error and error not in self._told:
                 self._told.add(error)
                 self.failed.emit(error)
@@ -365,11 +333,6 @@ class Stage(QObject):
             sample=self.sample,
             zooms=state.zooms,
         )
-
-    def _filled(self, frame: Frame) -> Frame:
-        for source in self._sources:
-            frame = source.fill(frame)
-        return frame
 
     def _default_lines(self, run: Run) -> tuple[int, ...]:
         axes = self._landscapes.axes_of(run, self.view)

@@ -80,7 +80,7 @@ class Dock:
 _BODIES: Mapping[str, str] = {
     "parameters": "cards.plot_cards:parameters_body",
     "state": "cards.rule_cards:state_body",
-    "sections": "cards.section_card:sections_body",
+    "sections": "cards.plot_cards:sections_body",
     "basins": "cards.basin_card:basins_body",
     "accuracy": "cards.class_docks:accuracy_body",
     "confusion": "cards.class_docks:confusion_body",
