@@ -61,6 +61,23 @@ def test_every_short_range_has_ticks_that_do_not_touch(axis, decade, span):
         assert len(set(texts)) == len(texts)
 
 
+@pytest.mark.parametrize("size", [50.0, 60.0, 75.0])
+@pytest.mark.parametrize("span", [0.7, 0.9, 1.02, 1.5, 1.95])
+def test_a_small_logarithmic_plot_names_two_values_at_least(axis, size, span):
+    for part in range(10):
+        low = -1.0 + part / 10.0
+        ((_, ticks),) = axis.tickValues(low, low + span, size)
+        assert len(ticks) >= 2, low
+        # Two numbers of 11 pixels may not touch; pyqtgraph leaves out what would.
+        assert all(size * (b - a) / span >= 13.0 for a, b in pairwise(ticks))
+
+
+def test_beyond_the_largest_possible_value_are_no_ticks(axis):
+    axis.log, axis.most = False, 1.0
+    ((_, ticks),) = axis.tickValues(0.0, 1.1, 200.0)
+    assert ticks[-1] == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize(("low", "high"), [(307.9, 308.5), (-324.2, -323.7), (299.8, 300.3)])
 def test_ranges_at_the_end_of_the_numbers_have_powers_of_ten(axis, low, high):
     ((spacing, ticks),) = axis.tickValues(low, high, 120.0)

@@ -1,8 +1,11 @@
 """How good the model is on its training rows and on those it has not seen, epoch by epoch."""
 
+import math
+
 from visualizer.app.state import Run
 from visualizer.core.recording.history import History
 from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.corners import BOTTOM_RIGHT
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.series import Line
 from visualizer.gui.plots.validation import ValidationSeries
@@ -31,6 +34,7 @@ class AccuracyPlot(ValidationSeries):
 
     name = "accuracy"
     lowest_is_best = False
+    usual_corner = BOTTOM_RIGHT  # such lines rise to the top
     together = False
 
     @classmethod
@@ -44,6 +48,11 @@ class AccuracyPlot(ValidationSeries):
 
     def pair(self, frame: Frame) -> tuple[str, str]:
         return metric_columns(frame.run.history)[0]
+
+    def _draw(self, frame: Frame) -> None:
+        # No share is larger, and no R squared.
+        self.axis("left").most = math.inf if "rmse" in self.pair(frame)[0] else 1.0
+        super()._draw(frame)
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
         training, validation = self.pair(frame)

@@ -23,7 +23,8 @@ class Axis(pg.AxisItem):
     """An axis with few, round ticks; logarithmic when `log` is set.
 
     A logarithmic axis shows data that is already log10 of the value. `whole` keeps ticks to
-    whole numbers; `room` is the least distance between ticks, in pixels at scale 1.
+    whole numbers; `room` is the least distance between ticks, in pixels at scale 1; beyond
+    `most` there are no values, and no ticks.
     """
 
     def __init__(self, orientation: str, look: Look) -> None:
@@ -32,6 +33,7 @@ class Axis(pg.AxisItem):
         self._named: tuple[str, Look] | None = None
         self.log = False
         self.whole = False
+        self.most = math.inf
         self._within = False
         self.room = 18.0 if orientation == "left" else 60.0
         self.enableAutoSIPrefix(False)
@@ -102,7 +104,8 @@ class Axis(pg.AxisItem):
         if not (high - low > LEAST / 1e3 and math.isfinite(high - low)):
             return []
         wanted = min(max(2.0, size / self._look.size(self.room)), MOST_TICKS)
-        close = high - low < 1.0 or 3.4 * (high - low) < wanted
+        powers = math.floor(high) - math.ceil(low) + 1
+        close = powers < 2 or 3.4 * (high - low) < wanted
         # Powers of ten farther out are no floating-point numbers.
         self._within = self.log and close and max(-low, high) < FAR
         if self._within:
@@ -115,7 +118,7 @@ class Axis(pg.AxisItem):
             if self.whole:
                 step = max(step, 1.0)
         first = math.ceil(low / step - 1e-9)
-        last = math.floor(high / step + 1e-9)
+        last = math.floor(min(high, self.most) / step + 1e-9)
         return [(step, [index * step for index in range(first, last + 1)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
@@ -133,9 +136,11 @@ def _ticks_within(low: float, high: float, wanted: float) -> tuple[float, list[f
     about evenly spaced.
     """
     first, last = 10.0**low, 10.0**high
-    if high - low > 0.5:
-        decades = range(math.floor(low), math.ceil(high) + 1)
-        step, values = 0.0, [factor * 10.0**k for k in decades for factor in _NICE[:3]]
+    fine, coarse = (_multiples(low, high, factors) for factors in (_NICE[:3], (1.0, 3.0)))
+    if high - low > 0.5 and len(fine) > 1:
+        # In a small plot one value between two powers is enough, if that leaves two.
+        many = 3.0 * (high - low) < wanted or len(coarse) < 2
+        step, values = 0.0, fine if many else coarse
     else:
         # Those at the upper end stand closest.
         step = _nice(last * math.log(10.0) * (high - low) / wanted)
@@ -143,6 +148,13 @@ def _ticks_within(low: float, high: float, wanted: float) -> tuple[float, list[f
         values = [index * step for index in range(begin, end + 1)]
     tolerance = 1e-9 * last
     return step, [math.log10(v) for v in values if first - tolerance <= v <= last + tolerance]
+
+
+def _multiples(low: float, high: float, factors: Sequence[float]) -> list[float]:
+    """Powers of ten times each factor, between two logarithms."""
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    found = [factor * 10.0**power for power in decades for factor in factors]
+    return [value for value in found if low - 1e-9 <= math.log10(value) <= high + 1e-9]
 
 
 def _rough(value: float) -> str:

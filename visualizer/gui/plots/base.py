@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import Insight, Moment
@@ -16,6 +16,7 @@ from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.axes import Axis, Box
 from visualizer.gui.plots.catalogue import CATALOGUE
+from visualizer.gui.plots.corners import CORNERS, TOP_RIGHT, Corner, drawn_lines, emptiest
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import LIMIT, Range
@@ -95,6 +96,9 @@ class Plot:
     needs_map: ClassVar[bool] = False
     """Whether a figure has to compute the landscape for it."""
 
+    usual_corner: ClassVar[Corner] = TOP_RIGHT
+    """Where a remark stands, unless it would cover something there and nothing elsewhere."""
+
     right: ClassVar[float] = 0.0
     """Room at the right, in pixels at scale 1: for half of the last tick's number."""
 
@@ -129,6 +133,7 @@ class Plot:
         self._parts: list[pg.GraphicsObject] = []
         self._key: object = None
         self._hovered: QPointF | None = None
+        self._corner = self.usual_corner
         self._shown = True
         self.box.on_hovered = self._on_hovered
         self.box.on_double_clicked = self.fit
@@ -353,27 +358,51 @@ class Plot:
 
     def _after_change(self) -> None:
         """Items in pixels follow the view box; the read-out follows the numbers."""
+        self._choose_corner()
         self._place()
         self._write_read_out()
         self._place_base()
 
+    def _choose_corner(self) -> bool:
+        """Find the corner in which the note covers least of the data; whether that is nothing."""
+        if not self.note.isVisible():
+            return True
+        corners = (self.usual_corner, *(one for one in CORNERS if one != self.usual_corner))
+        area, inset = self.box.geometry(), self._inset()
+        covered = [corner.rect(area, self.note.size(), inset) for corner in corners]
+        lines = drawn_lines(self._parts, area, self.box.viewRange())
+        self._corner, pieces = emptiest(corners, covered, lines)
+        return pieces == 0
+
+    def _inset(self) -> float:
+        """Pixels between the texts of a plot and its border."""
+        return self.look.size(4.0)
+
     def _place_base(self) -> None:
-        area = self.box.geometry()
-        inset = self.look.size(4.0)
-        self.note.place(area.right() - inset, area.top() + inset, 1.0, 0.0)
-        self._place_read_out(inset)
+        self.note.place(*self._corner.place(self.box.geometry(), self._inset()), *self._corner)
+        self._place_read_out()
         whole = self.item.rect()
         self._message.place(whole.center().x(), whole.center().y(), 0.5, 0.5)
 
-    def _place_read_out(self, inset: float) -> None:
+    def _place_read_out(self) -> None:
         """Away from the cursor, and below the note."""
-        area = self.box.geometry()
-        place = self._hovered
-        if place is not None and self.box.mapFromView(place).x() < area.width() / 2.0:
-            top = self.note.size()[1] + inset if self.note.isVisible() else 0.0
-            self.read_out.place(area.right() - inset, area.top() + inset + top, 1.0, 0.0)
-        else:
-            self.read_out.place(area.left() + inset, area.top() + inset, 0.0, 0.0)
+        area, place = self.box.geometry(), self._hovered
+        right = place is not None and self.box.mapFromView(place).x() < area.width() / 2.0
+        corner = Corner(float(right), 0.0)
+        x, y = corner.place(area, self._inset())
+        self.read_out.place(x, y + self._note_height(corner), *corner)
+
+    def note_area(self) -> QRectF:
+        """What the note covers, in pixels of the view box; empty without a note."""
+        if not self.note.isVisible():
+            return QRectF()
+        area = QRectF(QPointF(), self.box.geometry().size())
+        return self._corner.rect(area, self.note.size(), self._inset())
+
+    def _note_height(self, corner: Corner) -> float:
+        """What the note takes of a corner, in pixels."""
+        here = self.note.isVisible() and self._corner == corner
+        return self.note.size()[1] + self._inset() if here else 0.0
 
     def _on_hovered(self, point: QPointF | None) -> None:
         self._hovered = point
@@ -388,7 +417,7 @@ class Plot:
         self.read_out.write(spans, self.look.colour(self.look.card, 0.88))
 
     def _write_note(self, words: str, link: str = "") -> None:
-        """A remark at the top right; `link` calls `on_note_clicked`.
+        """A remark in a corner; `link` calls `on_note_clicked`.
 
         A figure has no links: there is nobody to click.
         """

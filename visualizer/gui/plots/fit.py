@@ -18,6 +18,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text, thinned_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.corners import BOTTOM_RIGHT
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
@@ -44,6 +45,7 @@ class FitPlot(Plot):
     name = "fit"
     requires = (Capability.PREDICTIONS,)
     right = 16.0
+    usual_corner = BOTTOM_RIGHT
     insights = (Regions, Predictions)
 
     @classmethod
@@ -57,7 +59,6 @@ class FitPlot(Plot):
         self.line = self.keep(pg.PlotCurveItem(antialias=True), 15)
         self.classes: ClassFit | None = None
         self._spread: tuple[Model, Spread] | None = None
-        self._note_below = False
         self._restyle()
 
     def unavailable(self, frame: Frame) -> str:
@@ -76,8 +77,6 @@ class FitPlot(Plot):
         problem = frame.problem
         assert isinstance(problem, Model)
         self._show_numbers(not problem.class_names)
-        # The remark stands where neither the line nor the diagonal ends.
-        self._note_below = not problem.class_names
         if problem.class_names:
             self._class_fit().draw(frame, problem)
             self._write_note("")
@@ -106,12 +105,6 @@ class FitPlot(Plot):
             text += f", validation {number_text(found.validation, 3)}"
         return f"{text} ({model.target_names[0]})" if len(model.target_names) == 1 else text
 
-    def _place_base(self) -> None:
-        super()._place_base()
-        if self._note_below:
-            area, inset = self.box.geometry(), self.look.size(4.0)
-            self.note.place(area.right() - inset, area.bottom() - inset, 1.0, 1.0)
-
     def _show_numbers(self, shown: bool) -> None:
         """Show the picture of a target that is a number, or that of classes."""
         for item in (self.dashed, self.data, self.line):
@@ -138,8 +131,6 @@ class FitPlot(Plot):
         set_points(self.data, x, targets[:, 0], style=size, size=size)
         self.line.setVisible(True)
         self.line.setData(places, now)
-        # Opposite to the end of the data, which may be all that is seen of a wild model.
-        self._note_below = bool(np.dot(x - x.mean(), targets[:, 0]) >= 0)
         self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
         self.see((places[0], places[-1]), self.heights or _heights(targets[:, 0], now))
         self.axis("bottom").name(problem.input_names[0])

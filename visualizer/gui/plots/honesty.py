@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from visualizer.core.analysis.slices import beside
 from visualizer.gui.look.look import Look
@@ -15,6 +15,7 @@ from visualizer.gui.plots.landscape_texts import beside_text
 from visualizer.gui.plots.ranges import Array
 
 _NOTHING: Array = np.empty((0, 2))
+_NO_NOTE = QRectF()
 
 
 class Honesty:
@@ -60,10 +61,10 @@ class Honesty:
             spans = beside_text(found, self._look)
         self.tag.write(spans, self._look.colour(self._look.card, 0.88) if spans else None)
 
-    def place(self, here: QPointF | None = None) -> None:
-        """Put the numbers into the lower left corner, or another one if `here` lies there.
+    def place(self, here: QPointF | None = None, note: QRectF = _NO_NOTE) -> None:
+        """Put the numbers into the lower left corner, or another one if that is taken.
 
-        `here` is the point that they are about, in pixels.
+        `here` is the point that they are about, `note` what another text covers, in pixels.
         """
         inset, near = self._look.size(4.0), self._look.size(16.0)
         left, right = inset, self._box.width() - inset
@@ -75,7 +76,8 @@ class Honesty:
         ):
             self.tag.place(x, y, across, down)
             area = self.tag.boundingRect().translated(self.tag.pos())
-            if here is None or not area.adjusted(-near, -near, near, near).contains(here):
+            close = here is not None and area.adjusted(-near, -near, near, near).contains(here)
+            if not close and not area.intersects(note):
                 break
 
     def hide(self) -> None:

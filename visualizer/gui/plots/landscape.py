@@ -289,7 +289,7 @@ class LandscapePlot(Plot):
         self.steps.place(self._height)
         self.ellipse.place()
         here = self.steps.here(self._height)
-        self.honesty.place(here)
+        self.honesty.place(here, self.note_area())
         self.start.place(here)
 
     def _height(self, x: float) -> float:

@@ -25,6 +25,7 @@ from visualizer.gui.look.colours import mixed, readable_on
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.canvas import CanvasPlot
+from visualizer.gui.plots.corners import TOP_LEFT
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.network_places import MOST_UNITS, Column, columns_of, image_of_inputs
@@ -70,6 +71,7 @@ class NetworkPlot(CanvasPlot):
     name = "network"
     requires = (Capability.PREDICTIONS,)
     flags = ("backward",)
+    usual_corner = TOP_LEFT  # at the right are the names of the outputs
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -108,12 +110,6 @@ class NetworkPlot(CanvasPlot):
             number = min(number, len(samples_of(model, part).inputs) - 1)
             self._state = forward_state(model, row.theta, part, number)
             self._write_note(f"{part} row {number + 1}")
-
-    def _place_base(self) -> None:
-        super()._place_base()
-        # At the left: at the right are the names of the outputs.
-        area, inset = self.box.geometry(), self.look.size(4.0)
-        self.note.place(area.left() + inset, area.top(), 0.0, 0.0)
 
     # Painting ----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from visualizer.gui.look.number_texts import number_text, short_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import MenuEntry, Plot
 from visualizer.gui.plots.change_marks import ChangeMarks, Mark
+from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span, Tag
@@ -81,6 +82,7 @@ class SeriesPlot(Plot):
         self.log = self.log_default
         self.full_range = False
         self._epochs: Range = (0.0, 1.0)
+        self._upward: Range = (0.0, 1.0)
         self._past: list[Curve] = []
         self._future: list[Curve] = []
         self._ghosts: list[Curve] = []
@@ -161,7 +163,8 @@ class SeriesPlot(Plot):
         self.axis("left").log = self.log
         # In the window the title stands above, and room is dear.
         self.axis("left").name(self.upward_words(frame) if self.look.thorough else "")
-        self.box.setYRange(*(self.heights or padded(*joined(ranges))), padding=0)
+        self._upward = self.heights or padded(*joined(ranges))
+        self.box.setYRange(*self._upward, padding=0)
         self._explain(frame, any(explode))
 
     def _draw_line(self, frame: Frame, index: int, ranges: list[Range]) -> bool:
@@ -343,6 +346,20 @@ class SeriesPlot(Plot):
         self.end.restyle(self.look)
         self.end.write([("epoch", self.look.muted)])
 
+    def _choose_corner(self) -> bool:
+        """Where the note would cover a line in each corner, the lines make room at the top."""
+        self.box.setYRange(*self._upward, padding=0)
+        if super()._choose_corner() or self.heights is not None:
+            return True
+        low, high = self._upward
+        height = self.box.geometry().height()
+        free = height - self.note.size()[1] - 2.0 * self._inset()
+        if 2.0 * free < height:
+            return False
+        self.box.setYRange(low, low + (high - low) * height / free, padding=0)
+        self._corner = TOP_RIGHT
+        return True
+
     def _place(self) -> None:
         ends = []
         for line, end in zip(self._lines, self._ends, strict=True):
@@ -350,7 +367,7 @@ class SeriesPlot(Plot):
                 place = self.box.mapFromView(QPointF(0.0, end))
                 ends.append((line.label, line.colour, place.y()))
         area = self.box.geometry()
-        self.changes.place(area, self.note.size()[1] if self.note.isVisible() else 0.0)
+        self.changes.place(area, max(map(self._note_height, (TOP_LEFT, TOP_RIGHT))))
         self.labels.show(ends, area, self._total)
         # At least the width of "epoch", so that plots above one another end alike.
         beyond = self.axis("bottom").last_width(*self.box.viewRange()[0]) / 2.0

@@ -97,13 +97,6 @@ class ValidationSeries(SeriesPlot):
             spans.append((f"  gap {self.amount(gap)}", self.look.muted))
         return spans
 
-    def _place_base(self) -> None:
-        super()._place_base()
-        if not self.lowest_is_best:
-            # Such lines rise to the top, where the remark would cover them.
-            area, inset = self.box.geometry(), self.look.size(4.0)
-            self.note.place(area.right() - inset, area.bottom() - inset, 1.0, 1.0)
-
     def _restyle(self) -> None:
         super()._restyle()
         self.gap.setPen(QPen(Qt.PenStyle.NoPen))

@@ -1,0 +1,110 @@
+"""In which corner of a plot a remark covers nothing."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.ranges import Array
+
+
+class Corner(NamedTuple):
+    """The left or right end of a plot, at its top or its bottom, each as 0 or 1."""
+
+    across: float
+    down: float
+
+    def place(self, area: QRectF, inset: float) -> tuple[float, float]:
+        """The corner, moved inwards."""
+        x = area.right() - inset if self.across else area.left() + inset
+        y = area.bottom() - inset if self.down else area.top() + inset
+        return x, y
+
+    def rect(self, area: QRectF, size: tuple[float, float], inset: float) -> QRectF:
+        """What something of a size covers here."""
+        x, y = self.place(area, inset)
+        return QRectF(x - size[0] * self.across, y - size[1] * self.down, *size)
+
+
+TOP_RIGHT, BOTTOM_RIGHT = Corner(1.0, 0.0), Corner(1.0, 1.0)
+TOP_LEFT, BOTTOM_LEFT = Corner(0.0, 0.0), Corner(0.0, 1.0)
+CORNERS = (TOP_RIGHT, BOTTOM_RIGHT, TOP_LEFT, BOTTOM_LEFT)
+
+
+def emptiest(
+    corners: Sequence[Corner],
+    covered: Sequence[QRectF],
+    lines: Iterable[tuple[Array, Array]],
+) -> tuple[Corner, int]:
+    """The first corner that covers fewest pieces of lines, and how many these are.
+
+    Parameters
+    ----------
+    corners, covered
+        The corners in the order in which they are wanted, and what would be covered in each.
+    lines
+        x and y of each, (M,), in the same pixels; single points stand between NaN.
+    """
+    counts = np.zeros(len(corners), dtype=int)
+    for x, y in lines:
+        counts += [touching(x, y, rect) for rect in covered]
+    best = int(np.argmin(counts))
+    return corners[best], int(counts[best])
+
+
+def touching(x: Array, y: Array, rect: QRectF) -> int:
+    """How many points of a line (M,), and pieces between two of them, touch a rectangle."""
+    left, right, top, bottom = rect.left(), rect.right(), rect.top(), rect.bottom()
+    inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
+    if len(x) < 2:
+        return int(np.count_nonzero(inside))
+    # Each piece from left to right, and only the part of it above and below the rectangle.
+    first, last = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
+    begin, end = np.maximum(first, left), np.minimum(last, right)
+    with np.errstate(all="ignore"):
+        slope = np.where(x[1:] != x[:-1], (y[1:] - y[:-1]) / (x[1:] - x[:-1]), 0.0)
+        one, other = (y[:-1] + slope * (place - x[:-1]) for place in (begin, end))
+        upright = x[1:] == x[:-1]
+        one, other = np.where(upright, y[:-1], one), np.where(upright, y[1:], other)
+        crossing = (begin <= end) & (np.minimum(one, other) <= bottom)
+        crossing &= np.maximum(one, other) >= top
+    return int(np.count_nonzero(crossing)) + int(np.count_nonzero(inside))
+
+
+def drawn_lines(parts: Iterable[Any], area: QRectF, view: Any) -> list[tuple[Array, Array]]:
+    """What the curves and points of a plot draw, in the pixels of `area`.
+
+    Parameters
+    ----------
+    parts
+        Items of the plot; only curves and points count.
+    view
+        ((left, right), (low, high)): what `area` shows.
+    """
+    (left, right), (low, high) = view
+    found = []
+    for part in parts:
+        if not part.isVisible():
+            continue
+        if isinstance(part, pg.PlotCurveItem):
+            x, y = part.getData()
+        elif isinstance(part, pg.ScatterPlotItem):
+            x, y = (_apart(part.data[name]) for name in ("x", "y"))
+        else:
+            continue
+        if x is None or not len(x):
+            continue
+        with np.errstate(all="ignore"):
+            across = area.left() + (x - left) / (right - left) * area.width()
+            down = area.bottom() - (y - low) / (high - low) * area.height()
+        found.append((across, down))
+    return found
+
+
+def _apart(values: Array) -> Array:
+    """Points that no line connects."""
+    found = np.full(2 * len(values), np.nan)
+    found[::2] = values
+    return found
