@@ -66,7 +66,7 @@ def test_one_row_of_each_class(digits):
         assert set(plot._images) == set(plot._rows.tolist())
 
 
-@pytest.mark.parametrize(("size", "least"), [((300, 200), 90.0), ((800, 600), 150.0)])
+@pytest.mark.parametrize(("size", "least"), [((300, 200), 60.0), ((800, 600), 150.0)])
 def test_few_images_are_as_large_as_there_is_room(digits, size, least):
     plot = ClassesPlot(LIGHT)
     with on_widget(plot, size) as widget:

@@ -104,10 +104,14 @@ def _matrix(layer: Layer, theta: FloatArray) -> FloatArray | None:
     return theta[layer.weights].reshape(layer.inputs, layer.units)
 
 
-def mosaic(channels: FloatArray) -> FloatArray:
-    """Channels (height, width, C) side by side, NaN between: one image, near to a square."""
+def mosaic(channels: FloatArray, across: int = 0) -> FloatArray:
+    """Channels (height, width, C) side by side, NaN between: one image.
+
+    `across` of them stand in a line; without it the image is near to a square.
+    """
     height, width, count = channels.shape
-    down, across = field_of(count)
+    across = across or field_of(count)[1]
+    down = -(-count // across)
     image = np.full((down * (height + 1) - 1, across * (width + 1) - 1), np.nan)
     for number in range(count):
         top, left = number // across * (height + 1), number % across * (width + 1)

@@ -1,7 +1,7 @@
 """The learned filters of convolutions, at the playhead."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QImage, QPainter
 
 from visualizer.app.state import Run
@@ -13,6 +13,7 @@ from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.canvas import CanvasPlot
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.grids import largest_squares
 from visualizer.gui.plots.painting import (
     LEFT,
     draw_image,
@@ -59,13 +60,17 @@ class FiltersPlot(CanvasPlot):
         assert isinstance(model, Model)
         theta = frame.run.history.theta(frame.row)
         self._images = []
-        for number, filters in learned_filters(model, theta):
+        layers = learned_filters(model, theta)
+        width, height = self.pixels()
+        room = QSizeF(width / max(len(layers), 1), height)
+        for number, filters in layers:
             count, size, _, channels = filters.shape
             words = f"layer {number}: {count} filters of {size} × {size} × {channels}"
             flat = _flat(filters)
             if flat.shape[-1] > MOST:
                 flat, words = flat[..., :MOST], f"{words}, the first {MOST // channels}"
-            self._images.append((words, signed_image(self.look, mosaic(flat))))
+            across, _ = largest_squares(room, flat.shape[-1])
+            self._images.append((words, signed_image(self.look, mosaic(flat, across))))
 
     def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
         look, font = self.look, self.look.font(11.0)

@@ -1,7 +1,6 @@
 """Rows of the data as pictures: those classified wrongly, and one of each class."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -17,6 +16,7 @@ from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.base import _nothing
 from visualizer.gui.plots.confusion import ClassPlot
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.grids import Grid, Images, image_grid, table_grid
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.painting import (
     LEFT,
@@ -31,36 +31,12 @@ from visualizer.gui.plots.painting import (
 )
 
 MOST_VALUES = 6
-"""Inputs that a small table shows; the others are counted."""
+"""Inputs that a small table shows at the least; those that have no room are counted."""
 
-IMAGE_SIDES = (276.0, 230.0, 184.0, 150.0, 120.0, 92.0)
-"""Widths of the cells of images, in pixels at scale 1; the least holds where there are many."""
+LEAST_IMAGE, MOST_IMAGE = 72.0, 256.0
+"""Sides of an image, in pixels at scale 1; the least holds where there are many."""
+
 TABLE_WIDTH = 132.0
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Cells in lines, as many as fit into an area."""
-
-    area: QRectF
-    across: int
-    down: int
-
-    def cell(self, number: int) -> QRectF:
-        """The place of a cell."""
-        width, height = self.area.width() / self.across, self.area.height() / self.down
-        line, column = divmod(number, self.across)
-        return QRectF(
-            self.area.left() + column * width, self.area.top() + line * height, width, height
-        )
-
-    def number(self, place: QPointF) -> int:
-        """The cell at a place; -1 outside."""
-        if not self.area.contains(place):
-            return -1
-        column = int((place.x() - self.area.left()) / self.area.width() * self.across)
-        line = int((place.y() - self.area.top()) / self.area.height() * self.down)
-        return line * self.across + column
 
 
 class RowsPlot(ClassPlot):
@@ -85,6 +61,7 @@ class RowsPlot(ClassPlot):
         self.on_sample_chosen = _nothing
         self._rows: IntArray = np.empty(0, np.intp)
         self._grid = Grid(QRectF(), 1, 1)
+        self._value_lines = MOST_VALUES + 1
         self._images: dict[int, QImage] = {}
         self._maps: dict[int, QImage] = {}
         self._limits = (0.0, 1.0)
@@ -102,7 +79,7 @@ class RowsPlot(ClassPlot):
         self._rows = self.chosen(frame)
         samples = self.samples(frame)
         self._grid = self._grid_for(samples, self.with_maps(frame), len(self._rows))
-        room = self._grid.across * self._grid.down
+        room = self._grid.room
         pages = max(1, -(-len(self._rows) // room))
         self.page = max(0, min(self.page, pages - 1))
         self._rows = self._rows[self.page * room : (self.page + 1) * room]
@@ -125,7 +102,7 @@ class RowsPlot(ClassPlot):
         """Show another page; after the last comes the first."""
         if self.drawn is None:  # without predictions there are no pages
             return
-        room = max(1, self._grid.across * self._grid.down)
+        room = self._grid.room
         self.page = (self.page + by) % max(1, -(-len(self.chosen(self.drawn)) // room))
         self.redraw()
 
@@ -152,25 +129,22 @@ class RowsPlot(ClassPlot):
                 self._maps[row] = heat_image(self.look, pixels)
 
     def _grid_for(self, samples: Samples, with_maps: bool, count: int) -> Grid:
-        """Cells for `count` rows: images as large as all of them have room, if they have."""
+        """Cells for `count` rows: as large as all of them have room, if they have."""
         look = self.look
-        top = height_of(look.font(12.0)) + look.size(8.0)
+        line, top = height_of(look.font(11.0)), height_of(look.font(12.0)) + look.size(8.0)
         area = self.box.geometry().adjusted(look.size(2.0), top, -look.size(2.0), -look.size(2.0))
-        lines = self.caption_lines * height_of(look.font(11.0)) + look.size(8.0)
+        below = self.caption_lines * line + look.size(15.0)
         if samples.image:
-            for side in IMAGE_SIDES:
-                width, height = look.size(side), look.size(side - 20.0) + lines
-                height += look.size(side - 24.0) * with_maps
-                if (area.width() // width) * (area.height() // height) >= count:
-                    break
-        else:
-            shown = min(samples.inputs.shape[1], MOST_VALUES + 1)
-            width = look.size(TABLE_WIDTH)
-            height = shown * height_of(look.font(11.0)) + lines + look.size(8.0)
-        across, down = max(1, int(area.width() // width)), max(1, int(area.height() // height))
-        if down * height < area.height():
-            area.setHeight(down * height)  # cells keep their height, and stand at the top
-        return Grid(area, across, down)
+            sides = look.size(LEAST_IMAGE), look.size(MOST_IMAGE)
+            return image_grid(area, count, Images(1 + with_maps, look.size(17.0), below, *sides))
+        values = samples.inputs.shape[1]
+        least = min(values, MOST_VALUES + 1)
+        grid = table_grid(area, count, look.size(TABLE_WIDTH), least, line, below)
+        # As many values as there is room for, in cells that are not higher than those need.
+        self._value_lines = max(least, min(values, int((grid.cell(0).height() - below) // line)))
+        height = grid.down * (self._value_lines * line + below)
+        area.setHeight(min(area.height(), height))
+        return Grid(area, grid.across, grid.down)
 
     caption_lines = 2
 
@@ -238,7 +212,7 @@ class RowsPlot(ClassPlot):
     def _paint_values(self, painter: QPainter, room: QRectF, samples: Samples, row: int) -> None:
         look, words, figures = self.look, self.look.font(11.0), self.look.mono(11.0)
         line, values = height_of(words), samples.inputs[row]
-        shown = len(values) if len(values) <= MOST_VALUES + 1 else MOST_VALUES
+        shown = len(values) if len(values) <= self._value_lines else self._value_lines - 1
         for place in range(shown):
             at = QRectF(room.left(), room.top() + place * line, room.width(), line)
             name = at.adjusted(0, 0, -0.42 * at.width(), 0)
