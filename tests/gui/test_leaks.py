@@ -18,7 +18,7 @@ from tests.gui.windows import close_window, new_window, settle, wait_until
 from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.gui.dialogs.problem import show_problem
-from visualizer.gui.dialogs.unsaved import ask_conflict, ask_unsaved, tell_unreadable
+from visualizer.gui.dialogs.unsaved import ask_conflict, ask_unsaved, tell_failed
 from visualizer.gui.figures.figures import FORMATS, FigureOptions, informed, render
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.base import Plot
@@ -171,7 +171,7 @@ DIALOGS: dict[str, Callable] = {
     ),
     "problem": lambda window, path: closing(window, lambda: show_problem(window, "details")),
     "unreadable": lambda window, path: closing(
-        window, lambda: tell_unreadable(window, str(path), InputError("data", "It is empty."))
+        window, lambda: tell_failed(window, str(path), "opened", InputError("it is empty"))
     ),
     "export": lambda window, path: escaping(window.actions_by_name["export"].trigger),
     "unsaved": lambda window, path: escaping(lambda: ask_unsaved(window, ["first", "second"])),

@@ -13,14 +13,10 @@ from visualizer.storage.opening import Opened, open_any
 
 @dataclass(frozen=True, eq=False)
 class Opening:
-    """A file to be opened, beside what is open or in its place.
-
-    With `ask`, how a table is read is to be asked where it cannot be read as it is.
-    """
+    """A file to be opened, beside what is open or in its place."""
 
     path: str
     replace: bool = False
-    ask: bool = False
 
 
 class Opener(QObject):

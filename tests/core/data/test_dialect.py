@@ -98,3 +98,16 @@ def test_records_know_their_lines() -> None:
 def test_a_quotation_mark_that_is_never_closed() -> None:
     with pytest.raises(InputError, match=r"line 2: a cell of more than .* not closed"):
         list(records('a\n"' + "x" * 200_000, ","))
+
+
+def test_a_number_that_could_be_two_is_told_as_it_is_read() -> None:
+    """Who says that no thousands are marked is shown what follows, as nothing else says it."""
+    text = "price;size\n1.250;3\n2.500;4\n3.125;5\n"
+    with pytest.raises(InputError, match=r"may be 3125 or 3\.125"):
+        _find(text)
+    (note,) = _find(text, thousands="none").notes
+    assert note == 'decimals: "3.125" is read as 3.125, not as 3125'
+    assert _find(text, thousands="space").notes == (note,)
+    for sure in ({"thousands": "point"}, {"decimal": "point"}, {"decimal": "comma"}):
+        assert not any("decimals" in one for one in _find(text, **sure).notes)
+    assert _find("x,y\n1.250,3\n2.500,4\n", thousands="none").notes == ()

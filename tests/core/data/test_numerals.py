@@ -6,6 +6,7 @@ from visualizer.core.data.numerals import (
     common_unit,
     different_units,
     find_numerals,
+    undecided,
     undressed,
     usual_decimal,
 )
@@ -34,6 +35,13 @@ def test_what_could_be_two_numbers_is_refused_with_the_settings_named() -> None:
         find_numerals(["1,250"], ";", "", AUTO)
     assert "data.thousands" in str(caught.value)
     assert "data.decimal" in str(caught.value)
+
+
+def test_what_could_be_two_numbers_is_known() -> None:
+    assert undecided(["7", "1.250", "3.5"], ";") == ""
+    assert undecided(["7", "1.250"], ";") == "1.250"
+    assert undecided(["7", "1,250"], ";") == "1,250"
+    assert undecided(["7", "1.250"], ",") == ""
 
 
 @pytest.mark.parametrize(

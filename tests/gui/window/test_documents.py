@@ -77,6 +77,33 @@ def test_nothing_chosen_changes_nothing(window, choose):
     assert window.session.state is before
 
 
+MIMES = []
+
+
+def dropped(path, action=Qt.DropAction.CopyAction):
+    """The event of a file that is dropped on the window."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    MIMES.append(mime)  # the event does not hold it
+    place, left = QPointF(500, 300), Qt.MouseButton.LeftButton
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    event = QDropEvent(place, both, mime, left, Qt.KeyboardModifier.NoModifier)
+    event.setDropAction(action)
+    return event
+
+
+def message(window, name, done):
+    """Why something was not done with a file, from the message that says so; it is closed."""
+    wait_until(lambda: window.findChildren(QMessageBox))
+    (box,) = window.findChildren(QMessageBox)
+    assert box.isVisible()
+    assert box.text() == f"{name} was not {done}."
+    words = box.informativeText()
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    wait_until(lambda: not window.findChildren(QMessageBox))
+    return words
+
+
 def test_a_bad_file_leaves_what_is_open(window, tmp_path):
     bad = (
         ("key.toml", "format = 1\n[optimizer]\nlearning_rat = 3\n", "learning_rat"),
@@ -89,7 +116,8 @@ def test_a_bad_file_leaves_what_is_open(window, tmp_path):
         if content is not None:
             (tmp_path / name).write_text(content)
         window.documents.open_path(str(tmp_path / name))
-        wait_until(lambda words=words: words in window.statusBar().currentMessage())
+        assert words in message(window, name, "opened")
+        assert words in window.statusBar().currentMessage()
         assert window.session.state is before
     assert window.documents.recent() == []
 
@@ -98,6 +126,7 @@ def test_a_folder_that_cannot_be_written(window, choose, tmp_path):
     choose(tmp_path / "missing" / "mine.toml")
     assert not window.documents.save_as()
     assert "mine.toml" in window.statusBar().currentMessage()
+    assert "mine.toml" in message(window, "mine.toml", "saved")
     assert window.session.state.run.path == ""
 
 
@@ -114,7 +143,7 @@ def test_a_table_with_decimal_commas(window, table):
 
 def test_what_was_wrong_is_past_when_another_run_is_in_front(window, table, tmp_path):
     window.documents.open_path(str(tmp_path / "missing.csv"))
-    wait_until(lambda: window.statusBar().currentMessage())
+    message(window, "missing.csv", "opened")
     window.documents.open_path(str(table))
     wait_until(lambda: len(window.session.state.runs) == 2)
     wait_until(lambda: not window.statusBar().currentMessage())
@@ -140,17 +169,47 @@ def test_a_large_table_shows_its_progress_and_can_be_stopped(window, tmp_path):
     assert len(window.session.state.runs) == 1
 
 
+def test_files_that_the_user_names_in_any_way_are_told_when_they_fail(window, choose, tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text("[optimizer]\nlearning_rate = -1\n")
+    window.documents.remember(str(bad))
+    menu = window.menus["File/Open recent"]
+    menu.aboutToShow.emit()
+    choose(bad)
+    for way in (
+        window.actions_by_name["open"].trigger,
+        menu.actions()[0].trigger,
+        lambda: window.dropEvent(dropped(bad)),
+    ):
+        way()
+        assert "learning_rate" in message(window, "bad.toml", "opened")
+    assert len(window.session.state.runs) == 1
+
+
+def test_a_table_that_may_be_read_in_two_ways_is_asked_about(window, tmp_path):
+    table = tmp_path / "unclear.csv"
+    table.write_text("price;size\n1.250;3\n2.500;4\n3.125;5\n")
+    window.documents.open_path(str(table))
+    wait_until(lambda: window.findChildren(ImportDialog))
+    (dialog,) = window.findChildren(ImportDialog)
+    wait_until(lambda: dialog.form.isVisible() and not dialog.open_button.isEnabled())
+    dialog.reject()
+    wait_until(lambda: not window.findChildren(ImportDialog))
+
+
+def test_what_is_dropped_is_never_moved(window, tmp_path):
+    """Whoever moves a file deletes it afterwards."""
+    save_experiment(lessons()[4].experiment, tmp_path / "bowl.toml")
+    event = dropped(tmp_path / "bowl.toml", Qt.DropAction.MoveAction)
+    window.dropEvent(event)
+    assert event.isAccepted()
+    assert event.dropAction() == Qt.DropAction.CopyAction
+    wait_until(lambda: len(window.session.state.runs) == 2)
+
+
 def test_experiments_are_dropped(window, tmp_path):
     save_experiment(lessons()[4].experiment, tmp_path / "bowl.toml")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "bowl.toml"))])
-    event = QDropEvent(
-        QPointF(500, 300),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    event = dropped(tmp_path / "bowl.toml")
     window.dropEvent(event)
     wait_until(lambda: len(window.session.state.runs) == 2)
     assert event.isAccepted()
@@ -320,7 +379,7 @@ def test_errors_of_another_file_are_not_shown_beside_fields_of_this_run(window, 
     ):
         bad.write_text(content)
         window.documents.open_path(str(bad))
-        wait_until(lambda: window.statusBar().currentMessage())
+        message(window, "bad.toml", "opened")
         assert sentence(window, "problem.data") == sentence(window, "optimizer.learning_rate") == ""
         window.statusBar().clearMessage()
 

@@ -23,7 +23,7 @@ from visualizer.core.data.layouts import (
 )
 from visualizer.core.data.lines import Lines, find_comment
 from visualizer.core.data.numbers import COMMA, POINT, is_number, is_text
-from visualizer.core.data.numerals import Numerals, find_numerals
+from visualizer.core.data.numerals import Numerals, find_numerals, undecided
 from visualizer.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def _sampled(text: str, found: _Found, layout: Layout, wishes: Wishes, notes: li
     columns = find_columns(
         names.names, [*(row.cells for row in body), *others], found.numerals, wishes, headed
     )
-    notes += [*names.notes, *_thousands_note(found.numerals, layout, body)]
+    notes += [*names.notes, *_numeral_notes(found.numerals, found.sign, layout, body)]
     header = rows[0].first if headed else 0
     dialect = Dialect(
         found.sign, found.numerals, header, last, columns, found.lines, tuple(notes), unit_row
@@ -240,9 +240,13 @@ def _unit_row(layout: Layout, body: Sequence[Sequence[str]], numerals: Numerals)
     return layout.unit_row == "yes" and bool(body)
 
 
-def _thousands_note(numerals: Numerals, layout: Layout, body: Sequence[Record]) -> list[str]:
-    """The guess of a sign between thousands, with a number as it is read."""
-    if layout.thousands != AUTO or not numerals.thousands:
+def _numeral_notes(
+    numerals: Numerals, sign: str, layout: Layout, body: Sequence[Record]
+) -> list[str]:
+    """What was guessed of how numbers are written, with one of them as it is read."""
+    if layout.thousands != AUTO:
+        return _decimal_note(numerals, sign, layout, body)
+    if not numerals.thousands:
         return []
     for row in body:
         for cell in row.cells:
@@ -250,6 +254,19 @@ def _thousands_note(numerals: Numerals, layout: Layout, body: Sequence[Record]) 
             if numerals.plain(bare) != bare and numerals.reads(bare):
                 return [f'thousands: "{bare}" is read as {numerals.plain(bare)}']
     return []
+
+
+def _decimal_note(
+    numerals: Numerals, sign: str, layout: Layout, body: Sequence[Record]
+) -> list[str]:
+    """A number that without the chosen sign between thousands could be two."""
+    if layout.decimal in DECIMALS or numerals.thousands in (COMMA, POINT):
+        return []
+    core = undecided((cell for row in body for cell in row.cells), sign)
+    if not core or not numerals.reads(core):
+        return []
+    large = core.replace(numerals.decimal, "")
+    return [f'decimals: "{core}" is read as {numerals.number(core):.15g}, not as {large}']
 
 
 def _behind_comment(text: str, found: _Found) -> Record | None:

@@ -181,6 +181,16 @@ def _refuse_unclear_comma(cores: Iterable[str], decimal: str, thousands: str) ->
         raise _unclear(commas[2])
 
 
+def undecided(cells: Iterable[str], delimiter: str) -> str:
+    """A number that could be two, where nothing in the file decides; "" where all are clear."""
+    cores = {core for cell in cells if (core := _core(cell))}
+    try:
+        _found(cores, delimiter, "")
+    except InputError:
+        return _uses(cores, COMMA)[2] or _uses(cores, POINT)[2]
+    return ""
+
+
 def _core(cell: str) -> str:
     """The digits and signs of a number, without a unit; "" for other cells."""
     text = cell.strip()

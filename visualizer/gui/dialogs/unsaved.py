@@ -1,4 +1,4 @@
-"""Questions about files and runs that would be lost."""
+"""What is to be said about files: questions before something is lost, and what failed."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -40,12 +40,12 @@ def message_box(parent: QWidget | None, title: str) -> QMessageBox:
     return box
 
 
-def tell_unreadable(parent: QWidget, path: str, error: InputError) -> None:
-    """Say why a file was not opened, without stopping the window."""
-    box = message_box(parent, "The file was not opened")
+def tell_failed(parent: QWidget, path: str, done: str, error: InputError) -> None:
+    """Say why a file was not `done` ("opened", "saved"), without stopping the window."""
+    box = message_box(parent, f"The file was not {done}")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"{Path(path).name} was not opened.")
+    box.setText(f"{Path(path).name or 'The file'} was not {done}.")
     box.setInformativeText(str(error))
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.open()

@@ -125,7 +125,7 @@ def show_first(window: MainWindow, file: str) -> None:
     show_first_lesson(window, play=not file)
     if file:
         # In place of the lesson, which stays where the file cannot be read.
-        window.documents.open_path(file, replace=True, ask=True)
+        window.documents.open_path(file, replace=True)
 
 
 def show_first_lesson(window: MainWindow, play: bool) -> None:

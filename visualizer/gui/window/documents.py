@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -19,7 +19,7 @@ from visualizer.gui.dialogs.unsaved import (
     Conflict,
     ask_conflict,
     ask_unsaved,
-    tell_unreadable,
+    tell_failed,
 )
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.preferences import FOLDER, RECENT, Preferences
@@ -79,19 +79,19 @@ class Documents(QObject):
 
     def open_file(self, path: str) -> None:
         """Open a file that the user named: how a table is read is asked first."""
-        if Path(path).suffix.lower() != EXPERIMENT_ENDING and Path(path).is_file():
+        if _is_table(path):
             self.table_named.emit(path)
         else:
             self.open_path(path)
 
-    def open_path(self, path: str, replace: bool = False, ask: bool = False) -> None:
+    def open_path(self, path: str, replace: bool = False) -> None:
         """Open an experiment, a lesson or a table, beside what is open or in its place.
 
-        It is read in the background; nothing is changed when that fails. With `ask`, how a
-        table is to be read is asked if it cannot be read as it is: a cell is empty, say; and
-        why a file cannot be opened stays on the screen, where nobody has looked yet.
+        It is read in the background; nothing is changed when that fails. How a table is to be
+        read is asked if it cannot be read as it is: a cell is empty, say. Why another file
+        cannot be opened is told in a message, which waits until it was read.
         """
-        self._opener.open(Opening(path, replace, ask))
+        self._opener.open(Opening(path, replace))
 
     def _on_opened(self, opening: Opening, found: Opened) -> None:
         intent = OpenExperiment(
@@ -101,7 +101,7 @@ class Documents(QObject):
             digest=found.digest,
             unsaved=not found.path and found.lesson is None,
         )
-        self._asking = opening.path if opening.ask else ""
+        self._asking = opening.path
         if self._session.apply(intent):
             self.note_opened(opening.path, found.lesson)
 
@@ -111,20 +111,19 @@ class Documents(QObject):
         self.lesson_opened.emit(lesson)
 
     def _on_unreadable(self, opening: Opening, error: InputError) -> None:
-        self.failed.emit(error)
-        if opening.ask:
-            tell_unreadable(self._window, opening.path, error)
+        self._tell_unreadable(opening.path, error)
 
     def _on_not_opened(self, error: InputError) -> None:
         """The problem of an experiment that was opened cannot be built."""
-        self.failed.emit(error)
         path, self._asking = self._asking, ""
-        if not path:
-            return
-        if error.key == "problem.data":
-            self.open_file(path)
+        self._tell_unreadable(path, error)
+
+    def _tell_unreadable(self, path: str, error: InputError) -> None:
+        self.failed.emit(error)
+        if _is_table(path) and error.key.startswith(("data.", "problem.data")):
+            self.table_named.emit(path)
         else:
-            tell_unreadable(self._window, path, error)
+            tell_failed(self._window, path, "opened", error)
 
     def close(self) -> None:
         """Read no further."""
@@ -168,6 +167,7 @@ class Documents(QObject):
             content = save_experiment(run.edited or run.experiment, path, _fingerprint(run))
         except InputError as error:
             self.failed.emit(error)
+            tell_failed(self._window, path, "saved", error)
             return False
         self._session.apply(MarkSaved(path, digest_of(content), run.document))
         self.remember(path)
@@ -245,16 +245,22 @@ class Documents(QObject):
     # Drag and drop.
 
     def accept_drag(self, event: QDragEnterEvent) -> None:
-        """Accept files."""
+        """Accept files, to be copied: whoever moves them would delete them afterwards."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
 
     def drop(self, event: QDropEvent) -> None:
         """Open the files that were dropped."""
         for url in event.mimeData().urls():
             if url.isLocalFile():
                 self.open_file(url.toLocalFile())
-        event.acceptProposedAction()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+
+def _is_table(path: str) -> bool:
+    return Path(path).suffix.lower() != EXPERIMENT_ENDING and os.path.isfile(path)
 
 
 def _fingerprint(run: Run) -> str:
