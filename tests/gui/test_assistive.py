@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QAbstractSlider,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLineEdit,
@@ -23,13 +26,15 @@ from visualizer.app.intents import ChangeSettings, MovePlayhead
 from visualizer.gui.look.colours import contrast
 from visualizer.gui.look.look import LOOKS
 from visualizer.gui.look.stylesheet import shades, style_sheet
+from visualizer.gui.panels.epoch_table import EpochTable
 from visualizer.gui.window.docks import DOCKS
 from visualizer.gui.window.main_window import MainWindow
+from visualizer.storage.lessons import find_lesson
 
 LEAST = 24
 """Pixels that a target needs in both directions (WCAG 2.2, criterion 2.5.8)."""
 
-TARGETS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSlider)
+TARGETS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSlider, QAbstractSpinBox)
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +54,19 @@ def targets(window: MainWindow) -> list[QWidget]:
         for one in found
         if one.isVisible()
         and not isinstance(one, QScrollBar)
-        and not isinstance(one.parent(), QLineEdit | QComboBox | QTabBar)
+        and not isinstance(one.parent(), QLineEdit | QComboBox | QTabBar | QAbstractSpinBox)
         and not one.objectName().startswith("qt_")
+    ]
+
+
+def unnamed(window: MainWindow) -> list[str]:
+    """What the Tab key stops at without a name."""
+    return [
+        f"{type(one).__name__} in {type(one.parent()).__name__}"
+        for one in window.findChildren(QAbstractScrollArea)
+        if one.isVisible()
+        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not one.accessibleName()
     ]
 
 
@@ -71,6 +87,7 @@ def seen(window: MainWindow) -> list[tuple[str, str, str, int, int]]:
         for one in targets(window):
             where = one.objectName() or dock.name
             found[one] = (type(one).__name__, where, told(one), one.width(), one.height())
+        assert unnamed(window) == [], dock.name
         if not dock.usual:
             window.docks.close_extra()
     return list(found.values())
@@ -109,6 +126,26 @@ def test_plots_tell_what_they_show(window: MainWindow) -> None:
     landscape = description(window, "landscape")
     assert re.match(r"w from −?[\d.]+ to [\d.]+\. b from −?[\d.]+ to [\d.]+\. ", landscape)
     assert "At epoch 6, loss 0.6488." in landscape
+    assert "The point is at w 2.497, b 0.6793." in landscape
+
+
+def test_numbers_that_are_painted_are_told_without_a_pointer(window: MainWindow) -> None:
+    window.session.apply(MovePlayhead(6.0))
+    settle(window)
+    read_outs, step = window.transport.read_outs, window.inspector.view
+    wait_until(lambda: "0.6488" in read_outs.accessibleDescription())
+    assert "w 2.497, b 0.6793" in read_outs.accessibleDescription()
+    assert step.accessibleDescription().startswith("w₇ = w₆ − η · ∂L/∂w = 2.497")
+    step.setFocus()
+    QTest.keyClick(step, Qt.Key.Key_Down)
+    assert step.accessibleDescription().startswith("b₇ = b₆ − η · ∂L/∂b")
+
+
+def test_a_button_with_the_icon_of_another_action_tells_what_it_does(window: MainWindow) -> None:
+    window.docks.open("table")
+    window.docks.fill("table")
+    saving = window.findChild(EpochTable).saving
+    assert saving.accessibleDescription() == "Save as CSV, with all digits"
 
 
 def test_nothing_is_described_while_it_plays(window: MainWindow, monkeypatch) -> None:
@@ -136,3 +173,28 @@ def test_a_verdict_is_announced_once(window: MainWindow, monkeypatch) -> None:
     window.session.apply(MovePlayhead(21.0))
     QTest.qWait(800)
     assert len(said) == 1
+
+
+def test_pictures_of_classes_tell_what_they_show(qapp, tmp_path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    window = new_window(settings)
+    try:
+        window.documents.open_lesson(find_lesson("iris"))
+        settle(window)
+        window.session.apply(MovePlayhead(20.0))
+        settle(window)
+        for name, expected in {
+            "confusion": r"right, \d+ of \d+ rows wrong\. setosa: \d+ of \d+ right",
+            "wrong": r"row \d+: \w+ \d+ %, .*; true ",
+            "classes": r"row \d+: setosa \d+ %, .*; true setosa",
+            "network": r"15 parameters\. .*unit 1: ",
+        }.items():
+            window.docks.open(name)
+            window.docks.fill(name)
+            wait_until(partial(tells, window, name, expected))
+    finally:
+        close_window(window)
+
+
+def tells(window: MainWindow, name: str, expected: str) -> bool:
+    return re.search(expected, description(window, name)) is not None

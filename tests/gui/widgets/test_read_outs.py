@@ -40,6 +40,7 @@ def test_colours(view):
 def test_the_tooltip_has_them_all(view):
     view.enterEvent(None)
     assert "w39 39.1234" in view.toolTip()
+    view.describe()
     assert view.accessibleDescription().startswith("loss 0.6488, w0 0.1234")
 
 

@@ -84,6 +84,10 @@ QLineEdit, ChoiceBox, QPlainTextEdit, QTextEdit { background-color: $field; colo
   selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit { padding: 3px 6px; }
 QLineEdit, ChoiceBox { min-height: ${field_line}px; }
+CountBox { background-color: $field; color: $text; border: 1px solid $field_edge;
+  border-radius: 6px; padding: 3px 6px; min-height: ${spin_line}px; }
+CountBox:hover { border-color: $muted; }
+CountBox:focus { border: 2px solid $focus; padding: 2px 5px; }
 ChoiceBox { padding: 3px 20px 3px 8px; combobox-popup: 0; }
 ChoiceBox::drop-down { border: none; width: 0px; }
 QLineEdit:hover, ChoiceBox:hover { border-color: $muted; }
@@ -208,6 +212,8 @@ def style_sheet(look: Look, mono: str) -> str:
         "small": max(SMALLEST_SIZE, round(size * 0.92)),
         "line": round(size * 1.4),
         "field_line": round(size * 1.4),
+        # A spin box with a border and padding is so high in all: at least 24.
+        "spin_line": max(18, round(size * 1.4)),
         "chip_line": chip_line,
         "chip_width": chip_line - 12,
         "chip_radius": chip_line // 2 + 3,

@@ -174,6 +174,7 @@ class CurvaturePanel(QWidget):
     def _lay_out(self, grid_home: QWidget) -> None:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setAccessibleName("Numbers of the curvature")
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(grid_home)
         grid_home.setAutoFillBackground(False)

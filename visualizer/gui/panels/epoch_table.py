@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import MINUS
-from visualizer.gui.look.stylesheet import shades
 from visualizer.gui.panels.step_table import StepTable
 from visualizer.gui.panels.table_model import FORMATS, EpochModel
 from visualizer.gui.plots.frame import Frame
@@ -75,12 +74,10 @@ class EpochTable(QWidget):
         self.format.setAccessibleName("Digits")
         self.format.chosen.connect(self._refresh)
         self.copying = IconButton("copy_plot", look, quiet=True)
-        self.copying.setToolTip("Copy the selected rows, or all (Ctrl+C)")
-        self.copying.setAccessibleName("Copy the table")
+        self.copying.call("Copy the table", "Copy the selected rows, or all (Ctrl+C)")
         self.copying.clicked.connect(self._copy)
         self.saving = IconButton("save", look, quiet=True)
-        self.saving.setToolTip("Save as CSV, with all digits")
-        self.saving.setAccessibleName("Save the table as CSV")
+        self.saving.call("Save the table as CSV", "Save as CSV, with all digits")
         self.saving.clicked.connect(self._save)
 
     def _choices_row(self) -> QHBoxLayout:
@@ -130,7 +127,6 @@ class EpochTable(QWidget):
         self.table.verticalHeader().setMinimumSectionSize(line)
         self.table.verticalHeader().setDefaultSectionSize(line)
         self.every.setFixedWidth(round(look.size(60)))
-        self.every.setStyleSheet(_spin_style(look))
         self._widths = None
 
     def parameters(self) -> tuple[int, ...]:
@@ -226,17 +222,6 @@ class EpochTable(QWidget):
             names = self._frame.run.history.parameters
             chosen = tuple(names[index] for index in self.parameters())
             self.save_requested.emit(chosen, self.model.every)
-
-
-def _spin_style(look: Look) -> str:
-    """Spin boxes as the fields of the window."""
-    shade = shades(look)
-    return (
-        f"QSpinBox {{ background-color: {look.field}; color: {look.text};"
-        f" border: 1px solid {shade['outline']}; border-radius: 6px; padding: 3px 6px;"
-        f" min-height: {round(18 * look.scale)}px; }}"
-        f"QSpinBox:focus {{ border: 2px solid {shade['focus']}; padding: 2px 5px; }}"
-    )
 
 
 def _next_round(every: int) -> int:

@@ -108,9 +108,14 @@ class Inspector(Card):
         self._set_title(f"Step {k:,} → {k + 1:,}")
         self.view.set_step(self._step, names, frame.lines)
         self.line.set_items(self._read_outs(), self._further)
-        self.setAccessibleDescription(self.view.equation())
         rule = frame.experiment.optimizer
         self.set_verdict(rule.remark(self._step.row.quantities), rule.source, "warning")
+
+    def describe(self) -> None:
+        """Tell a screen reader the step."""
+        self.setAccessibleDescription(self.view.equation())
+        self.view.describe()
+        self.line.describe()
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""

@@ -37,6 +37,7 @@ class Matrices(QWidget):
         self.words.setObjectName("scrolled")
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName("Costs and coefficients")
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self.words)
         self.view = MatrixView(look)

@@ -229,6 +229,8 @@ def _scrolling(content: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
+    # Its content is reached by itself; the keys that scroll come from there.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 

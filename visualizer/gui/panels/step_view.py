@@ -91,11 +91,16 @@ class StepView(QWidget):
         lines = [f"{letter_text(name)}: {words}" for name, words in names.items()]
         return "\n".join([self.equation(), *lines])
 
+    def describe(self) -> None:
+        """Tell a screen reader the equation that is chosen."""
+        self.setAccessibleDescription(self.explanation())
+
     def choose(self, index: int) -> None:
         """Show the equation of a parameter."""
         if index in self._indices and index != self._chosen:
             self._chosen = index
             self.update()
+            self.describe()
             self.parameter_chosen.emit(index)
 
     @property

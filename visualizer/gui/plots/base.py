@@ -261,7 +261,8 @@ class Plot:
             return ""
         parts = [self.why_empty(frame)]
         if not parts[0]:
-            parts = [*self._spoken_ranges(), self._spoken_here(frame), self.note.text]
+            parts = [*self._spoken_ranges(), self._spoken_here(frame)]
+            parts += [self._spoken_picture(frame), self.note.text]
         return " ".join(f"{part.rstrip(' .:')}." for part in parts if part.strip())
 
     def _spoken_ranges(self) -> Sequence[str]:
@@ -279,6 +280,10 @@ class Plot:
         known = losses[np.isfinite(losses)]
         loss = f", loss {number_text(float(known[-1]))}" if len(known) else ""
         return f"At epoch {frame.epoch:.6g}{loss}"
+
+    def _spoken_picture(self, frame: Frame) -> str:
+        """What else the picture shows at the playhead, for plots without lines."""
+        return ""
 
     def restyle(self, look: Look) -> None:
         """Change theme or scale."""

@@ -20,6 +20,7 @@ from visualizer.gui.plots.painting import LEFT, MIDDLE, RIGHT, height_of, width_
 
 NO_CLASSES = "Only models whose target is a class have this picture."
 WAITING = "The rows are being classified ..."
+SPOKEN_CLASSES = 20
 
 
 class ClassPlot(CanvasPlot):
@@ -65,6 +66,9 @@ class ClassPlot(CanvasPlot):
     def classes(self, frame: Frame) -> tuple[str, ...]:
         """The names of the classes."""
         return class_names(frame)
+
+    def _spoken_picture(self, frame: Frame) -> str:
+        return self.summary(frame)
 
     def summary(self, frame: Frame) -> str:
         """How many rows are right, in words."""
@@ -177,6 +181,20 @@ class ConfusionPlot(ClassPlot):
         painter.rotate(-90.0)
         write(painter, QRectF(0, 0, cells.height(), line), "true", small, look.text, MIDDLE)
         painter.restore()
+
+    def _spoken_picture(self, frame: Frame) -> str:
+        """The rows of the matrix, those for which nothing is wrong as well."""
+        names, confusion = self.classes(frame), self.guesses(frame).confusion
+        told = [super()._spoken_picture(frame)]
+        for row, name in enumerate(names[:SPOKEN_CLASSES]):
+            taken = [
+                f"{confusion[row, column]:,} taken for {names[column]}"
+                for column in np.flatnonzero(confusion[row]).tolist()
+                if column != row
+            ]
+            right = f"{name}: {confusion[row, row]:,} of {confusion[row].sum():,} right"
+            told.append(", ".join([right, *taken]))
+        return ". ".join(told)
 
     def _words_at(self, frame: Frame, place: QPointF) -> Sequence[Span]:
         if not self._cells.contains(place) or frame.insight(Predictions) is None:

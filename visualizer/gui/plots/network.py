@@ -44,6 +44,7 @@ from visualizer.gui.plots.painting import (
 )
 
 MOST_LAYERS = 12
+SPOKEN_UNITS = 10
 LEVELS = 6
 """Widths of the lines of weights."""
 
@@ -300,6 +301,19 @@ class NetworkPlot(CanvasPlot):
                 top = area.bottom() - (count - number) * line
                 room = QRectF(column.area.center().x() - wide / 2.0, top, wide, line)
                 write(painter, room, text, small, look.muted, MIDDLE)
+
+    def _spoken_picture(self, frame: Frame) -> str:
+        """The layers, and the values of the last one."""
+        if self._state is None or not self._state.layers:
+            return ""
+        layers = self._state.layers
+        told = [
+            f"{layer.name}: {shape_text(layer.values)}, {layer.parameters:,} parameters"
+            for layer in layers
+        ]
+        last, count = layers[-1], min(layers[-1].values.size, SPOKEN_UNITS)
+        told += [self._told(frame, len(layers) - 1, last, unit) for unit in range(count)]
+        return ". ".join(told)
 
     # The mouse ---------------------------------------------------------------------------
 

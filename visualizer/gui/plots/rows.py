@@ -30,6 +30,8 @@ from visualizer.gui.plots.painting import (
     write,
 )
 
+SPOKEN_ROWS = 6
+
 MOST_VALUES = 6
 """Inputs that a small table shows at the least; those that have no room are counted."""
 
@@ -233,15 +235,25 @@ class RowsPlot(ClassPlot):
         if row >= 0 and self.drawn is not None:
             self.on_sample_chosen(self.part_of(self.drawn), row)
 
+    def _spoken_picture(self, frame: Frame) -> str:
+        """The first rows that are shown, and what they are taken for."""
+        names, true = self.classes(frame), self.guesses(frame).true
+        rows = self._rows[:SPOKEN_ROWS].tolist() if frame is self.drawn else []
+        told = [f"{self._told(frame, row)}; true {names[int(true[row])]}" for row in rows]
+        return ". ".join([super()._spoken_picture(frame), *told])
+
     def _words_at(self, frame: Frame, place: QPointF) -> Sequence[Span]:
         row = self._row_at(place)
-        guesses = self.guesses(frame)
-        if not 0 <= row < len(guesses.true):
+        if not 0 <= row < len(self.guesses(frame).true):
             return ()
-        names, shares = self.classes(frame), guesses.probabilities[row]
+        return [(self._told(frame, row), self.look.text)]
+
+    def _told(self, frame: Frame, row: int) -> str:
+        """A row, and what it is taken for with which probabilities."""
+        names, shares = self.classes(frame), self.guesses(frame).probabilities[row]
         best = np.argsort(-np.nan_to_num(shares, nan=-np.inf), kind="stable")[:3]
         told = ", ".join(f"{names[place]} {score_text(float(shares[place]))}" for place in best)
-        return [(f"row {row + 1}: {told}", self.look.text)]
+        return f"row {row + 1}: {told}"
 
 
 class WrongPlot(RowsPlot):

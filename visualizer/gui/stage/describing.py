@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -17,8 +17,15 @@ REST_MILLISECONDS = 400
 """Nobody can listen to a plot that moves: it is described when it has come to rest."""
 
 
+class Described(Protocol):
+    """What tells a screen reader of itself when it is asked to."""
+
+    def describe(self) -> None:
+        """Bring the accessible description up to date."""
+
+
 class Describing(QObject):
-    """Keeps the accessible descriptions of the plots up to date, and announces verdicts.
+    """Keeps the accessible descriptions of plots and numbers up to date, and announces verdicts.
 
     Nothing is done while frames follow one another. A verdict is announced once, when it
     stays; `announced` is the last one.
@@ -27,6 +34,7 @@ class Describing(QObject):
     def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.announced = ""
+        self._others: list[Described] = []
         self._stage = stage
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -34,6 +42,10 @@ class Describing(QObject):
         self._timer.timeout.connect(self.describe)
         stage.frame_made.connect(self._on_frame)
         stage.judged.connect(self._on_judged)
+
+    def add(self, *others: Described) -> None:
+        """Describe these as well."""
+        self._others += others
 
     def _on_frame(self, frame: Frame) -> None:
         self._timer.start()
@@ -49,6 +61,8 @@ class Describing(QObject):
         for view in self._stage.views:
             if view.isVisible():
                 view.describe(words)
+        for other in self._others:
+            other.describe()
         label = verdict.label if verdict is not None else ""
         if label and label != self.announced:
             self._announce(words)

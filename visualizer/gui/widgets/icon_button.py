@@ -49,6 +49,12 @@ class IconButton(QToolButton):
         self.set_wide(False)
         self.restyle(look)
 
+    def call(self, name: str, help: str) -> None:
+        """Name it for what it does here, where that is something else than its action does."""
+        self.setToolTip(help)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(help)
+
     def set_wide(self, wide: bool) -> None:
         """Show the words beside the icon, or the icon only."""
         beside = wide and self._has_words

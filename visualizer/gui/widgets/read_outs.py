@@ -77,6 +77,9 @@ class ReadOuts(QWidget):
     def enterEvent(self, event: object) -> None:
         """Only now the tooltip is needed."""
         self.setToolTip(self.words().replace(", ", "\n"))
+
+    def describe(self) -> None:
+        """Tell a screen reader the numbers."""
         self.setAccessibleDescription(self.words())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self._centre())
         self.setCentralWidget(self.pages)
         self.transport = TransportBar(self.bench.look, _rate_setting())
+        self.describing.add(self.inspector, self.transport.read_outs)
         self.player = TransportControl(self.session, self.playback, self.transport)
         self.rates = RateControl(self.session, self.transport, self.setup)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
