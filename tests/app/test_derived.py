@@ -8,6 +8,7 @@ import pytest
 
 from tests.core.analysis.moments import MOONS, moment_of
 from visualizer.app.derived import Derived
+from visualizer.app.jobs.job import SEEN, TRAINING, Job
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.insight import Insight, Motion, Pace
 from visualizer.core.analysis.predictions import Predictions
@@ -161,6 +162,43 @@ def test_another_run_need_not_wait_for_the_rest_of_a_former_one(known, moment):
     known(Slow, moment)
     other = moment_of(MOONS)._replace(motion=Motion.TRAINING)
     assert known(Slow, other).row == other.row
+
+
+class Rare(Slow):
+    """Rests also before the first answer about another run."""
+
+    @classmethod
+    def pace(cls, moment):
+        return Pace(1000.0, since=Motion.CHANGING, at_once=False)
+
+
+def test_unless_nobody_could_read_it_anyway(known, moment):
+    known(Rare, moment)
+    other = moment_of(MOONS)
+    assert known(Rare, other._replace(motion=Motion.CHANGING)) is None
+    assert known(Rare, other).times == 1
+
+
+def test_what_is_spare_waits_until_no_run_trains(derived, jobs, moment):
+    class Spare(Counted):
+        spare = True
+
+    free, begun = threading.Event(), threading.Event()
+
+    def train():
+        begun.set()
+        free.wait(PATIENCE)
+
+    jobs.submit(Job("training", train, priority=TRAINING))
+    assert begun.wait(PATIENCE)
+    derived.want(Counted, moment)
+    derived.want(Spare, moment)
+    assert jobs.wait(PATIENCE, lambda job: job.priority == SEEN)
+    assert derived.busy
+    assert [type(one) for one in derived.found(moment)] == [Counted]
+    free.set()
+    assert derived.wait(PATIENCE)
+    assert {type(one) for one in derived.found(moment)} == {Counted, Spare}
 
 
 def test_closing_ends_what_is_under_way(derived, jobs, moment):

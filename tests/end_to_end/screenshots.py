@@ -52,7 +52,7 @@ def take(
         window.playback.seek(epoch)
         QTest.qWait(300)
         window.bench.landscapes.wait(MOST_MILLISECONDS / 1000)
-        window.bench.judging.wait(MOST_MILLISECONDS / 1000)
+        window.stage.derived.wait(MOST_MILLISECONDS / 1000)
         QTest.qWait(1500)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(path)):

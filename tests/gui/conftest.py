@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from tests.gui.windows import close_window, new_window, settle
+from tests.gui.windows import close_window, new_window, settle, wait_until
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.theme import apply_theme
 from visualizer.gui.window.main_window import MainWindow
@@ -45,6 +45,7 @@ def make_window(qapp: QApplication, settings: QSettings) -> Iterator[Callable[..
             close_window(opened.pop())
         opened.append(new_window(settings, size))
         settle(opened[-1])
+        wait_until(lambda: opened[-1].stage.judgement is not None)
         return opened[-1]
 
     yield make
@@ -54,7 +55,7 @@ def make_window(qapp: QApplication, settings: QSettings) -> Iterator[Callable[..
 
 @pytest.fixture
 def window(make_window: Callable[..., MainWindow]) -> MainWindow:
-    """The window on the line y = 3x, trained and drawn."""
+    """The window on the line y = 3x, trained, drawn and judged."""
     return make_window()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 
+from visualizer.app.jobs.job import SEEN, SPARE
 from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.insight import Insight, Moment
@@ -78,7 +79,9 @@ class _Track:
     """One kind of insight: the wish that is worked on, and the last answer."""
 
     def __init__(self, kind: Kind, scheduler: Scheduler) -> None:
-        self.worker: Latest[Moment, tuple[Hashable, Insight]] = Latest(scheduler, self._work)
+        self.worker: Latest[Moment, tuple[Hashable, Insight]] = Latest(
+            scheduler, self._work, SPARE if kind.spare else SEEN
+        )
         self._kind = kind
         self._asked: tuple[Hashable, Hashable] | None = None
         self._asked_at = self._cost = 0.0
@@ -114,7 +117,9 @@ class _Track:
         pace = self._kind.pace(moment)
         if moment.motion >= pace.until:
             return True
-        if moment.motion < pace.since or self._asked is None or self._asked[0] != subject:
+        if moment.motion < pace.since or self._asked is None:
+            return False
+        if pace.at_once and self._asked[0] != subject:
             return False
         rest = max(pace.seconds, pace.rest * self._cost)
         since = time.perf_counter() - self._asked_at

@@ -24,7 +24,7 @@ def moment_of(table: Mapping[str, Any]) -> Moment:
     problem = build(experiment)
     last = len(history := train(experiment, problem)) - 1
     there = known(history, experiment, problem)
-    return Moment(history, last, last, Descent(experiment, problem), there)
+    return Moment(history, last, last, last, Descent(experiment, problem), there, history.ending)
 
 
 def at_start(table: Mapping[str, Any]) -> Moment:

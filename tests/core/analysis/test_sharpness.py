@@ -103,7 +103,7 @@ def test_where_nothing_is_finite_there_is_no_value():
 
 def test_a_run_that_goes_on_needs_only_what_is_new(monkeypatch):
     moment = moment_of({"problem": {"function": "beale"}, "training": {"epochs": 50}})
-    hidden = moment._replace(row=7, last=7)
+    hidden = moment._replace(row=7, last=7, hidden=True)
     found = finished(Sharpness, hidden)
     # It does not depend on the playhead: the plot shows as much of it as may be told.
     assert Sharpness.key(hidden) == Sharpness.key(moment)

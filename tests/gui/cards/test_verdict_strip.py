@@ -4,6 +4,7 @@ from PySide6.QtTest import QTest
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import SelectRun
+from visualizer.core.analysis.judgement import Judgement, Trials
 from visualizer.storage.lessons import first_lesson
 
 
@@ -34,8 +35,8 @@ def test_a_diverging_run_offers_a_rate_that_settles(window):
     window.playback.seek(20)
     wait_until(lambda: window.strip.line.pill.text() == "Diverging")
     assert window.strip.line.pill.isVisible()
+    wait_until(lambda: chips(window)[0].startswith("Use rate"))
     label = chips(window)[0]
-    assert label.startswith("Use rate")
     window.strip.chips.button(0).click()
     settle(window)
     rate = window.session.state.experiment.optimizer.learning_rate
@@ -109,7 +110,7 @@ def test_at_the_start_few_columns_are_named_and_many_are_counted(window):
 def test_a_chip_of_the_run_before_changes_nothing_of_the_one_in_front(window):
     window.documents.open_lesson(first_lesson())
     settle(window)
-    wait_until(lambda: window.strip._judged[0] is window.session.state.run)
+    wait_until(lambda: window.strip._judged and window.strip._judged[0] is window.session.state.run)
     window.session.apply(SelectRun(0))
     experiment = window.session.state.experiment
     window.strip.chips.chosen.emit(0)
@@ -120,9 +121,9 @@ def test_a_remedy_that_would_end_worse_is_not_offered(window):
     # The lesson's own run: 0.08 zig-zags less, but after 60 epochs 0.1 has come further.
     window.playback.seek(8)
     wait_until(lambda: window.strip.line.pill.text() == "Zig-zag")
-    assert window.bench.judging.wait(10)
+    wait_until(lambda: window.stage.frame.insight(Trials) is not None)
     wait_until(lambda: window.stage.judgement.row == 8)
-    raw = window.bench.judging._latest(window.session.state.run).verdict
+    raw = window.stage.frame.insight(Judgement).verdict
     assert raw.remedies[0].label == "Use rate 0.08"
     wait_until(lambda: chips(window)[:1] == ["Scale the inputs"])
     assert not any(chip.startswith("Use") for chip in chips(window))

@@ -211,6 +211,7 @@ class Scheduler:
             return job.is_over()
 
         assert job.work is not None
+        self.gate.wait()
         try:
             # Numbers beyond all limits are results here, and told as such.
             with np.errstate(all="ignore"), cancellable(over):

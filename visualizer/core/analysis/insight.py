@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypeVar
 
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.capabilities import Capability, asked, unknown
@@ -14,6 +14,10 @@ from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
+from visualizer.core.recording.records import Ending
+
+if TYPE_CHECKING:
+    from visualizer.core.analysis.verdict_kinds import Verdict
 
 AnInsight = TypeVar("AnInsight", bound="Insight")
 
@@ -28,42 +32,44 @@ class Pace(NamedTuple):
     """How often an insight into what moves is worked out anew.
 
     From the motion `since` on no more often than every `seconds`, and after an answer there
-    is a rest of so many times what it has taken. From `until` on it stays as it is.
+    is a rest of so many times what it has taken. With `at_once` the first answer about another
+    subject does not wait. From `until` on it stays as it is.
     """
 
     seconds: float = 0.0
     rest: float = 0.0
     since: Motion = Motion.PLAYING
     until: Motion = Motion.NEVER
+    at_once: bool = True
 
 
 class Moment(NamedTuple):
     """A place in a run, as it is looked at.
 
-    `row` of its history; no row after `last` may be told of. With `hidden` nothing may be
+    `row` of its history; no row after `last` may be told of, though there are rows up to
+    `recorded`, where the run has come to an `ending`, or goes on. With `hidden` nothing may be
     told that depends on what comes after `row`. `plane` is that of the landscape, where one is
-    seen, `aspect` the height of the picture divided by its width.
+    seen, `aspect` the height of the picture divided by its width; `verdict` that on the row,
+    where it is known.
     """
 
     history: History
     row: int
     last: int
+    recorded: int
     descent: Descent | None = None
     capabilities: frozenset[Capability] = frozenset()
+    ending: Ending | None = None
     hidden: bool = False
     motion: Motion = Motion.STILL
     plane: Plane | None = None
     aspect: float = 1.0
+    verdict: Verdict | None = None
 
     @property
     def problem(self) -> Problem:
         """The problem of the run, for insights that require a capability that comes of it."""
         return asked(self.descent).problem
-
-    @property
-    def recorded(self) -> int:
-        """The last row that there is, whatever may be told."""
-        return min(len(self.history) - 1, asked(self.descent).last_step)
 
     @property
     def experiment(self) -> Experiment:
@@ -84,6 +90,9 @@ class Insight(ABC):
 
     on_plane: ClassVar[bool] = False
     """Whether it is about the plane of the landscape: there is none before that has one."""
+
+    spare: ClassVar[bool] = False
+    """Whether it can wait until no run trains."""
 
     @classmethod
     def is_known(cls, moment: Moment) -> bool:

@@ -39,7 +39,8 @@ class Curvature(Insight):
     @classmethod
     def pace(cls, moment: Moment) -> Pace:
         many = moment.problem.size > CHEAP
-        return Pace(READABLE, until=Motion.PLAYING if many else Motion.NEVER)
+        until = Motion.PLAYING if many else Motion.NEVER
+        return Pace(READABLE, until=until, at_once=False)
 
     @classmethod
     def applies(cls, moment: Moment) -> bool:

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from visualizer.app.intents import SetOption
-from visualizer.app.judging import Judgement
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
+from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.gui.look.links import passing
 from visualizer.gui.look.look import Look

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from visualizer.app.judging import Judgement
 from visualizer.app.state import Run
+from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.analysis.verdict_kinds import KINDS
 from visualizer.core.changes import RATE
 from visualizer.core.errors import InputError

@@ -85,8 +85,10 @@ class Frame:
             run.history,
             self.row,
             self.reveal,
+            self.count - 1,
             run.descent,
             run.capabilities,
+            run.ending,
             self.hide_future,
             plane=None if self.map is None else self.map.plane,
         )

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from visualizer.gui.stage.stage import Stage
 
 if TYPE_CHECKING:
-    from visualizer.app.judging import Judgement
+    from visualizer.core.analysis.judgement import Judgement
     from visualizer.gui.plots.frame import Frame
 
 REST_MILLISECONDS = 400

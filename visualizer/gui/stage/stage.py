@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.app.derived import Derived
 from visualizer.app.intents import LookAt, MovePlayhead
-from visualizer.app.judging import Judgement, Judging
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
 from visualizer.core.analysis.insight import Insight, Moment, Motion
+from visualizer.core.analysis.judgement import Judgement, Trials, with_remedies
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame, usual_lines
@@ -32,7 +32,6 @@ LANDSCAPE = "landscape"
 """The name under which the ranges of the map are known."""
 
 SOON_SECONDS = 0.016
-JUDGE_SECONDS = 0.2
 VIEWS_AT_ONCE = 2
 SLOW_SECONDS = 0.03
 """While it plays, views that take longer together are drawn half by half."""
@@ -89,7 +88,6 @@ class Stage(QObject):
         session: Session,
         playback: Playback,
         landscapes: Landscapes,
-        judging: Judging,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,11 +99,11 @@ class Stage(QObject):
         self.before_frame: Callable[[], None] = lambda: None
         self._session, self._playback = session, playback
         self._landscapes = landscapes
-        self._judging = judging
         self.derived = Derived(session.jobs)
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
-        self._needed: list[type[Insight]] = []
+        self._needed: list[type[Insight]] = [Judgement]
+        self._judged: tuple[Judgement | None, Trials | None] = (None, None)
         self._key: object = None
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
         self._told: set[str] = set()
@@ -119,7 +117,7 @@ class Stage(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.show_now)
         self._running = False
-        self._shown_at = self._judged_at = self._cost = 0.0
+        self._shown_at = self._cost = 0.0
         session.changed.connect(self._on_changed)
 
     def add_view(self, view: PlotView) -> None:
@@ -237,29 +235,23 @@ class Stage(QObject):
             state = self._session.state
         self.before_frame()
         self._follow_zoom(state)
-        moving = training or self._playback.playing
-        self._landscapes.update(state, self.view, moving)
-        run = state.run
-        frame = self._make_frame(run)
-        self._work_out(frame.moment._replace(motion=self._motion(state, training)))
+        self._landscapes.update(state, self.view, training or self._playback.playing)
+        run, frame = state.run, self._make_frame(state.run)
+        moment = frame.moment._replace(motion=self._motion(state, training))
+        self._work_out(moment)
+        frame = replace(frame, insights=self.derived.found(moment))
+        self._take_judgement(frame, moment)
         self._tell_errors()
-        self._take_judgement(run)
-        found = self.derived.found(frame.moment)
         key = (
             state, run.count, run.history.ending, self._landscapes.map, self.view, training,
-            found, self.sample,
+            frame.insights, self.sample,
         )  # fmt: skip
-        resting = key == self._key
-        if resting or time.perf_counter() - self._judged_at > JUDGE_SECONDS:
-            # Not in the middle of a frame: the judge would take half of the interpreter.
-            self._judging.update(state, training)
-            self._judged_at = time.perf_counter()
-        if resting:
+        if key == self._key:
             self._settle()
             return
         self._key, self._stood = key, state
         self._rest = 2
-        self.frame = replace(frame, insights=found)
+        self.frame = frame
         self._draw(self.frame, training)
         self._shown_at = time.perf_counter()
 
@@ -269,17 +261,26 @@ class Stage(QObject):
         if not words:
             return
         self.frame = self.judgement = self._key = None
+        self._judged = (None, None)
         views = [one for one in (*self._views, *self._panels) if isinstance(one, QWidget)]
         self._covers.show(views, words)
         self._paint()
         self.judged.emit(None)
         self.emptied.emit(words)
 
-    def _take_judgement(self, run: Run) -> None:
-        judgement = self._judging.judgement_of(run)
-        if judgement is not self.judgement:
-            self.judgement = judgement
-            self.judged.emit(judgement)
+    def _take_judgement(self, frame: Frame, moment: Moment) -> None:
+        """Have the remedies of a verdict tried, and tell of it with those that help."""
+        found, trials = judged = frame.insight(Judgement), frame.insight(Trials)
+        if found is not None and found.row == frame.row and found.verdict.remedies:
+            self.derived.want(Trials, moment._replace(verdict=found.verdict))
+        if judged == self._judged:
+            return
+        before, self._judged, shown = self._judged[0], judged, self.judgement
+        told = None if found is None else with_remedies(found, trials, moment)
+        if told and shown and found is before and told.verdict == shown.verdict:
+            return  # more was tried, and nothing else is offered
+        self.judgement = told
+        self.judged.emit(told)
 
     def _motion(self, state: State, training: bool) -> Motion:
         """How fast what is seen changes now."""
@@ -299,7 +300,7 @@ class Stage(QObject):
                     self.derived.want(kind, view.plot.asks(moment))
 
     def _tell_errors(self) -> None:
-        errors = [*self.derived.errors, self._landscapes.error, self._judging.error]
+        errors = [*self.derived.errors, self._landscapes.error]
         for error in errors:
             if error and error not in self._told:
                 self._told.add(error)

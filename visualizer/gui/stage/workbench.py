@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from visualizer.app.jobs.tasks import Tasks
-from visualizer.app.judging import Judging
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
@@ -44,9 +43,8 @@ class Workbench(QObject):
         self.session = Session(self)
         self.playback = Playback(self.session, self)
         self.landscapes = Landscapes(self.session.jobs)
-        self.judging = Judging(self.session.jobs)
         self.tasks = Tasks(self.session.jobs, self)
-        self.stage = Stage(self.session, self.playback, self.landscapes, self.judging, self)
+        self.stage = Stage(self.session, self.playback, self.landscapes, self)
 
     def restyle(self, look: Look) -> None:
         """Dress all that stands on the stage in a look, and what is made from now on."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.app.intents import ChangeSettings
-from visualizer.app.judging import Judgement
+from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.analysis.predictions import is_classification
 from visualizer.core.errors import InputError
