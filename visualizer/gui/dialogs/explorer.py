@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QTabWidget,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from visualizer.core.settings import Setting
 from visualizer.gui.dialogs.explorer_tables import CrossEntropyPage, SoftmaxPage
+from visualizer.gui.dialogs.lasting import LastingDialog, number_within
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame
@@ -100,6 +101,26 @@ class FunctionPage(QWidget):
         if self.plot.frame is not None:
             self.draw(self.plot.frame)
 
+    def remembered(self) -> dict[str, Any]:
+        """What is chosen."""
+        return {"entry": self.plot.entry, "place": self.plot.place}
+
+    def recall(self, entry: Any, place: Any) -> None:
+        """Choose what was chosen.
+
+        Raises
+        ------
+        ValueError
+            When it is not known.
+        """
+        place = number_within(place, FARTHEST)
+        if self.choice.findData(entry) < 0:
+            raise ValueError
+        self.choice.set_value(entry)
+        self.place.set_value(place)
+        self._set("entry", entry)
+        self._set("place", place)
+
     def draw(self, frame: Frame) -> None:
         """Say in words what the plot shows."""
         if self.plot.curve is None:
@@ -115,13 +136,23 @@ class LossPage(FunctionPage):
 
     def __init__(self, plot: LossShapePlot, stage: Stage) -> None:
         super().__init__(plot, stage, "Loss")
+        self._shape = plot
         self.target = NumberField("The true value (y)", plot.target)
         self.target.edited.connect(passing(self._set, "target"))
         self.top.addWidget(QLabel("y ="))
         self.top.addWidget(self.target)
 
+    def remembered(self) -> dict[str, Any]:
+        return {**super().remembered(), "target": self._shape.target}
 
-class Explorer(QDialog):
+    def recall(self, entry: Any, place: Any, target: Any = 0.0) -> None:
+        target = number_within(target, FARTHEST)
+        super().recall(entry, place)
+        self.target.set_value(target)
+        self._set("target", target)
+
+
+class Explorer(LastingDialog):
     """Stays beside the window, which can be used meanwhile, and follows its run."""
 
     def __init__(self, bench: Workbench) -> None:
@@ -144,6 +175,23 @@ class Explorer(QDialog):
         self.resize(720, 560)
         stage.add_panel(self)
 
+    def remembered(self) -> dict[str, Any]:
+        return {
+            "tab": self.tabs.currentIndex(),
+            "activation": self.activations.remembered(),
+            "loss": self.losses.remembered(),
+            "softmax": self.softmax.values.text(),
+        }
+
+    def recall(self, values: Mapping[str, Any]) -> None:
+        tab, softmax = values["tab"], values["softmax"]
+        if tab not in range(self.tabs.count()) or not isinstance(softmax, str):
+            raise ValueError
+        self.activations.recall(**values["activation"])
+        self.losses.recall(**values["loss"])
+        self.softmax.values.setText(softmax)
+        self.tabs.setCurrentIndex(tab)
+
     def draw(self, frame: Frame) -> None:
         """Follow the run and the playhead, as far as it is seen."""
         page = self.tabs.currentWidget()
@@ -158,7 +206,11 @@ class Explorer(QDialog):
 def show_explorer(bench: Workbench) -> Explorer:
     """Show the explorer; there is one for a window."""
     found = bench.window.findChild(Explorer)
-    explorer = found if isinstance(found, Explorer) else Explorer(bench)
+    if isinstance(found, Explorer):
+        explorer = found
+    else:
+        explorer = Explorer(bench)
+        explorer.keep_in(bench.preferences)
     explorer.show()
     explorer.activateWindow()
     bench.stage.refresh()

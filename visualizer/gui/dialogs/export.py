@@ -26,6 +26,8 @@ from visualizer.gui.dialogs.export_request import (
     plots_shown,
     write_pictures,
 )
+from visualizer.gui.dialogs.lasting import LastingDialog
+from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.roles import set_role
@@ -73,7 +75,7 @@ class Preview(QLabel):
         self.setPixmap(pixmap)
 
 
-class ExportDialog(QDialog):
+class ExportDialog(LastingDialog):
     """Asks for an `ExportRequest`.
 
     Parameters
@@ -218,10 +220,15 @@ def _picture(request: ExportRequest, frame: Frame) -> QImage:
 
 
 def ask_for_export(
-    frame: Frame, request: ExportRequest, parent: QWidget | None = None
+    frame: Frame,
+    request: ExportRequest,
+    parent: QWidget | None = None,
+    preferences: Preferences | None = None,
 ) -> ExportRequest | None:
     """Ask what to export; None when the user changed their mind."""
     dialog = ExportDialog(frame, request, parent)
+    if preferences is not None:
+        dialog.keep_in(preferences)
     try:
         return dialog.request() if dialog.exec() == QDialog.DialogCode.Accepted else None
     finally:

@@ -32,9 +32,8 @@ def export_with_dialog(bench: Workbench, view: PlotView | None = None) -> None:
         return
     start = _beginning(bench, PLOT if view is not None else "")
     folder = Path(bench.preferences.get(FOLDER))
-    request = ask_for_export(
-        frame, replace(start, plot=shown.plot.name, folder=folder), bench.window
-    )
+    start = replace(start, plot=shown.plot.name, folder=folder)
+    request = ask_for_export(frame, start, bench.window, bench.preferences)
     if request is None:
         return
     bench.preferences.set(EXPORT, remembered(request))

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPalette, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,16 +17,18 @@ from PySide6.QtWidgets import (
 
 from visualizer.gui.dialogs.help_pages import PAGES, fill, page_named
 from visualizer.gui.dialogs.help_search import MOST_HITS, HelpIndex, Hit, HitList
+from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import LIGHT, Look
+from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.widgets.roles import set_role
 
 PAGES_WIDTH = 220
 HITS_WIDTH = 290
 
 
-class HelpWindow(QDialog):
+class HelpWindow(LastingDialog):
     """Shows the pages of the help; the window behind it can be used meanwhile.
 
     The search goes through all pages. While it has words, the lines that were found stand in
@@ -243,12 +244,22 @@ def _page_list() -> QListWidget:
     return pages
 
 
-def show_help(parent: QWidget | None, page: str = PAGES[0].name, look: Look = LIGHT) -> HelpWindow:
-    """Show a page in the help window of a window, which is made when it is first wanted."""
+def show_help(
+    parent: QWidget | None,
+    page: str = PAGES[0].name,
+    look: Look = LIGHT,
+    preferences: Preferences | None = None,
+) -> HelpWindow:
+    """Show a page in the help window of a window, which is made when it is first wanted.
+
+    It is as large as it was the last time, where there are `preferences`.
+    """
     window = parent.findChild(HelpWindow) if parent is not None else None
     if window is None:
         window = HelpWindow(look, parent)
         window.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        if preferences is not None:
+            window.keep_in(preferences)
     window.restyle(look)
     window.show_page(page)
     window.show()

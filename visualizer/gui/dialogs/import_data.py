@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -27,6 +26,7 @@ from visualizer.core.problems.model import Model
 from visualizer.gui.dialogs.import_columns import ImportColumns
 from visualizer.gui.dialogs.import_form import ImportForm
 from visualizer.gui.dialogs.import_tables import ImportTable, RowsModel
+from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.roles import set_role
 
@@ -35,7 +35,7 @@ FORM_WIDTH = 284
 LINES = 3
 
 
-class ImportDialog(QDialog):
+class ImportDialog(LastingDialog):
     """Shows a file and asks how to read it; `found` is the answer.
 
     Parameters

@@ -84,6 +84,7 @@ def _ask(
             accept(dialog.found)
 
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.keep_in(bench.preferences)
     dialog.accepted.connect(on_accepted)
     dialog.open()
     return dialog

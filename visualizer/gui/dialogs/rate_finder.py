@@ -1,11 +1,11 @@
 """The learning-rate finder: tries rising rates in the background and offers what it found."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -21,6 +21,7 @@ from visualizer.core.analysis.rate_finder import RateCurve
 from visualizer.core.analysis.rate_suggestions import Bounds, bounds, remarks, suggestions
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
+from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.rate_form import RateForm
 from visualizer.gui.dialogs.rate_list import SuggestionList
 from visualizer.gui.figures.rates import rates_frame
@@ -37,7 +38,7 @@ TICK_MILLISECONDS = 33
 FORM_WIDTH = 290
 
 
-class RateFinder(QDialog):
+class RateFinder(LastingDialog):
     """Shows how the loss answers to the learning rate, and offers rates to use.
 
     Parameters
@@ -174,6 +175,15 @@ class RateFinder(QDialog):
         self.cycle.clicked.connect(calling(self._use_bounds))
         self.save.clicked.connect(self._ask_for_save)
         self.closing.clicked.connect(self.reject)
+
+    def remembered(self) -> dict[str, Any]:
+        return self.form.remembered()
+
+    def recall(self, values: Mapping[str, Any]) -> None:
+        before = self.form.remembered()
+        self.form.recall(values["place"], values["test"])
+        if self.form.remembered() != before:
+            self.start()
 
     # The test.
 

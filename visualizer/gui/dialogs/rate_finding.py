@@ -31,6 +31,7 @@ def show_rate_finder(bench: Workbench) -> RateFinder:
     session = bench.session
     dialog = RateFinder(session.state, bench.look, session.jobs, bench.window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.keep_in(bench.preferences)
 
     def use_rate(rate: float) -> None:
         values: dict[str, Any] = {RATE: rate}

@@ -63,6 +63,25 @@ class RateForm(QWidget):
         """Whether the test begins at the playhead."""
         return self.place.value() == PLAYHEAD
 
+    def remembered(self) -> dict[str, Any]:
+        """The settings of the test, and where it begins."""
+        return {"place": self.place.value(), "test": to_dict(self.finder or Finder())}
+
+    def recall(self, place: Any, test: Any) -> None:
+        """Take settings of `remembered`; the signals say nothing of it.
+
+        Raises
+        ------
+        ValueError, InputError
+            When they are none.
+        """
+        if place not in (START, PLAYHEAD):
+            raise ValueError
+        self.finder = read_section(Finder, test, "finder")
+        self.place.set_value(place)
+        self._values = to_dict(self.finder)
+        self.form.set_values(self._named())
+
     def _on_edited(self, key: str, value: Any) -> None:
         """Take a value; the sentence about one that does not fit the others stands beside it."""
         name = key.rpartition(".")[2]

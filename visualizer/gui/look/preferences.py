@@ -85,10 +85,13 @@ PANELS = Preference("window/panels", "open panels", "", text)
 RECENT = Preference[tuple[str, ...]]("files/recent", "recent files", (), texts)
 FOLDER = Preference("files/folder", "last folder", str(Path.home()), text)
 EXPORT = Preference("export/last", "settings of the last export", "", text)
+DIALOGS = Preference("dialogs/last", "last settings of dialogs", "", text)
 MAP_STYLE = Preference("landscape/map", "how the map is drawn", "", text)
 DIMENSIONS = Preference("landscape/dimensions", "2-D or 3-D", "2-D", one_of("2-D", "3-D"))
 
-PREFERENCES = (THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER, EXPORT, MAP_STYLE, DIMENSIONS)
+PREFERENCES = (
+    THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER, EXPORT, DIALOGS, MAP_STYLE, DIMENSIONS,
+)  # fmt: skip
 
 
 class Preferences:

@@ -250,7 +250,7 @@ class Commands:
     def _help(self, page: str) -> None:
         from visualizer.gui.dialogs.help import show_help
 
-        show_help(self._bench.window, page, self._bench.look)
+        show_help(self._bench.window, page, self._bench.look, self._bench.preferences)
 
     def _explore(self) -> None:
         from visualizer.gui.dialogs.explorer import show_explorer
