@@ -15,8 +15,10 @@ from visualizer.core.experiment import Experiment
 def test_every_intent_comes_back_from_its_table(kind) -> None:
     intent = kind(*SAMPLES.get(kind, ()))
     table = to_table(intent)
-    assert from_table(tomllib.loads(tomli_w.dumps(table))) == intent
-    assert from_table(json.loads(json.dumps(table))) == intent
+    for read in (tomllib.loads(tomli_w.dumps(table)), json.loads(json.dumps(table))):
+        assert type(from_table(read)) is kind
+        # Recordings are told apart by what they hold.
+        assert to_table(from_table(read)) == table
 
 
 def test_names_are_words_as_one_says_them() -> None:
@@ -50,6 +52,7 @@ def test_lists_of_settings_are_tuples_again() -> None:
         ({"do": "select run", "index": 1.0}, "index: 1.0 is not allowed; allowed is a whole"),
         ({"do": "set option", "name": "loop", "value": 1}, "value: 1 is not allowed; allowed is t"),
         ({"do": "change settings", "values": 3}, "values: 3 is not allowed; allowed is a table"),
+        ({"do": "open recording", "recording": {"arrays": {}}}, "recording: is no recording"),
         (
             {"do": "open experiment", "experiment": {"optimizer": {"learning_rate": -1}}},
             "optimizer.learning_rate: ",

@@ -8,7 +8,9 @@ import pytest
 from visualizer.app import intents
 from visualizer.app.session import Session
 from visualizer.app.state import Zoom
+from visualizer.core.capabilities import Capability
 from visualizer.core.experiment import Experiment
+from visualizer.core.recording.codec import recording_from
 
 KINDS = typing.get_args(intents.Intent)
 
@@ -32,8 +34,10 @@ def test_what_can_be_undone_is_an_intent():
     assert set(intents.UNDOABLE) <= set(KINDS)
 
 
+RECORDING = recording_from({"theta": [[3.0, 4.0], [1.5, 2.0]], "loss": [25.0, 6.25]})
 SAMPLES = {
     intents.OpenExperiment: (Experiment(),),
+    intents.OpenRecording: (RECORDING, "By hand"),
     intents.ChangeFromHere: (3, {"optimizer.learning_rate": 0.02}),
     intents.SelectRun: (0,),
     intents.CloseRun: (0,),
@@ -52,3 +56,22 @@ def test_the_session_takes_every_intent(qapp, kind):
         assert session.apply(kind(*SAMPLES.get(kind, ())))
     finally:
         session.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_asks_more_of_a_run_than_its_recording_is_refused_with_a_sentence(qapp, kind):
+    session = Session()
+    said = []
+    session.failed.connect(lambda error: said.append(str(error)))
+    try:
+        assert session.apply(intents.OpenRecording(RECORDING))
+        requires = intents.REQUIRES.get(kind, ())
+        assert session.apply(kind(*SAMPLES.get(kind, ()))) != bool(requires)
+        assert said == [one.sentence for one in requires[:1]]
+    finally:
+        session.close()
+
+
+def test_what_is_required_is_declared_for_intents_alone():
+    assert set(intents.REQUIRES) <= set(KINDS)
+    assert {one for required in intents.REQUIRES.values() for one in required} <= set(Capability)

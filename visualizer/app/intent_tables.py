@@ -2,8 +2,9 @@
 
 A table holds the name of the intent as ``do``, its words in lower case with blanks ("move
 playhead"), and its fields by name; those that have their default may be left out. An
-experiment stands as its own table. What a table may hold follows from the declarations of the
-intents alone: a new intent has its table form at once.
+experiment stands as its own table, a recording as its description and its arrays. What a table
+may hold follows from the declarations of the intents alone: a new intent has its table form at
+once.
 """
 
 import re
@@ -12,9 +13,13 @@ from dataclasses import MISSING, fields, is_dataclass
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import numpy as np
+
 from visualizer.app.intents import Intent
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.recording.codec import packed, unpacked
+from visualizer.core.recording.history import Recording
 
 DO = "do"
 
@@ -63,10 +68,15 @@ def _plain_fields(value: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Experiment):
         return value.to_dict()
+    if isinstance(value, Recording):
+        description, arrays = unpacked(value)
+        return {"description": _plain(description), "arrays": _plain(arrays)}
+    if isinstance(value, np.ndarray):
+        return value.tolist()
     if is_dataclass(value):
         return _plain_fields(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(held) for key, held in value.items()}
+        return {str(key): _plain(held) for key, held in value.items() if held is not None}
     if isinstance(value, (tuple, list)):
         return [_plain(held) for held in value]
     return value
@@ -97,6 +107,8 @@ def _read(hint: Any, value: Any, place: str) -> Any:
         return _read(next(one for one in inner if one is not NoneType), value, place)
     if hint is Experiment:
         return Experiment.from_dict(_of_type(value, Mapping, "a table", place))
+    if hint is Recording:
+        return _read_recording(_of_type(value, Mapping, "a table", place), place)
     if isinstance(hint, type) and is_dataclass(hint):
         return _read_fields(hint, _of_type(value, Mapping, "a table", place), f"{place}.")
     if origin is not None and issubclass(origin, Mapping):
@@ -109,6 +121,14 @@ def _read(hint: Any, value: Any, place: str) -> Any:
             raise InputError(f"{len(kinds)} values are needed, not {len(items)}", place)
         return tuple(_read(one, held, place) for one, held in zip(kinds, items, strict=True))
     return _simple(hint, value, place)
+
+
+def _read_recording(table: Mapping[str, Any], place: str) -> Recording:
+    try:
+        arrays = {name: np.array(held) for name, held in table["arrays"].items()}
+        return packed(table["description"], arrays)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InputError("is no recording", place) from error
 
 
 def _simple(kind: type, value: Any, place: str) -> Any:

@@ -1,11 +1,16 @@
-"""Intents: frozen descriptions of what the user wants; only they change the session."""
+"""Intents: frozen descriptions of what the user wants; only they change the session.
+
+What `REQUIRES` says of an intent must be known of the run in front, or it is refused.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from visualizer.app.state import NO_ZOOM, Zoom
+from visualizer.core.capabilities import Capability
 from visualizer.core.experiment import Experiment
+from visualizer.core.recording.history import Recording
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,17 @@ class OpenExperiment:
     replace: bool = False
     digest: str = ""
     unsaved: bool = False
+
+
+@dataclass(frozen=True)
+class OpenRecording:
+    """Open a recording as a run of its own, such as `recording_from` makes of arrays.
+
+    Of such a run neither the experiment nor the problem is known.
+    """
+
+    recording: Recording
+    name: str = "A recording"
 
 
 @dataclass(frozen=True)
@@ -141,6 +157,7 @@ class MarkSaved:
 
 Intent = (
     OpenExperiment
+    | OpenRecording
     | ChangeSettings
     | ChangeFromHere
     | SelectRun
@@ -159,6 +176,7 @@ Intent = (
 
 UNDOABLE = (
     OpenExperiment,
+    OpenRecording,
     ChangeSettings,
     ChangeFromHere,
     CloseRun,
@@ -169,3 +187,11 @@ UNDOABLE = (
     UnpinAll,
 )
 """What undo takes back, when it has changed anything."""
+
+REQUIRES: Mapping[type, tuple[Capability, ...]] = {
+    ChangeSettings: (Capability.SETTINGS,),
+    ChangeFromHere: (Capability.SETTINGS, Capability.TRAINING),
+    Train: (Capability.TRAINING,),
+    ExtendRun: (Capability.TRAINING,),
+}
+"""What must be known of the run in front, for those that ask more of it than its recording."""

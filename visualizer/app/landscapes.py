@@ -10,13 +10,15 @@ from visualizer.app.state import Run, State
 from visualizer.core.analysis.fields import Field, field_on, with_lines
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
+    bare_map,
     equal_scales,
     evaluate_plane,
     view_range,
     widest_parameters,
 )
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS, Known, plane_of
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, Plane, Range, SpannedPlane
+from visualizer.core.capabilities import Capability, asked
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
 
@@ -71,7 +73,7 @@ class _Wish(NamedTuple):
 
 
 class _Request(NamedTuple):
-    problem: Problem
+    problem: Problem | None
     plane: Plane | _Wish
     aspect: float
     fine: bool
@@ -98,14 +100,14 @@ class _Shown:
 class _Axes(NamedTuple):
     """The parameters shown by default, and by which history they were chosen."""
 
-    problem: Problem | None = None
+    subject: object = None
     hidden: bool = False
     history: History | None = None
     pair: tuple[int, int | None] = (0, None)
 
     def of(self, run: Run) -> tuple[int, ...]:
         """The axes, () when they were chosen for another problem."""
-        if self.problem != run.problem:
+        if self.subject != _subject(run):
             return ()
         return tuple(axis for axis in self.pair if axis is not None)
 
@@ -144,7 +146,7 @@ class Landscapes:
         """The map when it belongs to the problem of `run`."""
         result = self._worker.result
         # Equal, not the same: a function is made anew with every change of a setting.
-        if result is None or result[0][0] != run.problem:  # type: ignore[index]
+        if result is None or result[0][0] != _subject(run):  # type: ignore[index]
             return None
         return result[1]
 
@@ -158,20 +160,24 @@ class Landscapes:
         if len(run.history) == 0:
             return
         plane: Plane | _Wish
-        if view.kind in PLANE_KINDS and run.problem.size > 2:
+        size = len(run.history.parameters)
+        if view.kind == AXES and not view.axes and run.lacks((Capability.LANDSCAPE,)):
+            # No loss tells parameters apart, and where the run went is all there is to see.
+            view = replace(view, kind=PRINCIPAL)
+        if view.kind in PLANE_KINDS and size > 2:
             plane = self._wish(state, view)
             fine = not moving or (run.complete and not state.hide_future)
         else:
             plane = self._axis_plane(state, view, moving)
-            fine = not moving or run.problem.size <= 2
-        key = (run.problem, plane.key, fine, view.aspect, view.field)
+            fine = not moving or size <= 2
+        key = (_subject(run), plane.key, fine, view.aspect, view.field)
         request = _Request(run.problem, plane, view.aspect, fine, view.field)
         self._worker.submit(key, request)
 
     def _axis_plane(self, state: State, view: View, moving: bool) -> AxisPlane:
         run = state.run
         axes = self._chosen(view, run) or self._default_axes(run, state.hide_future)
-        row = 0 if run.problem.size <= 2 else _held_row(state, moving)
+        row = 0 if len(run.history.parameters) <= 2 else _held_row(state, moving)
         theta = run.history.theta(row)
         zoomed = len(view.ranges) == len(axes)
         ranges = view.ranges if zoomed else self._fitting(state, view, axes)
@@ -185,7 +191,7 @@ class Landscapes:
         whole = run.complete and not state.hide_future
         last = state.row if state.hide_future else run.count - 1
         last = last if whole else settled(last)
-        seed = (run.experiment.training.seed, view.draw)
+        seed = (run.seed, view.draw)
         ranges = view.ranges if len(view.ranges) == 2 else ()
         key = (run.history, last, view.kind, seed, ranges, view.everything, view.equal)
         known = Known(run.problem, run.history, last, seed)
@@ -196,7 +202,7 @@ class Landscapes:
         return self._chosen(view, run) or self._axes.of(run) or self._default_axes(run, True)
 
     def _chosen(self, view: View, run: Run) -> tuple[int, ...]:
-        return view.axes if all(axis < run.problem.size for axis in view.axes) else ()
+        return view.axes if all(axis < len(run.history.parameters) for axis in view.axes) else ()
 
     def _default_axes(self, run: Run, hide_future: bool) -> tuple[int, ...]:
         """Those that moved most, once the run has ended; before, those that will at first.
@@ -205,22 +211,22 @@ class Landscapes:
         the first step's; and they never change in the middle of a run.
         """
         history, known = run.history, self._axes
-        if known.problem != run.problem or known.hidden != hide_future:
+        if known.subject != _subject(run) or known.hidden != hide_future:
             row = history.row(0)
             axes = widest_parameters(row.theta, row.theta - row.gradient)
-            self._axes = known = _Axes(run.problem, hide_future, None, axes)
+            self._axes = known = _Axes(_subject(run), hide_future, None, axes)
         if not hide_future and run.complete and known.history is not history:
             last = run.count - 1
             axes = widest_parameters(
                 history.theta(0), history.theta(last - last % history.thinning)
             )
-            self._axes = known = _Axes(run.problem, hide_future, history, axes)
+            self._axes = known = _Axes(_subject(run), hide_future, history, axes)
         return known.of(run)
 
     def _fitting(self, state: State, view: View, axes: tuple[int, ...]) -> tuple[Range, ...]:
         run = state.run
         last = state.row if state.hide_future else run.count - 1
-        context = (run.problem, axes, view.everything, view.aspect, state.hide_future)
+        context = (_subject(run), axes, view.everything, view.aspect, state.hide_future)
         seen = _Seen(run.history, last, run.history.ending is None)
         same = context == self._shown.context
         if same and (view.held or _is_much_as(seen, self._shown.seen)):
@@ -241,9 +247,11 @@ class Landscapes:
         publish: Callable[[LandscapeMap], None],
     ) -> None:
         """A coarse map at once, even when it is late, so that something is always seen."""
-        problem = request.problem
         plane = self._plane(request.plane) if isinstance(request.plane, _Wish) else request.plane
-        request = request._replace(plane=plane)
+        request, problem = request._replace(plane=plane), request.problem
+        if problem is None:
+            publish(bare_map(plane))
+            return
         coarse = _resolution(request, COARSE_BYTES, COARSEST)
         first = evaluate_plane(problem, plane, coarse)
         fine = _resolution(request, FINE_BYTES, FINEST)
@@ -266,6 +274,11 @@ class Landscapes:
         if wish.equal and not wish.ranges:
             return plane.within(*equal_scales(plane.x_range, plane.y_range, wish.aspect))
         return plane.within(*wish.ranges) if wish.ranges else plane
+
+
+def _subject(run: Run) -> object:
+    """What a map is of: equal for runs that share it. A recording alone is known to itself."""
+    return run.history if run.problem is None else run.problem
 
 
 def field_of(
@@ -320,7 +333,7 @@ def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
 
 def _resolution(request: _Request, most: float, finest: int) -> tuple[int, int]:
     """Points along both axes, for about so many bytes of work, near to square cells."""
-    problem = request.problem
+    problem = asked(request.problem)
     if isinstance(request.plane, Plane) and request.plane.dimensions == 1:
         cost = problem.point_bytes + 8 * problem.size
         return (max(LEAST, min(5 * finest, int(most / cost))), 1)

@@ -5,9 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from visualizer.app.state import Run
+from visualizer.core.capabilities import asked
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import fork
 from visualizer.core.problems.base import Problem
+from visualizer.core.recording.history import Recording
 from visualizer.core.recording.recorder import Recorder
 from visualizer.core.recording.records import Ending
 from visualizer.core.training import Descent
@@ -23,6 +25,11 @@ def make_run(number: int, experiment: Experiment, problem: Problem, budget: int)
     return Run(number, experiment, problem, descent, history, saved=experiment, document=number)
 
 
+def recorded_run(number: int, recording: Recording, title: str) -> Run:
+    """A recording of which nothing else is known, as a document of its own."""
+    return Run(number, None, None, None, recording, document=number, title=title)
+
+
 def in_place_of(old: Run, run: Run) -> Run:
     """`run` as what has become of `old`."""
     kept = {name: getattr(old, name) for name in ("colour", "path", "saved", "document", "digest")}
@@ -34,16 +41,17 @@ def branched(old: Run, number: int, experiment: Experiment, rows: int, budget: i
 
     None where none can be kept.
     """
-    descent = Descent(experiment, old.problem)
+    problem = asked(old.problem)
+    descent = Descent(experiment, problem)
     history = fork(old.history, descent, rows, budget)
     if history is None:
         return None
-    return in_place_of(old, Run(number, experiment, old.problem, descent, history))
+    return in_place_of(old, Run(number, experiment, problem, descent, history))
 
 
 def continued(run: Run, number: int, experiment: Experiment) -> Run:
     """The same run, its history kept, with more epochs or another name."""
-    descent = Descent(experiment, run.problem)
+    descent = Descent(experiment, asked(run.problem))
     return replace(run, number=number, experiment=experiment, descent=descent, edited=None)
 
 

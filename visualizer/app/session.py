@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from visualizer.app import changes
 from visualizer.app.intents import (
+    REQUIRES,
     UNDOABLE,
     ChangeFromHere,
     ChangeSettings,
@@ -18,6 +19,7 @@ from visualizer.app.intents import (
     MarkSaved,
     MovePlayhead,
     OpenExperiment,
+    OpenRecording,
     PauseTraining,
     PinTrajectory,
     SelectRun,
@@ -39,9 +41,11 @@ from visualizer.app.runs import (
     in_place_of,
     make_run,
     more_epochs,
+    recorded_run,
 )
 from visualizer.app.state import Run, State, same_problem
 from visualizer.core.building import ProblemCache
+from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import ALL, changed_from, rows_in_common
@@ -57,6 +61,10 @@ SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
     PinTrajectory: changes.pin_trajectory,
     UnpinAll: changes.unpin_all,
 }
+
+
+_AT_FIRST = OpenExperiment | OpenRecording | SetOption
+"""What can be done while nothing is open."""
 
 
 class Session(QObject):
@@ -88,6 +96,7 @@ class Session(QObject):
         self.training.failed.connect(self._on_training_failed)
         self._handlers: dict[type, Callable[[Any], State | None]] = {
             OpenExperiment: self._open,
+            OpenRecording: self._open_recording,
             ChangeSettings: self._change,
             ChangeFromHere: self._change_from_here,
             Train: self._train,
@@ -122,7 +131,7 @@ class Session(QObject):
 
         While nothing is open there is nothing to be done but opening and setting options.
         """
-        if not self._state.runs and not isinstance(intent, OpenExperiment | SetOption):
+        if not self._state.runs and not isinstance(intent, _AT_FIRST):
             return False
         try:
             state = self._changed_by(intent)
@@ -134,6 +143,10 @@ class Session(QObject):
         return True
 
     def _changed_by(self, intent: Intent) -> State | None:
+        requires = REQUIRES.get(type(intent), ())
+        unknown = self._state.run.lacks(requires) if requires else ""
+        if unknown:
+            raise InputError(unknown)
         simple = SIMPLE_CHANGES.get(type(intent))
         if simple is not None:
             return simple(self._state, intent)
@@ -211,7 +224,7 @@ class Session(QObject):
     def _submit(self, run: Run, last_step: int) -> None:
         # A recording from elsewhere does not grow: it has no descent to go on with.
         if isinstance(run.history, Recorder):
-            trainer = Trainer(run.descent, run.history)
+            trainer = Trainer(asked(run.descent), run.history)
             self.training.submit(Stretch(run.number, trainer, last_step))
 
     def _on_training_failed(self, number: int, details: str) -> None:
@@ -267,9 +280,16 @@ class Session(QObject):
             run = replace(run, saved=None)
         return replace(self._state, runs=(*runs, run), current=len(runs), former=None, playhead=0.0)
 
+    def _open_recording(self, intent: OpenRecording) -> State | None:
+        runs = self._state.runs
+        self._numbers += 1
+        run = recorded_run(self._numbers, intent.recording, intent.name)
+        run = replace(run, colour=free_colour(runs))
+        return replace(self._state, runs=(*runs, run), current=len(runs), former=None, playhead=0.0)
+
     def _change(self, intent: ChangeSettings) -> State | None:
         state = self._state
-        experiment = state.experiment.with_values(intent.values)
+        experiment = asked(state.experiment).with_values(intent.values)
         if experiment == state.experiment:
             return None
         if state.update_as_change:
@@ -278,7 +298,7 @@ class Session(QObject):
 
     def _change_from_here(self, intent: ChangeFromHere) -> State | None:
         run = self._state.run
-        experiment = changed_from(run.experiment, intent.step, intent.values)
+        experiment = changed_from(asked(run.experiment), intent.step, intent.values)
         if experiment == run.experiment:
             return None
         edited = run.edited
@@ -290,14 +310,14 @@ class Session(QObject):
     def _retrained(self, intent: Intent, experiment: Experiment) -> State | None:
         """The state in which `experiment` takes the place of the run in front."""
         state, old = self._state, self._state.run
-        problem = self._build(intent, experiment)
+        problem, before = self._build(intent, experiment), asked(old.experiment)
         if problem is None:
             return None
         rows = 0
         if problem == old.problem:
-            if continues(old.experiment, experiment):
+            if continues(before, experiment):
                 return state.with_run(self._continued(old, experiment))
-            rows = rows_in_common(old.experiment, experiment)
+            rows = rows_in_common(before, experiment)
         run = self._make_run(experiment, problem, state.runs, old, rows)
         gesture = self._gesture_of(intent)
         former = state.former if gesture and gesture == self._past.gesture else old
@@ -311,10 +331,11 @@ class Session(QObject):
         if run.edited is not None:
             return self._retrained(intent, run.edited)
         if run.complete:
-            problem = self._build(intent, run.experiment)
+            experiment = asked(run.experiment)
+            problem = self._build(intent, experiment)
             if problem is None or problem == run.problem:
                 return None
-            again = self._make_run(run.experiment, problem, state.runs, run)
+            again = self._make_run(experiment, problem, state.runs, run)
             return replace(state.with_run(again), former=run)
         return self._going_on(run)
 
@@ -342,14 +363,15 @@ class Session(QObject):
         state, run = self._state, self._state.run
         if not run.complete:
             return self._train_some(intent.epochs) if state.is_paused else None
-        ending, planned = run.ending, run.experiment.training.epochs
+        ending, experiment = run.ending, asked(run.experiment)
+        planned = experiment.training.epochs
         if ending is None or ending.kind not in ("finished", "early"):
             return None
         values = more_epochs(run, ending, intent.epochs)
-        experiment = run.experiment.with_values(values)
+        experiment = experiment.with_values(values)
         if ending.stops:
             # A history of its own: undo leads back to the run that the stop has ended.
-            longer = self._make_run(experiment, run.problem, state.runs, run, ALL)
+            longer = self._make_run(experiment, asked(run.problem), state.runs, run, ALL)
         else:
             longer = self._continued(run, experiment)
         edited = run.edited
@@ -381,6 +403,8 @@ class Session(QObject):
         document = front.document if intent.document is None else intent.document
         run = next((one for one in self._state.runs if one.document == document), front)
         saved = run.edited or run.experiment
+        if saved is None:
+            return None
 
         def mark(state: State) -> State:
             return state.with_saved(document, intent.path, saved, intent.digest)

@@ -7,6 +7,7 @@ from functools import cached_property
 from visualizer.core.capabilities import Capability, known, unknown
 from visualizer.core.changes import Change
 from visualizer.core.experiment import Experiment
+from visualizer.core.optimizers.base import Optimizer, UnknownRule
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
 from visualizer.core.recording.records import Ending
@@ -19,8 +20,9 @@ OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here", "by
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """An experiment with its history.
+    """A history, and what is known about it: see `capabilities`.
 
+    A recording from elsewhere has neither experiment nor problem nor descent, but a `title`.
     `number` tells runs apart; `document` stays when a changed run takes the place of a
     former one. `colour` is an index. `edited` are the settings as they stand in the panel
     when they have not been trained yet, `saved` what was last written to `path`, a file
@@ -28,9 +30,9 @@ class Run:
     """
 
     number: int
-    experiment: Experiment
-    problem: Problem
-    descent: Descent
+    experiment: Experiment | None
+    problem: Problem | None
+    descent: Descent | None
     history: History
     colour: int = 0
     path: str = ""
@@ -38,6 +40,7 @@ class Run:
     document: int = 0
     edited: Experiment | None = None
     digest: str = ""
+    title: str = ""
 
     @cached_property
     def capabilities(self) -> frozenset[Capability]:
@@ -50,7 +53,17 @@ class Run:
 
     @property
     def name(self) -> str:
-        return self.experiment.name
+        return self.title if self.experiment is None else self.experiment.name
+
+    @property
+    def seed(self) -> int:
+        """The seed of the experiment, for what is left to chance; 0 for a recording."""
+        return 0 if self.experiment is None else self.experiment.training.seed
+
+    @property
+    def rule(self) -> Optimizer:
+        """The update rule, as far as it is known."""
+        return UnknownRule() if self.experiment is None else self.experiment.optimizer
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -59,13 +72,13 @@ class Run:
 
     @property
     def last_step(self) -> int:
-        """The step at which the experiment's epochs are completed."""
-        return self.descent.last_step
+        """The step at which the experiment's epochs are completed; of a recording its last."""
+        return max(len(self.history) - 1, 0) if self.descent is None else self.descent.last_step
 
     def row_at(self, epoch: float) -> int:
-        """The row of the history nearest to a place in epochs; 0 while there is none."""
+        """The row that can be shown nearest to a place in epochs; 0 while there is none."""
         row = round(epoch * self.history.steps_per_epoch)
-        return max(0, min(row, self.count - 1))
+        return self.history.nearest(max(0, min(row, self.count - 1)))
 
     @property
     def count(self) -> int:
@@ -169,8 +182,8 @@ class State:
         return self.run.edited if self.runs else None
 
     @property
-    def experiment(self) -> Experiment:
-        """The settings as the panel shows them."""
+    def experiment(self) -> Experiment | None:
+        """The settings as the panel shows them; None for a run that has none."""
         return self.run.edited or self.run.experiment
 
     @property
@@ -208,7 +221,8 @@ class State:
         found: dict[int, int] = {}
         for run in (*self.runs, *self.pinned, *former):
             found[id(run.history)] = run.history.bytes
-            found[id(run.problem)] = run.problem.data_bytes
+            if run.problem is not None:
+                found[id(run.problem)] = run.problem.data_bytes
         return found
 
     def with_run(self, run: Run) -> "State":
@@ -259,6 +273,8 @@ class State:
         )
 
 
-def same_problem(one: Experiment, other: Experiment) -> bool:
+def same_problem(one: Experiment | None, other: Experiment | None) -> bool:
     """Whether two experiments minimise the same, as far as their settings tell."""
+    if one is None or other is None:
+        return False
     return one.problem == other.problem and one.data == other.data

@@ -25,15 +25,15 @@ class Capability(Enum):
     """What may be asked of a run: how a sentence about it begins, and why it may be unknown."""
 
     SETTINGS = "The settings are", _EXPERIMENT
-    TRAINING = "How to train on is", _EXPERIMENT
+    TRAINING = "How to train on is", _PROBLEM
     LANDSCAPE = "The landscape is", _PROBLEM
     CURVATURE = "The curvature is", _PROBLEM
     PREDICTIONS = "What it predicts is", _PROBLEM
     NOISE = "The noise of the gradient is", _PROBLEM
-    FORMULAS = "The formula of the step is", _EXPERIMENT
     RATE = "The learning rate is", _COLUMN
     LOSS = "The loss is", _COLUMN
     GRADIENT = "The gradient is", _COLUMN
+    STATE = "What the update rule keeps is", _COLUMN
 
     @property
     def sentence(self) -> str:
@@ -55,6 +55,8 @@ def known(
         Capability.RATE: "learning_rate" not in layout.missing,
         Capability.LOSS: "loss" not in layout.missing,
         Capability.GRADIENT: "gradient" in layout.vectors,
+        Capability.STATE: experiment is not None
+        or any(kind.startswith("state:") for kind in layout.vectors),
     }
     return frozenset(one for one in Capability if columns.get(one, there.get(one.value[1], False)))
 

@@ -47,9 +47,11 @@ class Evidence:
     losses
         Losses (m + 1,) of all training rows at the last m <= 10 epoch ends and here,
         oldest first.
+    problem
+        None where it is not known: what only it could tell is then None, too.
     loss, gradient
-        The loss and its exact gradient (P,) on all rows at `row`; NaN and None where they
-        cost too much.
+        The loss and its exact gradient (P,) on all rows at `row`; the last loss known, and
+        None, where they cost too much or nobody can tell them.
     gradients
         Recorded gradients (m + 1, P) of these rows; of full batches only.
     largest_norm
@@ -62,7 +64,7 @@ class Evidence:
         Whether the Hessian is the same here, at the start and between.
     """
 
-    problem: Problem
+    problem: Problem | None
     history: History
     row: Row
     former: Row | None
@@ -75,6 +77,11 @@ class Evidence:
     highest_loss: float
     second: Curvature | None
     quadratic: bool
+
+    @property
+    def lowest(self) -> float | None:
+        """The lowest loss there is, where the problem knows it."""
+        return None if self.problem is None else self.problem.minimum_loss
 
     @property
     def step(self) -> int:
@@ -217,14 +224,14 @@ class Evidence:
         return now / before if before > 0 else np.nan
 
 
-def observe(problem: Problem, history: History, step: int) -> Evidence:
+def observe(problem: Problem | None, history: History, step: int) -> Evidence:
     """Collect what rows 0..step say; steps of up to 64 parameters take under a millisecond."""
     row = history.row(step)
     former = history.row(step - 1) if step else None
     losses = _losses(history, row)
     loss, gradient = _exact(problem, history, row)
     second, quadratic = _curvature(problem, history, row.theta)
-    whole = history.layout.whole
+    compared = history.layout.whole and "gradient" in history.layout.vectors
     return Evidence(
         problem=problem,
         history=history,
@@ -232,9 +239,9 @@ def observe(problem: Problem, history: History, step: int) -> Evidence:
         former=former,
         rate=(former or row).learning_rate,
         losses=losses,
-        loss=loss,
+        loss=float(losses[-1]) if np.isnan(loss) and len(losses) else loss,
         gradient=gradient,
-        gradients=_gradients(history, row, former, len(losses) - 1) if whole else None,
+        gradients=_gradients(history, row, former, len(losses) - 1) if compared else None,
         largest_norm=history.bounds("gradient_norm", 0, step)[1],
         highest_loss=history.bounds("loss", 0, step - 1)[1] if step else row.batch_loss,
         second=second,
@@ -251,10 +258,12 @@ def _losses(history: History, row: Row) -> FloatArray:
     return np.concatenate([history.view("loss", end, end, 1)[1] for end in ends])
 
 
-def _exact(problem: Problem, history: History, row: Row) -> tuple[float, FloatArray | None]:
+def _exact(problem: Problem | None, history: History, row: Row) -> tuple[float, FloatArray | None]:
     measured = "loss_plus" in history.layout.vectors or not history.layout.whole
-    if not measured:
+    if not measured and "gradient" in history.layout.vectors:
         return row.loss, row.gradient
+    if problem is None:
+        return row.loss, None
     cost = problem.point_bytes if isinstance(problem, Model) else 0
     if cost > DEAREST_LOSS or problem.size > LARGEST_VECTOR:
         return row.loss, None
@@ -274,9 +283,11 @@ def _gradients(history: History, row: Row, former: Row | None, count: int) -> Fl
 
 
 def _curvature(
-    problem: Problem, history: History, here: FloatArray
+    problem: Problem | None, history: History, here: FloatArray
 ) -> tuple[Curvature | None, bool]:
     """Eigenvalues here, and whether the Hessian is the same at two other places."""
+    if problem is None:
+        return None, False
     if isinstance(problem, LinearModel):
         second = hessian(problem, here)
         return (Curvature(*np.linalg.eigh(second)), True) if second is not None else (None, False)

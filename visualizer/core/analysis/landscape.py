@@ -124,7 +124,7 @@ def widest_parameters(start: FloatArray, end: FloatArray) -> tuple[int, int | No
 
 
 def view_range(
-    problem: Problem,
+    problem: Problem | None,
     axes: Sequence[int],
     start: FloatArray,
     path: FloatArray,
@@ -137,7 +137,7 @@ def view_range(
     Parameters
     ----------
     problem
-        Its known minima and usual domain belong in the picture.
+        Its known minima and usual domain belong in the picture; None where it is not known.
     axes
         Indices of the parameters shown.
     start
@@ -225,13 +225,15 @@ def _widened(limits: Range, factor: float) -> Range:
     return middle - half, middle + half
 
 
-def _base(problem: Problem, axes: Sequence[int], here: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _base(
+    problem: Problem | None, axes: Sequence[int], here: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """The box that the problem itself asks for, as low and high (len(axes),)."""
     domain = getattr(problem, "domain", None)
     if domain is not None:
         box = np.array([domain[axis] for axis in axes], float)
         return np.minimum(box[:, 0], here), np.maximum(box[:, 1], here)
-    if not problem.minima:
+    if problem is None or not problem.minima:
         return here, here
     minimum = np.array(problem.minima[0])[list(axes)]
     # The mirror image of the start is where a step at the edge of stability lands.

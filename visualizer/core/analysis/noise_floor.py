@@ -43,15 +43,21 @@ def noisy_floor(evidence: Evidence) -> Verdict | None:
         f"{what}: the loss swings between {low} and {high} and falls no further.",
         f"Over the last {len(recent) - 1} epochs it was {number(float(recent.mean()), 4)} on "
         f"average. Each step follows a slope that is off by chance; the floor is lower with a "
-        f"lower rate (it is {number(evidence.rate)}){' or larger batches' * batches}.",
+        f"lower rate{_told(evidence.rate)}{' or larger batches' * batches}.",
         (*_larger_batch(evidence), *lower_rates(evidence, 1 / 3, 0.1), falling_rate()),
     )
 
 
+def _told(rate: float) -> str:
+    """The rate in brackets, where it was recorded."""
+    return "" if np.isnan(rate) else f" (it is {number(rate)})"
+
+
 def _larger_batch(evidence: Evidence) -> tuple[Remedy, ...]:
-    if not evidence.history.layout.batches:
+    problem = evidence.problem
+    if problem is None or not evidence.history.layout.batches:
         return ()
-    rows, steps = evidence.problem.rows, evidence.history.steps_per_epoch
+    rows, steps = problem.rows, evidence.history.steps_per_epoch
     size = _LARGER * -(-rows // steps)
     if steps < 2:
         return ()

@@ -51,7 +51,7 @@ def diverging(evidence: Evidence) -> Verdict | None:
 def thrown(evidence: Evidence) -> Verdict | None:
     """A loss far above that of the start, though it no longer grows: no run to be content with."""
     first, now = float(evidence.first.loss), float(evidence.losses[-1])
-    lowest = evidence.problem.minimum_loss
+    lowest = evidence.lowest
     if lowest is None or first <= lowest:
         lowest = min(0.0, first - abs(first))
     if not now - lowest > _THROWN * (first - lowest) > 0:
@@ -97,7 +97,7 @@ def _losses_explode(evidence: Evidence) -> bool:
 def _loss_factor(evidence: Evidence) -> float:
     """The factor of √(loss − lowest loss), or of √loss, over the last epoch."""
     before, now = (float(loss) for loss in evidence.losses[-2:])
-    lowest = evidence.problem.minimum_loss
+    lowest = evidence.lowest
     if lowest is None or before <= lowest:
         lowest = min(0.0, before - abs(before))
     return float(np.sqrt((now - lowest) / (before - lowest))) if before > lowest else np.inf
@@ -105,7 +105,7 @@ def _loss_factor(evidence: Evidence) -> float:
 
 def _grown(evidence: Evidence) -> tuple[str, float]:
     """What has grown in the last epoch, and by which factor: the error, or just the loss."""
-    factor, lowest = _loss_factor(evidence), evidence.problem.minimum_loss
+    factor, lowest = _loss_factor(evidence), evidence.lowest
     if lowest is not None and evidence.losses[-2] > lowest:
         return "error", factor
     return "loss", factor**2

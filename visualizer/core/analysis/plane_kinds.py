@@ -25,7 +25,7 @@ _PARALLEL = 1e-7
 class Known(NamedTuple):
     """What a plane may be made from: a history up to row `last`, and the seed of chance."""
 
-    problem: Problem
+    problem: Problem | None
     history: History
     last: int
     seed: tuple[int, ...] = (0,)
@@ -220,8 +220,10 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
+PRINCIPAL = "principal"
+
 PLANE_KINDS: Mapping[str, PlaneKind] = {
-    "principal": PlaneKind(
+    PRINCIPAL: PlaneKind(
         "principal",
         "The plane in which the trajectory varies most: its two principal components.",
         principal_plane,

@@ -23,7 +23,7 @@ _CELLS = 4_000_000
 """Numbers that one pass through the model may make between two looks at the clock."""
 
 
-def is_classification(problem: Problem) -> bool:
+def is_classification(problem: Problem | None) -> bool:
     """Whether a problem is a model whose target is a class."""
     return isinstance(problem, Model) and bool(problem.training.class_names)
 

@@ -45,7 +45,7 @@ def lowest_known(evidence: Evidence) -> float | None:
     # For least squares the bottom of the bowl is the same, and costs nothing.
     known = evidence.bottom if evidence.quadratic else None
     if known is None:
-        known = evidence.problem.minimum_loss
+        known = evidence.lowest
     if known is None or evidence.loss < known - 1e-9 * (1 + abs(known)):
         return None
     return known

@@ -59,12 +59,12 @@ def way(evidence: Evidence) -> list[FloatArray]:
 def stable_limit(evidence: Evidence, *places: FloatArray) -> float | None:
     """The smallest 2 / lambda_max at `places` (P,) and the known minima; None when unknown.
 
-    Also None where the updates are not plain gradient descent on all rows: then other
-    limits hold.
+    Also None where the problem is not known, or the updates are not plain gradient descent
+    on all rows: then other limits hold.
     """
-    if not evidence.plain or not evidence.whole:
-        return None
     problem = evidence.problem
+    if problem is None or not evidence.plain or not evidence.whole:
+        return None
     points = list(places)
     if isinstance(problem, Function):
         minima = [np.array(minimum) for minimum in problem.minima[:4]]

@@ -28,7 +28,7 @@ def rounding(evidence: Evidence) -> Verdict | None:
     if not lost.any() or evidence.norm <= _SMALL * max(evidence.largest_norm, 1e-300):
         return None
     worst = int(np.argmax(np.where(lost, np.abs(true), 0)))
-    name, weight = evidence.problem.names[worst], float(row.theta[worst])
+    name, weight = evidence.history.parameters[worst], float(row.theta[worst])
     nudge = "the test step" if step is None else f"h = {number(step)}"
     return Verdict(
         "rounding",
@@ -63,9 +63,11 @@ def _unmoved(row: Row, step: float) -> np.ndarray:
 def balanced(evidence: Evidence) -> Verdict | None:
     """Hardly any movement, though there is a slope and a rate: something else pulls back."""
     former, rate = evidence.former, evidence.rate
-    if former is None or not evidence.whole or evidence.norm <= _SMALL * evidence.largest_norm:
+    # Written so that a slope, or a rate, that was not recorded (NaN) proves nothing.
+    sloping = evidence.norm > _SMALL * evidence.largest_norm
+    if former is None or not evidence.whole or not sloping:
         return None
-    if evidence.plain or rate <= 0 or evidence.move > _STILL * evidence.travelled:
+    if evidence.plain or not rate > 0 or evidence.move > _STILL * evidence.travelled:
         return None
     kept = former.quantities
     state = [length(kept[name]) for name in ("m", "b") if name in kept]
@@ -83,6 +85,14 @@ def balanced(evidence: Evidence) -> Verdict | None:
         f"{number(evidence.move)} only: the decay pulls them back as much. Without it the loss "
         f"({number(evidence.loss, 4)}) could fall further.",
     )
+
+
+def still(evidence: Evidence) -> Verdict | None:
+    """No movement any more, where no slope was recorded that could tell why."""
+    if not np.isnan(evidence.norm) or evidence.move != 0:
+        return None
+    why = f"The last step moved no parameter; the loss is {number(evidence.loss, 4)}."
+    return Verdict("rest", "At rest: the parameters stay the same.", why)
 
 
 def resting(evidence: Evidence) -> Verdict | None:
@@ -105,7 +115,7 @@ def resting(evidence: Evidence) -> Verdict | None:
         return _saddle(evidence)
     if isinstance(evidence.problem, LinearModel):
         return Verdict("minimum", "At rest at the minimum: nothing is left to correct.", why)
-    lowest = evidence.problem.minimum_loss
+    lowest = evidence.lowest
     if lowest is not None and np.isfinite(evidence.loss):
         above = evidence.loss - lowest
         slack = 1e-6 * (evidence.highest_loss - lowest) + 1e-9 * (1 + abs(lowest))
@@ -123,7 +133,7 @@ def _at_rest(evidence: Evidence) -> bool:
         return True
     if evidence.steepness is not None and evidence.steepness > 2.001:
         return False
-    if evidence.norm > _SMALL * evidence.largest_norm:
+    if not evidence.norm <= _SMALL * evidence.largest_norm:
         return False
     if evidence.excesses is None or evidence.second is None or evidence.gradient is None:
         return True

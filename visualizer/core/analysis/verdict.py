@@ -25,7 +25,7 @@ from visualizer.core.analysis.overshoot import (
     thrown,
 )
 from visualizer.core.analysis.remedies import number, stable_limit, unscaled
-from visualizer.core.analysis.rest import balanced, pausing, resting, rounding, settling
+from visualizer.core.analysis.rest import balanced, pausing, resting, rounding, settling, still
 from visualizer.core.analysis.verdict_band import Stretch, make_band
 from visualizer.core.analysis.verdict_kinds import KINDS, Kind, Remedy, Verdict
 from visualizer.core.problems.base import Problem
@@ -36,6 +36,7 @@ __all__ = ["KINDS", "Kind", "Remedy", "Stretch", "Verdict", "judge", "verdict_ba
 _DETECTORS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     rounding,
     balanced,
+    still,
     resting,
     diverging,
     thrown,
@@ -53,7 +54,7 @@ _DETECTORS: tuple[Callable[[Evidence], Verdict | None], ...] = (
 """In the order in which they are asked: the first that sees its pattern has the word."""
 
 
-def judge(problem: Problem, history: History, step: int) -> Verdict:
+def judge(problem: Problem | None, history: History, step: int) -> Verdict:
     """The verdict on row `step` and what led to it; knows nothing of later rows.
 
     It takes about a millisecond for up to 64 parameters on a few hundred rows; rows that
@@ -62,7 +63,8 @@ def judge(problem: Problem, history: History, step: int) -> Verdict:
     Parameters
     ----------
     problem
-        The problem that the history was recorded on.
+        The problem that the history was recorded on; None where it is not known. The rows
+        are then judged alone, and nothing is suggested, as there are no settings to change.
     history
         At least the rows up to `step`.
     step
@@ -75,9 +77,9 @@ def judge(problem: Problem, history: History, step: int) -> Verdict:
     """
     with np.errstate(all="ignore"):
         evidence = observe(problem, history, step)
-        if _ends_diverged(history, step):
-            return _diverged(evidence)
-        found = _first(evidence)
+        found = _diverged(evidence) if _ends_diverged(history, step) else _first(evidence)
+    if problem is None:
+        found = replace(found, remedies=())
     ending = history.ending
     if ending is not None and ending.kind == "early" and ending.step == step:
         found = replace(found, text=f"S{ending.text[1:]}. {found.text}")
@@ -85,7 +87,8 @@ def judge(problem: Problem, history: History, step: int) -> Verdict:
 
 
 def _first(evidence: Evidence) -> Verdict:
-    for detector in _DETECTORS:
+    # A recording from elsewhere may have its losses at a few rows only.
+    for detector in _DETECTORS if len(evidence.losses) else ():
         found = detector(evidence)
         if found is not None:
             return found
@@ -95,7 +98,7 @@ def _first(evidence: Evidence) -> Verdict:
 
 
 def verdict_band(
-    problem: Problem,
+    problem: Problem | None,
     history: History,
     last_row: int,
     segments: int = 60,

@@ -167,6 +167,14 @@ class Optimizer:
         return ""
 
 
+@dataclass(frozen=True)
+class UnknownRule(Optimizer):
+    """The rule of a recording that does not tell it: nothing is known of its quantities."""
+
+    label: ClassVar[str] = "The update rule"
+    source: ClassVar[str] = ""
+
+
 def column(rate: FloatArray) -> FloatArray:
     """Rates (...), so that they multiply vectors (..., P)."""
     # One number needs no axis, and the axis would cost as much as the multiplication.

@@ -106,7 +106,8 @@ def unpacked(recording: History) -> tuple[dict[str, Any], dict[str, FloatArray]]
     size = len(layout.parameters)
     scalars = snapshot.scalars.read_all(0, snapshot.rows)
     vectors = snapshot.vectors.read_all(0, snapshot.vectors.size)
-    arrays = dict(zip(layout.scalars, scalars, strict=True))
+    there = zip(layout.scalars, scalars, strict=True)
+    arrays = {name: values for name, values in there if name not in layout.missing}
     for place, kind in enumerate(layout.vectors):
         arrays[kind or THETA] = vectors[place * size : (place + 1) * size].T
     states = [*snapshot.checkpoints, *([recording.resume] if recording.resume else [])]
@@ -135,14 +136,17 @@ def packed(
         table[name] = tuple(table[name])
     table["costs"] = tuple((start, cost) for start, cost in table["costs"])
     layout, stride = Layout(**table), description["stride"]
-    scalars = np.stack([arrays[name] for name in layout.scalars])
+    missing = np.full(description["rows"], np.nan)
+    scalars = np.stack(
+        [missing if name in layout.missing else arrays[name] for name in layout.scalars]
+    )
     vectors = np.hstack([arrays[kind or THETA] for kind in layout.vectors]).T
     states = _states_from_arrays(arrays)
     resume = states.pop() if description["resumes"] else None
     snapshot = Snapshot(
         description["rows"], _stored(scalars, 1), _stored(vectors, stride), tuple(states)
     )
-    ending = description["ending"]
+    ending = description.get("ending")
     return Recording(
         layout,
         snapshot,
@@ -206,7 +210,7 @@ def _ending_as_table(ending: Ending) -> dict[str, Any]:
 
 def _ending_from_table(table: Mapping[str, Any]) -> Ending:
     metrics = {name: _number(value) for name, value in table["metrics"].items()}
-    numbers = {name: _number(table[name]) for name in ("loss", "validation_loss")}
+    numbers = {name: _number(table.get(name)) for name in ("loss", "validation_loss")}
     return Ending(**{**table, **numbers, "stops": tuple(table["stops"]), "metrics": metrics})
 
 

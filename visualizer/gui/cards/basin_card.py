@@ -91,7 +91,7 @@ def _colouring(view: PlotView, plot: BasinPlot) -> ChoiceBox:
 
 def _start_at(bench: Workbench, plot: BasinPlot, x: float, y: float) -> None:
     frame = plot.frame
-    if frame is None or frame.problem != bench.session.state.problem:
+    if frame is None or frame.run.problem != bench.session.state.problem:
         return
     found = frame.insight(BasinMap)
     if found is not None:

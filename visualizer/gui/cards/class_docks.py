@@ -100,7 +100,7 @@ class PartSwitch(QPushButton):
 
     def draw(self, frame: Frame) -> None:
         """Follow the run in front; the choice stays for the next one with validation."""
-        model = frame.problem
+        model = frame.run.problem
         aside = isinstance(model, Model) and model.validation is not None
         blocked = self.blockSignals(True)
         self.setEnabled(aside)
@@ -135,7 +135,7 @@ class SampleChoice(CountBox):
 
     def draw(self, frame: Frame) -> None:
         """Show the row that is looked at; tells nobody."""
-        model = frame.problem
+        model = frame.run.problem
         self.setEnabled(isinstance(model, Model))
         if not isinstance(model, Model):
             return

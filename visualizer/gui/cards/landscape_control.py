@@ -6,6 +6,7 @@ from visualizer.app.intents import ChangeSettings
 from visualizer.app.landscapes import Landscapes
 from visualizer.app.session import Session
 from visualizer.app.state import Zoom
+from visualizer.core.capabilities import Capability, asked
 from visualizer.core.start import starting_point
 from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.stage.plot_view import PlotView
@@ -37,12 +38,13 @@ class LandscapeControl:
 
     def _move_start(self, x: float, y: float) -> None:
         run, frame = self._session.state.run, self._plot.drawn
-        if frame is None or frame.problem != run.problem:
+        if frame is None or frame.run.problem != run.problem or run.lacks((Capability.SETTINGS,)):
             # The picture is still that of another problem.
             return
         axes = self._landscapes.axes_of(run, self._stage.view)
         # Not from the history: in a drag the run may have no rows yet.
-        theta = starting_point(run.experiment.start, run.problem).astype(float)
+        start = asked(run.experiment).start
+        theta = starting_point(start, asked(run.problem)).astype(float)
         theta[list(axes)] = [_rounded(value, self._plot) for value in (x, y)[: len(axes)]]
         values = {"start.parameters": tuple(theta.tolist())}
         self._session.apply(ChangeSettings(values, f"start {self._gesture}"))

@@ -4,6 +4,7 @@ import itertools
 
 from visualizer.app.intents import ChangeFromHere, SetOption
 from visualizer.app.session import Session
+from visualizer.core.capabilities import Capability, asked
 from visualizer.core.experiment import Experiment, Stage
 from visualizer.core.rates import leading_rate, rate_key
 from visualizer.gui.cards.setup_panel import SetupPanel
@@ -31,8 +32,14 @@ class RateControl:
         transport.from_here_toggled.connect(self.set_from_here)
 
     def show(self) -> None:
-        """Show the rate that an edit would replace."""
-        self._transport.set_rate(leading_rate(self._in_force))
+        """Show the rate that an edit would replace, or the one that was recorded."""
+        state = self._session.state
+        unknown = state.run.lacks((Capability.SETTINGS,))
+        self._transport.refuse_rates(unknown)
+        if not unknown:
+            self._transport.set_rate(leading_rate(self._in_force))
+        elif Capability.RATE in state.run.capabilities:
+            self._transport.set_rate(state.run.history.row(state.row).learning_rate)
 
     def set_from_here(self, on: bool) -> None:
         """Have the rate change from the playhead on, or from the start."""
@@ -51,7 +58,7 @@ class RateControl:
         state = self._session.state
         if self._stages[0] is not state.experiment:
             # Not at every frame: each change costs reading an experiment.
-            self._stages = (state.experiment, state.experiment.stages())
+            self._stages = (state.experiment, asked(state.experiment).stages())
         step = self._here if state.from_here else 0
         return [one for one in self._stages[1] if one.step <= step][-1].experiment
 

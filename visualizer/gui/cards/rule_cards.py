@@ -30,7 +30,7 @@ class QuantityChoice(ChoiceBox):
             self._on_frame(stage.frame)
 
     def _on_frame(self, frame: Frame) -> None:
-        names = frame.experiment.optimizer.names
+        names = frame.run.rule.names
         offered = {
             name: f"{letter_text(name)}  {names.get(name, '')}"
             for name in quantities_of(frame.run.history)

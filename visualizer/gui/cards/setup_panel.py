@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
@@ -26,6 +26,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.fields import DataField, Field, RateField, ShortChoiceField
 from visualizer.gui.widgets.form import Section, SettingsForm
 from visualizer.gui.widgets.rate_slider import RateMarks
+from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
     from visualizer.gui.panels.changes_list import ChangesList
@@ -83,9 +84,13 @@ class SetupPanel(QScrollArea):
         self.form.stop_before = self
         self.form.value_edited.connect(self._on_edited)
         self.form.editing_settled.connect(self._on_settled)
+        self._unknown = set_role(QLabel(), "muted")
+        self._unknown.setWordWrap(True)
+        self._unknown.hide()
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.addWidget(self._unknown)
         self._column.addWidget(self.form)
         self._changes: ChangesList | None = None
         self._sketch: RateSketch | None = None
@@ -108,6 +113,8 @@ class SetupPanel(QScrollArea):
         """Show the settings; nothing is done when they are shown already."""
         if self._shown == (experiment, problem):
             return
+        if self._shown is None:
+            self._show_form(True)
         self._shown = (experiment, problem)
         self.form.set_sections(
             [Section(**vars(section)) for section in sections_of(experiment, problem)]
@@ -117,6 +124,18 @@ class SetupPanel(QScrollArea):
         self._show_plan(experiment, problem)
         self._show_changes(experiment, problem)
         self.updateGeometry()
+
+    def show_unknown(self, words: str) -> None:
+        """Show no settings, and why."""
+        self._shown = None
+        self._unknown.setText(words)
+        self._show_form(False)
+
+    def _show_form(self, shown: bool) -> None:
+        self._unknown.setVisible(not shown)
+        self.form.setVisible(shown)
+        if self._changes is not None:
+            self._changes.setVisible(shown)
 
     def _show_plan(self, experiment: Experiment, problem: Problem | None) -> None:
         """Draw the rates that are planned, where they are not all the same."""
@@ -160,18 +179,21 @@ class SetupPanel(QScrollArea):
 
     def show_frame(self, frame: Frame) -> None:
         """Follow the playhead where a field tells of it."""
-        keys = self.form.keys()
+        keys = self.form.keys() if self._shown is not None else ()
         if FORMULA in keys:
             self.form.row(FORMULA).field.draw(frame)
 
     def show_marks(self, marks: RateMarks) -> None:
         """Show on the slider of the learning rate what rates do."""
-        field = self.form.row(RATE).field
-        assert isinstance(field, RateField)
-        field.set_marks(marks)
+        if self._shown is not None:
+            field = self.form.row(RATE).field
+            assert isinstance(field, RateField)
+            field.set_marks(marks)
 
     def is_dragging(self) -> bool:
         """Whether the slider of the learning rate is being dragged."""
+        if self._shown is None:
+            return False
         field = self.form.row(RATE).field
         return isinstance(field, RateField) and field.slider.isSliderDown()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from visualizer.app.state import Run
 from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.analysis.verdict_kinds import KINDS
+from visualizer.core.capabilities import Capability
 from visualizer.core.changes import RATE
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
@@ -81,12 +82,15 @@ class VerdictStrip(Card):
     def show_judgement(self, run: Run, judgement: Judgement | None) -> None:
         """Show a verdict and what to try; before the first step, what the lesson is about."""
         self._judged = (run, judgement)
-        if self._lesson and self._lesson.experiment.problem != run.experiment.problem:
+        experiment = run.experiment
+        if self._lesson and (
+            experiment is None or self._lesson.experiment.problem != experiment.problem
+        ):
             self._lesson = None
         if judgement is None and run.count == 0 and run.ending is not None:
             self._show_nothing(run)
             return
-        still = run.experiment.optimizer.learning_rate == 0
+        still = experiment is not None and experiment.optimizer.learning_rate == 0
         if judgement is None or (judgement.row == 0 and not still):
             self._show_beginning(run)
             return
@@ -94,7 +98,7 @@ class VerdictStrip(Card):
         colour = self._look.severity(verdict.severity)
         self.line.set_verdict(verdict.label, verdict.text, colour, verdict.why)
         remedies = [(one.label, "", one.settings) for one in verdict.remedies]
-        self._offer(remedies, run.problem, run.experiment)
+        self._offer(remedies, run)
 
     def _show_nothing(self, run: Run) -> None:
         """Why there is no row to be judged."""
@@ -103,7 +107,7 @@ class VerdictStrip(Card):
         kind = KINDS["diverged"]
         colour = self._look.severity(kind.severity) if diverged else self._look.accent
         self.line.set_verdict(kind.label if diverged else "", why_empty(run), colour)
-        self._offer([], run.problem, run.experiment)
+        self._offer([], run)
 
     def _show_beginning(self, run: Run) -> None:
         accent = self._look.accent
@@ -112,25 +116,28 @@ class VerdictStrip(Card):
             self.line.set_verdict("", f"{text.partition('. ')[0]}.", accent, text)
         elif isinstance(run.problem, Analytic):
             self.line.set_verdict("", run.problem.help, accent, run.problem.source)
-        else:
-            assert isinstance(run.problem, Model)
+        elif isinstance(run.problem, Model):
             targets = _listed(run.problem.training.target_names, "targets")
             inputs = _listed(run.problem.input_names, "inputs")
             sentence = f"The model learns to predict {targets} from {inputs}."
             self.line.set_verdict("", sentence, accent)
-        self._offer([], run.problem, run.experiment)
+        else:
+            sentence = f"A recording of {run.count:,} rows. {run.lacks((Capability.LANDSCAPE,))}"
+            self.line.set_verdict("", sentence, accent)
+        self._offer([], run)
 
-    def _offer(self, remedies: list[Offer], problem: Problem, experiment: Experiment) -> None:
+    def _offer(self, remedies: list[Offer], run: Run) -> None:
         """Show chips: the remedies of a verdict first, then what the problem suggests.
 
         Beside remedies there is no room for what would change nothing.
         """
-        offers = [
-            (label, words, fitted(experiment, values))
-            for label, words, values in self._suggestions(problem, experiment)
-        ]
-        if remedies:
-            offers = [one for one in offers if not _is_set(experiment, one[2])]
+        experiment, offers = run.experiment, []
+        if experiment is not None:
+            offers = [
+                (label, words, fitted(experiment, values))
+                for label, words, values in self._suggestions(run.problem, experiment)
+                if not (remedies and _is_set(experiment, fitted(experiment, values)))
+            ]
         offers = [*remedies, *offers][:MOST_CHIPS]
         self._values = [values for _, _, values in offers]
         key = [(label, words) for label, words, _ in offers]
@@ -141,7 +148,7 @@ class VerdictStrip(Card):
         self.chips.set_chips("Try" if not remedies else "", key)
         self._arrange()
 
-    def _suggestions(self, problem: Problem, experiment: Experiment) -> list[Offer]:
+    def _suggestions(self, problem: Problem | None, experiment: Experiment) -> list[Offer]:
         """What the lesson or the function suggests, with rates that fit the rule in use."""
         offers: list[Offer] = []
         intended: Optimizer = SGD()

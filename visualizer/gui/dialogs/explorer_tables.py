@@ -171,7 +171,7 @@ class CrossEntropyPage(QWidget):
         self.error.setText("")
         if not from_run:
             self._show(self._made_up, MADE_UP_NAMES, "")
-        elif frame is None or not is_classification(frame.problem):
+        elif frame is None or not is_classification(frame.run.problem):
             self.table.setRowCount(0)
             self.mean.setText("The run in front does not tell classes apart.")
         else:

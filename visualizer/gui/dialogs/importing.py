@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from visualizer.app.intents import ChangeSettings, OpenExperiment
+from visualizer.core.capabilities import asked
 from visualizer.core.data.options import CLASSES_HEAD, FileOptions
 from visualizer.core.experiment import Experiment
 from visualizer.core.importing import Import, import_of
@@ -38,7 +39,7 @@ def replace_data(bench: Workbench, path: str, then: Callable[[str], None]) -> Im
 
 def change_options(bench: Workbench) -> ImportDialog | None:
     """Ask again how the file of the run in front is to be read; None when it has none."""
-    experiment = bench.session.state.experiment
+    experiment = asked(bench.session.state.experiment)
     path = file_of(experiment)
     if not path:
         return None

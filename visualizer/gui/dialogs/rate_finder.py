@@ -19,6 +19,7 @@ from visualizer.app.rate_finding import RateFinding, Wanted
 from visualizer.app.state import State
 from visualizer.core.analysis.rate_finder import RateCurve
 from visualizer.core.analysis.rate_suggestions import Bounds, bounds, remarks, suggestions
+from visualizer.core.capabilities import asked
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.lasting import LastingDialog
@@ -75,7 +76,8 @@ class RateFinder(LastingDialog):
         self._finding = RateFinding(jobs)
         self._curve: RateCurve | None = None
         self._closed = False
-        self.frame = rates_frame(state.run.experiment, state.run.problem, None)
+        run = state.run
+        self.frame = rates_frame(asked(run.experiment), asked(run.problem), None)
         self.form = RateForm()
         self.curve = FinderCurvePlot(look)
         self.plots: tuple[Plot, ...] = (self.curve, FinderRatePlot(look), FinderLossPlot(look))
@@ -193,7 +195,7 @@ class RateFinder(LastingDialog):
         if finder is None:
             return
         theta = state.run.history.theta(state.row) if self._can_begin_at_playhead() else None
-        self._finding.start(Wanted(state.experiment, finder, state.problem, theta))
+        self._finding.start(Wanted(asked(state.experiment), finder, state.problem, theta))
         self.progress.setRange(0, finder.steps)
         self.progress.setValue(0)
         self._show_curve(None)

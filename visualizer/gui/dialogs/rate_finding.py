@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from visualizer.app.intents import ChangeSettings
 from visualizer.core.analysis.rate_suggestions import Bounds
+from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.rate_finder import RateFinder
 from visualizer.gui.figures.figures import FORMATS, FigureOptions, render
@@ -36,7 +37,7 @@ def show_rate_finder(bench: Workbench) -> RateFinder:
     def use_rate(rate: float) -> None:
         values: dict[str, Any] = {RATE: rate}
         words = f"Learning rate {number_text(rate)}"
-        if not session.state.experiment.schedule.uses_base:
+        if not asked(session.state.experiment).schedule.uses_base:
             values["schedule.kind"] = "constant"
             words += "; the schedule, which had rates of its own, is constant now"
         _apply(bench, values, words)

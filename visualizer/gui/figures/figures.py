@@ -182,7 +182,8 @@ def _write(
     ending = Path(path).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
         raise InputError(f'"{ending}" is not a format of figures; allowed are {", ".join(FORMATS)}')
-    experiment = experiment_text(frame.experiment)
+    known = frame.run.experiment
+    experiment = "" if known is None else experiment_text(known)
     scene = make(options.scale if ending == "png" else 1.0)
     try:
         if ending == "png":

@@ -10,12 +10,13 @@ import numpy as np
 from visualizer.app.landscapes import field_of
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
+    bare_map,
     equal_scales,
     evaluate_plane,
     view_range,
     widest_parameters,
 )
-from visualizer.core.analysis.plane_kinds import Known, plane_of
+from visualizer.core.analysis.plane_kinds import PRINCIPAL, Known, plane_of
 from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, Range
@@ -56,7 +57,9 @@ def map_for(
         Rows whose points have arrows; that of the frame alone when empty.
     """
     plane = _with_air(plane_of_figure(frame, aspect, kind), frame, aspect, rows or (frame.row,))
-    problem = frame.problem
+    problem = frame.run.problem
+    if problem is None:
+        return bare_map(plane)
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
     made = evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
@@ -70,7 +73,9 @@ def map_at(frame: Frame, surface: LandscapeMap, aspect: float, field: bool) -> L
 
     Only slices through more parameters than they show differ from row to row.
     """
-    plane, problem = through(surface.plane, frame), frame.problem
+    plane, problem = through(surface.plane, frame), frame.run.problem
+    if problem is None:
+        return bare_map(plane)
     if plane.key == surface.plane.key:
         return surface
     made = evaluate_plane(problem, plane, (len(surface.x), max(len(surface.y), 1)))
@@ -87,7 +92,7 @@ def through(plane: Plane, frame: Frame) -> Plane:
 
 def plane_of_figure(frame: Frame, aspect: float, kind: str) -> Plane:
     """The plane of the landscape of a frame, or the one that it would have."""
-    history, problem = frame.run.history, frame.problem
+    history, problem = frame.run.history, frame.run.problem
     plane = frame.map.plane if frame.map is not None else None
     if isinstance(plane, SpannedPlane) and plane.recipe.last > frame.reveal:
         # It was made from a future that this figure hides.
@@ -99,8 +104,9 @@ def plane_of_figure(frame: Frame, aspect: float, kind: str) -> Plane:
         if plane.dimensions == 1:
             return plane
         return plane.within(*equal_scales(plane.x_range, plane.y_range, aspect, _WIDEN))
-    if kind and problem.size > 2:
-        seed = (frame.experiment.training.seed, 0)
+    kind = kind or ("" if problem is not None else PRINCIPAL)
+    if kind and len(history.parameters) > 2:
+        seed = (frame.run.seed, 0)
         return plane_of(kind, Known(problem, history, frame.reveal, seed), aspect=aspect)
     first, second = widest_parameters(history.theta(0), history.theta(frame.reveal))
     axes = (first,) if second is None else (first, second)

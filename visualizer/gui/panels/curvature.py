@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.core.analysis.local_curvature import Curvature
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import NONE, digits_text, fixed_text, size_text
 from visualizer.gui.plots.frame import Frame
@@ -211,7 +212,7 @@ class CurvaturePanel(QWidget):
 def _note(frame: Frame, report: Report | None) -> str:
     """At which epoch, and how exactly; that it is computed, as long as it is another row's."""
     if report is None:
-        return COMPUTING
+        return frame.run.lacks((Capability.CURVATURE,)) or COMPUTING
     epoch = report.row / frame.run.history.steps_per_epoch
     if report.row != frame.row:
         return f"{COMPUTING} Shown is that of epoch {epoch:g}."

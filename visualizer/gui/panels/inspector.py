@@ -1,6 +1,7 @@
 """The inspector: the step from the playhead on, with all its numbers."""
 
 from collections.abc import Sequence
+from math import isnan
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -108,7 +109,7 @@ class Inspector(Card):
         self._set_title(f"Step {k:,} → {k + 1:,}")
         self.view.set_step(self._step, names, frame.lines)
         self.line.set_items(self._read_outs(), self._further)
-        rule = frame.experiment.optimizer
+        rule = frame.run.rule
         self.set_verdict(rule.remark(self._step.row.quantities), rule.source, "warning")
 
     def describe(self) -> None:
@@ -145,7 +146,7 @@ class Inspector(Card):
             before = digits_text(float(step.row.theta[index]), 4)
             text = f"{before} → {result_text(step, index)}"
             items.append((name, text, self._look.line_colour(index)))
-        if step.whole:
+        if step.whole and not isnan(step.row.batch_loss):
             after = UNKNOWN if step.outcome != KNOWN else digits_text(step.loss_after or 0.0, 4)
             items.append(("loss", f"{digits_text(step.row.batch_loss, 4)} → {after}", ""))
         return items

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.coefficients import (
     formula_text,
     formulas_of,
@@ -46,9 +47,10 @@ class Block:
 
 def blocks_of(frame: Frame) -> tuple[Block, ...]:
     """W1, b1, W2, ... of a model; a single parameter of a function each on its own."""
-    problem = frame.problem
+    problem = frame.run.problem
     if not isinstance(problem, Model):
-        return tuple(Block(name, 1, 1, index) for index, name in enumerate(problem.names))
+        names = frame.run.history.parameters
+        return tuple(Block(name, 1, 1, index) for index, name in enumerate(names))
     blocks = []
     single = problem.size <= 2 and len(problem.layers) == 1
     for number, layer in enumerate(problem.layers, start=1):
@@ -67,6 +69,8 @@ def cost_text(frame: Frame) -> str:
     """How many parameters there are, and the forward passes of the epoch at the playhead."""
     history = frame.run.history
     count = len(history.parameters)
+    if frame.run.lacks((Capability.TRAINING,)):
+        return _counted(count, "parameter")
     steps = history.steps_per_epoch
     first = frame.row // steps * steps
     before, after = history.layout.evaluations(np.array([first - 1.0, first + steps - 1.0]))
@@ -86,7 +90,7 @@ def cost_text(frame: Frame) -> str:
 
 def coefficients_text(frame: Frame) -> str:
     """A model of scaled inputs as formulas of the unscaled ones; empty for others."""
-    model = frame.problem
+    model = frame.run.problem
     if not isinstance(model, Model) or not is_scaled(model):
         return ""
     formulas = formulas_of(model, frame.run.history.theta(frame.row))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability
 from visualizer.core.errors import InputError
 from visualizer.core.problems.model import Model
 from visualizer.core.settings import Setting
@@ -83,7 +84,7 @@ class Prediction(QWidget):
         if key == self._key:
             return
         self._key, self._frame = key, frame
-        problem = frame.problem
+        problem = frame.run.problem
         shown = self._named(problem)
         if shown != self._model:
             self._model = shown
@@ -163,9 +164,11 @@ class Prediction(QWidget):
 
     def _predict(self) -> None:
         frame = self._frame
-        problem = frame.problem if frame is not None else None
+        problem = frame.run.problem if frame is not None else None
         if frame is None or not isinstance(problem, Model):
-            self._show("", "", "Functions have no inputs: there is nothing to predict.")
+            unknown = "" if frame is None else frame.run.lacks((Capability.PREDICTIONS,))
+            functions = "Functions have no inputs: there is nothing to predict."
+            self._show("", "", unknown or functions)
             return
         if len(self._fields) != min(len(problem.input_names), MOST_FIELDS) and (
             len(self._fields) != 1

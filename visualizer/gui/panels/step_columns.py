@@ -33,7 +33,7 @@ def columns_of(step: Step, indices: Sequence[int]) -> list[Column]:
     update = step.update
     return [
         Column("value", "value", _numbers(step.row.theta[chosen])),
-        Column("gradient", "gradient", _numbers(step.row.gradient[chosen])),
+        Column("gradient", "gradient", _known(step.row.gradient[chosen])),
         *_quantities(step, chosen),
         Column(
             "update",
@@ -57,6 +57,11 @@ def _numbers(values: Sequence[float] | np.ndarray) -> tuple[str, ...]:
     return tuple(aligned_texts([float(value) for value in values]))
 
 
+def _known(values: np.ndarray) -> tuple[str, ...]:
+    """Numbers that were recorded; none, and so no column, where they were not."""
+    return () if np.isnan(values).all() else _numbers(values)
+
+
 def _following(step: Step, chosen: list[int]) -> tuple[str, ...]:
     if step.following is not None:
         return _numbers(step.following[chosen])
@@ -65,6 +70,8 @@ def _following(step: Step, chosen: list[int]) -> tuple[str, ...]:
 
 def _loss(step: Step, count: int) -> Column:
     before = digits_text(step.row.batch_loss, 4)
+    if np.isnan(step.row.batch_loss):
+        return Column("loss", "loss", ())
     if not step.whole:
         return Column("loss", "batch loss", (before, *[""] * (count - 1)))
     after = WORDS.get(step.outcome, UNKNOWN)

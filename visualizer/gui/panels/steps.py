@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability, asked
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.quiet import Quiet
 from visualizer.core.recording.history import History
@@ -55,17 +56,17 @@ def step_of(frame: Frame) -> Step:
     history = frame.run.history
     row = history.row(frame.row)
     outcome, following, loss = _after(frame, history)
-    optimizer = frame.experiment.optimizer
+    rule = frame.run.rule
     return Step(
         row=row,
         outcome=outcome,
         following=following,
         loss_after=loss,
         whole=not history.layout.batches,
-        plain=optimizer.plain,
-        letter="f" if isinstance(frame.problem, Analytic) else "L",
-        names=optimizer.names,
-        arrows=optimizer.arrows,
+        plain=rule.plain,
+        letter="f" if isinstance(frame.run.problem, Analytic) else "L",
+        names=rule.names,
+        arrows=rule.arrows,
     )
 
 
@@ -82,8 +83,8 @@ def _after(frame: Frame, history: History) -> tuple[str, FloatArray | None, floa
     if ending.kind == "diverged":
         return DIVERGED, None, None
     state = history.resume
-    if state is None or state.step != following:
+    if state is None or state.step != following or frame.run.lacks((Capability.TRAINING,)):
         return NOT_MADE, None, None
     with Quiet():
-        record, _ = frame.run.descent.advance(state)
+        record, _ = asked(frame.run.descent).advance(state)
     return KNOWN, state.theta.astype(float), float(np.asarray(record.batch_loss))

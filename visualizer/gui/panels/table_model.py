@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.recording.history import History
 from visualizer.core.recording.records import Row
@@ -260,7 +261,7 @@ class EpochModel(QAbstractTableModel):
 def _headings(frame: Frame, parameters: Sequence[int]) -> list[Heading]:
     """The columns, in the order of the published tables."""
     history = frame.run.history
-    letter = "f" if isinstance(frame.problem, Analytic) else "L"
+    letter = "f" if isinstance(frame.run.problem, Analytic) else "L"
     whole = history.steps_per_epoch == 1
     found = [
         Heading("step", -1, "epoch" if whole else "step", "The step, from one row to the next")
@@ -272,11 +273,14 @@ def _headings(frame: Frame, parameters: Sequence[int]) -> list[Heading]:
     for index in parameters:
         name = history.parameters[index]
         found.append(Heading("value", index, name, f"{name} before the step"))
-        found.append(loss)
+        if Capability.LOSS in frame.run.capabilities:
+            found.append(loss)
         if differences:
             found.append(
                 Heading("loss_plus", index, f"loss, {name} + h", f"The loss with {name} moved by h")
             )
-        found.append(Heading("gradient", index, f"∂{letter}/∂{name}", f"The gradient of {name}"))
+        if Capability.GRADIENT in frame.run.capabilities:
+            words = f"∂{letter}/∂{name}"
+            found.append(Heading("gradient", index, words, f"The gradient of {name}"))
         found.append(Heading("updated", index, f"new {name}", f"{name} after the step"))
     return found

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.planes import Plane
-from visualizer.core.capabilities import Capability
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.cloud import CloudItem
@@ -84,10 +83,7 @@ class Pulls:
             self._size = known.size
 
     def _read_state(self, frame: Frame, plane: Plane) -> list[Pull]:
-        found: list[Pull] = []
-        if frame.run.lacks((Capability.SETTINGS,)):
-            return found
-        rule = frame.experiment.optimizer
+        rule, found = frame.run.rule, []
         row = frame.run.history.row(frame.row)
         for name in rule.arrows[: len(STYLES)]:
             if name in row.quantities:

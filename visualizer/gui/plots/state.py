@@ -32,7 +32,7 @@ class StatePlot(SeriesPlot):
     """
 
     name = "state"
-    requires = (Capability.SETTINGS,)
+    requires = (Capability.STATE,)
     together = False
     flags = (*SeriesPlot.flags, "quantity")
 
@@ -49,13 +49,13 @@ class StatePlot(SeriesPlot):
         known = quantities_of(frame.run.history)
         if self.quantity == ALL and len(known) > 1:
             return ALL
-        wanted = (self.quantity, *frame.experiment.optimizer.arrows, *known)
+        wanted = (self.quantity, *frame.run.rule.arrows, *known)
         return next((name for name in wanted if name in known), "")
 
     def unavailable(self, frame: Frame) -> str:
         if self.shown(frame):
             return ""
-        return f"{frame.experiment.optimizer.label} keeps nothing from step to step"
+        return f"{frame.run.rule.label} keeps nothing from step to step"
 
     def _key_of(self, frame: Frame) -> object:
         return super()._key_of(frame), self.shown(frame)
@@ -77,7 +77,7 @@ class StatePlot(SeriesPlot):
     ) -> tuple[Line, ...]:
         """A quantity for each parameter; with the dashes of the parameters, or one for all."""
         names, letter = frame.run.history.parameters, letter_text(quantity)
-        if quantity in frame.experiment.optimizer.single:
+        if quantity in frame.run.rule.single:
             return (Line(f"{PREFIX}{quantity}:{names[0]}", letter, self.look.text, dash or ()),)
         return tuple(
             Line(
@@ -93,13 +93,13 @@ class StatePlot(SeriesPlot):
         shown = self.shown(frame)
         if shown == ALL:
             return "quantities of the rule"
-        return frame.experiment.optimizer.names.get(shown, shown)
+        return frame.run.rule.names.get(shown, shown)
 
     def remark(self, frame: Frame) -> str:
         shown = self.shown(frame)
         if shown == ALL or (len(quantities_of(frame.run.history)) > 1 and not self.look.thorough):
             # In the window it stands in the title row, where one is chosen.
             return "size, without sign" if self.log else ""
-        words = frame.experiment.optimizer.names.get(shown, "")
+        words = frame.run.rule.names.get(shown, "")
         size = ", size without sign" if self.log else ""
         return f"{letter_text(shown)}: {words}{size}"

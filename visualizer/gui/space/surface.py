@@ -87,7 +87,7 @@ class SurfacePlot(Plot):
 
     @classmethod
     def applies(cls, run: Run) -> bool:
-        return run.problem.size > 1
+        return len(run.history.parameters) > 1
 
     @property
     def aspect(self) -> float:

@@ -402,7 +402,7 @@ class Stage(QObject):
     def _follow_zoom(self, state: State) -> None:
         """Have the map computed where the user looks; it stays still while a value is dragged."""
         zoom = state.zoom_of(LANDSCAPE)
-        ranges = zoom.ranges[: state.run.problem.size]
+        ranges = zoom.ranges[: len(state.run.history.parameters)]
         held = any(dragged() for dragged in self._holds)
         self.view = replace(self.view, ranges=ranges, everything=zoom.everything, held=held)
 

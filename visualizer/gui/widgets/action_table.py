@@ -6,6 +6,8 @@ from html import escape
 
 from PySide6.QtGui import QKeySequence
 
+from visualizer.core.capabilities import Capability
+
 
 @dataclass(frozen=True)
 class Action:
@@ -35,6 +37,8 @@ class Action:
         Whether holding the key repeats it.
     separated
         Whether a line stands above it.
+    requires
+        What must be known of the run in front; where it is not, the action says why.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Action:
     group: str = ""
     repeats: bool = False
     separated: bool = False
+    requires: tuple[Capability, ...] = ()
 
 
 MENUS = ("File", "Edit", "Run", "Playback", "View", "Help")
@@ -67,12 +72,15 @@ _FILE = (
            shortcuts=("Ctrl+Shift+O",), icon="table"),
     Action("data_options", "Data op&tions...", "File", "How the file of this run is read",
            "Shows the data of this run: how the file is read, inputs, target, empty cells.",
-           shortcuts=("Ctrl+D",)),
+           shortcuts=("Ctrl+D",),
+           requires=(Capability.SETTINGS,)),
     Action("save", "&Save", "File", "Save the experiment",
            "Saves the experiment to its file.",
-           shortcuts=("Ctrl+S",), icon="save", separated=True),
+           shortcuts=("Ctrl+S",), icon="save", separated=True,
+           requires=(Capability.SETTINGS,)),
     Action("save_as", "Save &As...", "File", "Save under another name",
-           "Saves the experiment to a new file.", shortcuts=("Ctrl+Shift+S",)),
+           "Saves the experiment to a new file.", shortcuts=("Ctrl+Shift+S",),
+           requires=(Capability.SETTINGS,)),
     Action("export", "&Export...", "File", "Export pictures",
            "Exports plots or the whole dashboard as PNG, SVG or PDF.",
            shortcuts=("Ctrl+E",), icon="export"),
@@ -95,7 +103,8 @@ _EDIT = (
            shortcuts=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo", repeats=True),
     Action("pin", "&Pin trajectory", "Edit", "Keep this trajectory for comparison",
            "Keeps the trajectory that is shown as a ghost behind later ones.",
-           shortcuts=("Ctrl+P",), icon="pin", separated=True),
+           shortcuts=("Ctrl+P",), icon="pin", separated=True,
+           requires=(Capability.SETTINGS,)),
     Action("unpin", "U&npin all", "Edit", "Remove the pinned trajectories",
            "Removes the trajectories that were pinned.", shortcuts=("Ctrl+Shift+P",)),
 )
@@ -103,7 +112,8 @@ _EDIT = (
 _RUN = (
     Action("train", "&Train", "Run", "Train from the start",
            "Trains the experiment from its start point.",
-           shortcuts=("Ctrl+R", "Ctrl+Return"), icon="train"),
+           shortcuts=("Ctrl+R", "Ctrl+Return"), icon="train",
+           requires=(Capability.TRAINING,)),
     Action("pause", "&Pause training", "Run", "Pause or resume training",
            "Holds training where it is; choosing it again goes on.",
            shortcuts=("Ctrl+Shift+R",), icon="pause", checkable=True),
@@ -111,25 +121,30 @@ _RUN = (
            "Ends training; what was recorded stays.", shortcuts=("Ctrl+.",), icon="stop"),
     Action("one_more", "&One more step", "Run", "Compute one more step",
            "Computes one more step at the end of the run.",
-           shortcuts=("Ctrl+Right",), icon="step-forward", repeats=True, separated=True),
+           shortcuts=("Ctrl+Right",), icon="step-forward", repeats=True, separated=True,
+           requires=(Capability.TRAINING,)),
     Action("find_rate", "&Find learning rate...", "Run", "Try rising learning rates",
            "Tries rising learning rates from the start and suggests some; nothing is changed.",
-           shortcuts=("Ctrl+F",)),
+           shortcuts=("Ctrl+F",),
+           requires=(Capability.TRAINING,)),
     Action("from_here", "Change the rate from &here on", "Run",
            "The rate changes from the playhead on, not from the start",
            "Has the learning rate at the transport change the run from the playhead on, or while "
            "it trains, from now on; off, it changes the whole run.",
-           shortcuts=("R",), icon="from-here", checkable=True, separated=True),
+           shortcuts=("R",), icon="from-here", checkable=True, separated=True,
+           requires=(Capability.SETTINGS,)),
     Action("live", "&Update as I change", "Run", "Retrain on every change",
            "Trains again at once whenever a setting changes.",
            shortcuts=("Ctrl+U",), checkable=True, checked=True, separated=True),
     Action("exact", "&Exact gradient", "Run", "Gradient by the chain rule, in float64",
            "Uses the exact gradient in double precision.",
            shortcuts=("Ctrl+Shift+G",), checkable=True,
-           checked=True, group="gradient", separated=True),
+           checked=True, group="gradient", separated=True,
+           requires=(Capability.SETTINGS,)),
     Action("as_in_book", "As in the &book", "Run", "Forward differences of 0.0001, in float32",
            "Uses forward differences of 0.0001 in single precision, as printed tables do.",
-           shortcuts=("Ctrl+Shift+B",), checkable=True, group="gradient"),
+           shortcuts=("Ctrl+Shift+B",), checkable=True, group="gradient",
+           requires=(Capability.SETTINGS,)),
 )
 
 _PLAYBACK = (

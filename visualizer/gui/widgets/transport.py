@@ -193,6 +193,13 @@ class TransportBar(QFrame):
         """Show the learning rate."""
         self.rate.set_value(rate)
 
+    def refuse_rates(self, reason: str) -> None:
+        """Let nobody change the rate, for a reason; with none it can be changed."""
+        if self.rate.isEnabled() != bool(reason):
+            return
+        self.rate.setEnabled(not reason)
+        self.rate.describe("Learning rate", reason or self._rate_help)
+
     def set_band(self, stretches: Sequence[Stretch]) -> None:
         """Show the verdicts: (from fraction, to fraction, colour, words) of each stretch."""
         self.band.set_stretches(stretches)
@@ -325,7 +332,8 @@ class TransportBar(QFrame):
         self.speed.setMinimumContentsLength(8)
         self.speed.setAccessibleName("Speed of playing")
         self.speed.setToolTip("Speed of playing (+, -)")
-        self.rate.describe("Learning rate", describe(rate, "optimizer.learning_rate"))
+        self._rate_help = describe(rate, "optimizer.learning_rate")
+        self.rate.describe("Learning rate", self._rate_help)
 
     def _make_layout(self) -> None:
         row = QHBoxLayout()

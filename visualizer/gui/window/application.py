@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from visualizer import __version__
 from visualizer.app.intents import SetOption
+from visualizer.core.capabilities import asked
 from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.resources import resource
 from visualizer.gui.look.links import later
@@ -145,12 +146,14 @@ class FirstPlay(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._session, self._playback = window.session, window.playback
-        self._problem = self._session.state.experiment.problem
+        self._problem = asked(self._session.state.experiment).problem
         self._session.changed.connect(self._on_changed)
 
     def _on_changed(self) -> None:
         state = self._session.state
-        if state.hide_future and state.experiment.problem == self._problem:
+        experiment = state.experiment
+        first = experiment is not None and experiment.problem == self._problem
+        if state.hide_future and first:
             return
         self._session.changed.disconnect(self._on_changed)
         if state.hide_future:

@@ -23,6 +23,7 @@ from visualizer.app.intents import (
 from visualizer.core.data.options import FileOptions
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.stage.stage import LANDSCAPE
+from visualizer.gui.widgets.action_table import ACTIONS, tooltip
 from visualizer.gui.window.actions import Handlers, make_actions
 
 if TYPE_CHECKING:
@@ -142,11 +143,11 @@ class Commands:
             "previous_experiment": len(state.runs) > 1,
             "next_experiment": len(state.runs) > 1,
             "unpin": bool(state.pinned or state.former),
-            "data_options": isinstance(state.experiment.data, FileOptions),
+            "data_options": isinstance(state.experiment and state.experiment.data, FileOptions),
         }
-        training_settings = state.experiment.training
-        exact = training_settings.gradient == "exact"
-        book = not exact and training_settings.precision == "float32"
+        training_settings = state.experiment.training if state.experiment else None
+        exact = training_settings is not None and training_settings.gradient == "exact"
+        single = training_settings is not None and training_settings.precision == "float32"
         checked: Mapping[str, bool] = {
             "from_here": state.from_here,
             "live": state.update_as_change,
@@ -154,9 +155,14 @@ class Commands:
             "by_epoch": state.by_epoch,
             "follow": state.follow,
             "hide_future": state.hide_future,
-            "exact": exact and training_settings.precision == "float64",
-            "as_in_book": book,
+            "exact": exact and not single,
+            "as_in_book": single and not exact,
         }
+        for declared in ACTIONS:
+            if declared.requires:
+                unknown = state.run.lacks(declared.requires)
+                actions[declared.name].setEnabled(not unknown)
+                actions[declared.name].setToolTip(unknown or tooltip(declared))
         for name, on in enabled.items():
             actions[name].setEnabled(on)
         for name, on in checked.items():

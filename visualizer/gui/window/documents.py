@@ -11,6 +11,7 @@ from visualizer.app.intents import CloseRun, MarkSaved, OpenExperiment
 from visualizer.app.opening import Opener, Opening
 from visualizer.app.session import Session
 from visualizer.app.state import Run
+from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
@@ -164,7 +165,8 @@ class Documents(QObject):
 
     def _write(self, run: Run, path: str) -> bool:
         try:
-            content = save_experiment(run.edited or run.experiment, path, _fingerprint(run))
+            experiment = run.edited or asked(run.experiment)
+            content = save_experiment(experiment, path, _fingerprint(run))
         except InputError as error:
             self.failed.emit(error)
             tell_failed(self._window, path, "saved", error)
@@ -265,7 +267,7 @@ def _is_table(path: str) -> bool:
 
 def _fingerprint(run: Run) -> str:
     """Of the data file of what is saved, as far as it has been read by now; "" otherwise."""
-    settings, problem = (run.edited or run.experiment).problem, run.problem
+    settings, problem = (run.edited or asked(run.experiment)).problem, run.problem
     if not isinstance(problem, Model) or not isinstance(settings, ModelSettings):
         return ""
     return problem.fingerprint if settings.data == problem.settings.data else ""

@@ -19,6 +19,7 @@ from visualizer.app.intents import ChangeSettings
 from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.analysis.predictions import is_classification
+from visualizer.core.capabilities import Capability
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import is_file
 from visualizer.core.optimizers import SGD
@@ -242,14 +243,18 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self) -> None:
         state = self.session.state
-        self.setup.show_experiment(state.experiment, state.problem)
+        if state.experiment is None:
+            self.setup.show_unknown(state.run.lacks((Capability.SETTINGS,)))
+        else:
+            self.setup.show_experiment(state.experiment, state.problem)
+        self.footer.setEnabled(state.experiment is not None)
         self.rates.show()
         self.player.show_switches()
         self.commands.update()
         self.tabs.show_runs([run.name for run in state.runs], state.current)
         self.live.setChecked(state.update_as_change)
         self.arrangement.suit(
-            fitted=state.run.experiment.data is not None,
+            fitted=state.run.experiment is not None and state.run.experiment.data is not None,
             classes=is_classification(state.run.problem),
         )
         self.setWindowModified(state.run.modified)
@@ -275,6 +280,8 @@ class MainWindow(QMainWindow):
 
     def _show_rate_zones(self, frame: Frame) -> None:
         """What rates do, on both sliders; the former stays until the new one is known."""
+        if frame.run.lacks((Capability.CURVATURE,)):
+            self.transport.rate.set_marks(NO_MARKS)
         if frame.insight(Curvature) is None:
             return
         from visualizer.gui.cards.rate_zones import marks_of
