@@ -160,10 +160,7 @@ class Landscapes:
         if len(run.history) == 0:
             return
         plane: Plane | _Wish
-        size = len(run.history.parameters)
-        if view.kind == AXES and not view.axes and run.lacks((Capability.LANDSCAPE,)):
-            # No loss tells parameters apart, and where the run went is all there is to see.
-            view = replace(view, kind=PRINCIPAL)
+        size, view = len(run.history.parameters), replace(view, kind=kind_shown(run, view))
         if view.kind in PLANE_KINDS and size > 2:
             plane = self._wish(state, view)
             fine = not moving or (run.complete and not state.hide_future)
@@ -274,6 +271,12 @@ class Landscapes:
         if wish.equal and not wish.ranges:
             return plane.within(*equal_scales(plane.x_range, plane.y_range, wish.aspect))
         return plane.within(*wish.ranges) if wish.ranges else plane
+
+
+def kind_shown(run: Run, view: View) -> str:
+    """The kind of plane that is shown of a run: where the way is all there is, its own."""
+    unknown = view.kind == AXES and not view.axes and run.lacks((Capability.LANDSCAPE,))
+    return PRINCIPAL if unknown else view.kind
 
 
 def _subject(run: Run) -> object:

@@ -87,8 +87,10 @@ def judge(problem: Problem | None, history: History, step: int) -> Verdict:
 
 
 def _first(evidence: Evidence) -> Verdict:
-    # A recording from elsewhere may have its losses at a few rows only.
-    for detector in _DETECTORS if len(evidence.losses) else ():
+    if not len(evidence.losses):
+        # A recording from elsewhere may have none, or some at a few rows.
+        return Verdict("unknown", "No loss is known here that could be judged.")
+    for detector in _DETECTORS:
         found = detector(evidence)
         if found is not None:
             return found

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from visualizer.app.landscapes import AXES
+from visualizer.app.landscapes import AXES, kind_shown
 from visualizer.app.state import Run, Zoom
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
@@ -59,7 +59,7 @@ class PlaneChoice(QWidget):
             kinds = {name: kind.label for name, kind in PLANE_KINDS.items()}
             self._across.set_choices(usual | kinds | choices)
             self._up.set_choices(usual | choices)
-        kind = self._stage.view.kind
+        kind = kind_shown(frame.run, self._stage.view)
         plane = frame.map.plane if frame.map is not None else None
         if kind in PLANE_KINDS:
             self._across.set_value(kind)

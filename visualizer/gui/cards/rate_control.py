@@ -35,11 +35,10 @@ class RateControl:
         """Show the rate that an edit would replace, or the one that was recorded."""
         state = self._session.state
         unknown = state.run.lacks((Capability.SETTINGS,))
-        self._transport.refuse_rates(unknown)
         if not unknown:
             self._transport.set_rate(leading_rate(self._in_force))
-        elif Capability.RATE in state.run.capabilities:
-            self._transport.set_rate(state.run.history.row(state.row).learning_rate)
+        else:
+            self._transport.set_rate(state.run.history.row(state.row).learning_rate, unknown)
 
     def set_from_here(self, on: bool) -> None:
         """Have the rate change from the playhead on, or from the start."""

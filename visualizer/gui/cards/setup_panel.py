@@ -86,6 +86,7 @@ class SetupPanel(QScrollArea):
         self.form.editing_settled.connect(self._on_settled)
         self._unknown = set_role(QLabel(), "muted")
         self._unknown.setWordWrap(True)
+        self._unknown.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._unknown.hide()
         body = QWidget()
         self._column = QVBoxLayout(body)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import isnan
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -189,16 +190,22 @@ class TransportBar(QFrame):
         """Show the speed in steps or epochs per second; None for the whole run in 10 s."""
         self.speed.set_value(WHOLE_RUN if speed is None else f"{speed:g}")
 
-    def set_rate(self, rate: float) -> None:
-        """Show the learning rate."""
-        self.rate.set_value(rate)
+    def set_rate(self, rate: float, fixed: str = "") -> None:
+        """Show the learning rate; one that is `fixed`, for a reason, cannot be changed.
 
-    def refuse_rates(self, reason: str) -> None:
-        """Let nobody change the rate, for a reason; with none it can be changed."""
-        if self.rate.isEnabled() != bool(reason):
-            return
-        self.rate.setEnabled(not reason)
-        self.rate.describe("Learning rate", reason or self._rate_help)
+        NaN where it is not known.
+        """
+        if self.rate.isEnabled() == bool(fixed):
+            for part in (self.rate, self._buttons["from_here"]):
+                part.setEnabled(not fixed)
+            self.rate.describe("Learning rate", fixed or self._rate_help)
+        if not fixed:
+            self.rate.set_value(rate)
+        elif isnan(rate):
+            self.rate.line.clear()
+        else:
+            self.rate.slider.set_rate(rate)
+            self.rate.line.show_text_of(float(f"{rate:.4g}"))
 
     def set_band(self, stretches: Sequence[Stretch]) -> None:
         """Show the verdicts: (from fraction, to fraction, colour, words) of each stretch."""
