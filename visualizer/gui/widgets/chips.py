@@ -129,6 +129,7 @@ class VerdictLine(QWidget):
         self.why.setCheckable(True)
         self.why.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.why.setAccessibleName("Why? Show the reason")
+        self.why.hide()
         self.reason = set_role(QLabel(), "muted")
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
