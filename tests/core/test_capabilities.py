@@ -15,6 +15,7 @@ COLUMNS = {
     Capability.RATE: {"learning_rate": np.ones(4)},
     Capability.GRADIENT: {"gradient": THETA},
     Capability.STATE: {"state:m": THETA},
+    Capability.SCORES: {"metric:accuracy": np.ones(4)},
 }
 
 
@@ -32,7 +33,7 @@ def test_a_recording_alone_knows_what_was_recorded(capability: Capability) -> No
 
 def test_without_its_problem_an_experiment_still_tells_the_settings() -> None:
     there = known(recording_from({"theta": THETA}), line(), None)
-    assert there == {Capability.SETTINGS, Capability.STATE}
+    assert there == {Capability.SETTINGS, Capability.STATE, Capability.SCORES}
 
 
 @pytest.mark.parametrize("capability", Capability)

@@ -34,6 +34,7 @@ class Capability(Enum):
     LOSS = "The loss is", _COLUMN
     GRADIENT = "The gradient is", _COLUMN
     STATE = "What the update rule keeps is", _COLUMN
+    SCORES = "The accuracy is", _COLUMN
 
     @property
     def sentence(self) -> str:
@@ -55,6 +56,7 @@ def known(
         Capability.RATE: "learning_rate" not in layout.missing,
         Capability.LOSS: "loss" not in layout.missing,
         Capability.GRADIENT: "gradient" in layout.vectors,
+        Capability.SCORES: experiment is not None or bool(layout.metrics),
         Capability.STATE: experiment is not None
         or any(kind.startswith("state:") for kind in layout.vectors),
     }

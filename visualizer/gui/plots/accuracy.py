@@ -3,6 +3,7 @@
 import math
 
 from visualizer.app.state import Run
+from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.corners import BOTTOM_RIGHT
@@ -33,6 +34,7 @@ class AccuracyPlot(ValidationSeries):
     """Accuracy of classes, or R squared: of the training rows and of the validation rows."""
 
     name = "accuracy"
+    requires = (Capability.SCORES,)
     lowest_is_best = False
     usual_corner = BOTTOM_RIGHT  # such lines rise to the top
     together = False
