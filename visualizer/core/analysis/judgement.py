@@ -46,7 +46,7 @@ class Judgement(Insight):
     ending: Ending | None = None
     known: dict[int, str] = field(default_factory=dict, repr=False)
 
-    requires = (Capability.LANDSCAPE,)
+    requires = ()
 
     @classmethod
     def pace(cls, moment: Moment) -> Pace:
@@ -64,7 +64,9 @@ class Judgement(Insight):
     def stages(cls, moment: Moment, former: Judgement | None = None) -> Iterator[Judgement]:
         from visualizer.core.analysis.verdict import judge, verdict_band
 
-        problem, history, ending = moment.problem, moment.history, moment.history.ending
+        history, ending = moment.history, moment.history.ending
+        # Of a recording alone the rows are judged.
+        problem = None if moment.descent is None else moment.descent.problem
         row, last = _rows(moment)
         verdict = judge(problem, history, row)
         if former is not None:
