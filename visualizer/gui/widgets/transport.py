@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import isnan
 
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
@@ -238,6 +238,13 @@ class TransportBar(QFrame):
         """Show what there is room for."""
         super().resizeEvent(event)
         self._make_room()
+
+    def event(self, event: QEvent) -> bool:
+        """A part has another size: that of other letters, for one, which come later than a look."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return bool(done)
 
     def _make_room(self) -> None:
         """Leave out what can be missed: all of it is in the menus as well, and has keys.
