@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.gui.window.arrangement import CLASSES, ROOMY, STACKED, TABBED, USUAL, Room
@@ -145,15 +145,40 @@ def test_presenting_brings_back_what_was_there(window):
     assert window.docks["loss"].isHidden()
 
 
+def bar_fits(window):
+    """Whether nothing of the transport bar lies over another part, or beyond its end."""
+    bar, options = window.transport, Qt.FindChildOption.FindDirectChildrenOnly
+    shown = [one for one in bar.findChildren(QWidget, options=options) if one.isVisible()]
+    places = [one.geometry() for one in shown]
+    parts = [part.geometry() for part in (bar.rate.slider, bar.rate.line)]
+    return (
+        all(bar.rect().contains(place) for place in places)
+        and not any(one.intersects(other) for one, other in combinations(places, 2))
+        and all(bar.rate.rect().contains(part) for part in parts)
+        and not parts[0].intersects(parts[1])
+    )
+
+
 def test_presenting_in_larger_letters_leaves_no_panel_larger(window):
     present, setup = window.actions_by_name["present"], window.docks["setup"]
+    beside = window.docks["parameters"]
     before = setup.width()
+    assert not window.tabifiedDockWidgets(beside)
     present.trigger()
     settle(window)
+    # As much room as a smaller window has for usual letters: fewer rows, and the step in a line.
+    wait_until(lambda: window.docks["gradient"] in window.tabifiedDockWidgets(beside))
+    wait_until(lambda: window.inspector.folded and bar_fits(window))
+    assert setup.isHidden()
     present.trigger()
     settle(window)
     wait_until(lambda: abs(setup.width() - before) <= 2)
     assert present.isChecked() is False
+    wait_until(lambda: bar_fits(window) and not window.inspector.folded)
+    assert not window.tabifiedDockWidgets(beside)
+    # What comes later is as if there had been no presentation.
+    window.resize(1024, 700)
+    wait_until(lambda: window.docks["gradient"] in window.tabifiedDockWidgets(beside))
 
 
 def test_presenting_keeps_a_window_maximised(window):

@@ -46,11 +46,11 @@ class Room(IntEnum):
     SMALL = 2
 
 
-def room_of(size: QSize) -> Room:
-    """How much room a window of a size has."""
-    if size.width() < SMALL_WINDOW[0] or size.height() < SMALL_WINDOW[1]:
+def room_of(size: QSize, scale: float = 1.0) -> Room:
+    """How much room a window of a size has for letters of a scale."""
+    if size.width() < SMALL_WINDOW[0] * scale or size.height() < SMALL_WINDOW[1] * scale:
         return Room.SMALL
-    return Room.LOW if size.height() < LOW_WINDOW else Room.TALL
+    return Room.LOW if size.height() < LOW_WINDOW * scale else Room.TALL
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ class _Former(NamedTuple):
     size: QSize
     full: bool
     hidden: tuple[QWidget, ...]
+    room: Room | None
 
 
 class Arrangement(QObject):
@@ -142,6 +143,7 @@ class Arrangement(QObject):
         self._by_hand = False
         self._room: Room | None = None
         self._presenting = False
+        self._scale = 1.0
         self._former: list[_Former] = []
         self._due: _Former | None = None
         self._fitted = True
@@ -197,12 +199,14 @@ class Arrangement(QObject):
 
     def adapt(self) -> None:
         """Follow the size of the window, where the user has not arranged the panels."""
-        room = room_of(self._window.size())
+        room = room_of(self._window.size(), self._scale)
+        if self._presenting:
+            room = min(room, Room.LOW)  # without the set-up there is more
         self.room_changed.emit(room)
         if self._due is not None and not self._former:
             self._put_back(self._due)
             return
-        if self._by_hand or self._former:
+        if self._by_hand or (self._former and not self._can_share_tabs(room)):
             return
         self._busy = True
         try:
@@ -216,6 +220,18 @@ class Arrangement(QObject):
         finally:
             self._busy = False
 
+    def _can_share_tabs(self, room: Room) -> bool:
+        """Whether panels are to share tabs in the large letters of a presentation.
+
+        Of what stands aside all is as it was when that is over.
+        """
+        return self._presenting and len(self._former) == 1 and room > (self._room or Room.TALL)
+
+    def dress(self, scale: float) -> None:
+        """Follow the size of the letters."""
+        self._scale = scale
+        self.adapt()
+
     def _place(self, room: Room) -> None:
         window, docks = self._window, self._docks
         groups = self._layout.groups(room)
@@ -226,7 +242,7 @@ class Arrangement(QObject):
             window.removeDockWidget(dock)
         if room != Room.SMALL:
             window.addDockWidget(LEFT, docks["setup"])
-            docks["setup"].show()
+            docks["setup"].setVisible(not self._presenting)
         for group in groups:
             window.addDockWidget(RIGHT, docks[group[0]])
             for name in group[1:]:
@@ -380,7 +396,13 @@ class Arrangement(QObject):
         leaving = (window.menuBar(), window.statusBar(), *others)
         hidden = tuple(one for one in leaving if not one.isHidden())
         self._former.append(
-            _Former(window.saveState(LAYOUT_VERSION), window.size(), window.isFullScreen(), hidden)
+            _Former(
+                window.saveState(LAYOUT_VERSION),
+                window.size(),
+                window.isFullScreen(),
+                hidden,
+                self._room,
+            )
         )
         self._due = None
         for one in hidden:
@@ -390,6 +412,7 @@ class Arrangement(QObject):
     def come_back(self) -> None:
         """Have everything where it was before the last `step_aside`."""
         former = self._former.pop()
+        self._room = former.room
         for one in former.hidden:
             one.show()
         if not former.full:

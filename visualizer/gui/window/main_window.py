@@ -336,6 +336,7 @@ class MainWindow(QMainWindow):
         presenting = self.actions_by_name["present"].isChecked()
         look = look.scaled(PRESENTATION_SCALE if presenting else 1.0)
         self.bench.restyle(apply_theme(self.app, look))
+        self.arrangement.dress(look.scale)
         self._dress()
         self.transport.restyle(self.bench.look)
         self.strip.restyle(self.bench.look)
