@@ -48,8 +48,10 @@ GOOD = json.loads(remembered(ExportRequest()))
                 {"scale": 0},
                 {"scale": "2"},
                 {"scale": float("nan")},
+                {"scale": 10**400},
                 {"size": [1, 2, 3]},
                 {"size": [800, 1e9]},
+                {"size": [10**400, 600]},
                 {"size": "ab"},
             )
         ),

@@ -54,7 +54,7 @@ def recalled(text: str, what: str = "") -> ExportRequest:
         if size is None:
             return replace(made, options=replace(options, size=usual_size(made.what)))
         width, height = (_number(side, LARGEST) for side in size)
-    except (KeyError, TypeError, RecursionError) as error:
+    except (KeyError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError from error
     return replace(made, options=replace(options, size=(width, height)))
 
