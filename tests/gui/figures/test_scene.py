@@ -23,12 +23,17 @@ TINY = {
     "problem": {"kind": "function", "function": "sphere"},
     "start": {"parameters": [1e-310, 1e-310]},
 }
+HUGE = {
+    "problem": {"kind": "formula", "formula": "1e307*x*x - 1e308*y"},
+    "start": {"parameters": [1.0, 1.0]},
+    "optimizer": {"learning_rate": 1e-308},
+}
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
-@pytest.mark.parametrize("table", [DENORMAL, TINY], ids=["denormal", "tiny"])
+@pytest.mark.parametrize("table", [DENORMAL, TINY, HUGE], ids=["denormal", "tiny", "huge"])
 @pytest.mark.parametrize("name", ["parameters", "loss", "gradient", "landscape"])
-def test_the_smallest_numbers_are_drawn(table, name, ending, tmp_path, capfd):
+def test_the_smallest_and_largest_numbers_are_drawn(table, name, ending, tmp_path, capfd):
     run = run_of(table | {"training": {"epochs": 5}})
     file = tmp_path / f"picture.{ending}"
     render(frame_of(run, 2, None), [name], SMALL, file)

@@ -27,8 +27,10 @@ GRID = np.hypot(*np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-2, 2, 41))) **
         np.zeros((5, 5)),
         np.full((5, 5), 3.0),
         np.full((5, 5), np.nan),
+        1e308 * (GRID / 4.0 - 1.0),
+        -1e307 * GRID,
     ],
-    ids=["bowl", "negative", "inf", "nan", "huge", "zero", "flat", "nothing"],
+    ids=["bowl", "negative", "inf", "nan", "huge", "zero", "flat", "nothing", "both ends", "deep"],
 )
 def test_levels_are_finite_and_heights_within_0_and_1(loss: np.ndarray, log: bool) -> None:
     levels = levels_of(loss, None, log)
@@ -61,6 +63,12 @@ def test_rounding_errors_of_a_flat_map_are_no_landscape() -> None:
 def test_what_is_not_finite_is_highest() -> None:
     levels = levels_of(GRID, 0.0, True)
     assert levels.heights(np.array([np.inf, np.nan])).tolist() == [1.0, 1.0]
+
+
+def test_what_is_too_large_to_be_drawn_is_at_the_end_of_its_sign() -> None:
+    losses = np.array([-1e308, -1e280, 0.0, 1e280, 1e308])
+    heights = levels_of(1e308 * (GRID / 4.0 - 1.0), None, False).heights(losses)
+    assert heights.tolist() == [0.0, 0.0, 1.0, 1.0, 1.0]
 
 
 def test_logarithm_is_taken_above_the_known_minimum() -> None:

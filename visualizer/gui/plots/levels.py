@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.gui.plots.ranges import Array
+from visualizer.gui.plots.ranges import LIMIT, Array
 
 CLIP = 99.7
 _FLAT = 0.999
@@ -27,8 +27,8 @@ class Levels:
     log: bool
 
     def scale(self, loss: Array) -> Array:
-        """Losses on the scale of the colours, any shape; what is not finite is highest."""
-        above = np.where(np.isfinite(loss), loss, np.inf) - self.base
+        """Losses on the scale of the colours, any shape; what cannot be drawn is highest."""
+        above = _drawn(loss) - self.base
         if not self.log:
             return np.clip(above, -1e300, self.high)
         return np.log10(np.clip(above, self.floor, 10.0**self.high))
@@ -44,13 +44,14 @@ def levels_of(loss: Array, minimum: float | None, log: bool, clip: float = CLIP)
     Parameters
     ----------
     loss
-        Of any shape, with or without values that are not finite.
+        Of any shape, with or without values that are not finite, or too large to be drawn.
     minimum
         The least loss that is known, if it is; the logarithm is taken above it.
     clip
         The percentile of the losses at which the colours end.
     """
-    finite = loss[np.isfinite(loss)]
+    drawn = _drawn(loss)
+    finite = drawn[np.isfinite(drawn)]
     if not len(finite):
         return Levels(0.0, 1.0, 0.0, 1.0, False)
     least = float(finite.min())
@@ -64,3 +65,12 @@ def levels_of(loss: Array, minimum: float | None, log: bool, clip: float = CLIP)
     high = max(high, 1e-300)
     floor = min(max(float(np.percentile(above, 0.15)), 1e-7 * high), _FLAT * high)
     return Levels(base, floor, math.log10(floor), math.log10(high), True)
+
+
+def _drawn(loss: Array) -> Array:
+    """Losses as they are drawn: those without number, or with one that is too large, are inf.
+
+    Differences of larger ones would be no numbers any more.
+    """
+    kept = np.maximum(loss, -LIMIT)
+    return np.where(kept <= LIMIT, kept, np.inf)
