@@ -36,7 +36,7 @@ HUGE = {
 def test_the_smallest_and_largest_numbers_are_drawn(table, name, ending, tmp_path, capfd):
     run = run_of(table | {"training": {"epochs": 5}})
     file = tmp_path / f"picture.{ending}"
-    render(frame_of(run, 2, None), [name], SMALL, file)
+    render(frame_of(run, min(2, len(run.history) - 1), None), [name], SMALL, file)
     assert file.stat().st_size > 1000
     if ending == "svg":
         paths = [element.get("d", "") for element in ElementTree.parse(file).iter()]
