@@ -4,6 +4,7 @@ import math
 from itertools import pairwise
 
 import pytest
+from PySide6.QtGui import QFontMetricsF
 
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.axes import Axis
@@ -94,9 +95,19 @@ def test_a_large_plot_has_no_more_ticks_than_one_reads(axis, size):
 
 
 def test_a_name_that_is_too_long_for_its_axis_has_a_short_form(axis):
-    axis.resize(40.0, 60.0)
+    axis.resize(40.0, 120.0)
     axis.name("probability of the true class", "P(true class)")
     assert axis.label.toPlainText().strip() == "P(true class)"
     axis.resize(40.0, 600.0)
-    axis.name("probability of the true class", "P(true class)")
     assert axis.label.toPlainText().strip() == "probability of the true class"
+
+
+def test_a_name_never_reaches_beyond_its_axis(axis):
+    words = "Umsatz aller Filialen (€), predicted"
+    for height in (30.0, 60.0, 120.0, 400.0):
+        axis.resize(40.0, height)
+        axis.name(words)
+        shown = axis.label.toPlainText().strip()
+        assert QFontMetricsF(LIGHT.font(12.0)).horizontalAdvance(shown) <= height
+        assert (shown == words) == (height == 400.0)
+    assert axis.spoken(0.0, 1.0).startswith(words)

@@ -113,6 +113,14 @@ def test_bar_has_a_few_ticks_in_order(qapp: object, log: bool, scale: float) -> 
     assert [height for height, _ in ticks] == sorted(height for height, _ in ticks)
     assert all(0 <= height <= 1 for height, _ in ticks)
     assert len({text for _, text in ticks}) == len(ticks)
+    # Numbers are spelled as everywhere else: 2,000 and 2·10⁵, not 2e+03.
+    assert not any("e" in text for _, text in ticks)
+
+
+def test_bar_spells_thousands_as_axes_do(qapp: object) -> None:
+    bar = ColourBar(LIGHT)
+    bar.show_levels(levels_of(np.linspace(180.0, 4000.0, 400).reshape(20, 20), 0.0, True))
+    assert [text for _, text in bar.ticks()] == ["200", "500", "1,000", "2,000"]
 
 
 @pytest.mark.parametrize("log", [True, False])

@@ -27,10 +27,12 @@ class Axis(pg.AxisItem):
     `most` there are no values, and no ticks.
     """
 
+    _named: tuple[str, str, Look] | None = None
+    _written: tuple[str, Look] | None = None
+
     def __init__(self, orientation: str, look: Look) -> None:
         self._look = look  # pyqtgraph asks for the bounding rectangle at once
         super().__init__(orientation)
-        self._named: tuple[str, Look] | None = None
         self.log = False
         self.whole = False
         self.most = math.inf
@@ -58,19 +60,37 @@ class Axis(pg.AxisItem):
         )
 
     def name(self, words: str, short: str = "") -> None:
-        """Write what the axis measures, as plain text; `short` where that is too long for it."""
-        look = self._look
-        length = self.size().height() if self.orientation == "left" else self.size().width()
-        if short and QFontMetricsF(look.font(12.0)).horizontalAdvance(words) > length > 0.0:
-            words = short
-        wanted = (words, look)
+        """Write what the axis measures, as plain text; `short` where that is too long for it.
+
+        A name never reaches beyond its axis, where it would lie on those of other plots.
+        """
+        wanted = (words, short, self._look)
         if wanted == self._named or (self._named is None and not words):
             return
         self._named = wanted
-        self.label.setFont(look.font(12.0))
+        self._write()
+
+    def _write(self) -> None:
+        """The name, or as much of it as there is room for."""
+        if self._named is None:
+            return
+        words, short, look = self._named
+        font = look.font(12.0)
+        length = self.size().height() if self.orientation == "left" else self.size().width()
+        metrics = QFontMetricsF(font)
+        if metrics.horizontalAdvance(words) > length > 0.0:
+            words = metrics.elidedText(short or words, Qt.TextElideMode.ElideRight, length)
+        if (words, look) == self._written:
+            return
+        self._written = (words, look)
+        self.label.setFont(font)
         style = {"color": look.muted, "font-size": f"{round(look.size(12.0))}px"}
         self.setLabel(html.escape(words), **style)
-        self.resizeEvent()  # pyqtgraph centres a label only when the axis changes its size
+        super().resizeEvent()  # pyqtgraph centres a label only when the axis changes its size
+
+    def resizeEvent(self, event: object = None) -> None:
+        super().resizeEvent(event)
+        self._write()
 
     def last_width(self, low: float, high: float) -> float:
         """The width in pixels of the number at the last tick, half of which is beyond its place."""
@@ -83,7 +103,7 @@ class Axis(pg.AxisItem):
 
     def spoken(self, low: float, high: float) -> str:
         """What it measures and from where to where, in words; "" for an axis that is not named."""
-        words = self.label.toPlainText().strip()
+        words = self._named[0] if self._named is not None else ""
         if not words or not self.isVisible():
             return ""
         if self.log:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.problems.base import Problem
 from visualizer.gui.look.look import Look, colour_table
-from visualizer.gui.look.number_texts import power_text, tick_text
+from visualizer.gui.look.number_texts import power_text, short_text, tick_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.contours import Lines, contour_lines, contour_path
 from visualizer.gui.plots.levels import Levels, levels_of
@@ -156,7 +156,7 @@ class ColourBar(pg.GraphicsWidget):
                 return [((power - low) / (high - low), power_text(power)) for power in powers]
             values = [m * 10.0**k for k in range(first - 1, math.ceil(high) + 1) for m in (1, 2, 5)]
             places = [(math.log10(value) - low) / (high - low) for value in values]
-            found = [(p, f"{v:.3g}") for p, v in zip(places, values, strict=True) if 0 <= p <= 1]
+            found = [(p, short_text(v)) for p, v in zip(places, values, strict=True) if 0 <= p <= 1]
             if len(found) > 1:
                 return found
             # So little between the ends that it hardly matters: ticks as on a linear scale.
