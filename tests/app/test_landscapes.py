@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.app.landscape_maps import Maps
 from tests.app.sessions import ENDLESS, function, line, opened, settle, table_of, wait_rows
 from visualizer.app import runs
 from visualizer.app.intents import (
@@ -14,9 +15,9 @@ from visualizer.app.intents import (
     SelectRun,
     SetOption,
 )
-from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.landscapes import FINEST, Landscapes, View, settled
+from visualizer.app.landscapes import View, settled
 from visualizer.app.session import Session
+from visualizer.core.analysis.ground import FINEST
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 
 SECONDS = 10.0
@@ -26,7 +27,7 @@ WIDE = ((-10.0, 10.0), (-5.0, 5.0))
 
 @pytest.fixture
 def landscapes():
-    made = Landscapes(Scheduler())
+    made = Maps()
     yield made
     made.close()
 
@@ -61,7 +62,6 @@ def test_nothing_before_the_first_row(session, landscapes):
     opened(session, line(0.1, ENDLESS))
     if not session.state.run.count:
         landscapes.update(session.state, View(), moving=True)
-        assert landscapes.map is None
         assert landscapes.map_of(session.state.run) is None
 
 
@@ -84,9 +84,9 @@ def test_coarse_map_comes_first(session, landscapes, qtbot):
         view = View(ranges=((-4.0 - number, 4.0), (-4.0, 4.0)))
         landscapes.update(session.state, view, moving=False)
         while not landscapes.wait(0.0002):
-            if landscapes.map is not None:
-                sizes.add(landscapes.map.loss.shape)
-        sizes.add(landscapes.map.loss.shape)
+            if landscapes.map_of(session.state.run) is not None:
+                sizes.add(landscapes.map_of(session.state.run).loss.shape)
+        sizes.add(landscapes.map_of(session.state.run).loss.shape)
     assert len(sizes) == 2
 
 
@@ -135,8 +135,8 @@ def test_only_the_latest_is_computed(session, shown, landscapes, qtbot):
         view = View(ranges=((-5.0, 5.0 + number), (-5.0, 5.0)))
         landscapes.update(session.state, view, moving=False)
     assert landscapes.wait(SECONDS)
-    assert landscapes.map.plane.x_range == (-5.0, 54.0)
-    assert landscapes.map.loss.shape == (FINEST, FINEST)
+    assert landscapes.map_of(session.state.run).plane.x_range == (-5.0, 54.0)
+    assert landscapes.map_of(session.state.run).loss.shape == (FINEST, FINEST)
 
 
 # The ranges.
@@ -193,7 +193,7 @@ def test_hidden_future_does_not_tell_by_the_range(qtbot, epoch):
     planes = []
     # Both start with the same step; one goes on with a rate that takes it far away.
     for later in (0.0001, 0.2):
-        session, landscapes = Session(), Landscapes(Scheduler())
+        session, landscapes = Session(), Maps()
         try:
             table = {"changes": [{"step": 1, RATE: later}]}
             opened(session, line(0.02, 60, **table))
@@ -202,7 +202,7 @@ def test_hidden_future_does_not_tell_by_the_range(qtbot, epoch):
             session.apply(MovePlayhead(epoch))
             landscapes.update(session.state, View(), moving=False)
             assert landscapes.wait(SECONDS)
-            planes.append(landscapes.map.plane)
+            planes.append(landscapes.map_of(session.state.run).plane)
         finally:
             landscapes.close()
             session.close()
@@ -336,8 +336,8 @@ def test_views_that_keep_changing_are_seen(network, landscapes, qtbot):
         network.apply(MovePlayhead(epoch))
         landscapes.update(network.state, wide, moving=True)
         qtbot.wait(1)
-        if landscapes.map is not None:
-            seen.add(landscapes.map.plane.key)
+        if (found := landscapes.map_of(network.state.run)) is not None:
+            seen.add(found.plane.key)
     assert len(seen) > 3
 
 
@@ -359,13 +359,13 @@ def test_closing_does_not_wait_for_a_slow_map(session, large_file, qtbot):
     qtbot.waitUntil(lambda: bool(session.state.runs), timeout=20_000)
     wait_rows(qtbot, session, 1)
     session.training.drop(session.state.run.number)
-    landscapes = Landscapes(Scheduler())
+    landscapes = Maps()
     landscapes.update(session.state, View(), moving=True)
     begun = time.perf_counter()
     assert not landscapes.wait(0.3)
     landscapes.close()
     assert time.perf_counter() - begun < 3
-    assert landscapes.map is None
+    assert landscapes.map_of(session.state.run) is None
 
 
 # Planes that are not over two parameters.
@@ -390,7 +390,7 @@ def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
     """Two runs that part after the playhead have the same plane."""
     planes = []
     for later in (0.0001, 0.5):
-        session, landscapes = Session(), Landscapes(Scheduler())
+        session, landscapes = Session(), Maps()
         try:
             table = {"changes": [{"step": 20, RATE: later}]}
             opened(session, line(0.05, 60, problem={"data": "line", "hidden": [2]}, **table))
@@ -399,7 +399,7 @@ def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
             session.apply(MovePlayhead(20))
             landscapes.update(session.state, View(kind=kind), moving=False)
             assert landscapes.wait(SECONDS)
-            planes.append(landscapes.map.plane)
+            planes.append(landscapes.map_of(session.state.run).plane)
         finally:
             landscapes.close()
             session.close()

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from tests.app.landscape_maps import Maps
 from tests.app.sessions import assert_same_rows, function, line, table_of
 from visualizer.app.intents import (
     ChangeFromHere,
@@ -23,8 +24,7 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
-from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.landscapes import Landscapes, View
+from visualizer.app.landscapes import View
 from visualizer.app.playback import Playback
 from visualizer.app.state import OPTIONS
 from visualizer.core.training import train
@@ -184,7 +184,7 @@ def playback(session):
 
 @pytest.fixture
 def landscapes():
-    made = Landscapes(Scheduler())
+    made = Maps()
     yield made
     made.close()
 

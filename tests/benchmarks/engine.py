@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.benchmarks import listing
 from tests.benchmarks.measure import Result, best_times
-from visualizer.app.landscapes import coarse_side
+from visualizer.core.analysis.ground import coarse_side
 from visualizer.core.analysis.landscape import evaluate_plane, widest_parameters
 from visualizer.core.analysis.planes import AxisPlane, Plane
 from visualizer.core.building import build

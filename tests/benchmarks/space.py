@@ -42,7 +42,7 @@ def frame(side: int = SIDE) -> Frame:
     run = Run(1, experiment, problem, Descent(experiment, problem), history)
     plane = AxisPlane.over((0, 1), history.theta(6), (-1.0, 6.0), (-2.5, 3.5))
     surface = evaluate_plane(problem, plane, side)
-    return Frame(run, 6, len(history), lines=(0, 1), map=surface)
+    return Frame(run, 6, len(history), lines=(0, 1), insights=(surface,))
 
 
 def turning(app: QApplication, backend: object, frames: int, rounds: int) -> float:

@@ -51,7 +51,6 @@ def take(
             next(one for one in buttons if one.text() == pressed).click()
         window.playback.seek(epoch)
         QTest.qWait(300)
-        window.bench.landscapes.wait(MOST_MILLISECONDS / 1000)
         window.stage.derived.wait(MOST_MILLISECONDS / 1000)
         QTest.qWait(1500)
         path.parent.mkdir(parents=True, exist_ok=True)

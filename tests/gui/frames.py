@@ -12,11 +12,12 @@ from PySide6.QtGui import QImage
 
 from visualizer.app.state import Run
 from visualizer.core.analysis.insight import Insight, finished
-from visualizer.core.analysis.landscape import evaluate_plane
+from visualizer.core.analysis.landscape import LandscapeMap, evaluate_plane
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.experiment import Experiment
 from visualizer.core.training import Descent, train
+from visualizer.gui.figures.maps import ground_of
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.frame import Frame
 
@@ -74,7 +75,7 @@ def frame_of(
     count = len(run.history)
     if box is not None:
         plane = AxisPlane.over(range(len(box)), run.history.theta(row), *box)
-        changes["map"] = evaluate_plane(run.problem, plane, 61 if len(box) == 2 else 300)
+        changes["insights"] = (evaluate_plane(run.problem, plane, 61 if len(box) == 2 else 300),)
     changes.setdefault("lines", tuple(range(min(2, len(run.problem.names)))))
     return Frame(run, row, count, **changes)
 
@@ -82,6 +83,14 @@ def frame_of(
 def informed(frame: Frame, *kinds: type[Insight]) -> Frame:
     """A frame that knows these insights."""
     return frame.knowing(*(finished(kind, frame.moment) for kind in kinds))
+
+
+def map_for(
+    frame: Frame, aspect: float, coarse: bool = False, kind: str = "", field: bool = False
+) -> LandscapeMap:
+    """The map that a figure of a frame has."""
+    ground = ground_of(frame, aspect, kind, (frame.row,), coarse)._replace(field=field)
+    return finished(LandscapeMap, frame.moment._replace(ground=ground))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from visualizer.app.jobs.job import SEEN, SPARE
 from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.core.analysis.insight import Insight, Moment
+from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.chunks import listening
 
 Kind = type[Insight]
@@ -35,6 +35,11 @@ class Derived:
         """
         answers = (track.answer(moment) for track in self._tracks.values())
         return tuple(answer for answer in answers if answer is not None)
+
+    def answer(self, kind: type[AnInsight], moment: Moment) -> AnInsight | None:
+        """The last one of a kind that may be shown at a moment."""
+        found = self._tracks[kind].answer(moment) if kind in self._tracks else None
+        return found if isinstance(found, kind) else None
 
     def progress(self, kind: Kind) -> float | None:
         """Which part (0..1) of the next answer is done; None while nothing is under way."""

@@ -1,39 +1,25 @@
-"""Which landscape is shown, and its computation in the background: coarse, then fine."""
+"""Which part of the landscape is shown."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from visualizer.app.jobs.latest import Latest
-from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.state import Run, State
-from visualizer.core.analysis.fields import Field, field_on, with_lines
+from visualizer.core.analysis.ground import Ground
 from visualizer.core.analysis.landscape import (
-    LandscapeMap,
-    bare_map,
     equal_scales,
-    evaluate_plane,
     view_range,
     widest_parameters,
 )
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, Known, plane_of
-from visualizer.core.analysis.planes import AxisPlane, Plane, Range, SpannedPlane
-from visualizer.core.capabilities import Capability, asked
-from visualizer.core.problems.base import Problem
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, KindOfPlane, Known
+from visualizer.core.analysis.planes import AxisPlane, Plane, Range
+from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
 
-FINEST = 161
-COARSEST = 61
-LEAST = 9
-FINE_BYTES = 400e6
-FINEST_BYTES = 1.6e9
-COARSE_BYTES = 25e6
 PATH_POINTS = 2000
 SLACK = 0.04
 """How much of its width a range may miss on each side; its margin is about 0.07."""
 FEW_ROWS = 1000
 AXES = "axes"
-FIELD = 24
 
 
 @dataclass(frozen=True)
@@ -58,26 +44,6 @@ class View:
     field: bool = False
     equal: bool = False
     held: bool = False
-
-
-class _Wish(NamedTuple):
-    """A plane that has yet to be made from a trajectory; its key tells wishes apart."""
-
-    key: tuple[object, ...]
-    kind: str
-    known: Known
-    ranges: tuple[Range, ...]
-    aspect: float
-    everything: bool
-    equal: bool
-
-
-class _Request(NamedTuple):
-    problem: Problem | None
-    plane: Plane | _Wish
-    aspect: float
-    fine: bool
-    field: bool
 
 
 class _Seen(NamedTuple):
@@ -113,53 +79,23 @@ class _Axes(NamedTuple):
 
 
 class Landscapes:
-    """Keeps the map of the run in front up to date.
+    """Chooses the part of the landscape of the run in front that is to be seen.
 
-    `update` says what is wanted and costs little; `map` is the best there is by now.
+    It remembers the ranges and the parameters in use: they change only when they must.
     """
 
-    def __init__(self, scheduler: Scheduler) -> None:
-        self._worker: Latest[_Request, LandscapeMap] = Latest(scheduler, self._compute)
+    def __init__(self) -> None:
         self._shown = _Shown()
         self._axes = _Axes()
-        self._made: tuple[tuple[object, ...], SpannedPlane] | None = None
 
-    def close(self) -> None:
-        """Cancel what is under way."""
-        self._worker.close()
-
-    def wait(self, timeout: float) -> bool:
-        """Wait until the map is as fine as it gets."""
-        return self._worker.wait(timeout)
-
-    @property
-    def map(self) -> LandscapeMap | None:
-        """The last map that was computed; its plane says where."""
-        return self._worker.result[1] if self._worker.result else None
-
-    @property
-    def error(self) -> str:
-        """The traceback of an unexpected error, or nothing."""
-        return self._worker.error
-
-    def map_of(self, run: Run) -> LandscapeMap | None:
-        """The map when it belongs to the problem of `run`."""
-        result = self._worker.result
-        # Equal, not the same: a function is made anew with every change of a setting.
-        if result is None or result[0][0] != _subject(run):  # type: ignore[index]
-            return None
-        return result[1]
-
-    def update(self, state: State, view: View, moving: bool) -> None:
-        """Have the map computed that suits the state.
+    def ground(self, state: State, view: View, moving: bool) -> Ground:
+        """What suits the state, of a run with rows; costs little.
 
         While the playhead is `moving`, maps over a plane through more than two parameters
         stay coarse: they change with every step.
         """
         run = state.run
-        if len(run.history) == 0:
-            return
-        plane: Plane | _Wish
+        plane: Plane | KindOfPlane
         size, view = len(run.history.parameters), replace(view, kind=kind_shown(run, view))
         if view.kind in PLANE_KINDS and size > 2:
             plane = self._wish(state, view)
@@ -167,9 +103,7 @@ class Landscapes:
         else:
             plane = self._axis_plane(state, view, moving)
             fine = not moving or size <= 2
-        key = (_subject(run), plane.key, fine, view.aspect, view.field)
-        request = _Request(run.problem, plane, view.aspect, fine, view.field)
-        self._worker.submit(key, request)
+        return Ground(plane, view.aspect, fine, view.field)
 
     def _axis_plane(self, state: State, view: View, moving: bool) -> AxisPlane:
         run = state.run
@@ -182,7 +116,7 @@ class Landscapes:
             ranges = equal_scales(*ranges, view.aspect)
         return AxisPlane.over(axes, theta, *ranges)
 
-    def _wish(self, state: State, view: View) -> _Wish:
+    def _wish(self, state: State, view: View) -> KindOfPlane:
         """The plane of a kind, from what may be known: a hidden future must not turn it."""
         run = state.run
         whole = run.complete and not state.hide_future
@@ -190,9 +124,8 @@ class Landscapes:
         last = last if whole else settled(last)
         seed = (run.seed, view.draw)
         ranges = view.ranges if len(view.ranges) == 2 else ()
-        key = (run.history, last, view.kind, seed, ranges, view.everything, view.equal)
         known = Known(run.problem, run.history, last, seed)
-        return _Wish(key, view.kind, known, ranges, view.aspect, view.everything, view.equal)
+        return KindOfPlane(view.kind, known, ranges, view.aspect, view.everything, view.equal)
 
     def axes_of(self, run: Run, view: View) -> tuple[int, ...]:
         """The parameters that the map is over."""
@@ -238,40 +171,6 @@ class Landscapes:
         self._shown.context, self._shown.seen = context, seen
         return self._shown.ranges
 
-    def _compute(
-        self,
-        request: _Request,
-        publish: Callable[[LandscapeMap], None],
-    ) -> None:
-        """A coarse map at once, even when it is late, so that something is always seen."""
-        plane = self._plane(request.plane) if isinstance(request.plane, _Wish) else request.plane
-        request, problem = request._replace(plane=plane), request.problem
-        if problem is None:
-            publish(bare_map(plane))
-            return
-        coarse = _resolution(request, COARSE_BYTES, COARSEST)
-        first = evaluate_plane(problem, plane, coarse)
-        fine = _resolution(request, FINE_BYTES, FINEST)
-        publish(first if request.fine else replace(first, coarse=fine > coarse))
-        finest = _resolution(request, FINEST_BYTES, FINEST)
-        for resolution in sorted({fine, finest} - {coarse}) if request.fine else ():
-            first = evaluate_plane(problem, plane, resolution)
-            publish(first)
-        if request.field and request.fine and plane.dimensions == 2:
-            field = field_of(problem, plane, request.aspect)
-            publish(replace(first, field=field))
-
-    def _plane(self, wish: _Wish) -> SpannedPlane:
-        """The plane of a wish: made once for all ranges and shapes that it is shown in."""
-        base = (*wish.key[:4], wish.everything, wish.aspect)
-        if self._made is None or self._made[0] != base:
-            made = plane_of(wish.kind, wish.known, aspect=wish.aspect, everything=wish.everything)
-            self._made = base, made
-        plane = self._made[1]
-        if wish.equal and not wish.ranges:
-            return plane.within(*equal_scales(plane.x_range, plane.y_range, wish.aspect))
-        return plane.within(*wish.ranges) if wish.ranges else plane
-
 
 def kind_shown(run: Run, view: View) -> str:
     """The kind of plane that is shown of a run: where the way is all there is, its own."""
@@ -280,28 +179,8 @@ def kind_shown(run: Run, view: View) -> str:
 
 
 def _subject(run: Run) -> object:
-    """What a map is of: equal for runs that share it. A recording alone is known to itself."""
+    """What ranges are of: equal for runs that share them. A recording alone is known to itself."""
     return run.history if run.problem is None else run.problem
-
-
-def field_of(
-    problem: Problem,
-    plane: Plane,
-    aspect: float,
-) -> Field:
-    """The field of steepest descent with its streamlines, as fine as the eye can follow."""
-    return with_lines(field_on(problem, plane, (FIELD, max(3, round(FIELD * aspect)))))
-
-
-def coarse_side(problem: Problem) -> int:
-    """Points along each axis of the first map of a problem, in a square picture."""
-    return _side(problem, COARSE_BYTES, COARSEST)
-
-
-def _side(problem: Problem, most: float, finest: int) -> int:
-    """Points along an axis for about so many bytes of work."""
-    cost = problem.point_bytes + 8 * problem.size
-    return max(LEAST, min(finest, int((most / cost) ** 0.5)))
 
 
 def settled(row: int) -> int:
@@ -332,17 +211,6 @@ def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
         if not inside or (high - low) < 0.5 * (seen_high - seen_low):
             return False
     return True
-
-
-def _resolution(request: _Request, most: float, finest: int) -> tuple[int, int]:
-    """Points along both axes, for about so many bytes of work, near to square cells."""
-    problem = asked(request.problem)
-    if isinstance(request.plane, Plane) and request.plane.dimensions == 1:
-        cost = problem.point_bytes + 8 * problem.size
-        return (max(LEAST, min(5 * finest, int(most / cost))), 1)
-    side = _side(problem, most, finest)
-    height = max(LEAST, min(2 * side, round(side * request.aspect)))
-    return side, height
 
 
 def _held_row(state: State, moving: bool) -> int:

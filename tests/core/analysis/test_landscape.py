@@ -5,14 +5,19 @@ import warnings
 import numpy as np
 import pytest
 
+from tests.core.analysis.moments import moment_of
 from tests.core.experiments import line, noisy, sample_model, thetas
 from visualizer.core import Cancelled, Experiment, chunks, train
 from visualizer.core.analysis import landscape
+from visualizer.core.analysis.ground import Ground
+from visualizer.core.analysis.insight import Moment, finished
 from visualizer.core.analysis.landscape import (
+    LandscapeMap,
     evaluate_plane,
     view_range,
     widest_parameters,
 )
+from visualizer.core.analysis.plane_kinds import KindOfPlane, Known
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
@@ -225,3 +230,58 @@ def test_axes_have_one_scale_where_the_box_allows_it(width: float, equal: bool) 
     assert same is equal
     assert inside((x, y), path)
     assert ((y[1] - y[0]) / (x[1] - x[0]) == pytest.approx(0.5)) is equal
+
+
+def asked(ground: Ground) -> Moment:
+    """A part of the landscape of a network, asked for at the end of a run."""
+    table = {"problem": {"data": "noisy-line", "hidden": [3]}, "training": {"epochs": 5}}
+    return moment_of(table)._replace(ground=ground)
+
+
+GROUND = Ground(AxisPlane.over((0, 2), np.zeros(10), (-1.0, 1.0), (0.0, 1.0)), 0.5)
+
+
+def test_a_map_comes_coarse_then_fine_then_with_its_field() -> None:
+    *maps, last = LandscapeMap.stages(asked(GROUND._replace(field=True)))
+    sizes = [found.loss.size for found in maps]
+    assert sizes == sorted(sizes)
+    assert len(sizes) > 1
+    assert last.loss is maps[-1].loss
+    assert [found.field is None for found in (*maps, last)] == [True] * len(maps) + [False]
+    assert not any(found.coarse for found in maps)
+
+
+def test_what_is_about_to_change_stays_coarse() -> None:
+    (only,) = LandscapeMap.stages(asked(GROUND._replace(fine=False, field=True)))
+    assert only.coarse
+    assert only.field is None
+
+
+def test_a_figure_says_how_many_points_it_wants() -> None:
+    (only,) = LandscapeMap.stages(asked(GROUND._replace(points=(7, 5))))
+    assert only.loss.shape == (5, 7)
+
+
+def test_a_plane_is_made_once_for_all_ranges_that_it_is_shown_in(monkeypatch) -> None:
+    moment = asked(GROUND)
+    wish = KindOfPlane("random", Known(moment.problem, moment.history, 5))
+    first = finished(LandscapeMap, moment._replace(ground=Ground(wish, points=(5,))))
+    near = wish._replace(ranges=((-0.1, 0.1), (0.0, 0.2)))
+    other = moment._replace(ground=Ground(near, points=(5,)))
+    assert LandscapeMap.key(other) != LandscapeMap.key(moment)
+    alone = finished(LandscapeMap, other)
+    monkeypatch.setattr("visualizer.core.analysis.plane_kinds.plane_of", lambda *_, **__: 1 / 0)
+    found = finished(LandscapeMap, other, first)
+    np.testing.assert_array_equal(found.loss, alone.loss)
+    assert found.plane.x_range == (-0.1, 0.1)
+    with pytest.raises(ZeroDivisionError):
+        finished(LandscapeMap, moment._replace(ground=Ground(wish._replace(aspect=2.0))), first)
+
+
+def test_a_map_belongs_to_all_runs_of_a_problem() -> None:
+    booth = {"problem": {"function": "booth"}, "training": {"epochs": 1}}
+    one, other = moment_of(booth), moment_of(booth | {"optimizer": {"learning_rate": 0.5}})
+    assert LandscapeMap.subject(one) == LandscapeMap.subject(other)
+    assert LandscapeMap.subject(one) != LandscapeMap.subject(asked(GROUND))
+    assert not LandscapeMap.is_known(one)
+    assert LandscapeMap.is_known(one._replace(ground=GROUND))

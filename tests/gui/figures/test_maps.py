@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.gui.frames import frame_of, function_run, line_run
+from tests.gui.frames import frame_of, function_run, line_run, map_for
 from visualizer.core.analysis.basins import BasinMap
 from visualizer.core.analysis.cross_sections import Sections, reach_of
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.gui.figures.figures import FigureOptions, figure, render
-from visualizer.gui.figures.maps import map_for, plane_of_figure
+from visualizer.gui.figures.maps import plane_of_figure
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.map_style import MapStyle
 
@@ -73,7 +73,7 @@ def test_planes_of_a_kind(kind: str) -> None:
     path = np.array([run.history.theta(row) for row in range(41)])
     assert made.plane.holds(made.plane.project(path)).all()
     # What the window showed of the future is not told by a figure that hides it.
-    hidden = map_for(replace(frame, map=made, hide_future=True), 1.0).plane
+    hidden = map_for(replace(frame.knowing(made), hide_future=True), 1.0).plane
     assert hidden.key == map_for(replace(frame, hide_future=True), 1.0, kind=kind).plane.key
     short = line_run(0.05, 20, problem={"hidden": [2]})
     assert hidden.key == map_for(frame_of(short, 20, None), 1.0, kind=kind).plane.key

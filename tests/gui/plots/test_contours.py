@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
-from visualizer.app.landscapes import field_of
+from visualizer.core.analysis.fields import field_of
+from visualizer.core.analysis.ground import Ground
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.contours import contour_lines, contour_path, contour_values
 from visualizer.gui.plots.landscape import LandscapePlot
@@ -82,12 +83,13 @@ def test_field_is_drawn_and_points_downhill(kind: str) -> None:
     frame, plot = frame_of(line_run(), 6), LandscapePlot(LIGHT)
     assert frame.map is not None
     field = field_of(frame.run.problem, frame.map.plane, 1.0)
-    frame = replace(frame, map=replace(frame.map, field=field))
+    frame = frame.knowing(replace(frame.map, field=field))
     with on_widget(plot, (560, 540)) as widget:
         plain = show(plot, widget, frame)
         assert plot.layers.field.strokes.path().isEmpty()
         plot.set_style(MapStyle(field=kind))
-        assert plot.needs_field
+        moment = frame.moment._replace(ground=Ground(frame.map.plane))
+        assert plot.asks(moment).ground.field
         drawn = show(plot, widget, frame)
         assert (plain != drawn).any()
         path = plot.layers.field.strokes.path()
@@ -109,7 +111,7 @@ def test_field_stays_until_that_of_the_next_map_is_there() -> None:
     field = field_of(frame.run.problem, frame.map.plane, 1.0)
     plot.style = MapStyle(field="arrows")
     with on_widget(plot, (560, 540)) as widget:
-        show(plot, widget, replace(frame, map=replace(frame.map, field=field)))
+        show(plot, widget, frame.knowing(replace(frame.map, field=field)))
         show(plot, widget, frame)
         assert not plot.layers.field.strokes.path().isEmpty()
         show(plot, widget, other)

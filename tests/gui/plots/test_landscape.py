@@ -100,7 +100,7 @@ class TestPicture:
     def test_without_a_map_it_says_so(self, frame: Frame) -> None:
         plot = LandscapePlot(LIGHT)
         with on_widget(plot, SIZE) as widget:
-            show(plot, widget, replace(frame, map=None))
+            show(plot, widget, replace(frame, insights=()))
             assert plot._message.isVisible()
             assert not plot.box.isVisible()
             assert not plot.bar.isVisible()
@@ -317,7 +317,7 @@ class TestView:
         with on_widget(plot, SIZE) as widget, on_widget(fresh, SIZE) as other:
             show(plot, widget, wide)
             # First the view is moved over the former map, and then the map follows.
-            show(plot, widget, replace(close, map=wide.map))
+            show(plot, widget, close.knowing(wide.map))
             seen = show(plot, widget, close)
             np.testing.assert_array_equal(seen, show(fresh, other, close))
 
@@ -405,7 +405,7 @@ class TestManyParameters:
     def spanned(self, run: Run, kind: str, row: int, **changes: object) -> Frame:
         plane = plane_of(kind, Known(run.problem, run.history, len(run.history) - 1))
         surface = evaluate_plane(run.problem, plane, 31)
-        return replace(frame_of(run, row, None), map=surface, **changes)
+        return replace(frame_of(run, row, None).knowing(surface), **changes)
 
     @pytest.mark.parametrize("kind", PLANE_KINDS)
     def test_trajectory_is_projected(self, network: Run, kind: str) -> None:
@@ -442,7 +442,7 @@ class TestManyParameters:
 
     def test_map_of_an_earlier_moment_says_so(self, network: Run) -> None:
         plot, frame = LandscapePlot(LIGHT), frame_of(network, 10, ((-1.0, 1.0), (-1.0, 1.0)))
-        late = replace(frame, row=30, map=replace(frame.map, coarse=True))
+        late = replace(frame.knowing(replace(frame.map, coarse=True)), row=30)
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, late)
             assert plot.honesty.tag.text == "the map is a moment behind, coarse"
@@ -451,7 +451,7 @@ class TestManyParameters:
 
     def test_what_is_said_leaves_the_point_free(self, network: Run) -> None:
         plot, frame = LandscapePlot(LIGHT), frame_of(network, 10, ((-1.0, 1.0), (-1.0, 1.0)))
-        late = replace(frame, row=30, map=replace(frame.map, coarse=True))
+        late = replace(frame.knowing(replace(frame.map, coarse=True)), row=30)
         with on_widget(plot, SIZE) as widget:
             show(plot, widget, late)
             tag, (width, height) = plot.honesty.tag, plot.pixels()

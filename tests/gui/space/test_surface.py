@@ -9,11 +9,20 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from tests.gui.frames import Calls, frame_of, function_run, line_run, near, on_widget, rgb, show
+from tests.gui.frames import (
+    Calls,
+    frame_of,
+    function_run,
+    line_run,
+    map_for,
+    near,
+    on_widget,
+    rgb,
+    show,
+)
 from visualizer.core.analysis.landscape import evaluate_plane, view_range
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.gui.figures.figures import FigureOptions, image, plots_shown, render
-from visualizer.gui.figures.maps import map_for
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.space.camera import PRESETS, Camera
 from visualizer.gui.space.surface import SurfacePlot
@@ -72,7 +81,7 @@ def test_the_first_camera_shows_the_minimum_in_the_valley() -> None:
     start, path = run.history.theta(0), run.history.path(0, 1, 0, 2000)
     ranges, _ = view_range(run.problem, (0, 1), start, path, aspect=0.85)
     plane = AxisPlane.over((0, 1), start, *ranges)
-    frame = frame_of(run, 0, None, map=evaluate_plane(run.problem, plane, 161))
+    frame = frame_of(run, 0, None).knowing(evaluate_plane(run.problem, plane, 161))
     plot = SurfacePlot(LIGHT)
     with on_widget(plot, (560, 540)) as widget:
         show(plot, widget, frame)
@@ -131,7 +140,7 @@ def test_the_true_loss_stands_beside_that_of_the_plane() -> None:
     """The points of a run lie beside a random plane, and are marked."""
     run = line_run(0.05, 30, problem={"data": "noisy-line", "hidden": [4]})
     bare = frame_of(run, 7, None)
-    kind = replace(bare, map=map_for(bare, 1.0, kind="random"))
+    kind = bare.knowing(map_for(bare, 1.0, kind="random"))
     plot = SurfacePlot(LIGHT)
     with on_widget(plot, SIZE) as widget:
         show(plot, widget, kind)
@@ -150,7 +159,7 @@ def test_so_little_loss_that_powers_of_ten_are_no_ticks() -> None:
     bare = frame_of(run, 10, None)
     plot = SurfacePlot(LIGHT)
     with on_widget(plot, SIZE) as widget:
-        show(plot, widget, replace(bare, map=map_for(bare, 1.0)))
+        show(plot, widget, bare.knowing(map_for(bare, 1.0)))
         ticks = plot.bar.ticks()
         assert len(ticks) > 2
         levels = plot.bar._levels
@@ -248,7 +257,7 @@ def test_sharp_on_screens_with_more_pixels(frame, ratio: float) -> None:
     """The surface is made for the pixels that there are, not enlarged."""
     plot = SurfacePlot(LIGHT)
     with on_widget(plot, SIZE) as widget:
-        show(plot, widget, replace(frame, map=map_for(frame, 1.0)))
+        show(plot, widget, frame.knowing(map_for(frame, 1.0)))
         made = QImage(round(SIZE[0] * ratio), round(SIZE[1] * ratio), QImage.Format.Format_RGB32)
         made.setDevicePixelRatio(ratio)
         made.fill(QColor(LIGHT.card))

@@ -12,6 +12,9 @@ from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import Quiet
 
+SIDE = 24
+"""Arrows across."""
+
 DENSITY = 26
 """Cells along the width that no two streamlines share."""
 
@@ -165,3 +168,8 @@ class _Tracer:
     def coordinates(self, line: list[tuple[float, float]]) -> FloatArray:
         """Places as coordinates (M, 2) of the plane."""
         return np.asarray(self._corner + np.array(line) / self._scale * self._spacing)
+
+
+def field_of(problem: Problem, plane: Plane, aspect: float) -> Field:
+    """The field of steepest descent with its streamlines, as fine as the eye can follow."""
+    return with_lines(field_on(problem, plane, (SIDE, max(3, round(SIDE * aspect)))))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypeVar
 
+from visualizer.core.analysis.ground import Ground
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.capabilities import Capability, asked, unknown
 from visualizer.core.descent import Descent
@@ -49,8 +50,8 @@ class Moment(NamedTuple):
     `row` of its history; no row after `last` may be told of, though there are rows up to
     `recorded`, where the run has come to an `ending`, or goes on. With `hidden` nothing may be
     told that depends on what comes after `row`. `plane` is that of the landscape, where one is
-    seen, `aspect` the height of the picture divided by its width; `verdict` that on the row,
-    where it is known.
+    seen, `ground` what is to be seen of it, `aspect` the height of the picture divided by its
+    width; `verdict` that on the row, where it is known.
     """
 
     history: History
@@ -63,6 +64,7 @@ class Moment(NamedTuple):
     hidden: bool = False
     motion: Motion = Motion.STILL
     plane: Plane | None = None
+    ground: Ground | None = None
     aspect: float = 1.0
     verdict: Verdict | None = None
 

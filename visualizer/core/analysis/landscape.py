@@ -1,16 +1,29 @@
 """The landscape: the loss on a plane through parameter space."""
 
+from __future__ import annotations
+
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
-from visualizer.core.analysis.fields import Field
-from visualizer.core.analysis.planes import Plane, Range
+from visualizer.core.analysis.fields import Field, field_of
+from visualizer.core.analysis.ground import (
+    COARSE_BYTES,
+    COARSEST,
+    FINE_BYTES,
+    FINEST,
+    FINEST_BYTES,
+    Ground,
+    resolution,
+)
+from visualizer.core.analysis.insight import Insight, Moment, Pace
+from visualizer.core.analysis.planes import Plane, Range, SpannedPlane
 from visualizer.core.arrays import FloatArray
+from visualizer.core.capabilities import Capability, asked
 from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD
@@ -28,12 +41,13 @@ _FLATTEST = 12.0
 
 
 @dataclass(frozen=True, eq=False)
-class LandscapeMap:
+class LandscapeMap(Insight):
     """Losses on a plane: x (nx,), y (ny,), loss (ny, nx); along a line loss (nx,), y ().
 
     `coarse` maps have few points because what they show is about to change. `field` is the
     direction of steepest descent, where it was asked for. Where no loss is known but that of
-    the trajectory, x, y and loss are empty, and the plane alone is to be shown.
+    the trajectory, x, y and loss are empty, and the plane alone is to be shown. `made` is the
+    plane as it was before it was cut to what is seen, and the base of its wish.
     """
 
     plane: Plane
@@ -42,6 +56,43 @@ class LandscapeMap:
     loss: FloatArray
     coarse: bool = False
     field: Field | None = None
+    made: tuple[Hashable, SpannedPlane] | None = None
+
+    requires = ()
+
+    @classmethod
+    def pace(cls, moment: Moment) -> Pace:
+        return Pace()
+
+    @classmethod
+    def applies(cls, moment: Moment) -> bool:
+        return moment.ground is not None
+
+    @classmethod
+    def subject(cls, moment: Moment) -> Hashable:
+        # Equal, not the same: a function is made anew with every change of a setting.
+        known = Capability.LANDSCAPE in moment.capabilities
+        return moment.problem if known else moment.history
+
+    @classmethod
+    def key(cls, moment: Moment) -> Hashable:
+        ground = asked(moment.ground)
+        return ground.plane.key, *ground[1:]
+
+    @classmethod
+    def stages(cls, moment: Moment, former: LandscapeMap | None = None) -> Iterator[LandscapeMap]:
+        """A coarse map at once, even when it is late, so that something is always seen."""
+        ground, made = asked(moment.ground), None if former is None else former.made
+        plane = ground.plane
+        if not isinstance(plane, Plane):
+            wish = plane
+            if made is None or made[0] != wish.base:
+                made = wish.base, wish.make()
+            plane = wish.shown(made[1])
+        known = Capability.LANDSCAPE in moment.capabilities
+        maps = _maps(moment.problem, plane, ground) if known else iter((bare_map(plane),))
+        for found in maps:
+            yield replace(found, made=made)
 
     @property
     def known(self) -> bool:
@@ -52,6 +103,22 @@ class LandscapeMap:
 def bare_map(plane: Plane) -> LandscapeMap:
     """A plane for a trajectory of which no other losses are known."""
     return LandscapeMap(plane, np.empty(0), np.empty(0), np.empty(0))
+
+
+def _maps(problem: Problem, plane: Plane, ground: Ground) -> Iterator[LandscapeMap]:
+    def points(most: float, finest: int) -> tuple[int, ...]:
+        return ground.points or resolution(problem, plane, ground.aspect, most, finest)
+
+    coarse, fine = points(COARSE_BYTES, COARSEST), points(FINE_BYTES, FINEST)
+    found = evaluate_plane(problem, plane, (coarse[0], coarse[-1]))
+    yield found if ground.fine else replace(found, coarse=fine > coarse)
+    if not ground.fine:
+        return
+    for finer in sorted({fine, points(FINEST_BYTES, FINEST)} - {coarse}):
+        found = evaluate_plane(problem, plane, (finer[0], finer[-1]))
+        yield found
+    if ground.field and plane.dimensions == 2:
+        yield replace(found, field=field_of(problem, plane, ground.aspect))
 
 
 def evaluate_plane(

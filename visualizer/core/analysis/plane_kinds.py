@@ -1,12 +1,12 @@
 """Planes that a trajectory or chance suggests, for problems of many parameters."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from visualizer.core.analysis.landscape import fitted_range
+from visualizer.core.analysis.landscape import equal_scales, fitted_range
 from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.problems.base import Problem
@@ -214,6 +214,41 @@ def plane_of(
     low, high = (here - 1.0, here + 1.0) if kind == "random" else (here, here)
     ranges, _ = fitted_range(low, high, here, path, aspect=aspect, everything=everything)
     return plane.within(*ranges)
+
+
+class KindOfPlane(NamedTuple):
+    """A plane of a kind that has yet to be made; see `ground.PlaneWish`.
+
+    `ranges` are what the user has zoomed to, () for ranges that show the trajectory.
+    """
+
+    kind: str
+    known: Known
+    ranges: tuple[Range, ...] = ()
+    aspect: float = 1.0
+    everything: bool = False
+    equal: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        return *self.base, self.ranges, self.equal
+
+    @property
+    def base(self) -> tuple[Hashable, ...]:
+        known = self.known
+        return known.history, known.last, self.kind, known.seed, self.everything, self.aspect
+
+    def make(self) -> SpannedPlane:
+        """The plane of all that differ in their ranges alone."""
+        return plane_of(self.kind, self.known, aspect=self.aspect, everything=self.everything)
+
+    def shown(self, plane: SpannedPlane) -> SpannedPlane:
+        """That plane in these ranges."""
+        if self.ranges:
+            return plane.within(*self.ranges)
+        if self.equal:
+            return plane.within(*equal_scales(plane.x_range, plane.y_range, self.aspect))
+        return plane
 
 
 def _percent(share: float) -> str:

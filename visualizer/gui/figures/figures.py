@@ -6,16 +6,17 @@ window is touched. Must be called in the thread of the user interface.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QImage
 
 from visualizer.core.analysis.insight import Insight, Moment, finished
+from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.errors import InputError
 from visualizer.gui.figures import files as figure_files
-from visualizer.gui.figures.maps import map_at, map_for, plane_of_figure
+from visualizer.gui.figures.maps import at_row, ground_of, plane_of_figure
 from visualizer.gui.figures.scene import FigureScene, Panel
 from visualizer.gui.look.collector import uncollected
 from visualizer.gui.look.look import LOOKS, Look
@@ -263,17 +264,21 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
     All show the same part of the same plane: that of the panel which shows most of the run. A
     slice through many parameters is that of each panel's own row.
     """
-    maps = [panel for panel in scene.panels if panel.plot.needs_map]
+    maps = [panel for panel in scene.panels if LandscapeMap in panel.plot.insights]
     if maps:
         most = max(maps, key=lambda panel: panel.frame.reveal)
-        frame, field = most.frame, any(panel.plot.needs_field for panel in maps)
+        rows = tuple(panel.frame.row for panel in maps)
         for coarse in (True, False):
-            rows = tuple(panel.frame.row for panel in maps)
-            surface = map_for(frame, most.plot.aspect, coarse, plane, field, rows)
+            ground = ground_of(most.frame, most.plot.aspect, plane, rows, coarse)
+            known: dict[Hashable, LandscapeMap] = {}
             for panel in maps:
+                here = panel.frame.moment._replace(ground=at_row(ground, panel.frame))
+                moment = panel.plot.asks(here)
+                key = LandscapeMap.key(moment)
+                if key not in known:
+                    known[key] = finished(LandscapeMap, moment)
                 # The map covers what is zoomed to, and more where the figure has room.
-                own = map_at(panel.frame, surface, panel.plot.aspect, field and not coarse)
-                panel.frame = replace(panel.frame, map=own, zooms=())
+                panel.frame = replace(panel.frame.knowing(known[key]), zooms=())
             scene.settle()
     return _add_extras(scene, plane)
 

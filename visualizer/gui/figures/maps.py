@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from visualizer.app.landscapes import field_of
+from visualizer.core.analysis.ground import Ground
 from visualizer.core.analysis.landscape import (
-    LandscapeMap,
-    bare_map,
     equal_scales,
-    evaluate_plane,
     view_range,
     widest_parameters,
 )
@@ -28,17 +24,12 @@ _AIR = 0.14
 """The share of a picture that arrows reach."""
 
 
-def map_for(
-    frame: Frame,
-    aspect: float,
-    coarse: bool = False,
-    kind: str = "",
-    field: bool = False,
-    rows: Sequence[int] = (),
-) -> LandscapeMap:
-    """A map of the landscape of a frame: fine, or of few points to lay the figure out with.
+def ground_of(
+    frame: Frame, aspect: float, kind: str, rows: Sequence[int], coarse: bool = False
+) -> Ground:
+    """What a figure shows of the landscape: fine, or of few points to lay the figure out with.
 
-    It shows the plane of the frame's own map where there is one, else that of a kind (see
+    It is the plane of the frame's own map where there is one, else that of a kind (see
     `plane_kinds`) or the two parameters that moved most. Points between the known ranges
     and the edges of the picture are added, so that both axes have one scale where that is
     possible.
@@ -51,35 +42,26 @@ def map_for(
         Height of the drawing area divided by its width.
     kind
         One of `PLANE_KINDS`, or empty; means nothing with up to two parameters.
-    field
-        Whether the field of steepest descent is wanted, too.
     rows
-        Rows whose points have arrows; that of the frame alone when empty.
+        Rows whose points have arrows.
     """
-    plane = _with_air(plane_of_figure(frame, aspect, kind), frame, aspect, rows or (frame.row,))
+    plane = _with_air(plane_of_figure(frame, aspect, kind), frame, aspect, rows)
     problem = frame.run.problem
     if problem is None:
-        return bare_map(plane)
+        return Ground(plane, aspect)
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
-    made = evaluate_plane(problem, plane, _LINE if plane.dimensions == 1 else side)
-    if field and not coarse and plane.dimensions == 2:
-        made = replace(made, field=field_of(problem, plane, aspect))
-    return made
+    side = _LINE if plane.dimensions == 1 else side
+    return Ground(plane, aspect, not coarse, points=(side,))
 
 
-def map_at(frame: Frame, surface: LandscapeMap, aspect: float, field: bool) -> LandscapeMap:
+def at_row(ground: Ground, frame: Frame) -> Ground:
     """The same part of the landscape at the row of a frame: with its values of all parameters.
 
     Only slices through more parameters than they show differ from row to row.
     """
-    plane, problem = through(surface.plane, frame), frame.run.problem
-    if problem is None:
-        return bare_map(plane)
-    if plane.key == surface.plane.key:
-        return surface
-    made = evaluate_plane(problem, plane, (len(surface.x), max(len(surface.y), 1)))
-    return replace(made, field=field_of(problem, plane, aspect)) if field else made
+    plane = ground.plane
+    return ground._replace(plane=through(plane, frame)) if isinstance(plane, Plane) else ground
 
 
 def through(plane: Plane, frame: Frame) -> Plane:

@@ -93,9 +93,6 @@ class Plot:
     requires: ClassVar[tuple[Capability, ...]] = ()
     """What must be known of a run; where it is not, the plot says so and asks for nothing."""
 
-    needs_map: ClassVar[bool] = False
-    """Whether a figure has to compute the landscape for it."""
-
     usual_corner: ClassVar[Corner] = TOP_RIGHT
     """Where a remark stands, unless it would cover something there and nothing elsewhere."""
 
@@ -154,11 +151,6 @@ class Plot:
     def asks(self, moment: Moment) -> Moment:
         """The moment for which it asks for them: with the shape of its picture, if that counts."""
         return moment
-
-    @property
-    def needs_field(self) -> bool:
-        """Whether a figure has to compute the field of steepest descent for it."""
-        return False
 
     @property
     def aspect(self) -> float:

@@ -10,11 +10,11 @@ import numpy as np
 
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
+from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
 
 if TYPE_CHECKING:
     from visualizer.app.state import Run
-    from visualizer.core.analysis.landscape import LandscapeMap
     from visualizer.core.analysis.rate_finder import RateCurve
     from visualizer.core.experiment import Experiment
     from visualizer.core.problems.base import Problem
@@ -38,8 +38,6 @@ class Frame:
         Nothing beyond the playhead is drawn, nor given away by an axis.
     lines
         Indices of the parameters that the line plots show.
-    map
-        The landscape, as fine as it has been computed so far; None before the first.
     rates
         What a learning-rate finder has found, for its plots; None for all others.
     insights
@@ -56,7 +54,6 @@ class Frame:
     ghosts: tuple[Run, ...] = ()
     hide_future: bool = False
     lines: tuple[int, ...] = (0,)
-    map: LandscapeMap | None = None
     rates: RateCurve | None = None
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
@@ -76,6 +73,11 @@ class Frame:
     def minima(self) -> tuple[tuple[float, ...], ...]:
         """The minima of the loss that are known, each with P values."""
         return () if self.run.problem is None else self.run.problem.minima
+
+    @property
+    def map(self) -> LandscapeMap | None:
+        """The landscape, as fine as it has been computed so far; None before the first."""
+        return self.insight(LandscapeMap)
 
     @property
     def moment(self) -> Moment:

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.core.analysis.batch_noise import Cloud
-from visualizer.core.analysis.insight import Insight
+from visualizer.core.analysis.insight import Insight, Moment
+from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.links import calling
@@ -70,7 +71,6 @@ class LandscapePlot(Plot):
     name = "landscape"
     grid = False
     main = True
-    needs_map = True
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -140,10 +140,6 @@ class LandscapePlot(Plot):
             MenuEntry("Show every point", lambda: self.on_note_clicked()),
         )
 
-    @property
-    def needs_field(self) -> bool:
-        return bool(self.style.field)
-
     def set_style(self, style: MapStyle) -> None:
         """Draw the map in another way."""
         self.style = style
@@ -177,8 +173,13 @@ class LandscapePlot(Plot):
 
     @property
     def insights(self) -> tuple[type[Insight], ...]:
-        shown = ((self.cloud, Cloud), (self.curvature, Curvature))
+        shown = ((True, LandscapeMap), (self.cloud, Cloud), (self.curvature, Curvature))
         return tuple(kind for wanted, kind in shown if wanted)
+
+    def asks(self, moment: Moment) -> Moment:
+        if moment.ground is None or not self.style.field:
+            return moment
+        return moment._replace(ground=moment.ground._replace(field=True))
 
     def _draw(self, frame: Frame) -> None:
         assert frame.map is not None

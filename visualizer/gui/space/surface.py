@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
+from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
@@ -56,7 +57,7 @@ class SurfacePlot(Plot):
     flags = ("log", "arrows", "camera")
     axes_of = "landscape"
     together = False
-    needs_map = True
+    insights = (LandscapeMap,)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)

@@ -18,6 +18,7 @@ from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
 from visualizer.core.analysis.insight import Insight, Moment, Motion
 from visualizer.core.analysis.judgement import Judgement, Trials, with_remedies
+from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame, usual_lines
@@ -102,7 +103,7 @@ class Stage(QObject):
         self.derived = Derived(session.jobs)
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
-        self._needed: list[type[Insight]] = [Judgement]
+        self._needed: list[type[Insight]] = [LandscapeMap, Judgement]
         self._judged: tuple[Judgement | None, Trials | None] = (None, None)
         self._key: object = None
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
@@ -235,15 +236,14 @@ class Stage(QObject):
             state = self._session.state
         self.before_frame()
         self._follow_zoom(state)
-        self._landscapes.update(state, self.view, training or self._playback.playing)
         run, frame = state.run, self._make_frame(state.run)
-        moment = frame.moment._replace(motion=self._motion(state, training))
+        moment = self._moment(frame, self._motion(state, training))
         self._work_out(moment)
         frame = replace(frame, insights=self.derived.found(moment))
         self._take_judgement(frame, moment)
         self._tell_errors()
         key = (
-            state, run.count, run.history.ending, self._landscapes.map, self.view, training,
+            state, run.count, run.history.ending, self.view, training,
             frame.insights, self.sample,
         )  # fmt: skip
         if key == self._key:
@@ -290,6 +290,14 @@ class Stage(QObject):
             return Motion.PLAYING
         return Motion.STILL if state is self._stood else Motion.CHANGING
 
+    def _moment(self, frame: Frame, motion: Motion) -> Moment:
+        """That of a frame, with the part of the landscape that is to be seen."""
+        moving = motion >= Motion.PLAYING
+        ground = self._landscapes.ground(self._session.state, self.view, moving)
+        moment = frame.moment._replace(motion=motion, ground=ground)
+        seen = self.derived.answer(LandscapeMap, moment)
+        return moment if seen is None else moment._replace(plane=seen.plane)
+
     def _work_out(self, moment: Moment) -> None:
         """Have worked out what the visible views need."""
         for kind in self._needed:
@@ -300,8 +308,7 @@ class Stage(QObject):
                     self.derived.want(kind, view.plot.asks(moment))
 
     def _tell_errors(self) -> None:
-        errors = [*self.derived.errors, self._landscapes.error]
-        for error in errors:
+        for error in self.derived.errors:
             if error and error not in self._told:
                 self._told.add(error)
                 self.failed.emit(error)
@@ -330,7 +337,6 @@ class Stage(QObject):
             ghosts=state.ghosts,
             hide_future=state.hide_future,
             lines=self.lines_of(run),
-            map=self._landscapes.map_of(run),
             sample=self.sample,
             zooms=state.zooms,
         )

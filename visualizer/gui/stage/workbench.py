@@ -42,7 +42,7 @@ class Workbench(QObject):
         self.window, self.preferences, self.look = window, preferences, look
         self.session = Session(self)
         self.playback = Playback(self.session, self)
-        self.landscapes = Landscapes(self.session.jobs)
+        self.landscapes = Landscapes()
         self.tasks = Tasks(self.session.jobs, self)
         self.stage = Stage(self.session, self.playback, self.landscapes, self)
 
