@@ -260,6 +260,30 @@ def test_at_hand_is_what_takes_no_time(tmp_path: Path) -> None:
     assert cache.at_hand(on_file(large))
 
 
+def test_the_least_squares_of_many_columns_are_solved_before_a_picture_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And such a table is not at hand: another model of it is built in the background."""
+    path = tmp_path / "wide.csv"
+    values = np.random.default_rng(0).normal(size=(130, 120))
+    path.write_text("\n".join(",".join(f"{v:.3f}" for v in row) for row in values))
+    cache = ProblemCache()
+    first, other = on_file(path), on_file(path, data={"scaling": "standardise"})
+    problem = cache.build(first)
+    assert cache.at_hand(other)
+    monkeypatch.setattr("visualizer.core.building.SHORT_PRODUCTS", 100_000)
+    assert cache.at_hand(first)
+    assert not cache.at_hand(other)
+    assert cache.at_hand(on_file(path, problem={"hidden": [2]}))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("solved when it was asked for")
+
+    monkeypatch.setattr(np.linalg, "lstsq", refuse)
+    assert len(problem.minima) == 1
+    assert problem.minimum_loss is not None
+
+
 def test_of_large_tables_and_problems_only_the_latest_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

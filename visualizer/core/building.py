@@ -42,6 +42,10 @@ SHORT_TABLE = 4 << 20
 """Bytes of a table that are split and scaled within a few milliseconds."""
 
 
+SHORT_PRODUCTS = 1 << 24
+"""Products of numbers for the least squares of a linear model, had within some 10 ms."""
+
+
 CACHE_BYTES = 64 << 20
 """Memory of tables that are kept beside the latest one."""
 
@@ -84,7 +88,9 @@ class ProblemCache:
                 return True
             table = self._tables.get(source)
         if table is not None:
-            return bool(table.values.nbytes <= SHORT_TABLE)
+            rows, columns = table.values.shape
+            short = rows * columns**2 <= SHORT_PRODUCTS or bool(settings.hidden or settings.layers)
+            return bool(table.values.nbytes <= SHORT_TABLE) and short
         return experiment.data.size(settings.data) <= SHORT_FILE
 
     def _problem(self, experiment: Experiment, progress: Progress | None) -> Problem:
@@ -100,6 +106,9 @@ class ProblemCache:
                 table = _read(experiment, settings.data, progress)
                 self._keep(self._tables, source, table, lambda one: one.values.nbytes)
             problem = _model(settings, experiment, table)
+            # Here, where there is a thread for it: a picture, which asks for the minimum,
+            # must not wait until the least squares of many columns are solved.
+            _ = problem.minimum_loss
             self._keep(self._problems, key, problem, lambda one: one.data_bytes)
         return problem
 

@@ -10,6 +10,7 @@ from visualizer.core.chunks import look
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.heads import Head
 from visualizer.core.problems.layers.base import PLAIN, Context, Layer, Trace
+from visualizer.core.problems.layers.portions import each
 from visualizer.core.problems.penalties import Penalty
 
 PART_BYTES = 4 << 20
@@ -79,7 +80,7 @@ class Network:
             rows = slice(low, min(low + size, count))
             yield Part(rows, (rows.stop - low) / count, context.for_part(number))
 
-    def _look(self) -> None:
+    def look(self) -> None:
         """Between layers, where rows cannot be worked on in parts; it costs as much as a step."""
         if self.normalises:
             look()
@@ -95,9 +96,9 @@ class Network:
         """What every layer makes of x."""
         traces: list[Trace] = []
         for layer in self.layers[:-1]:
-            self._look()
+            self.look()
             z, kept = layer.forward(theta, x, context)
-            x = ACTIVATIONS[layer.activation].value(z)
+            x = each(ACTIVATIONS[layer.activation].value, layer.values, z)
             traces.append(Trace(z, x, kept))
         traces.append(self._end(theta, x, context))
         return traces
@@ -118,8 +119,9 @@ class Network:
     ) -> FloatArray:
         # Without traces: the memory of the layers on the way is soon free again.
         for layer in self.layers[:number]:
-            self._look()
-            x = ACTIVATIONS[layer.activation].value(layer.forward(theta, x, context)[0])
+            self.look()
+            z, _ = layer.forward(theta, x, context)
+            x = each(ACTIVATIONS[layer.activation].value, layer.values, z)
         return x
 
     def _last(self, theta: FloatArray, x: FloatArray, part: Part) -> Trace:
@@ -210,10 +212,11 @@ class Network:
         With an index `down_to` only the layers behind that one, whose dL/da comes back.
         """
         for number in reversed(range(down_to + 1, len(self.layers))):
-            self._look()
+            self.look()
             layer, trace = self.layers[number], traces[number]
             if number < len(self.layers) - 1 and layer.activation != "linear":
-                slope = slope * ACTIVATIONS[layer.activation].derivative(trace.z, trace.a)
+                derivative = ACTIVATIONS[layer.activation].derivative
+                slope = slope * each(derivative, layer.values, trace.z, trace.a)
             before = traces[number - 1].a if number else x
             slope = layer.backward(theta, before, trace.kept, slope, gradient, number > 0)
         return slope

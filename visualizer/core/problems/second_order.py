@@ -7,6 +7,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Trace
+from visualizer.core.problems.layers.portions import each
 from visualizer.core.problems.network import Network
 
 
@@ -53,6 +54,9 @@ class SecondOrder:
         self._network, self._theta, self._y = network, theta, y
         traces = network.forward(theta, x, context)
         self._last = traces[-1]
+        # Of many rows that go through together each direction takes its time, and its memory.
+        many = x.shape[-1 - len(network.layers[0].before)] > network.most_rows
+        self._one_by_one = network.normalises and many and theta.ndim == 1
         # Data before the first parameters do not change with them.
         self._first = next(i for i, layer in enumerate(network.layers) if layer.size)
         self._passed = self._go_back(x, traces)
@@ -64,13 +68,14 @@ class SecondOrder:
         gradient = np.empty((*slope.shape[:-2], self._network.size))
         passed: list[_Passed] = []
         for number in reversed(range(self._first, len(traces))):
+            self._network.look()
             layer, trace = self._network.layers[number], traces[number]
             steep = bend = None
             if number < len(traces) - 1 and layer.activation != "linear":
                 activation = ACTIVATIONS[layer.activation]
                 if activation.second is not None:
-                    bend = slope * activation.second(trace.z, trace.a)
-                steep = activation.derivative(trace.z, trace.a)
+                    bend = slope * each(activation.second, layer.values, trace.z, trace.a)
+                steep = each(activation.derivative, layer.values, trace.z, trace.a)
                 slope = slope * steep
             before = traces[number - 1].a if number else x
             passed.append(_Passed(layer, before, trace.kept, slope, steep, bend))
@@ -80,11 +85,14 @@ class SecondOrder:
 
     def product(self, directions: FloatArray) -> FloatArray:
         """H v (..., P) for directions v (..., P), broadcast against theta."""
+        if self._one_by_one and directions.ndim > 1:
+            return np.stack([self.product(one) for one in directions])
         theta = Dual(self._theta, directions)
         came: list[FloatArray | None] = []
         went: list[tuple[FloatArray, Any]] = []
         change: FloatArray | None = None
         for one in self._passed:
+            self._network.look()
             came.append(change)
             z, kept = one.layer.forward_change(theta, Dual(one.x, change), one.kept)
             went.append((z, kept))
@@ -93,6 +101,7 @@ class SecondOrder:
         slope = self._network.head.slope_change(last.z, last.a, self._y, went[-1][0])
         product = np.empty((*slope.shape[:-2], self._network.size))
         for number in reversed(range(len(self._passed))):
+            self._network.look()
             one, (z, kept) = self._passed[number], went[number]
             if one.steep is not None:
                 slope = slope * one.steep

@@ -8,6 +8,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
+from visualizer.core.problems.layers.portions import times, times_over_rows
 from visualizer.core.problems.layers.weighted_sums import (
     slopes_change,
     sum_change,
@@ -63,7 +64,7 @@ class Convolution(Layer):
         self, theta: FloatArray, x: FloatArray, context: Context = PLAIN
     ) -> tuple[FloatArray, Any]:
         patches = self._patches(x)
-        z = patches @ self.matrix(theta)
+        z = times(patches, self.matrix(theta))
         if self.bias:
             z += theta[..., None, self.biases]
         return self._imaged(z), patches
@@ -78,12 +79,12 @@ class Convolution(Layer):
         deeper: bool,
     ) -> FloatArray:
         flat = self._flat(slope)
-        np.matmul(kept.mT, flat, out=self.matrix(gradient))
+        times_over_rows(kept, flat, self.matrix(gradient))
         if self.bias:
             np.add.reduce(flat, axis=-2, out=gradient[..., self.biases])
         if not deeper:
             return slope
-        return self._spread(flat @ self.matrix(theta).mT)
+        return self._spread(times(flat, self.matrix(theta).mT))
 
     def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
         patches = None if x.change is None else self._patches(x.change)

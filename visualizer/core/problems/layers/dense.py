@@ -6,6 +6,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
+from visualizer.core.problems.layers.portions import times, times_over_rows
 from visualizer.core.problems.layers.weighted_sums import (
     slopes_change,
     sum_change,
@@ -29,7 +30,7 @@ class Dense(Layer):
     def forward(
         self, theta: FloatArray, x: FloatArray, context: Context = PLAIN
     ) -> tuple[FloatArray, Any]:
-        z = x @ self.matrix(theta)
+        z = times(x, self.matrix(theta))
         if self.bias:
             z += theta[..., None, self.biases]
         return z, None
@@ -43,11 +44,10 @@ class Dense(Layer):
         gradient: FloatArray,
         deeper: bool,
     ) -> FloatArray:
-        weights = self.matrix(gradient)
-        np.matmul(x.mT, slope, out=weights)
+        times_over_rows(x, slope, self.matrix(gradient))
         if self.bias:
             np.add.reduce(slope, axis=-2, out=gradient[..., self.biases])
-        return slope @ self.matrix(theta).mT if deeper else slope
+        return times(slope, self.matrix(theta).mT) if deeper else slope
 
     def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
         return sum_change(self, theta, x), None

@@ -1,11 +1,17 @@
 """Batch normalisation: values of mean 0 and variance 1, then scaled and shifted."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from copy import copy
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
+from visualizer.core.problems.layers.portions import joined, units_of
+
+_together = np.ascontiguousarray
+"""Of a portion of the units, which is gone through several times."""
 
 EPSILON = 1e-5
 """Added to the variance, so that it is never 0."""
@@ -39,6 +45,33 @@ class BatchNormalisation(Layer):
     ) -> tuple[FloatArray, Any]:
         flat = self._flat(x)
         given = context.statistics.get(self.number)
+        z, kept = [], []
+        for units, part in self._portions(flat):
+            known = None if given is None else (given[0][..., units], given[1][..., units])
+            some, remembered = part._normalised(theta, _together(flat[..., units]), known)
+            z.append(some)
+            kept.append(remembered)
+        return self._shaped(joined(z)), (kept, joined([one[-1] for one in kept]))
+
+    def _portions(self, flat: FloatArray) -> Iterator[tuple[slice, Self]]:
+        """Portions of the units, each as a layer of its own, for all rows of flat."""
+        for units in units_of(flat.shape[-2], self.units):
+            yield units, self._cut(units)
+
+    def _cut(self, units: slice) -> Self:
+        """The layer of some of the units, at their places in theta."""
+        if units.stop - units.start == self.units:
+            return self
+        other = copy(self)
+        other.units = units.stop - units.start
+        for name in ("weights", "biases"):
+            start = getattr(self, name).start
+            setattr(other, name, slice(start + units.start, start + units.stop))
+        return other
+
+    def _normalised(
+        self, theta: FloatArray, flat: FloatArray, given: tuple[FloatArray, FloatArray] | None
+    ) -> tuple[FloatArray, tuple[Any, ...]]:
         if given is None:
             mean = flat.mean(axis=-2, keepdims=True)
             centred = flat - mean
@@ -49,7 +82,7 @@ class BatchNormalisation(Layer):
         inverse = 1 / np.sqrt(variance + EPSILON)
         normal = centred * inverse
         z = theta[..., None, self.weights] * normal + theta[..., None, self.biases]
-        return self._shaped(z), (normal, inverse, given is None, (mean, variance))
+        return z, (normal, inverse, given is None, (mean, variance))
 
     def backward(
         self,
@@ -60,21 +93,44 @@ class BatchNormalisation(Layer):
         gradient: FloatArray,
         deeper: bool,
     ) -> FloatArray:
-        normal, inverse, own, _ = kept
         flat = self._flat(slope)
+        upper = [
+            part._upper(theta, known, _together(flat[..., units]), gradient, deeper)
+            for (units, part), known in zip(self._portions(flat), kept[0], strict=True)
+        ]
+        return np.asarray(joined(upper).reshape(slope.shape)) if deeper else slope
+
+    def _upper(
+        self,
+        theta: FloatArray,
+        kept: tuple[Any, ...],
+        flat: FloatArray,
+        gradient: FloatArray,
+        deeper: bool,
+    ) -> FloatArray:
+        normal, inverse, own, _ = kept
         np.add.reduce(flat * normal, axis=-2, out=gradient[..., self.weights])
         np.add.reduce(flat, axis=-2, out=gradient[..., self.biases])
         if not deeper:
-            return slope
+            return flat
         upper: FloatArray = flat * theta[..., None, self.weights]
         if own:
             # The mean and the variance move along with every row.
             along = (upper * normal).mean(axis=-2, keepdims=True)
             upper = upper - upper.mean(axis=-2, keepdims=True) - normal * along
-        upper = upper * inverse
-        return upper.reshape(slope.shape)
+        return np.asarray(upper * inverse)
 
     def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
+        change = None if x.change is None else self._flat(x.change)
+        found = [
+            part._moved(theta, None if change is None else change[..., units], known)
+            for (units, part), known in zip(self._portions(kept[0][0][0]), kept[0], strict=True)
+        ]
+        return self._shaped(joined([z for z, _ in found])), [moved for _, moved in found]
+
+    def _moved(
+        self, theta: Dual, change: FloatArray | None, kept: tuple[Any, ...]
+    ) -> tuple[FloatArray, tuple[Any, Any]]:
         r"""With n = (x - m) i and i = (v + epsilon)^(-1/2), both moving along with x.
 
         .. math:: R\{n\} = i (c - n \overline{n c}), \quad R\{i\} = -i^2 \overline{n c},
@@ -82,23 +138,40 @@ class BatchNormalisation(Layer):
         """
         normal, inverse, own, _ = kept
         z = theta.change[..., None, self.weights] * normal + theta.change[..., None, self.biases]
-        if x.change is None:
-            return self._shaped(z), (0.0, 0.0)
-        centred = self._flat(x.change)
+        if change is None:
+            return z, (0.0, 0.0)
+        centred = change
         along: FloatArray | float = 0.0
         if own:
             centred = centred - centred.mean(axis=-2, keepdims=True)
             along = (normal * centred).mean(axis=-2, keepdims=True)
         normal_change = inverse * (centred - normal * along)
         z = z + theta.value[..., None, self.weights] * normal_change
-        return self._shaped(z), (normal_change, -inverse * inverse * along)
+        return z, (normal_change, -inverse * inverse * along)
 
     def backward_change(
         self, theta: Dual, x: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
     ) -> FloatArray:
-        """Each line is the derivative of one of `backward`, by the product rule."""
-        (normal, inverse, own, _), (normal_change, inverse_change) = kept
         flat, change = self._flat(slope.value), self._flat(slope.change)
+        parts = zip(self._portions(flat), kept.value[0], kept.change, strict=True)
+        upper = [
+            part._upper_moved(
+                theta,
+                Dual(known, moved),
+                Dual(flat[..., units], change[..., units]),
+                product,
+                deeper,
+            )
+            for (units, part), known, moved in parts
+        ]
+        return self._shaped(joined(upper)) if deeper else product
+
+    def _upper_moved(
+        self, theta: Dual, kept: Dual, slope: Dual, product: FloatArray, deeper: bool
+    ) -> FloatArray:
+        """Each line is the derivative of one of `_upper`, by the product rule."""
+        (normal, inverse, own, _), (normal_change, inverse_change) = kept
+        flat, change = slope
         np.add.reduce(
             change * normal + flat * normal_change, axis=-2, out=product[..., self.weights]
         )
@@ -114,11 +187,12 @@ class BatchNormalisation(Layer):
             upper = upper - upper.mean(axis=-2, keepdims=True) - normal * along
             moved = moved - moved.mean(axis=-2, keepdims=True)
             moved = moved - normal_change * along - normal * along_change
-        return self._shaped(moved * inverse + upper * inverse_change)
+        return np.asarray(moved * inverse + upper * inverse_change)
 
     def _shaped(self, flat: FloatArray) -> FloatArray:
         """The way back of `_flat`."""
-        return flat.reshape(*flat.shape[:-2], -1, *self.after)
+        shaped: FloatArray = flat.reshape(*flat.shape[:-2], -1, *self.after)
+        return shaped
 
     def weight_names(self) -> tuple[str, ...]:
         """Names of the scales: g, layer, unit or channel."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.layers.base import Dual, Layer
+from visualizer.core.problems.layers.portions import times, times_over_rows
 
 
 def sum_change(layer: Layer, theta: Dual, x: Dual) -> FloatArray:
@@ -14,9 +15,9 @@ def sum_change(layer: Layer, theta: Dual, x: Dual) -> FloatArray:
 
     .. math:: R\{z\} = x R\{W\} + R\{x\} W + R\{b\}
     """
-    z: FloatArray = x.value @ layer.matrix(theta.change)
+    z = times(x.value, layer.matrix(theta.change))
     if x.change is not None:
-        z = z + x.change @ layer.matrix(theta.value)
+        z = z + times(x.change, layer.matrix(theta.value))
     if layer.bias:
         z += theta.change[..., None, layer.biases]
     return z
@@ -29,9 +30,11 @@ def slopes_change(layer: Layer, x: Dual, slope: Dual, product: FloatArray) -> No
        R\{\partial L/\partial b\} = \sum_{rows} R\{d\}, \quad d = \partial L/\partial z
     """
     weights = layer.matrix(product)
-    np.matmul(x.value.mT, slope.change, out=weights)
+    times_over_rows(x.value, slope.change, weights)
     if x.change is not None:
-        weights += x.change.mT @ slope.value
+        other = np.empty_like(weights)
+        times_over_rows(x.change, slope.value, other)
+        weights += other
     if layer.bias:
         np.add.reduce(slope.change, axis=-2, out=product[..., layer.biases])
 
@@ -41,6 +44,6 @@ def upper_change(layer: Layer, theta: Dual, slope: Dual) -> FloatArray:
 
     .. math:: R\{\partial L/\partial x\} = R\{d\} W^T + d R\{W\}^T
     """
-    upper = slope.change @ layer.matrix(theta.value).mT
-    upper += slope.value @ layer.matrix(theta.change).mT
-    return np.asarray(upper)
+    upper = times(slope.change, layer.matrix(theta.value).mT)
+    upper += times(slope.value, layer.matrix(theta.change).mT)
+    return upper
