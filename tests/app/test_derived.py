@@ -158,25 +158,24 @@ def test_what_moves_rests_between_answers(known, moment):
     assert known(Slow, moment._replace(row=0)).row == 0
 
 
-def test_another_run_need_not_wait_for_the_rest_of_a_former_one(known, moment):
-    known(Slow, moment)
-    other = moment_of(MOONS)._replace(motion=Motion.TRAINING)
-    assert known(Slow, other).row == other.row
-
-
-class Rare(Slow):
-    """Rests also before the first answer about another run."""
+class Akin(Counted):
+    """May be shown for another run for an instant."""
 
     @classmethod
-    def pace(cls, moment):
-        return Pace(1000.0, since=Motion.CHANGING, at_once=False)
+    def family(cls, moment):
+        return type(moment.problem)
 
 
-def test_unless_nobody_could_read_it_anyway(known, moment):
-    known(Rare, moment)
-    other = moment_of(MOONS)
-    assert known(Rare, other._replace(motion=Motion.CHANGING)) is None
-    assert known(Rare, other).times == 1
+def test_what_is_akin_stays_for_an_instant(derived, known, moment, monkeypatch):
+    first = known(Akin, moment)
+    other, stranger = moment_of(MOONS), moment_of({"problem": {"function": "booth"}})
+    assert derived.found(stranger) == ()
+    assert derived.found(other) == (first,)
+    monkeypatch.setattr("visualizer.app.derived.PATIENCE", 0.0)
+    assert derived.found(other) == ()
+    monkeypatch.setattr("visualizer.app.derived.PATIENCE", 1000.0)
+    # It is no answer to go on from.
+    assert known(Akin, other).times == 1
 
 
 def test_what_is_spare_waits_until_no_run_trains(derived, jobs, moment):

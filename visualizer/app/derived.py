@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from typing import NamedTuple
 
 from visualizer.app.jobs.job import SEEN, SPARE
 from visualizer.app.jobs.latest import Latest
@@ -12,6 +13,9 @@ from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.chunks import listening
 
 Kind = type[Insight]
+
+PATIENCE = 0.3
+"""Seconds for which an answer about a former run of the same family stays."""
 
 
 class Derived:
@@ -80,18 +84,26 @@ class Derived:
             track.worker.close()
 
 
+class _Answer(NamedTuple):
+    """An insight, what it is about, and what may show it for a moment."""
+
+    insight: Insight
+    subject: Hashable
+    family: Hashable
+
+
 class _Track:
     """One kind of insight: the wish that is worked on, and the last answer."""
 
     def __init__(self, kind: Kind, scheduler: Scheduler) -> None:
-        self.worker: Latest[Moment, tuple[Hashable, Insight]] = Latest(
-            scheduler, self._work, SPARE if kind.spare else SEEN
-        )
+        priority = SPARE if kind.spare else SEEN
+        self.worker: Latest[Moment, _Answer] = Latest(scheduler, self._work, priority)
+        self.part = 0.0
+        self.stopped: tuple[Hashable] | None = None
         self._kind = kind
         self._asked: tuple[Hashable, Hashable] | None = None
         self._asked_at = self._cost = 0.0
-        self.part = 0.0
-        self.stopped: tuple[Hashable] | None = None
+        self._new: tuple[Hashable, float] = (None, 0.0)
 
     def want(self, moment: Moment) -> None:
         wish = self._kind.subject(moment), self._kind.key(moment)
@@ -99,7 +111,7 @@ class _Track:
             if self.stopped[0] == wish[0]:
                 return
             self.stopped = None
-        if wish == self._asked or self._rests(wish[0], moment):
+        if wish == self._asked or self._rests(moment):
             return
         self._asked, self._asked_at = wish, time.perf_counter()
         self.worker.submit(wish, moment)
@@ -113,28 +125,33 @@ class _Track:
         result = self.worker.result
         if result is None or not self._kind.is_known(moment):
             return None
-        if result[1][0] != self._kind.subject(moment):
-            return None
-        return result[1][1]
+        subject, found, now = self._kind.subject(moment), result[1], time.perf_counter()
+        if self._new[0] != subject:
+            self._new = subject, now
+        if found.subject == subject:
+            return found.insight
+        akin = found.family is not None and found.family == self._kind.family(moment)
+        return found.insight if akin and now - self._new[1] < PATIENCE else None
 
-    def _rests(self, subject: Hashable, moment: Moment) -> bool:
+    def _rests(self, moment: Moment) -> bool:
         """Whether the pace of the kind lets the wish wait: it will come again."""
         pace = self._kind.pace(moment)
         if moment.motion >= pace.until:
             return True
         if moment.motion < pace.since or self._asked is None:
             return False
-        if pace.at_once and self._asked[0] != subject:
-            return False
         rest = max(pace.seconds, pace.rest * self._cost)
         since = time.perf_counter() - self._asked_at
         return rest > 0.0 and (self.worker.busy or since < rest)
 
-    def _work(self, moment: Moment, publish: Callable[[tuple[Hashable, Insight]], None]) -> None:
-        began, subject = time.perf_counter(), self._kind.subject(moment)
+    def _work(self, moment: Moment, publish: Callable[[_Answer], None]) -> None:
+        began = time.perf_counter()
+        subject, family = self._kind.subject(moment), self._kind.family(moment)
+        result = self.worker.result
+        former = result[1].insight if result is not None and result[1].subject == subject else None
         with listening(self._note_part):
-            for insight in self._kind.stages(moment, self.answer(moment)):
-                publish((subject, insight))
+            for insight in self._kind.stages(moment, former):
+                publish(_Answer(insight, subject, family))
         self._cost = time.perf_counter() - began
 
     def _note_part(self, part: float) -> None:

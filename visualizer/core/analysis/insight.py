@@ -33,15 +33,13 @@ class Pace(NamedTuple):
     """How often an insight into what moves is worked out anew.
 
     From the motion `since` on no more often than every `seconds`, and after an answer there
-    is a rest of so many times what it has taken. With `at_once` the first answer about another
-    subject does not wait. From `until` on it stays as it is.
+    is a rest of so many times what it has taken. From `until` on it stays as it is.
     """
 
     seconds: float = 0.0
     rest: float = 0.0
     since: Motion = Motion.PLAYING
     until: Motion = Motion.NEVER
-    at_once: bool = True
 
 
 class Moment(NamedTuple):
@@ -116,8 +114,17 @@ class Insight(ABC):
 
     @classmethod
     def subject(cls, moment: Moment) -> Hashable:
-        """What it is about: an answer about anything else is never shown."""
+        """What it is about: an answer about anything else is not shown, but see `family`."""
         return moment.history
+
+    @classmethod
+    def family(cls, moment: Moment) -> Hashable:
+        """What an answer about another subject must share to be shown for a moment all the same.
+
+        That is until there is one, and not for long: pictures would flicker while a rate is
+        dragged, as with each of its values there is another run. None for never.
+        """
+        return None
 
     @classmethod
     def key(cls, moment: Moment) -> Hashable:

@@ -27,7 +27,7 @@ TRAINING_ROWS = 20_000
 MOST_SECONDS = 10.0
 """A remedy whose trial takes longer is not offered; nor is any for a run that took longer."""
 
-_PACE = Pace(0.2, since=Motion.CHANGING, at_once=False)
+_PACE = Pace(0.2, since=Motion.CHANGING)
 """The judge takes half of the interpreter: few looks, not one a frame."""
 
 

@@ -40,7 +40,7 @@ class Curvature(Insight):
     def pace(cls, moment: Moment) -> Pace:
         many = moment.problem.size > CHEAP
         until = Motion.PLAYING if many else Motion.NEVER
-        return Pace(READABLE, until=until, at_once=False)
+        return Pace(READABLE, until=until)
 
     @classmethod
     def applies(cls, moment: Moment) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -90,6 +90,10 @@ class Predictions(Insight):
     row: int
     training: Guesses
     validation: Guesses | None
+
+    @classmethod
+    def family(cls, moment: Moment) -> Hashable:
+        return moment.problem
 
     @classmethod
     def applies(cls, moment: Moment) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -42,6 +42,10 @@ class Regions(Insight):
     x_range: Range
     y_range: Range
     probabilities: FloatArray
+
+    @classmethod
+    def family(cls, moment: Moment) -> Hashable:
+        return moment.problem
 
     @classmethod
     def applies(cls, moment: Moment) -> bool:

@@ -40,6 +40,10 @@ class WeightSpread(Insight):
     matrices: tuple[Spread, ...]
 
     @classmethod
+    def family(cls, moment: Moment) -> Hashable:
+        return moment.problem
+
+    @classmethod
     def applies(cls, moment: Moment) -> bool:
         return isinstance(moment.problem, Model)
 

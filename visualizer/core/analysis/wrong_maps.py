@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
@@ -42,6 +42,10 @@ class WrongMaps(Insight):
 
     row: int
     parts: Mapping[str, RowMaps]
+
+    @classmethod
+    def family(cls, moment: Moment) -> Hashable:
+        return moment.problem
 
     @classmethod
     def applies(cls, moment: Moment) -> bool:
