@@ -12,6 +12,7 @@ from visualizer.app.intents import (
     ExtendRun,
     MovePlayhead,
     OpenExperiment,
+    OpenRecording,
     SelectRun,
     SetOption,
 )
@@ -19,6 +20,7 @@ from visualizer.app.landscapes import View, settled
 from visualizer.app.session import Session
 from visualizer.core.analysis.ground import FINEST
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
+from visualizer.core.recording.codec import recording_from
 
 SECONDS = 10.0
 RATE = "optimizer.learning_rate"
@@ -425,3 +427,42 @@ def test_settled_rows_are_near_and_change_seldom(row):
     assert row - row / 8 <= settled(row) <= row
     assert settled(settled(row)) == settled(row)
     assert len({settled(number) for number in range(1000)}) < 70
+
+
+def _spiral(size):
+    angles = np.linspace(0, 6, 80)
+    flat = np.stack([np.cos(angles), 0.5 * np.sin(angles)], axis=1) / (1 + angles[:, None])
+    # Turned into the space of the parameters: its plane is what is to be found again.
+    basis = np.linalg.qr(np.random.default_rng(4).normal(size=(size, 2)))[0]
+    return flat, flat @ basis.T
+
+
+def test_a_recording_is_shown_on_its_principal_plane_without_losses(session, shown):
+    flat, theta = _spiral(6)
+    assert session.apply(OpenRecording(recording_from({"theta": theta})))
+    surface = shown()
+    assert not surface.known
+    centred = flat - flat.mean(axis=0)
+    shares = 100 * np.linalg.svd(centred, compute_uv=False) ** 2 / (centred**2).sum()
+    names = [f"principal direction {n} ({share:.3g} %)" for n, share in enumerate(shares, start=1)]
+    assert list(surface.plane.labels(())) == names
+    points = surface.plane.project(theta)
+    np.testing.assert_allclose(np.linalg.norm(points, axis=1), np.linalg.norm(centred, axis=1))
+    assert surface.plane.holds(points).all()
+
+
+def test_another_recording_has_a_plane_of_its_own(session, shown):
+    for size in (6, 2):
+        assert session.apply(OpenRecording(recording_from({"theta": _spiral(size)[1]})))
+        assert shown().plane.origin.shape == (size,)
+    assert shown().plane.axes == (0, 1)
+    session.apply(SelectRun(0))
+    assert shown().plane.axes == ()
+
+
+@pytest.mark.parametrize("kind", PLANE_KINDS)
+def test_every_plane_is_to_be_had_of_a_recording(session, shown, kind):
+    assert session.apply(OpenRecording(recording_from({"theta": _spiral(6)[1]})))
+    surface = shown(View(kind=kind))
+    assert surface.plane.recipe.kind == kind
+    assert np.isfinite(surface.plane.directions).all()

@@ -19,6 +19,7 @@ from visualizer.app.intents import (
     MarkSaved,
     MovePlayhead,
     OpenExperiment,
+    OpenRecording,
     PauseTraining,
     PinTrajectory,
     SelectRun,
@@ -28,6 +29,8 @@ from visualizer.app.intents import (
     UnpinAll,
 )
 from visualizer.app.session import Session
+from visualizer.core.recording.codec import recording_from
+from visualizer.core.recording.history import Recording
 from visualizer.core.training import train
 
 RATE = "optimizer.learning_rate"
@@ -779,3 +782,44 @@ def test_going_on_while_a_paused_run_makes_a_few_steps(session, qtbot):
     session.training.gate.set()
     settle(qtbot, session)
     assert_exact(session.state.run)
+
+
+# Recordings.
+
+
+def test_a_recording_stands_beside_runs_and_is_never_trained(session, qtbot):
+    opened(session, line())
+    settle(qtbot, session)
+    recording = recording_from({"theta": [[3.0], [2.0], [1.0]], "loss": [9.0, 4.0, 1.0]})
+    assert session.apply(OpenRecording(recording, "By hand"))
+    state = session.state
+    run = state.run
+    assert run.history is recording
+    assert (run.name, run.count, run.last_step, run.epochs) == ("By hand", 3, 2, 2.0)
+    assert (state.experiment, state.problem, run.experiment) == (None, None, None)
+    assert run.complete
+    assert not run.modified
+    assert run.ending.text == "ends at step 2"
+    assert run.colour != state.runs[0].colour
+    assert not session.training_now
+    session.apply(MovePlayhead(7))
+    assert session.state.row == 2
+    assert state.memory[id(recording)] == recording.bytes
+    session.undo()
+    assert len(session.state.runs) == 1
+    session.redo()
+    assert session.state.run.history is recording
+    session.apply(SelectRun(0))
+    assert session.apply(ChangeSettings({RATE: 0.05}))
+    session.apply(CloseRun(0))
+    assert session.state.run.history is recording
+
+
+def test_the_playhead_rests_on_rows_of_a_recording_that_can_be_shown(session):
+    full = recording_from({"theta": [[float(row)] for row in range(64)]})
+    vectors = full.snapshot.vectors
+    kept = vectors._replace(chunks=(vectors.chunks[0][:, ::4].copy(),), size=16, stride=4)
+    thinned = Recording(full.layout, full.snapshot._replace(vectors=kept), ending=full.ending)
+    assert session.apply(OpenRecording(thinned))
+    session.apply(MovePlayhead(7))
+    assert session.state.row == 4

@@ -12,10 +12,11 @@ from PySide6.QtGui import QImage
 
 from visualizer.app.state import Run
 from visualizer.core.analysis.insight import Insight, finished
-from visualizer.core.analysis.landscape import LandscapeMap, evaluate_plane
+from visualizer.core.analysis.landscape import LandscapeMap, bare_map, evaluate_plane
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.experiment import Experiment
+from visualizer.core.recording.codec import recording_from
 from visualizer.core.training import Descent, train
 from visualizer.gui.figures.maps import ground_of
 from visualizer.gui.plots.base import Plot
@@ -54,6 +55,15 @@ def class_run(data: str, epochs: int = 2, hidden: Sequence[int] = (), **changes:
     return run_of(table)
 
 
+def recorded_run(rows: int = 40, size: int = 2, **columns: Any) -> Run:
+    """A recording made by hand: a spiral to the middle, its loss and rates; nothing else known."""
+    turned = np.linspace(0, 9, rows)[:, None] + np.linspace(0, 2, size)
+    theta = np.exp(-np.linspace(0, 3, rows))[:, None] * np.cos(turned)
+    usual = {"loss": (theta**2).sum(axis=1), "learning_rate": np.full(rows, 0.1)}
+    recording = recording_from({"theta": theta, **usual, **columns})
+    return Run(1, None, None, None, recording, title="By hand")
+
+
 def function_run(name: str, rate: float, epochs: int) -> Run:
     """A run on a function of two variables."""
     return run_of(
@@ -75,8 +85,12 @@ def frame_of(
     count = len(run.history)
     if box is not None:
         plane = AxisPlane.over(range(len(box)), run.history.theta(row), *box)
-        changes["insights"] = (evaluate_plane(run.problem, plane, 61 if len(box) == 2 else 300),)
-    changes.setdefault("lines", tuple(range(min(2, len(run.problem.names)))))
+        if run.problem is None:
+            changes["insights"] = (bare_map(plane),)
+        else:
+            fine = 61 if len(box) == 2 else 300
+            changes["insights"] = (evaluate_plane(run.problem, plane, fine),)
+    changes.setdefault("lines", tuple(range(min(2, len(run.history.parameters)))))
     return Frame(run, row, count, **changes)
 
 

@@ -106,6 +106,8 @@ class Run:
         trained for a few steps only.
         """
         ending, last = self.history.ending, self.last_step
+        if self.descent is None:
+            return ending
         finished = ending is not None and ending.kind == "finished"
         if len(self.history) > last:
             if ending is not None and ending.kind in ("finished", "early") and ending.step == last:

@@ -6,6 +6,7 @@ import pytest
 from tests.core.analysis.runs import experiment, numbers, run
 from visualizer.core.analysis.verdict import KINDS, judge
 from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.recording.codec import recording_from
 
 # The Hessian of the line, 2/4 A'A with x = 1, 2, 3, 4, is [[15, 5], [5, 2]].
 STEEP, ALONG = (17 + np.sqrt(269)) / 2, (17 - np.sqrt(269)) / 2
@@ -157,3 +158,38 @@ def test_the_last_step_says_which_stop_has_ended_the_run():
     assert found.text == f"Stopped at step {last}: the loss is below 0.5. {whole.text}"
     assert found.kind == whole.kind
     assert judge(problem, history, last - 1) == judge(*run("line", 0.1, 60), last - 1)
+
+
+K = np.arange(41.0)
+SWING = np.where(K % 2, 2.0, 1.0)
+MOVES = np.stack([0.9**K, 0.8**K], axis=1)
+SCATTER = 1 + 0.1 * np.sin(7.0 * K)
+ENDS = np.where(K % 5, np.nan, SCATTER)
+# (what was recorded beside theta, the kind at the last row).
+RECORDED = {
+    "shrinking": ({"loss": 0.9**K}, MOVES, "converging"),
+    "growing": ({"loss": 1.5**K}, 1 / MOVES, "diverging"),
+    "up and down": ({"loss": SWING}, np.stack([SWING, K], axis=1), "bouncing"),
+    "hardly falling": ({"loss": 1 - 1e-5 * K}, MOVES, "crawling"),
+    "not moving": ({"loss": np.ones(41)}, np.ones((41, 2)), "rest"),
+    "infinite": ({"loss": np.append(2.0 ** K[:-1], np.inf)}, MOVES, "diverged"),
+    "scattered": ({"loss": ENDS, "batch_loss": SCATTER}, MOVES, "noise"),
+    "better and worse": ({"loss": 0.9**K, "validation_loss": 1.2**K}, MOVES, "overfitting"),
+    "unknown": ({}, MOVES, "unknown"),
+}
+BESIDE = ((), ("learning_rate",), ("learning_rate", "gradient"))
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_recording_is_judged_by_its_rows_alone(name, beside):
+    columns, theta, kind = RECORDED[name]
+    slopes = np.nan_to_num(columns.get("loss", K))[:, None] * np.ones(2)
+    known = {"learning_rate": np.full(41, 0.1), "gradient": slopes}
+    recorded = {"theta": theta, **columns, **{column: known[column] for column in beside}}
+    history = recording_from(recorded, steps_per_epoch=5 if "batch_loss" in columns else 1)
+    for row in range(len(history)):
+        verdict = judge(None, history, row)
+        assert "nan" not in f"{verdict.text} {verdict.why}"
+        assert verdict.remedies == ()
+    assert verdict.kind == kind

@@ -83,6 +83,30 @@ def test_arrays_that_do_not_belong_together_are_refused(columns, names, message)
     assert str(caught.value).startswith(message)
 
 
+@pytest.mark.parametrize("column", ["theta", "loss"])
+def test_a_recording_ends_before_what_is_not_finite(column: str) -> None:
+    columns = {"theta": THETA.copy(), "loss": LOSS.copy(), "learning_rate": RATE}
+    columns[column][4:] = np.inf
+    made = recording_from(columns)
+    assert len(made) == 4
+    assert made.ending is not None
+    assert made.ending[:3] == ("diverged", 4, "diverged at step 4")
+    assert made.ending.last_row == 3
+    assert (made.column("theta1") == THETA[:4, 0]).all()
+    columns[column][0] = np.inf
+    with pytest.raises(InputError, match="theta: the first row has to be finite"):
+        recording_from(columns)
+
+
+def test_what_was_not_recorded_is_stored_as_missing_and_not_as_numbers() -> None:
+    made = recording_from({"theta": THETA, "loss": LOSS})
+    assert made.layout.missing == ("learning_rate", "gradient_norm")
+    assert set(unpacked(made)[1]) == {"theta", "loss"}
+    stored = through_text(made)
+    assert stored.layout == made.layout
+    assert_equal(made, stored)
+
+
 @pytest.mark.parametrize("kind", OPTIMIZERS)
 def test_a_stored_run_goes_on_to_the_same_numbers(kind: str) -> None:
     experiment = line(optimizer={"kind": kind, "learning_rate": 0.01}, training={"epochs": 30})

@@ -7,7 +7,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tests.gui.frames import class_run, frame_of, function_run, line_run, on_widget, show
+from tests.gui.frames import (
+    class_run,
+    frame_of,
+    function_run,
+    line_run,
+    on_widget,
+    recorded_run,
+    show,
+)
 from visualizer.app.state import Run
 from visualizer.gui.figures.figures import informed
 from visualizer.gui.look.look import DARK, LIGHT
@@ -41,6 +49,12 @@ RUNS: dict[str, Callable[[], Run]] = {
     "function": lambda: function_run("rosenbrock", 0.001, 300),
     "negative loss": lambda: function_run("mccormick", 0.05, 60),
     "endless descent": lambda: function_run("saddle", 0.1, 200),
+    "recording alone": recorded_run,
+    "recording with gradients": lambda: recorded_run(
+        gradient=np.ones((40, 2)),
+        batch_loss=np.ones(40),
+        **{"state:m": np.ones((40, 2)), "metric:accuracy": np.ones(40)},
+    ),
     "differences in float32": lambda: line_run(
         1.0, 20, training={"gradient": "forward difference", "precision": "float32"}
     ),
@@ -69,6 +83,17 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
 @cache
 def _run(kind: str) -> Run:
     return RUNS[kind]()
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("name", PLOTS)
+def test_of_a_recording_alone_it_shows_something_or_says_why_not(name: str) -> None:
+    run, plot = _run("recording alone"), PLOTS[name](LIGHT)
+    with on_widget(plot):
+        why = plot.why_empty(frame_of(run, 5))
+    assert why == run.lacks(plot.requires)
+    shown = {"landscape", "parameters", "loss", "rate", "activation", "loss-shape"}
+    assert bool(why) != (name in shown)
 
 
 def test_each_entry_of_the_catalogue_leads_to_its_plot() -> None:

@@ -51,7 +51,8 @@ def recording_from(
     columns
         ``theta`` (rows, P); and any of ``loss``, ``learning_rate``, ``batch_loss``,
         ``validation_loss``, ``gradient_norm``, ``metric:<name>`` (rows,), ``gradient``,
-        ``state:<quantity>`` (rows, P). NaN where a row has none.
+        ``state:<quantity>`` (rows, P). NaN where a row has none. It ends as diverged before
+        the first row with a parameter that is not finite, or an infinite loss.
     parameters
         The names of the P parameters; theta1, theta2, ... when there are none.
     steps_per_epoch
@@ -62,13 +63,14 @@ def recording_from(
     Raises
     ------
     InputError
-        For an unknown name, or shapes that do not belong together.
+        For an unknown name, shapes that do not belong together, or a first row that is not
+        finite.
     """
     arrays = {name: np.asarray(values, float) for name, values in columns.items()}
     theta = arrays.pop(THETA, None)
     if theta is None or theta.ndim != 2 or not theta.size:
         raise InputError("theta is needed, as an array of rows x parameters", THETA)
-    rows, size = theta.shape
+    size = theta.shape[1]
     names = tuple(parameters) or tuple(f"theta{number}" for number in range(1, size + 1))
     if len(names) != size or len(set(names)) != size:
         raise InputError(f"{size} different names are needed, one for each parameter", THETA)
@@ -78,12 +80,13 @@ def recording_from(
         is_vector = name == "gradient" or name.startswith("state:")
         if not is_vector and name not in _NUMBERS and not name.startswith(METRIC):
             raise InputError(f"unknown; allowed are {THETA}, gradient, {', '.join(_NUMBERS)}", name)
-        if values.shape != ((rows, size) if is_vector else (rows,)):
-            wanted = f"({rows}, {size})" if is_vector else f"({rows},)"
+        if values.shape != (theta.shape if is_vector else theta.shape[:1]):
+            wanted = f"({len(theta)}, {size})" if is_vector else f"({len(theta)},)"
             raise InputError(f"has the shape {values.shape}; theta asks for {wanted}", name)
         (vectors if is_vector else scalars)[name] = values
     if "gradient" in vectors:
-        scalars.setdefault("gradient_norm", norms(vectors["gradient"]))
+        with np.errstate(all="ignore"):
+            scalars.setdefault("gradient_norm", norms(vectors["gradient"]))
     layout = Layout(
         parameters=names,
         vectors=tuple(vectors),
@@ -93,11 +96,24 @@ def recording_from(
         metrics=tuple(name.removeprefix(METRIC) for name in scalars if name.startswith(METRIC)),
         missing=tuple(name for name in _ALWAYS if name not in scalars),
     )
-    missing = np.full(rows, np.nan)
+    missing = np.full(len(theta), np.nan)
     table = np.stack([scalars.get(name, missing) for name in layout.scalars])
-    snapshot = Snapshot(rows, _stored(table, 1), _stored(np.hstack(list(vectors.values())).T, 1))
-    end = Ending("finished", rows - 1, ending or f"ends at step {rows - 1}")
+    rows, end = _ended(theta, scalars.get("loss", missing), ending)
+    wide = np.hstack(list(vectors.values())).T
+    snapshot = Snapshot(rows, _stored(table[:, :rows], 1), _stored(wide[:, :rows], 1))
     return Recording(layout, snapshot, ending=end)
+
+
+def _ended(theta: FloatArray, loss: FloatArray, words: str) -> tuple[int, Ending]:
+    """The rows that count of theta (rows, P) and losses (rows,), and why there are no more."""
+    bad = np.flatnonzero(~np.isfinite(theta).all(axis=1) | np.isinf(loss))
+    if not len(bad):
+        last = len(theta) - 1
+        return len(theta), Ending("finished", last, words or f"ends at step {last}")
+    step = int(bad[0])
+    if not step:
+        raise InputError("the first row has to be finite", THETA)
+    return step, Ending("diverged", step, words or f"diverged at step {step}")
 
 
 def unpacked(recording: History) -> tuple[dict[str, Any], dict[str, FloatArray]]:
