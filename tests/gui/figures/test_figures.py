@@ -20,15 +20,17 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QImage
 
-from tests.gui.frames import frame_of, function_run, line_run, near, rgb
+from tests.gui.frames import frame_of, function_run, line_run, near, recorded_run, rgb
 from visualizer.app.state import Run
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.gui.figures.figures import (
     FigureOptions,
     copy_to_clipboard,
+    figure,
     film_strip,
     image,
+    plots_shown,
     plots_together,
     render,
 )
@@ -357,3 +359,20 @@ def test_nothing_is_collected_in_the_middle_of_a_figure(frame: Frame, tmp_path: 
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_all_that_is_known_of_a_recording_is_exported(tmp_path: Path) -> None:
+    frame = frame_of(recorded_run(size=6), 20, None)
+    assert plots_shown(frame) == ("landscape", "parameters", "loss", "rate")
+    scene = figure(frame, plots_shown(frame), SMALL)
+    assert scene.panels[0].plot.axis("bottom").labelText.startswith("principal direction 1 (")
+    scene.close()
+    for ending in ("png", "pdf"):
+        render(frame, ["landscape"], SMALL, tmp_path / f"known.{ending}")
+    assert opened(tmp_path / "known.png").text == {}
+    assert not pypdf.PdfReader(tmp_path / "known.pdf").attachments
+    film_strip(frame, "landscape", SMALL, tmp_path / "strip.png", (0, 39))
+    # What is asked for by its name says why there is nothing.
+    scene = figure(frame, ["basins", "sections"], SMALL)
+    assert all("not known for this run" in panel.plot.spoken() for panel in scene.panels)
+    scene.close()

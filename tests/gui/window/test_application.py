@@ -4,8 +4,9 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
+from tests.gui.frames import recorded_run
 from tests.gui.windows import change, settle, wait_until
-from visualizer.app.intents import SetOption
+from visualizer.app.intents import MovePlayhead, OpenRecording, SetOption
 from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.gui.window import application
 from visualizer.gui.window.application import FirstPlay, show_first, show_first_lesson
@@ -53,6 +54,15 @@ def test_a_table_takes_the_place_of_the_lesson(window, table):
     assert window.session.state.run.history.parameters == ("w", "b")
     # Beside it is only what the fixture had opened.
     assert len(window.session.state.runs) in (1, 2)
+
+
+def test_a_script_opens_its_own_recording_and_no_lesson(window):
+    before = window.session.state.runs
+    recording = recorded_run().history
+    show_first(window, "", [OpenRecording(recording, "Mine"), MovePlayhead(7)])
+    state = window.session.state
+    assert state.runs[:-1] == before
+    assert (state.run.history, state.run.name, state.row) == (recording, "Mine", 7)
 
 
 def test_a_table_that_cannot_be_read_leaves_the_lesson(window, tmp_path):

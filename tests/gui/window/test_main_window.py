@@ -9,10 +9,13 @@ from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QWidget
 
-from tests.gui.windows import change, settle, wait_until
-from visualizer.app.intents import ChangeSettings
+from tests.gui.frames import recorded_run
+from tests.gui.windows import change, press, settle, wait_until
+from visualizer.app.intents import ChangeSettings, OpenRecording, SelectRun
+from visualizer.core.capabilities import Capability
 from visualizer.core.errors import InputError
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.widgets.action_table import ACTIONS, tooltip
 
 SIZES = [(1024, 700), (1400, 900), (1920, 1080)]
 
@@ -133,3 +136,33 @@ def test_the_band_has_the_length_of_the_run(window):
     window.stage.judged.emit(window.stage.judgement)
     # It diverged long before epoch 400, where the time line ends too.
     assert shown[-1][-1][1] == pytest.approx(1.0, abs=0.05)
+
+
+def test_of_a_recording_all_is_shown_that_is_known_and_the_rest_says_why_not(window):
+    recording = recorded_run(size=5).history
+    assert window.session.apply(OpenRecording(recording, "By hand"))
+    settle(window)
+    unknown = window.session.state.run.lacks((Capability.SETTINGS,))
+    assert window.windowTitle().startswith("By hand")
+    assert window.setup._unknown.text() == unknown
+    assert not window.setup.form.isVisible()
+    assert not window.footer.train.isEnabled()
+    assert window.transport.rate.toolTip() == unknown
+    for action in ACTIONS:
+        shown = window.actions_by_name[action.name]
+        if action.requires:
+            assert (shown.isEnabled(), shown.toolTip()) == (False, action.requires[0].sentence)
+    axis = window.landscape.axis("bottom")
+    wait_until(lambda: axis.labelText.startswith("principal direction 1"))
+    window.playback.seek(20)
+    wait_until(lambda: window.strip.line.pill.text() == "Converging")
+    press(window, Qt.Key.Key_End, Qt.Key.Key_Right)
+    assert "How to train on is not known" in window.statusBar().currentMessage()
+    window.session.apply(SelectRun(0))
+    settle(window)
+    assert window.setup.form.isVisible()
+    assert window.transport.rate.isEnabled()
+    for action in ACTIONS:
+        if action.requires == (Capability.TRAINING,):
+            assert window.actions_by_name[action.name].toolTip() == tooltip(action)
+    assert window.actions_by_name["save"].isEnabled()

@@ -1,4 +1,4 @@
-"""Figures as the bytes of files: the same each time, with their experiment inside."""
+"""Figures as the bytes of files: the same each time, with their experiment inside, if known."""
 
 import re
 from collections.abc import Iterator
@@ -50,7 +50,8 @@ def picture(scene: FigureScene, scale: float = 1.0) -> QImage:
 def png(scene: FigureScene, scale: float, experiment: str) -> bytes:
     """A PNG file, the experiment in the text chunk "experiment"."""
     image = picture(scene, scale).convertToFormat(QImage.Format.Format_RGB32)
-    image.setText("experiment", experiment)
+    if experiment:
+        image.setText("experiment", experiment)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # its stubs say bytes
@@ -90,7 +91,8 @@ def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
     writer.setTitle(title)
     writer.setCreator("Gradient Descent Visualizer")
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), (title + experiment).encode()))
-    writer.addFileAttachment("experiment.toml", QByteArray(experiment.encode()), "text/plain")
+    if experiment:
+        writer.addFileAttachment("experiment.toml", QByteArray(experiment.encode()), "text/plain")
     with _one_order():
         painter = QPainter()
         if not painter.begin(writer):

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from visualizer import __version__
-from visualizer.app.intents import SetOption
+from visualizer.app.intents import Intent, SetOption
 from visualizer.core.capabilities import asked
 from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.resources import resource
@@ -46,12 +47,20 @@ def make_application(arguments: list[str]) -> QApplication:
     return app
 
 
-def main(file: str = "") -> NoReturn:
-    """Open the window on a file, or on the first lesson; ends the process when it is closed."""
+def main(file: str = "", *intents: Intent) -> NoReturn:
+    """Open the window; ends the process when it is closed.
+
+    Parameters
+    ----------
+    file
+        A file, or a lesson by its name.
+    intents
+        What is to be done then, such as `OpenRecording`; without either the first lesson plays.
+    """
     signals = ClosingSignals()
     try:
         app = make_application(sys.argv[:1])
-        window = _opened(app, file)
+        window = _opened(app, file, intents)
         signals.arrived.connect(window.close_at_once)
         signals.watch()
     except Exception:
@@ -64,7 +73,7 @@ def main(file: str = "") -> NoReturn:
     _leave(status)
 
 
-def _opened(app: QApplication, file: str) -> MainWindow:
+def _opened(app: QApplication, file: str, intents: Sequence[Intent]) -> MainWindow:
     window = MainWindow(app, QSettings())
     _report_errors(window)
     # What exists now stays, and need not be searched for garbage again and again.
@@ -72,7 +81,7 @@ def _opened(app: QApplication, file: str) -> MainWindow:
     window.show()
     _paint_first(window)
     window.fill()
-    show_first(window, file)
+    show_first(window, file, intents)
     window.status.remind(window.preferences.notes())
     window.stage.start()
     return window
@@ -118,8 +127,15 @@ def _report_errors(window: MainWindow) -> None:
     window.session.training.failed.connect(reporter.tell_of_training)
 
 
-def show_first(window: MainWindow, file: str) -> None:
+def show_first(window: MainWindow, file: str, intents: Sequence[Intent] = ()) -> None:
     """Open what was asked for: a file, a lesson by its name, or the first lesson."""
+    if file or not intents:
+        _open_first(window, file)
+    for intent in intents:
+        window.session.apply(intent)
+
+
+def _open_first(window: MainWindow, file: str) -> None:
     if file in lesson_names() and not Path(file).is_file():
         window.documents.open_lesson(find_lesson(file))
         return
