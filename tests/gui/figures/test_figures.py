@@ -364,7 +364,7 @@ def test_nothing_is_collected_in_the_middle_of_a_figure(frame: Frame, tmp_path: 
 def test_all_that_is_known_of_a_recording_is_exported(tmp_path: Path) -> None:
     frame = frame_of(recorded_run(size=6), 20, None)
     assert plots_shown(frame) == ("landscape", "parameters", "loss", "rate")
-    scene = figure(frame, plots_shown(frame), SMALL)
+    scene = figure(frame, plots_shown(frame), replace(SMALL, size=(900.0, 600.0)))
     assert scene.panels[0].plot.axis("bottom").labelText.startswith("principal direction 1 (")
     scene.close()
     for ending in ("png", "pdf"):
