@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.gui.curvatures import curved
 from visualizer.gui.look.look import LIGHT
@@ -119,3 +119,13 @@ def test_names_break_where_they_have_no_room(panel, width):
         assert label.mapTo(panel, label.rect().topRight()).x() <= width
         if label.text() in panel.values:
             assert longest <= label.width(), label.text()
+
+
+def test_that_it_is_computing_is_seen_in_a_low_panel(panel):
+    panel.resize(300, 90)
+    panel.show()
+    QApplication.processEvents()
+    seen = panel.note.visibleRegion().boundingRect()
+    assert panel.note.text() == "Computing the curvature…"
+    assert seen.size() == panel.note.size()
+    assert panel.values["Greatest λmax"].isVisible()

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit
 import visualizer
 from tests.gui.windows import settle, wait_until
 from visualizer.gui.dialogs.explorer import show_explorer
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.look.stylesheet import style_sheet
 from visualizer.gui.widgets.count_box import CountBox
 
 GUI = Path(visualizer.__file__).parent / "gui"
@@ -83,3 +85,21 @@ def test_no_module_makes_a_box_of_its_own():
     )
     found = [path.name for path in GUI.rglob("*.py") if own.search(path.read_text("utf-8"))]
     assert found == []
+
+
+def test_the_arrows_are_drawn_where_there_are_buttons(qtbot):
+    box = CountBox()
+    qtbot.addWidget(box)
+    box.setStyleSheet(style_sheet(LIGHT, "Mono"))
+    box.resize(120, 28)
+    box.show()
+
+    def ink():
+        picture = box.grab().toImage()
+        ground = picture.pixelColor(104, 14)
+        places = [(x, y) for x in range(105, 115) for y in range(4, 24)]
+        return sum(picture.pixelColor(x, y) != ground for x, y in places)
+
+    assert ink() > 20
+    box.setButtonSymbols(CountBox.ButtonSymbols.NoButtons)
+    assert ink() == 0

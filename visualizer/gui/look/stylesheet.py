@@ -86,6 +86,9 @@ QLineEdit { padding: 3px 6px; }
 QLineEdit, ChoiceBox { min-height: ${field_line}px; }
 CountBox { background-color: $field; color: $text; border: 1px solid $field_edge;
   border-radius: 6px; padding: 3px 6px; min-height: ${spin_line}px; }
+CountBox::up-button, CountBox::down-button { width: 18px; border: none;
+  background: transparent; }
+CountBox::up-arrow, CountBox::down-arrow { image: none; width: 0px; }
 CountBox:hover { border-color: $muted; }
 CountBox:focus { border: 2px solid $focus; padding: 2px 5px; }
 ChoiceBox { padding: 3px 20px 3px 8px; combobox-popup: 0; }

@@ -168,8 +168,7 @@ class CurvaturePanel(QWidget):
             self.values[number.words] = value
         self.note = set_role(QLabel(COMPUTING), "muted")
         self.note.setWordWrap(True)
-        grid.addWidget(self.note, len(NUMBERS), 0, 1, 2)
-        grid.setRowStretch(len(NUMBERS) + 1, 1)
+        grid.setRowStretch(len(NUMBERS), 1)
         self._lay_out(grid_home)
 
     def _lay_out(self, grid_home: QWidget) -> None:
@@ -182,7 +181,9 @@ class CurvaturePanel(QWidget):
         scroll.viewport().setAutoFillBackground(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        # Above what scrolls: dashes alone do not say that something is being computed.
+        layout.addWidget(self.note)
+        layout.addWidget(scroll, 1)
 
     def draw(self, frame: Frame) -> None:
         """Show what is known; does nothing when that is shown already."""
