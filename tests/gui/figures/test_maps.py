@@ -105,6 +105,19 @@ def test_basins_and_sections_of_a_figure_lie_on_the_plane_of_its_landscape(monke
         scene.close()
 
 
+@pytest.mark.usefixtures("qapp")
+def test_the_landscape_of_a_figure_is_as_wide_as_its_plane_and_no_wider() -> None:
+    frame = frame_of(function_run("himmelblau", 0.01, 20), 4, None)
+    scene = figure(frame, ["landscape"], FigureOptions(size=(420.0, 320.0)))
+    try:
+        (panel,) = scene.panels
+        shown, usual = panel.frame.map.plane, plane_of_figure(frame, panel.plot.aspect, "")
+        for limits, wanted in ((shown.x_range, usual.x_range), (shown.y_range, usual.y_range)):
+            assert np.ptp(limits) == pytest.approx(np.ptp(wanted), rel=0.08)
+    finally:
+        scene.close()
+
+
 def test_basins_are_not_told_where_the_future_is_hidden() -> None:
     run = function_run("himmelblau", 0.01, 40)
     scene = figure(frame_of(run, 3, None, hide_future=True), ["basins"], FigureOptions())

@@ -267,9 +267,10 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
     maps = [panel for panel in scene.panels if LandscapeMap in panel.plot.insights]
     if maps:
         most = max(maps, key=lambda panel: panel.frame.reveal)
-        rows = tuple(panel.frame.row for panel in maps)
+        # As it came: the map of few points below is not one to start from.
+        frame, rows = most.frame, tuple(panel.frame.row for panel in maps)
         for coarse in (True, False):
-            ground = ground_of(most.frame, most.plot.aspect, plane, rows, coarse)
+            ground = ground_of(frame, most.plot.aspect, plane, rows, coarse)
             known: dict[Hashable, LandscapeMap] = {}
             for panel in maps:
                 here = panel.frame.moment._replace(ground=at_row(ground, panel.frame))
