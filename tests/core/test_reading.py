@@ -7,7 +7,7 @@ import pytest
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, load_experiment
-from visualizer.core.reading import MOST_PARTS, opened, read_settings, table_of
+from visualizer.core.reading import MOST_KEYS, MOST_PARTS, opened, read_settings, table_of
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,37 @@ from visualizer.core.reading import MOST_PARTS, opened, read_settings, table_of
 )
 @pytest.mark.parametrize("frame", ["{} = 1", "[{}]", "[[{}]]", "x = {{ {} = 1 }}"])
 def test_keys_of_too_many_parts(key, frame):
-    with pytest.raises(InputError, match="a key has more than 100 parts"):
+    with pytest.raises(InputError, match=f"a key has more than {MOST_PARTS} parts"):
         table_of(frame.format(key).encode(), "deep.toml")
+
+
+DEEP = ".".join("b" * (MOST_PARTS - 2))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "k{} = 1\n",
+        "[k{}]\n",
+        "  [[a]]\n",
+        f"[k{{}}.{DEEP}]\n",
+        f"k{{}}.{DEEP} = 1\n",
+        "a{} = {{ b = 1 }}\n",
+    ],
+)
+def test_too_many_keys(line):
+    """Each may be deep, too: they are counted before the parser has to go down each of them."""
+    text = "".join(line.format(number) for number in range(MOST_KEYS + 1))
+    with pytest.raises(InputError, match="more than 4,000 keys, which are too many"):
+        table_of(text.encode(), "many.toml")
+    few = "".join(line.format(number) for number in range(MOST_KEYS // 2))
+    assert table_of(few.encode(), "few.toml")
 
 
 @pytest.mark.parametrize(
     "text",
     [
+        f"# {'=' * 200_000}\na = 1",
         "a" + ".b" * (MOST_PARTS - 1) + " = 1",
         f'a = """{"One sentence. " * 200}"""',
         f"a = [{', '.join(['1.5'] * 5000)}]",

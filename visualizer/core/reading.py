@@ -17,8 +17,14 @@ from visualizer.core.errors import InputError
 LARGEST_TEXT = 1 << 20
 """Bytes that a file of settings may have."""
 
-MOST_PARTS = 100
+MOST_PARTS = 20
 """Parts of a key such as a.b.c: the parser takes time with the square of their number."""
+
+MOST_KEYS = 4_000
+"""Keys and headings of a file, each of which may have so many parts. A hundred changes have some
+hundreds; what is long are lists of numbers and texts."""
+
+_ENTRY = re.compile(r"^[ \t]*\[|=+", re.MULTILINE)
 
 _PART = r"""(?:[\w-]+|"(?:[^"\\\n]|\\.){0,100}"|'[^'\n]{0,100}')"""
 # Always the longest run, so that no letter is looked at for a second time.
@@ -103,6 +109,8 @@ def table_of(content: bytes, name: str, what: str = "an experiment file") -> dic
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{name}: not {what} (it is not UTF-8 text)") from None
+    if sum(1 for _ in _ENTRY.finditer(text)) > MOST_KEYS:
+        raise InputError(f"{name}: more than {MOST_KEYS:,} keys, which are too many for {what}")
     if any(found[0].count(".") >= MOST_PARTS for found in _KEY.finditer(text)):
         raise InputError(f"{name}: a key has more than {MOST_PARTS} parts, which are too many")
     try:
