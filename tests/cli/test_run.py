@@ -310,3 +310,12 @@ def test_of_many_coefficients_the_number_is_said(capsys):
     found = json.loads(capsys.readouterr().out)["in_units_of_the_data"]
     assert len(found) == 10
     assert {len(one["coefficients"]) for one in found.values()} == {64}
+
+
+def test_layers_in_words_are_sent_to_their_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "digits", "--set", "problem.hidden=convolution 4 3, pooling 2"]) == 2
+    error = capsys.readouterr().err
+    assert "belong into Layers" in error
+    assert "problem.layers" in error
+    words = "problem.layers=convolution 4 3, pooling 2, flatten, dense 16"
+    assert main(["run", "digits", "--set", words, "training.epochs=0"]) == 0

@@ -7,6 +7,7 @@ declarations; nothing else repeats them.
 
 import dataclasses
 import math
+import re
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Setting:
 
     `kind` is the type of a value: float, int, bool or str, or the type of the items when
     `many` is true (the value is then a tuple). An `optional` setting may be left empty
-    (``""`` or ``()``), which means "not given", and is then not written to files.
+    (``""`` or ``()``), which means "not given", and is then not written to files. `hint` is
+    said of words where numbers belong.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Setting:
     logarithmic: bool = False
     below: float | None = None
     tables: Mapping[str, type] | None = None
+    hint: str = ""
 
     def allowed(self) -> str:
         """What a value may be, as the end of a sentence."""
@@ -72,7 +75,10 @@ class Setting:
         """`value` in the declared type, or an `InputError` that says what is allowed."""
         if not self.many:
             return self._check_item(value)
-        if isinstance(value, str | bool | Real | Mapping):
+        if isinstance(value, str) and self.tables is not None:
+            # As they are typed: "convolution 8, pooling 2".
+            value = [part for part in re.split(r"\s*[,;]\s*", value.strip()) if part]
+        elif isinstance(value, str | bool | Real | Mapping):
             # A list of one, such as a word behind `--set problem.targets=`.
             value = (value,) if value != "" else ()
         # NumPy's arrays are no lists, and a notebook has many of them.
@@ -119,7 +125,7 @@ class Setting:
     def _check_number(self, value: object) -> int | float:
         # Real: NumPy's numbers are none of Python's, and a notebook has many of them.
         if isinstance(value, bool) or not isinstance(value, Real):
-            raise self._refuse(value)
+            raise self._refuse(value, self.of_words(value))
         try:
             number: int | float = self.kind(value)
             # A whole number with hundreds of digits is no float.
@@ -129,6 +135,11 @@ class Setting:
         if not good or not self._within(number):
             raise self._refuse(value)
         return number
+
+    def of_words(self, value: object) -> str:
+        """The hint, as the end of a sentence, for words where numbers belong."""
+        words = isinstance(value, str) and any(sign.isalpha() for sign in value)
+        return f"; {self.hint}" if words and self.hint else ""
 
     def _within(self, number: float) -> bool:
         return (
@@ -166,6 +177,7 @@ def setting(
     folded: bool = False,
     logarithmic: bool = False,
     tables: Mapping[str, type] | None = None,
+    hint: str = "",
 ) -> Any:
     """Declare a dataclass field as a setting; see `Setting` for the parameters.
 

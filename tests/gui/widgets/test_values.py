@@ -170,6 +170,6 @@ def test_layers_that_are_none_are_refused() -> None:
 
 def test_layers_typed_as_units_are_sent_to_the_field_for_layers():
     hidden = next(one for one in declarations(ModelSettings) if one.name == "hidden")
-    with pytest.raises(InputError, match="typed into Layers"):
+    with pytest.raises(InputError, match="belong into Layers"):
         parse_text(hidden, "convolution 4 3, flatten")
     assert parse_text(hidden, "16 8") == (16, 8)

@@ -43,6 +43,10 @@ class ModelSettings:
         help="Units of each hidden layer, such as 3 or 16, 16; empty is a linear model.",
         minimum=1,
         maximum=10_000,
+        hint=(
+            'layers with words, such as "convolution 4 3", belong into Layers, under More '
+            "(problem.layers in files)"
+        ),
     )
     layers: tuple[LayerTable, ...] = setting(
         (),

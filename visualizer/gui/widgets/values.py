@@ -45,13 +45,9 @@ def parse_text(declared: Setting, text: str) -> Any:
     if len(text) > LONGEST_TEXT:
         raise InputError(f"the text is too long ({len(text)} characters)", declared.name)
     stripped = text.strip()
+    if declared.tables is not None:
+        return declared.check(stripped.strip("[]"))
     if declared.many:
-        if declared.name == "hidden" and any(sign.isalpha() for sign in stripped):
-            raise InputError(
-                'units are whole numbers; layers with words, such as "convolution 4 3", are typed '
-                "into Layers (under More)",
-                declared.name,
-            )
         return declared.check(_parse_list(declared, stripped))
     if not stripped and declared.kind is str and declared.optional:
         return ""
@@ -63,8 +59,6 @@ def _parse_list(declared: Setting, text: str) -> list[object]:
         text = text[1:-1].strip()
     if not text:
         return []
-    if declared.tables is not None:
-        return [*re.split(r"\s*[,;]\s*", text)]
     separator = r"\s*[,;]\s*" if declared.kind is str else r"\s*[,;]\s*|\s+"
     return [_parse_item(declared, part) for part in re.split(separator, text)]
 
