@@ -181,6 +181,16 @@ def test_presenting_in_larger_letters_leaves_no_panel_larger(window):
     wait_until(lambda: window.docks["gradient"] in window.tabifiedDockWidgets(beside))
 
 
+def test_larger_letters_in_a_window_of_the_same_size_cut_nothing_of_the_bar(make_window):
+    window = make_window((800, 800))  # the screen of tests
+    for _ in range(2):
+        window.actions_by_name["present"].trigger()
+        wait_until(lambda: bar_fits(window))
+        QTest.qWait(100)
+        assert bar_fits(window)
+        assert window.transport.width() == 784
+
+
 def test_presenting_keeps_a_window_maximised(window):
     window.showMaximized()
     window.arrangement.present(True)
