@@ -133,6 +133,11 @@ def test_presets_and_the_slow_turn(window) -> None:
     for words, preset in zip(entries, PRESETS.values(), strict=False):
         entries[words].trigger()
         assert space.surface.camera == preset
+        # Names of axes may stand in every corner of the picture.
+        picture = space.mapFromScene(space.surface.box.sceneBoundingRect()).boundingRect()
+        if not space.surface.bar.isVisible():
+            wait_until(lambda picture=picture: not body.camera.geometry().intersects(picture))
+        assert space.rect().contains(body.camera.geometry())
     turn = entries["Turn slowly"]
     turn.trigger()
     assert space.turning

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.space.camera import Box, Camera, View
 from visualizer.gui.space.frame_box import box_lines, nice_ticks
+from visualizer.gui.space.painter import words_placed
 
 BOX = Box(1.0, 0.7, 0.6)
 TICKS = (nice_ticks((-1.0, 1.0), 4), nice_ticks((0.0, 5.0), 5), nice_ticks((0.0, 100.0), 4))
@@ -88,3 +91,27 @@ def cross(a: np.ndarray, b: np.ndarray) -> float:
 def inside(hull: np.ndarray, point: np.ndarray) -> bool:
     ahead = np.roll(hull, -1, axis=0)
     return all(cross(b - a, point - a) > 0 for a, b in zip(hull, ahead, strict=True))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("size", [(300, 90), (500, 165), (300, 300), (900, 500)])
+def test_no_word_is_cut_or_over_another(size: tuple[int, int]) -> None:
+    heights = tuple((share, f"10^{share:.1f}") for share in (-0.4, -0.2, 0.0, 0.2, 0.4))
+    ticks = (nice_ticks((-2.0, 2.0), 5), nice_ticks((-1.0, 3.0), 5), heights)
+    for azimuth in range(-180, 180, 40):
+        view = View(Camera(azimuth, 30.0), BOX, *size, margin=0.15 * size[1])
+        lines = box_lines(view, ticks, ("w(petal_width_cm)", "b", "loss"), 1.0)
+        placed = words_placed(lines, view, LIGHT)
+        names = {label.text for label in lines.labels if label.name}
+        assert {label.text for label, _ in placed if label.name} == names
+        numbers = [area for label, area in placed if not label.name]
+        assert all(QRectF(0, 0, *size).contains(area) for _, area in placed)
+        assert not any(
+            number.intersects(other)
+            for number in numbers
+            for _, other in placed
+            if other is not number
+        )
+        assert numbers
+        if min(size) >= 300:
+            assert len(placed) >= 12

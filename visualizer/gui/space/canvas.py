@@ -20,9 +20,9 @@ Ticks = tuple[tuple[tuple[float, str], ...], str]
 """Those of the vertical axis, and its name."""
 
 MARGIN = 46.0
-"""Pixels at each side for the numbers beside the box, in a picture that is wide enough."""
-_MOST_MARGIN = 0.1
-"""The most of the width that they may take: large letters must not leave a tiny surface."""
+"""Pixels at each side for the numbers beside the box, in a picture that is large enough."""
+_MOST_MARGIN = 0.1, 0.15
+"""The most of width and height that they may take: letters must not leave a tiny surface."""
 DEGREES_PER_PIXEL = 0.4
 _MOVING_PIXELS = 350e3
 _RESTING_PIXELS = 1.6e6
@@ -94,7 +94,8 @@ class Canvas(pg.GraphicsObject):
             return None
         size = self._parent.rect()
         box = self._scene.surface.relief.box
-        margin = min(self._look.size(MARGIN), _MOST_MARGIN * size.width())
+        wide, high = _MOST_MARGIN
+        margin = min(self._look.size(MARGIN), wide * size.width(), high * size.height())
         return View(self.camera, box, size.width(), size.height(), margin)
 
     def boundingRect(self) -> QRectF:

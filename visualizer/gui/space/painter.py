@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from visualizer.core.arrays import FloatArray
 from visualizer.gui.look.look import Look, colour_table
@@ -18,7 +18,7 @@ from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.heatmap import CONTOURS
 from visualizer.gui.plots.marks import draw_arrow, star
 from visualizer.gui.space.camera import View
-from visualizer.gui.space.frame_box import BoxLines
+from visualizer.gui.space.frame_box import BoxLines, Label
 from visualizer.gui.space.relief import Relief, look_at
 from visualizer.gui.space.scene import Scene, Way
 
@@ -73,6 +73,33 @@ def _contours(
     return np.asarray(np.clip((width + 1.0) / 2.0 - distance, 0.0, min(width, 1.0)))
 
 
+def words_placed(lines: BoxLines, view: View, look: Look) -> list[tuple[Label, QRectF]]:
+    """The names and numbers that have room in a picture, and where: none cut, none over another.
+
+    Names come first, then numbers from each end of an axis on.
+    """
+    placed: list[tuple[Label, QRectF]] = []
+    for label in sorted(lines.labels, key=_is_number):
+        metrics = QFontMetricsF(_font_of(label, look))
+        width, height = metrics.horizontalAdvance(label.text), metrics.height()
+        x, y = label.x - label.across * width, label.y - label.down * height
+        left = min(max(x, 0.0), max(view.width - width, 0.0))
+        if left != x:
+            y += height  # a long name: towards the middle, and below the ticks
+        area = QRectF(left, min(max(y, 0.0), max(view.height - height, 0.0)), width, height)
+        if label.name or not any(area.intersects(other) for _, other in placed):
+            placed.append((label, area))
+    return placed
+
+
+def _is_number(label: Label) -> bool:
+    return not label.name
+
+
+def _font_of(label: Label, look: Look) -> QFont:
+    return look.font(12.0 if label.name else 11.0)
+
+
 class SpacePainter:
     """Paints scenes; what does not change between two pictures is kept.
 
@@ -94,7 +121,7 @@ class SpacePainter:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawImage(QRectF(0.0, 0.0, view.width, view.height), picture)
         self._lines(painter, lines.ticks, self.look.pen(self.look.axis, 1.0))
-        self._words(painter, lines, view.width)
+        self._words(painter, lines, view)
         self._ways(painter, scene, view)
         self._marks(painter, scene, view)
 
@@ -102,20 +129,12 @@ class SpacePainter:
         painter.setPen(pen)
         painter.drawLines([QLineF(*tail, *tip) for tail, tip in lines.tolist()])
 
-    def _words(self, painter: QPainter, lines: BoxLines, room: float) -> None:
+    def _words(self, painter: QPainter, lines: BoxLines, view: View) -> None:
         look = self.look
-        for label in lines.labels:
-            font = look.font(12.0 if label.name else 11.0)
-            metrics = QFontMetricsF(font)
-            width, height = metrics.horizontalAdvance(label.text), metrics.height()
-            painter.setFont(font)
+        for label, place in words_placed(lines, view, look):
+            painter.setFont(_font_of(label, look))
             painter.setPen(look.colour(look.text if label.name else look.muted))
-            corner = QPointF(label.x - label.across * width, label.y - label.down * height)
-            left = min(max(corner.x(), 0.0), max(room - width, 0.0))
-            if left != corner.x():
-                # A long name: towards the middle, and below the ticks.
-                corner = QPointF(left, corner.y() + height)
-            painter.drawText(corner + QPointF(0.0, metrics.ascent()), label.text)
+            painter.drawText(place, 0, label.text)
 
     def _ways(self, painter: QPainter, scene: Scene, view: View) -> None:
         look = self.look

@@ -167,7 +167,9 @@ class SurfacePlot(Plot):
         """The vertical axis has the same numbers, where it can be seen."""
         above = self.camera.from_above
         self.bar.setVisible(self._shown and above)
-        self.bar.setFixedWidth(self.look.size(58.0 if above else 8.0))
+        # On the screen the control of the camera stands there: it would cover names.
+        alone = 8.0 if self.look.thorough else 44.0
+        self.bar.setFixedWidth(self.look.size(58.0 if above else alone))
 
     def _surface_of(self, frame: Frame) -> Surface:
         assert frame.map is not None

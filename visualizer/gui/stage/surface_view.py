@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.space.camera import PRESETS, Camera
 from visualizer.gui.space.open_gl import open_gl
@@ -54,6 +55,8 @@ class SurfaceView(PlotView):
             "Drag or use the arrow keys to turn, the wheel or + and − to zoom;\n"
             "double-click for the usual view. What the surface hides is drawn faintly."
         )
+        # The colour bar beside it comes and goes with the camera.
+        plot.box.sigResized.connect(calling(self._place_corner))
         self._turned_at = 0.0
         self._turn = QTimer(self)
         self._turn.setInterval(TURN_MILLISECONDS)
@@ -89,7 +92,7 @@ class SurfaceView(PlotView):
         self._place_corner()
 
     def set_corner(self, widget: QWidget) -> None:
-        """Have a small control in the lower right corner of the picture."""
+        """Have a small control in the lower right corner, beside the picture."""
         self._corner = widget
         widget.setParent(self)
         widget.show()
@@ -108,7 +111,9 @@ class SurfaceView(PlotView):
     def _place_corner(self) -> None:
         if self._corner is not None:
             self._corner.adjustSize()
-            beside = round(self.surface.bar.minimumWidth() + self.surface.look.size(6.0))
+            beside = 0
+            if self.surface.bar.isVisible():
+                beside = round(self.surface.bar.minimumWidth() + self.surface.look.size(6.0))
             self._corner.move(
                 self.width() - self._corner.width() - beside,
                 self.height() - self._corner.height(),
