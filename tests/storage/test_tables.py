@@ -4,6 +4,7 @@ import pytest
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.recording.codec import recording_from
 from visualizer.core.training import train
 from visualizer.storage.tables import save_table
 
@@ -80,3 +81,10 @@ def test_an_unknown_parameter(tmp_path):
 def test_a_folder_that_is_missing(tmp_path):
     with pytest.raises(InputError, match="cannot be written"):
         save_table(history(), tmp_path / "no" / "table.csv", ["w"])
+
+
+def test_what_was_not_recorded_has_no_column(tmp_path):
+    recording = recording_from({"theta": [[3.0], [1.5]]}, ["w"])
+    save_table(recording, tmp_path / "table.csv", ["w"])
+    expected = "epoch,w,loss,updated:w\n0,3.0,,1.5\n1,1.5,,\n"
+    assert (tmp_path / "table.csv").read_text() == expected

@@ -68,13 +68,14 @@ def _headings(history: History, parameters: Sequence[str]) -> list[str]:
     headings = ["epoch" if history.steps_per_epoch == 1 else "step"]
     for name in parameters:
         headings += [name, _loss_name(history)]
-        headings += [f"loss_plus:{name}"] * _has_differences(history)
-        headings += [f"gradient:{name}", f"updated:{name}"]
+        headings += [f"{kind}:{name}" for kind in _measured(history)]
+        headings += [f"updated:{name}"]
     return headings
 
 
-def _has_differences(history: History) -> bool:
-    return "loss_plus" in history.layout.vectors
+def _measured(history: History) -> list[str]:
+    """What was measured of the slopes: a recording from elsewhere may have nothing of it."""
+    return [kind for kind in ("loss_plus", "gradient") if kind in history.layout.vectors]
 
 
 def _loss_name(history: History) -> str:
@@ -89,7 +90,7 @@ def _lines(
     count: int,
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[list[str]]:
-    kinds = ["", *["loss_plus:"] * _has_differences(history), "gradient:"]
+    kinds = ["", *(f"{kind}:" for kind in _measured(history))]
     names = [_loss_name(history)]
     names += [f"{kind}{name}" for name in parameters for kind in kinds]
     rows = _rows(history, names, count)

@@ -3,8 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.gui.frames import frame_of, function_run, line_run
+from tests.gui.frames import frame_of, function_run, line_run, recorded_run
 from visualizer.core.training import Descent
+from visualizer.gui.panels.step_columns import columns_of
 from visualizer.gui.panels.steps import DIVERGED, HIDDEN, KNOWN, NOT_MADE, step_of
 
 
@@ -57,3 +58,13 @@ def test_losses_of_batches_are_not_compared():
 
 def test_functions_are_called_f():
     assert step_of(frame_of(function_run("sphere", 0.1, 3), 1, None)).letter == "f"
+
+
+def test_of_a_recording_the_step_is_what_was_recorded():
+    run = recorded_run()
+    step = step_of(frame_of(run, 6, None))
+    assert (step.outcome, step.plain, step.letter, step.row.quantities) == (KNOWN, False, "L", {})
+    np.testing.assert_array_equal(step.update, run.history.theta(6) - run.history.theta(7))
+    keys = {column.key for column in columns_of(step, (0, 1)) if column.texts}
+    assert keys == {"value", "update", "following", "loss"}
+    assert step_of(frame_of(run, 39, None)).outcome == NOT_MADE

@@ -96,6 +96,12 @@ def test_of_a_recording_alone_it_shows_something_or_says_why_not(name: str) -> N
     assert bool(why) != (name in shown)
 
 
+def test_along_one_parameter_a_landscape_needs_losses() -> None:
+    assert PLOTS["landscape"].suits(recorded_run(size=2))
+    assert not PLOTS["landscape"].suits(recorded_run(size=1))
+    assert PLOTS["landscape"].suits(line_run(0.1, 1, problem={"bias": False}))
+
+
 def test_each_entry_of_the_catalogue_leads_to_its_plot() -> None:
     assert list(PLOTS) == list(CATALOGUE)
     for name, plot in PLOTS.items():

@@ -150,6 +150,7 @@ def test_of_a_recording_all_is_shown_that_is_known_and_the_rest_says_why_not(win
     assert window.transport.rate.toolTip() == unknown
     for action in ACTIONS:
         shown = window.actions_by_name[action.name]
+        assert window.menus[action.menu].toolTipsVisible()
         if action.requires:
             assert (shown.isEnabled(), shown.toolTip()) == (False, action.requires[0].sentence)
     axis = window.landscape.axis("bottom")

@@ -1,5 +1,6 @@
 """The epoch table as a model: any number of rows, read from the history when they are seen."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -153,6 +154,10 @@ class EpochModel(QAbstractTableModel):
 
     def value(self, line: int, column: int) -> float | None:
         """The number of a cell; None where there is none, or none yet."""
+        found = self._value(line, column)
+        return None if found is None or math.isnan(found) else found
+
+    def _value(self, line: int, column: int) -> float | None:
         heading = self._headings[column]
         k = self.row_of(line)
         if heading.quantity == "updated":

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QPointF
 
+from visualizer.app.state import Run
 from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.landscape import LandscapeMap
@@ -126,6 +127,10 @@ class LandscapePlot(Plot):
         width, height = self.pixels()
         across, up = (x_high - x_low) / width, (y_high - y_low) / height
         return max(across, up) < 1.05 * min(across, up)
+
+    @classmethod
+    def applies(cls, run: Run) -> bool:
+        return len(run.history.parameters) > 1 or not run.lacks((Capability.LANDSCAPE,))
 
     def unavailable(self, frame: Frame) -> str:
         if frame.map is None:

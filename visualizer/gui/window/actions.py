@@ -77,13 +77,15 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
     for path in SUBMENUS:
         parent, _, words = path.partition("/")
         menus[path] = QMenu(words, menus[parent])
-        menus[path].setToolTipsVisible(True)
+    for menu in menus.values():
+        # Also of what cannot be done: why not.
+        menu.setToolTipsVisible(True)
     for declared in ACTIONS:
-        menu = menus[declared.menu]
+        home = menus[declared.menu]
         if declared.separated:
-            menu.addSeparator()
+            home.addSeparator()
         _add_submenus(menus, declared)
-        menu.addAction(actions[declared.name])
+        home.addAction(actions[declared.name])
     return menus
 
 
