@@ -44,6 +44,37 @@ def test_the_blocks_of_lines_and_functions():
     assert [block.name for block in function] == ["x", "y"]
 
 
+def test_rows_have_the_names_of_inputs_and_columns_those_of_classes(qtbot):
+    iris = run_of({"problem": {"kind": "model", "data": "iris", "output": "softmax"}})
+    names = ("sepal_length_cm", "sepal_width_cm", "petal_length_cm", "petal_width_cm")
+    kinds = ("setosa", "versicolor", "virginica")
+    weights, biases = blocks_of(frame_of(iris, 0, None))
+    assert (weights.name, biases.name) == ("w", "b")
+    assert (weights.row_names, weights.column_names) == (names, kinds)
+    assert (biases.row_names, biases.column_names) == ((), kinds)
+    deep = run_of({"problem": {"kind": "model", "data": "iris", "hidden": [5]}})
+    first, _, last, _ = blocks_of(frame_of(deep, 0, None))
+    assert (first.row_names, first.column_names) == (names, ())
+    assert last.row_names == ()
+
+
+def test_names_take_room_and_a_click_beside_them_finds_its_cell(qtbot):
+    iris = run_of({"problem": {"kind": "model", "data": "iris", "output": "softmax"}})
+    panel = Matrices(LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(600, 400)
+    panel.draw(frame_of(iris, 0, None))
+    view = panel.view
+    for index in range(15):
+        assert view.cell_at(view.cell_rect(index).center()) == index
+    first = view.cell_rect(0)
+    assert view.cell_at(QPoint(4, first.center().y())) == -1
+    bare = view.grab().toImage()
+    ground = bare.pixelColor(bare.width() - 2, bare.height() - 2)
+    beside = [(x, y) for x in range(2, first.left()) for y in range(first.top(), first.bottom())]
+    assert sum(bare.pixelColor(x, y) != ground for x, y in beside) > 50
+
+
 def test_coefficients_in_the_units_of_the_data():
     scaled = line_run(0.1, 5, data={"scaling": "standardise"})
     text = coefficients_text(frame_of(scaled, 3, None))

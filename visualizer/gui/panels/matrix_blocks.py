@@ -19,12 +19,18 @@ from visualizer.gui.plots.frame import Frame
 
 @dataclass(frozen=True)
 class Block:
-    """A matrix of parameters: rows x columns of theta from index `first` on."""
+    """A matrix of parameters: rows x columns of theta from index `first` on.
+
+    Rows that belong to inputs and columns that belong to outputs have their names; others
+    have none.
+    """
 
     name: str
     rows: int
     columns: int
     first: int
+    row_names: tuple[str, ...] = ()
+    column_names: tuple[str, ...] = ()
 
     @property
     def last(self) -> int:
@@ -52,17 +58,28 @@ def blocks_of(frame: Frame) -> tuple[Block, ...]:
         names = frame.run.history.parameters
         return tuple(Block(name, 1, 1, index) for index, name in enumerate(names))
     blocks = []
-    single = problem.size <= 2 and len(problem.layers) == 1
+    linear = len(problem.layers) == 1
+    inputs, outputs = problem.input_names, _output_names(problem)
     for number, layer in enumerate(problem.layers, start=1):
         if not layer.inputs:
             continue
         weights, biases = f"{'g' if layer.scales else 'W'}{number}", f"b{number}"
-        if problem.size <= 2 and single:
+        if linear:
             weights, biases = "w", "b"
-        blocks.append(Block(weights, layer.inputs, layer.units, layer.weights.start))
+        of_inputs = number == 1 and layer.inputs == len(inputs)
+        of_outputs = number == len(problem.layers) and layer.units == len(outputs)
+        rows = inputs if of_inputs else ()
+        columns = outputs if of_outputs and layer.units > 1 else ()
+        start = layer.weights.start
+        blocks.append(Block(weights, layer.inputs, layer.units, start, rows, columns))
         if layer.biases.stop > layer.biases.start:
-            blocks.append(Block(biases, 1, layer.units, layer.biases.start))
+            blocks.append(Block(biases, 1, layer.units, layer.biases.start, (), columns))
     return tuple(blocks)
+
+
+def _output_names(model: Model) -> tuple[str, ...]:
+    """The classes, or the targets, that the outputs of a model stand for."""
+    return model.class_names or model.target_names
 
 
 def cost_text(frame: Frame) -> str:

@@ -20,6 +20,8 @@ NEGATIVE = {"light": "#4393c3", "dark": "#4393c3"}
 STRONGEST = {"light": 0.62, "dark": 0.50}
 SHADES = 32
 WIDEST = 9
+WIDEST_NAME = 22
+"""Characters of the longest name beside a row that is not shortened."""
 SUMMARISED = 24
 """Matrices with more entries than this have their least, mean and greatest in the heading."""
 
@@ -61,6 +63,7 @@ class MatrixView(QAbstractScrollArea):
         )
         self._heading = round(QFontMetricsF(self._title).height() + look.size(8))
         self._gap = round(look.size(10))
+        self._line = round(QFontMetricsF(self._words).height() + look.size(2))
         self._grounds = _grounds(look)
         self._arrange()
 
@@ -76,11 +79,11 @@ class MatrixView(QAbstractScrollArea):
 
     def cell_at(self, position: QPoint) -> int:
         """The index of the parameter at a place of the viewport; -1 for none."""
-        x = position.x() + self.horizontalScrollBar().value()
+        x = position.x() + self.horizontalScrollBar().value() - self._aside
         y = position.y() + self.verticalScrollBar().value()
         for block, top in zip(self._blocks, self._tops, strict=True):
             row, column = (y - top) // self._cell.height(), x // self._cell.width()
-            if y >= top and row < block.rows and column < block.columns:
+            if y >= top and row < block.rows and 0 <= column < block.columns:
                 return block.place(row, column)
         return -1
 
@@ -89,7 +92,7 @@ class MatrixView(QAbstractScrollArea):
         for block, top in zip(self._blocks, self._tops, strict=True):
             if block.first <= index < block.last:
                 row, column = divmod(index - block.first, block.columns)
-                x = column * self._cell.width() - self.horizontalScrollBar().value()
+                x = column * self._cell.width() - self.horizontalScrollBar().value() + self._aside
                 y = top + row * self._cell.height() - self.verticalScrollBar().value()
                 return QRect(QPoint(x, y), self._cell)
         return QRect()
@@ -98,14 +101,27 @@ class MatrixView(QAbstractScrollArea):
 
     def _arrange(self) -> None:
         self._tops, y = [], 0
+        # Room for the names of rows, the same beside all matrices.
+        self._aside = self._width_of_names()
         for block in self._blocks:
-            y += self._heading
+            y += self._head(block)
             self._tops.append(y)
             y += block.rows * self._cell.height() + self._gap
         width = max((block.columns for block in self._blocks), default=0) * self._cell.width()
-        self._extent = QSize(width, max(0, y - self._gap))
+        self._extent = QSize(width + self._aside, max(0, y - self._gap))
         self._set_bars()
         self.viewport().update()
+
+    def _head(self, block: Block) -> int:
+        """The height of what stands above the cells of a matrix."""
+        return self._heading + (self._line if block.column_names else 0)
+
+    def _width_of_names(self) -> int:
+        metrics = QFontMetricsF(self._words)
+        names = {name for block in self._blocks for name in block.row_names}
+        widest = max(map(metrics.horizontalAdvance, names), default=0.0)
+        most = WIDEST_NAME * metrics.averageCharWidth()
+        return round(min(widest, most) + self._look.size(8)) if names else 0
 
     def _set_bars(self) -> None:
         room = self.viewport().size()
@@ -140,14 +156,37 @@ class MatrixView(QAbstractScrollArea):
         low, high = up, up + self.viewport().height()
         for block, top in zip(self._blocks, self._tops, strict=True):
             bottom = top + block.rows * self._cell.height()
-            if bottom < low or top - self._heading > high:
+            if bottom < low or top - self._head(block) > high:
                 continue
             values = block.values(self._theta)
-            self._draw_heading(painter, block, values, top - self._heading - up)
+            self._draw_heading(painter, block, values, top - self._head(block) - up)
             first = max(0, (low - top) // self._cell.height())
             last = min(block.rows, (high - top) // self._cell.height() + 1)
-            self._draw_cells(painter, block, values, range(first, last), QPoint(-left, top - up))
+            corner = QPoint(self._aside - left, top - up)
+            self._draw_names(painter, block, range(first, last), corner)
+            self._draw_cells(painter, block, values, range(first, last), corner)
         painter.end()
+
+    def _draw_names(self, painter: QPainter, block: Block, rows: range, corner: QPoint) -> None:
+        """The names of inputs beside rows, those of outputs above columns."""
+        painter.setFont(self._words)
+        painter.setPen(QColor(self._look.muted))
+        metrics = QFontMetricsF(self._words)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        wide, high = self._cell.width(), self._cell.height()
+
+        def put(room: QRectF, name: str, align: Qt.AlignmentFlag) -> None:
+            words = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room.width())
+            painter.drawText(room, align | middle, words)
+
+        for row in rows if block.row_names else ():
+            room = QRectF(corner.x() - self._aside, corner.y() + row * high, self._aside - 6, high)
+            put(room, block.row_names[row], Qt.AlignmentFlag.AlignLeft)
+        first = max(0, -corner.x() // wide)
+        last = min(len(block.column_names), (self.viewport().width() - corner.x()) // wide + 1)
+        for column in range(first, last):
+            room = QRectF(corner.x() + column * wide, corner.y() - self._line, wide - 7, self._line)
+            put(room, block.column_names[column], Qt.AlignmentFlag.AlignRight)
 
     def _draw_heading(self, painter: QPainter, block: Block, values: FloatArray, y: float) -> None:
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
