@@ -1,10 +1,15 @@
 """Numbers in words."""
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF
 
+from tests.gui.frames import on_widget, recorded_run
+from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.number_texts import number_text, power_text, tick_text
-from visualizer.gui.plots.labels import Tag
+from visualizer.gui.plots.labels import Message, Tag
+from visualizer.gui.plots.lines import LossPlot
 
 
 @pytest.mark.parametrize(
@@ -67,3 +72,20 @@ def test_empty_tag_is_hidden(qapp: object) -> None:
     assert tag.size()[0] < wide
     tag.write([])
     assert not tag.isVisible()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_message_takes_the_lines_that_its_room_asks_for() -> None:
+    plot = LossPlot(LIGHT)
+    words = recorded_run().lacks((Capability.LANDSCAPE,))
+    with on_widget(plot):
+        message = Message(plot.item, LIGHT, 12.0)
+        message.write([(words, LIGHT.muted)])
+        for room, lines in ((2000.0, 1), (300.0, 2), (20.0, len(words.split()))):
+            message.stand_in(QRectF(10.0, 20.0, room, 400.0), 4.0)
+            width, height = message.size()
+            assert round(height / QFontMetricsF(message._font).lineSpacing()) == lines
+            assert message.pos().x() + width / 2 == pytest.approx(10.0 + room / 2)
+            assert message.pos().y() + height / 2 == pytest.approx(220.0)
+            assert width <= room - 8.0 or lines == len(words.split())
+            assert message.text == words

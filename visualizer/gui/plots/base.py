@@ -18,7 +18,7 @@ from visualizer.gui.plots.axes import Axis, Box
 from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.plots.corners import CORNERS, TOP_RIGHT, Corner, drawn_lines, emptiest
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.labels import Span, Tag
+from visualizer.gui.plots.labels import Message, Span, Tag
 from visualizer.gui.plots.ranges import LIMIT, Range
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Plot:
         self.read_out.mono = True
         self.note = Tag(self.item, look)
         self.note.on_clicked = self._on_note
-        self._message = Tag(self.item, look, size=12.0)
+        self._message = Message(self.item, look, size=12.0)
         self._parts: list[pg.GraphicsObject] = []
         self._key: object = None
         self._hovered: QPointF | None = None
@@ -378,8 +378,7 @@ class Plot:
     def _place_base(self) -> None:
         self.note.place(*self._corner.place(self.box.geometry(), self._inset()), *self._corner)
         self._place_read_out()
-        whole = self.item.rect()
-        self._message.place(whole.center().x(), whole.center().y(), 0.5, 0.5)
+        self._message.stand_in(self.item.rect(), self._inset())
 
     def _place_read_out(self) -> None:
         """Away from the cursor, and below the note."""

@@ -95,3 +95,42 @@ class Tag(pg.GraphicsObject):
             self.on_clicked()
         else:
             event.ignore()  # type: ignore[attr-defined]
+
+
+class Message(Tag):
+    """A sentence in the middle of a picture, in as many lines as its width needs."""
+
+    def __init__(self, parent: QGraphicsItem, look: Look, size: float) -> None:
+        self._room = float("inf")
+        self._lines: list[str] = []
+        super().__init__(parent, look, size)
+
+    def stand_in(self, whole: QRectF, inset: float) -> None:
+        """Stand in the middle of a rectangle of the parent, with so much room at the sides."""
+        room = whole.width() - 2.0 * inset
+        if room != self._room:
+            self._room = room
+            self._measure()
+        self.place(whole.center().x(), whole.center().y(), 0.5, 0.5)
+
+    def _measure(self) -> None:
+        self.prepareGeometryChange()
+        metrics = QFontMetricsF(self._font)
+        self._lines = []
+        for word in self.text.split():
+            longer = " ".join((*self._lines[-1:], word))
+            if self._lines and metrics.horizontalAdvance(longer) <= self._room:
+                self._lines[-1] = longer
+            else:
+                self._lines.append(word)
+        width = max(map(metrics.horizontalAdvance, self._lines), default=0.0)
+        self._rect = QRectF(0.0, 0.0, width, metrics.lineSpacing() * len(self._lines))
+        self.update()
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        metrics = QFontMetricsF(self._font)
+        painter.setFont(self._font)
+        painter.setPen(QColor(self._spans[0][1] if self._spans else self._look.muted))
+        for number, line in enumerate(self._lines):
+            left = (self._rect.width() - metrics.horizontalAdvance(line)) / 2.0
+            painter.drawText(QPointF(left, metrics.ascent() + number * metrics.lineSpacing()), line)
