@@ -139,3 +139,17 @@ def test_a_trial_is_the_run_that_the_remedy_makes():
     described = experiment("noisy-line", 0.1, 20, batch_size=10)
     changed = described.with_values({"optimizer.learning_rate": 0.05})
     assert outcome(changed, build(changed), "loss") == train(changed).column("loss")[-1]
+
+
+def test_a_rate_that_a_warm_up_has_not_come_to_yet_is_no_advice():
+    described = Experiment.from_dict(
+        {
+            "problem": {"formula": "abs(x)+2*abs(y)"},
+            "optimizer": {"kind": "qhm", "learning_rate": 0.232},
+            "schedule": {"kind": "constant", "warmup": 5},
+            "training": {"epochs": 15},
+        }
+    )
+    verdict = judge(build(described), train(described), 1)
+    assert {one.label for one in verdict.remedies} == {"Use rate 0.07", "Use rate 0.23"}
+    assert candidates(described, verdict) == ()

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from tests.core.analysis.runs import experiment, numbers, run
+from visualizer.core import Experiment, train
 from visualizer.core.analysis.verdict import KINDS, judge
+from visualizer.core.building import build
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.core.recording.codec import recording_from
 
@@ -193,3 +195,92 @@ def test_a_recording_is_judged_by_its_rows_alone(name, beside):
         assert "nan" not in f"{verdict.text} {verdict.why}"
         assert verdict.remedies == ()
     assert verdict.kind == kind
+
+
+def verdicts(table, *rows):
+    described = Experiment.from_dict(table)
+    problem, history = build(described), train(described)
+    return [judge(problem, history, min(row, len(history) - 1)) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "kind"),
+    [
+        # Next to the slopes of the explosion before, those of now look like nothing.
+        (
+            {
+                "problem": {"data": "penguins", "hidden": [8], "activation": "gelu"},
+                "optimizer": {"learning_rate": 0.0321},
+                "training": {"epochs": 15, "seed": 1},
+            },
+            15,
+            "thrown",
+        ),
+        # Up and down, a hundred times as far at each step, is not bounded.
+        (
+            {
+                "problem": {"function": "monkey-saddle"},
+                "optimizer": {"kind": "newton", "learning_rate": 11.5},
+                "training": {"epochs": 250, "gradient_noise": 0.5, "seed": 0},
+            },
+            55,
+            "diverging",
+        ),
+        # The decay, and no overshoot, makes the loss rise, ever more slowly.
+        (
+            {
+                "problem": {"formula": "1/(1+x^2)+0.1*y^2"},
+                "optimizer": {"kind": "adagrad", "learning_rate": 0.266, "weight_decay": 0.5},
+                "schedule": {"kind": "cosine_restarts", "warmup": 5},
+                "training": {"epochs": 40},
+            },
+            40,
+            "pulled",
+        ),
+        # A slow swing of momentum at a rate that falls: it is not too large.
+        (
+            {
+                "problem": {"function": "rotated-ravine"},
+                "optimizer": {"kind": "momentum", "learning_rate": 0.000633},
+                "schedule": {"kind": "exponential"},
+                "training": {"epochs": 40},
+            },
+            34,
+            "swing",
+        ),
+        (
+            {
+                "problem": {"function": "booth"},
+                "optimizer": {"kind": "adamw", "learning_rate": 0.05, "weight_decay": 0.3},
+                "training": {"epochs": 4000},
+            },
+            4000,
+            "rest",
+        ),
+    ],
+    ids=["explosion", "unbounded", "decay", "swing", "decoupled decay"],
+)
+def test_what_looks_like_something_else(table, row, kind):
+    (verdict,) = verdicts(table, row)
+    assert verdict.kind == kind, verdict
+    if kind == "rest":
+        assert "in balance" in verdict.text
+
+
+def test_a_descent_that_swings_forever_is_not_right():
+    table = {
+        "problem": {"function": "monkey-saddle"},
+        "optimizer": {"kind": "newton", "learning_rate": 11.5},
+        "training": {"epochs": 250, "gradient_noise": 0.5, "seed": 0},
+    }
+    assert verdicts(table, 1 << 40)[0].kind == "diverged"
+
+
+@pytest.mark.parametrize("kind", ["adam", "adamw", "amsgrad", "radam"])
+def test_without_decay_a_slow_step_is_no_balance(kind):
+    table = {
+        "problem": {"function": "booth"},
+        "optimizer": {"kind": kind, "learning_rate": 0.003, "weight_decay": 0.0},
+        "training": {"epochs": 1500},
+    }
+    assert "rest" not in {one.kind for one in verdicts(table, 20, 300, 1500)}

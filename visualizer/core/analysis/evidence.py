@@ -99,6 +99,19 @@ class Evidence:
         return highest if np.isfinite(highest) else self.rate
 
     @cached_property
+    def floor(self) -> float:
+        """The lowest loss where it is known, else 0, or what lies as far below a negative start."""
+        first, lowest = float(self.first.loss), self.lowest
+        if lowest is None or first <= lowest:
+            return min(0.0, first - abs(first))
+        return lowest
+
+    @property
+    def first_height(self) -> float:
+        """The loss of the start above `floor`."""
+        return float(self.first.loss) - self.floor
+
+    @cached_property
     def falls(self) -> bool:
         """Whether the losses of the window fall, by more than they scatter around a line."""
         losses = self.losses

@@ -3,7 +3,14 @@
 import numpy as np
 
 from visualizer.core.analysis.evidence import Evidence
-from visualizer.core.analysis.overshoot import epochs, fixes, meaning_of, overshoots, product
+from visualizer.core.analysis.overshoot import (
+    epochs,
+    fixes,
+    losses_explode,
+    meaning_of,
+    overshoots,
+    product,
+)
 from visualizer.core.analysis.progress import Progress, lowest_known, progress_of
 from visualizer.core.analysis.remedies import (
     apart,
@@ -133,6 +140,8 @@ def falling_for_ever(evidence: Evidence) -> Verdict | None:
     """A function without a minimum, going down."""
     problem = evidence.problem
     if evidence.transitions < 1 or not evidence.losses[-1] < evidence.losses[-2]:
+        return None
+    if losses_explode(evidence):
         return None
     if isinstance(problem, Function):
         if problem.minimum_loss is not None:

@@ -15,12 +15,18 @@ from visualizer.core.analysis.remedies import (
     use_rate,
 )
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
+from visualizer.core.arrays import FloatArray
 
 _EDGE = 1e-3
 _SEEN, _OFTEN, _KINK = 4, 0.6, 0.1
 """Hops over a kink: in so many epochs, so often, with a slope that jumps though the curvature
 explains less than this share of it."""
 _JUMP = 100.0
+_TURNS = 3
+_TRACE = 1e-6
+"""Changes of the loss that are no news, as a share of it."""
+_RISES = 3
+"""Epochs in which a loss that momentum carries uphill rises one after the other."""
 _THROWN = 1e3
 """How many times the loss of the start is no place to converge from."""
 
@@ -31,11 +37,12 @@ def diverging(evidence: Evidence) -> Verdict | None:
         what, factor = "error", evidence.growth
         limit = stable_limit(evidence, evidence.row.theta)
         why = meaning_of(evidence, "above 2: each step multiplies the error across by |1 − η·λmax|")
-    elif _losses_explode(evidence):
+    elif losses_explode(evidence):
         what, factor = _grown(evidence)
         limit = stable_limit(evidence, evidence.first.theta)
         ends = [float(loss) for loss in evidence.losses[-2:]]
-        why = f"The loss rose from {apart(ends[0], ends[1])} to {apart(ends[1], ends[0])} "
+        went = "rose" if ends[1] > ends[0] else "went"
+        why = f"The loss {went} from {apart(ends[0], ends[1])} to {apart(ends[1], ends[0])} "
         why += "in the last epoch."
     else:
         return None
@@ -51,18 +58,17 @@ def diverging(evidence: Evidence) -> Verdict | None:
 def thrown(evidence: Evidence) -> Verdict | None:
     """A loss far above that of the start, though it no longer grows: no run to be content with."""
     first, now = float(evidence.first.loss), float(evidence.losses[-1])
-    lowest = evidence.lowest
-    if lowest is None or first <= lowest:
-        lowest = min(0.0, first - abs(first))
-    if not now - lowest > _THROWN * (first - lowest) > 0:
+    times = (now - evidence.floor) / evidence.first_height if evidence.first_height > 0 else 0.0
+    # What still grows is worse, and has a verdict of its own.
+    if now > evidence.highest_loss or not times > _THROWN:
         return None
     limit = stable_limit(evidence, evidence.first.theta)
-    highest = max(now, evidence.highest_loss)
     return Verdict(
         "thrown",
-        f"Too large a step threw the loss from {number(first, 3)} to {number(highest, 3)}; "
-        f"it is {number(now, 3)} now." + unscaled(evidence, limit),
-        f"That is {number((now - lowest) / (first - lowest))} times as much as at the start."
+        f"Too large a step threw the loss from {number(first, 3)} to "
+        f"{number(evidence.highest_loss, 3)}; it is {number(now, 3)} now."
+        + unscaled(evidence, limit),
+        f"That is {number(times)} times as much as at the start."
         + (f" There, rates below {number(limit)} settle." if limit is not None else ""),
         fixes(evidence, limit),
     )
@@ -84,14 +90,31 @@ def overshoots(evidence: Evidence) -> bool:
     return bool(across[-1] @ across[-2] < 0) and length(across[-1]) > trace
 
 
-def _losses_explode(evidence: Evidence) -> bool:
+def losses_explode(evidence: Evidence) -> bool:
+    """Whether the losses say that the steps get larger and larger."""
     losses = evidence.losses
+    if _swings_wider(losses - evidence.first.loss):
+        return True
     if len(losses) < 2 or losses[-1] <= evidence.highest_loss:
         return False
     if len(losses) > 2 and losses[-1] > losses[-2] > losses[-3]:
+        # What explodes rises faster and faster; what rises ever less is drawn somewhere else.
+        faster = losses[-1] - losses[-2] > losses[-2] - losses[-3]
         # From a rest, slow growth may be the first swing of a bounded bounce.
-        return bool(losses[-1] - losses[-3] > 1e-3 * abs(losses[-3]))
+        return bool(faster and losses[-1] - losses[-3] > 1e-3 * abs(losses[-3]))
     return _loss_factor(evidence) ** 2 > _JUMP
+
+
+def _swings_wider(heights: FloatArray) -> bool:
+    """Whether losses (m,), seen from the start, fly up and down, farther each time.
+
+    Without a lowest loss the way down is as long as the way up.
+    """
+    if len(heights) < 4:
+        return False
+    sizes, changes = np.abs(heights[-4:]), np.diff(heights[-4:])
+    wider = bool(np.all(np.diff(sizes) > 0)) and sizes[-1] > _JUMP * sizes[0]
+    return wider and bool(changes.min() < 0 and changes.max() > 0.1 * sizes[-2])
 
 
 def _loss_factor(evidence: Evidence) -> float:
@@ -105,6 +128,9 @@ def _loss_factor(evidence: Evidence) -> float:
 
 def _grown(evidence: Evidence) -> tuple[str, float]:
     """What has grown in the last epoch, and by which factor: the error, or just the loss."""
+    heights = np.abs(evidence.losses - evidence.first.loss)
+    if _swings_wider(evidence.losses - evidence.first.loss):
+        return "loss", float(heights[-1] / heights[-2])
     factor, lowest = _loss_factor(evidence), evidence.lowest
     if lowest is not None and evidence.losses[-2] > lowest:
         return "error", factor
@@ -124,6 +150,35 @@ def edging(evidence: Evidence) -> Verdict | None:
         "The overshoot equals the error: it bounces without gain.",
         meaning_of(evidence, "just 2: each step multiplies the error across by -1"),
         fixes(evidence, limit),
+    )
+
+
+def swinging(evidence: Evidence) -> Verdict | None:
+    """Uphill for some steps by momentum or by weight decay: too slow for an overshoot."""
+    former, losses = evidence.former, evidence.losses
+    if former is None or not evidence.whole or len(losses) <= _RISES:
+        return None
+    uphill = float((evidence.row.theta - former.theta) @ former.gradient) > 0
+    rises = np.diff(losses[-_RISES - 1 :])
+    if not uphill or not np.all(rises > _TRACE * abs(losses[-1])):
+        return None
+    low, high = float(losses[-_RISES - 1]), float(losses[-1])
+    rose = (
+        f"The loss rose from {apart(low, high)} to {apart(high, low)} in the last {_RISES} epochs"
+    )
+    if not {"m", "b"} & set(former.quantities):
+        return Verdict(
+            "pulled",
+            "The weight decay pulls the weights uphill, against the slope.",
+            f"{rose}, step by step, until both are in balance. The decay makes weights small, "
+            "whatever the loss says; with less of it the loss gets lower.",
+        )
+    return Verdict(
+        "swing",
+        "It goes uphill for a while, step by step: a swing, not a jump.",
+        f"{rose}. The memory of former slopes carries it on, or the weight decay pulls it back. "
+        "A swing comes back, and is smaller each time unless the rate is too large; what the "
+        "decay pulls ends in a balance.",
     )
 
 
@@ -186,14 +241,17 @@ def _rises_and_falls(evidence: Evidence) -> bool:
     changes = np.diff(evidence.losses)
     noise = 0.0
     if changes.size:
-        noise = 1e-12 * max(float(np.abs(evidence.losses).max()), abs(evidence.first.loss))
+        size = float(np.abs(evidence.losses).max())
+        noise = max(_TRACE * size, 1e-12 * abs(evidence.first.loss))
     rises = changes > noise
     if rises.sum() < 2 or np.all(rises) or not rises[-4:].any():
         return False
     if _must_settle(evidence) or evidence.falls:
         return False
     if evidence.whole:
-        return evidence.plain or len(changes) >= 4
+        # A memory swings, too, but slowly; what is too large for it turns round all the time.
+        turns = int(np.sum(np.diff(np.sign(changes)) != 0))
+        return evidence.plain or (len(changes) >= 4 and turns >= _TURNS)
     # What is left of noisy runs: those whose rate is too large even for exact slopes.
     second = evidence.second
     return second is not None and evidence.rate * second.greatest > 2

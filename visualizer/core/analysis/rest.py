@@ -13,6 +13,8 @@ _SMALL = 1e-6
 _PAUSE = 0.15
 _DOWNHILL = 0.1
 _STILL = 1e-4
+_HARDLY = 0.01
+"""The share of a step that is left of it where something takes it back."""
 
 
 def rounding(evidence: Evidence) -> Verdict | None:
@@ -69,14 +71,7 @@ def balanced(evidence: Evidence) -> Verdict | None:
         return None
     if evidence.plain or not rate > 0 or evidence.move > _STILL * evidence.travelled:
         return None
-    kept = former.quantities
-    state = [length(kept[name]) for name in ("m", "b") if name in kept]
-    if kept and not state:
-        # The steps of rules such as Rprop do not follow from the slope and the rate.
-        return None
-    # Momentum and Adam may stand still for a moment, where they turn round: not so their memory.
-    pull = max([evidence.move / rate, *state])
-    if pull > _STILL * evidence.norm:
+    if not (_quiet(evidence, former) or _outweighed(evidence, former)):
         return None
     return Verdict(
         "rest",
@@ -85,6 +80,27 @@ def balanced(evidence: Evidence) -> Verdict | None:
         f"{number(evidence.move)} only: the decay pulls them back as much. Without it the loss "
         f"({number(evidence.loss, 4)}) could fall further.",
     )
+
+
+def _quiet(evidence: Evidence, former: Row) -> bool:
+    """Whether hardly anything moves, nor is remembered, of a slope that counts the decay."""
+    kept = former.quantities
+    state = [length(kept[name]) for name in ("m", "b") if name in kept]
+    if kept and not state:
+        # The steps of rules such as Rprop do not follow from the slope and the rate.
+        return False
+    # Momentum and Adam may stand still for a moment, where they turn round: not so their memory.
+    return max([evidence.move / evidence.rate, *state]) <= _STILL * evidence.norm
+
+
+def _outweighed(evidence: Evidence, former: Row) -> bool:
+    """Whether both moments ask for a step that is not made: decoupled decay takes it back."""
+    kept = former.quantities
+    if not {"m_hat", "v_hat"} <= set(kept):
+        return False
+    asked = evidence.rate * np.abs(kept["m_hat"]) / (np.sqrt(kept["v_hat"]) + 1e-300)
+    made = np.abs(evidence.row.theta - former.theta)
+    return bool(np.all(made <= _HARDLY * asked) and asked.any())
 
 
 def still(evidence: Evidence) -> Verdict | None:
@@ -133,12 +149,21 @@ def _at_rest(evidence: Evidence) -> bool:
         return True
     if evidence.steepness is not None and evidence.steepness > 2.001:
         return False
-    if not evidence.norm <= _SMALL * evidence.largest_norm:
+    if not evidence.norm <= _SMALL * evidence.largest_norm or _changes(evidence):
         return False
     if evidence.excesses is None or evidence.second is None or evidence.gradient is None:
         return True
     missing = (evidence.second.vectors.T @ evidence.gradient) / evidence.second.values
     return bool(np.linalg.norm(missing) <= 1e-4 * evidence.travelled)
+
+
+def _changes(evidence: Evidence) -> bool:
+    """Whether the loss changes all the same: next to an explosion every slope looks small."""
+    if evidence.transitions < 1:
+        return False
+    change = abs(float(evidence.losses[-1] - evidence.losses[-2]))
+    reach = evidence.first_height or evidence.highest_loss - evidence.floor
+    return not change <= _SMALL * reach
 
 
 def pausing(evidence: Evidence) -> Verdict | None:

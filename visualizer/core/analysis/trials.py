@@ -18,7 +18,7 @@ from visualizer.core.descent import Descent
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
-from visualizer.core.rates import fitted
+from visualizer.core.rates import fitted, leading_rate
 from visualizer.core.recording.history import History
 from visualizer.core.recording.recorder import Recorder
 from visualizer.core.recording.records import Ending, Row
@@ -29,6 +29,8 @@ BUDGET = 64 << 20
 
 _LEAST_GAIN = 1e-3
 """The share of the loss by which a run must end better."""
+_SAME = 0.1
+"""The share by which a rate must be another one."""
 _LEAST_FALL = 1e-9
 """The share of the first loss by which it must: less than that is the same."""
 
@@ -49,11 +51,23 @@ def candidates(experiment: Experiment, verdict: Verdict) -> tuple[Remedy, ...]:
     for one in verdict.remedies:
         settings = fitted(experiment, one.settings)
         try:
-            if experiment.with_values(settings) != experiment:
+            changed = experiment.with_values(settings)
+            if changed != experiment and not _same_rate(one, experiment, changed):
                 found.append(replace(one, settings=settings))
         except InputError:
             continue
     return tuple(found)
+
+
+def _same_rate(one: Remedy, experiment: Experiment, changed: Experiment) -> bool:
+    """Whether a rate is that of the run already, which a schedule may not have come to yet.
+
+    Nor is it one to "try", as larger, where it is smaller.
+    """
+    now, then = leading_rate(experiment), leading_rate(changed)
+    if one.group != "rate" or experiment.changes:
+        return False
+    return abs(then - now) < _SAME * now or (bool(one.words) and then < now)
 
 
 def outcome(experiment: Experiment, problem: Problem, aim: str) -> float:

@@ -22,6 +22,7 @@ from visualizer.core.analysis.overshoot import (
     fixes,
     hopping,
     jittering,
+    swinging,
     thrown,
 )
 from visualizer.core.analysis.remedies import number, stable_limit, unscaled
@@ -35,14 +36,15 @@ __all__ = ["KINDS", "Kind", "Remedy", "Stretch", "Verdict", "judge", "verdict_ba
 
 _DETECTORS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     rounding,
+    thrown,
     balanced,
     still,
     resting,
     diverging,
-    thrown,
     edging,
     hopping,
     noisy_floor,
+    swinging,
     bouncing,
     pausing,
     falling_for_ever,

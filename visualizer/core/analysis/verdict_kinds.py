@@ -27,6 +27,8 @@ KINDS: Mapping[str, Kind] = {
     "zig-zag": Kind("Zig-zag", WARNING),
     "edge": Kind("On the edge", WARNING),
     "bouncing": Kind("Bouncing", WARNING),
+    "swing": Kind("Swinging", NEUTRAL),
+    "pulled": Kind("Pulled back", NEUTRAL),
     "kink": Kind("Hopping", WARNING),
     "noise": Kind("Noise", NEUTRAL),
     "thrown": Kind("Thrown off", BAD),
