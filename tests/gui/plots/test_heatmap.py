@@ -66,9 +66,15 @@ def test_what_is_not_finite_is_highest() -> None:
 
 
 def test_what_is_too_large_to_be_drawn_is_at_the_end_of_its_sign() -> None:
-    losses = np.array([-1e308, -1e280, 0.0, 1e280, 1e308])
+    losses = np.array([-1e308, -1e306, 0.0, 1e306, 1e308])
     heights = levels_of(1e308 * (GRID / 4.0 - 1.0), None, False).heights(losses)
     assert heights.tolist() == [0.0, 0.0, 1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("size", [1e-290, 1.0, 1e250, 1e300])
+def test_large_and_small_losses_have_all_colours(size: float) -> None:
+    for log in (True, False):
+        assert np.ptp(levels_of(size * GRID, 0.0, log).heights(size * GRID)) > 0.99
 
 
 def test_logarithm_is_taken_above_the_known_minimum() -> None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from visualizer.gui.plots.ranges import LIMIT, Array
+from visualizer.gui.plots.ranges import Array
 
 CLIP = 99.7
+LIMIT = 1e305
+"""Losses beyond it are drawn like those that are infinite: their differences might be."""
 _FLAT = 0.999
 """Losses that differ less than to this part are shown as nearly one: maps have rounding errors."""
 
@@ -68,9 +70,6 @@ def levels_of(loss: Array, minimum: float | None, log: bool, clip: float = CLIP)
 
 
 def _drawn(loss: Array) -> Array:
-    """Losses as they are drawn: those without number, or with one that is too large, are inf.
-
-    Differences of larger ones would be no numbers any more.
-    """
+    """Losses as they are drawn: those without number, or with one that is too large, are inf."""
     kept = np.maximum(loss, -LIMIT)
     return np.where(kept <= LIMIT, kept, np.inf)
