@@ -291,6 +291,23 @@ class TestFilmStrip:
             assert shown.map.plane.distance(theta) == 0
         assert len({frame.map.plane.x_range for frame, _ in found}) == 1
 
+    def test_maps_are_equally_high_however_long_their_legends_are(self, tmp_path: Path) -> None:
+        run = line_run(0.05, 30, problem={"data": "noisy-line"}, training={"batch_size": 5})
+        found = []
+
+        def look(plot: Plot) -> None:
+            close = plot.close
+            plot.close = lambda: (  # type: ignore[method-assign]
+                found.append((plot.legend.lines, plot.box.height())),  # type: ignore[attr-defined]
+                close(),
+            )
+
+        options = replace(SMALL, prepare=look, size=(260.0, 300.0))
+        film_strip(frame_of(run, 10, None), "landscape", options, tmp_path / "a.png", (0, 5, 30))
+        lines, heights = zip(*found, strict=True)
+        assert len(set(lines)) > 1
+        assert max(heights) - min(heights) < 1.0
+
     def test_epochs_beyond_the_run_are_left_out(self, tmp_path: Path) -> None:
         frame = frame_of(line_run(0.1, 3), 3, None)
         film_strip(frame, "landscape", SMALL, tmp_path / "a.png")

@@ -115,6 +115,29 @@ def test_an_arrow_that_would_be_long_makes_all_shorter():
                 assert np.hypot(tip.x() - tail.x(), tip.y() - tail.y()) <= 2.0 * 58.0 + 1e-6
 
 
+@pytest.mark.parametrize("across", [0, 1])
+def test_no_arrow_is_cut_by_the_edge_of_the_map(across):
+    run = rule_run("momentum", momentum=0.9)
+    plot = LandscapePlot(LIGHT)
+    theta, gradient = run.history.theta(3), run.history.row(3).gradient
+    # The point stands close to the edge that the arrows point at.
+    low, high = theta - 4.0, theta + 4.0
+    down = -np.sign(gradient[across])
+    (high if down > 0 else low)[across] = theta[across] + 0.25 * down
+    with on_widget(plot, (600, 500)) as widget:
+        show(plot, widget, frame_of(run, 3, tuple(zip(low, high, strict=True))))
+        arrows = [plot.steps.downhill, plot.steps.update, *plot.steps.pulls.arrows]
+        shown = [arrow for arrow in arrows if arrow.isVisible()]
+        assert len(shown) >= 3
+        for arrow in shown:
+            tail, tip = arrow.ends()
+            assert plot.box.rect().contains(tail)
+            assert plot.box.rect().contains(tip)
+            assert np.hypot(tip.x() - tail.x(), tip.y() - tail.y()) > 10.0
+        # It still points where it pointed.
+        assert turned(way_of(plot, plot.steps.downhill), -gradient) == pytest.approx(1.0, abs=0.2)
+
+
 def test_every_arrow_looks_different():
     for look in LOOKS.values():
         colours = (look.update, look.gradient, *look.state)

@@ -14,6 +14,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.marks import Legend
 
 _PASSES = 3
 """Painting measures the labels of the axes, which then take their room: so it is repeated."""
@@ -217,12 +218,25 @@ class FigureScene:
             self._activate()
             for panel in self.panels:
                 panel.plot.draw(panel.frame)
+            self._align_legends()
             self._activate()
             painter = QPainter(blank)
             try:
                 self.paint(painter, QRectF(0.0, 0.0, 16.0, 16.0))
             finally:
                 painter.end()
+
+    def _align_legends(self) -> None:
+        """Pictures beside one another are equally high, however many rows their legends have."""
+        rows: dict[tuple[int, int], list[Legend]] = {}
+        for panel in self.panels:
+            children = panel.plot.item.childItems()
+            found = [child for child in children if isinstance(child, Legend)]
+            rows.setdefault((panel.row, panel.rows), []).extend(found)
+        for legends in rows.values():
+            most = max((legend.lines for legend in legends), default=1)
+            for legend in legends:
+                legend.keep_lines(most)
 
     def _activate(self) -> None:
         for panel in self.panels:

@@ -3,18 +3,21 @@
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.core.analysis.planes import Plane
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.marks import Arrow, Entry
-from visualizer.gui.plots.pulls import Pulls, Scale, visible
+from visualizer.gui.plots.pulls import Pulls, Scale, share_inside, visible
 from visualizer.gui.plots.ranges import LIMIT, Array
 
 _LENGTH = 58.0
 _FARTHEST = 4000.0
+_EDGE = 3.0
+_LEAST_SHARE = 0.3
+"""Of an arrow that would end outside of the map: no less of it is left."""
 _LONGEST = 2.0
 """Other arrows may be so many times as long; where they would be longer, all are shortened."""
 
@@ -23,7 +26,8 @@ class Steps:
     """Downhill (the negative gradient, of constant length) and the next step (true length).
 
     `pulls` are the state of the rule and the gradients of the batches, at the same scale as
-    downhill, which is shorter where they would not fit.
+    downhill, which is shorter where they would not fit, or would be cut by the edge of the map.
+    A step that leaves the map ends there.
 
     The next step leads to the next row of the history. With the future hidden it is not
     drawn: it would tell what the class is to guess.
@@ -88,7 +92,7 @@ class Steps:
         """Put the arrows where the view now is."""
         here = self.here(height)
         two = len(self._theta) == 2
-        scale = self._scale() if two else None
+        scale = self._scale(here) if two else None
         if scale is None:
             self.downhill.point(here, None)
             self.pulls.place(here, None)
@@ -99,8 +103,8 @@ class Steps:
         after = self._next if self._wanted else None
         self.update.point(here, None if after is None else self._shortened(here, after, height))
 
-    def _scale(self) -> Scale | None:
-        """What makes pixels of slopes; None when there is none but 0."""
+    def _scale(self, here: QPointF) -> Scale | None:
+        """What makes pixels of slopes at a point; None when there is none but 0."""
         ways = [self._slope[None], *self.pulls.ways()]
         largest = max(float(np.abs(way).max()) for way in ways if len(way))
         if largest == 0.0:
@@ -118,14 +122,30 @@ class Steps:
         scale = wanted / length if length > 0.0 else np.inf
         if others > 0.0:
             scale = min(scale, _LONGEST * wanted / others)
+        shares = [
+            share_inside(here, unit(way) * scale, self._inside()) for way in self._drawn(ways)
+        ]
+        scale *= max(min(shares, default=1.0), _LEAST_SHARE)
         return lambda way: unit(way) * scale
 
+    def _drawn(self, ways: list[Array]) -> list[Array]:
+        """The ways that have an arrow: not those of single batches, which are points."""
+        return [way.reshape(2) for way in ways if way.size == 2]
+
+    def _inside(self) -> QRectF:
+        """The map without its very edge, in pixels."""
+        edge = self._look.size(_EDGE)
+        return self._box.rect().adjusted(edge, edge, -edge, -edge)
+
     def _shortened(self, here: QPointF, after: Array, height: Callable[[float], float]) -> QPointF:
-        """The tip of the next step, no farther than painting can bear."""
+        """The tip of the next step, no farther than the map and than painting can bear."""
         tip = self._pixel(after, height)
         way = tip - here
         length = float(np.hypot(way.x(), way.y()))
-        return here + way * min(1.0, _FARTHEST / length) if length > 0.0 else tip
+        if length == 0.0:
+            return tip
+        share = share_inside(here, np.array([way.x(), way.y()]), self._inside())
+        return here + way * min(share, _FARTHEST / length)
 
     def _pixel(self, theta: Array, height: Callable[[float], float]) -> QPointF:
         x = float(theta[0])

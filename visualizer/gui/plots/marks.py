@@ -127,7 +127,18 @@ class Legend(pg.GraphicsWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._entries: tuple[Entry, ...] = ()
+        self._least = 1
         self.restyle(look)
+
+    @property
+    def lines(self) -> int:
+        """How many rows the samples take."""
+        return 1 + max((line for line, _ in self._places()), default=0)
+
+    def keep_lines(self, least: int) -> None:
+        """Take the room of so many rows at the least: of as many as a legend beside it has."""
+        self._least = least
+        self._take_room()
 
     def restyle(self, look: Look) -> None:
         """Take over fonts and sizes."""
@@ -150,8 +161,7 @@ class Legend(pg.GraphicsWidget):
         self._take_room()
 
     def _take_room(self) -> None:
-        lines = 1 + max((line for line, _ in self._places()), default=0)
-        height = lines * self._line() + self._look.size(7.0)
+        height = max(self.lines, self._least) * self._line() + self._look.size(7.0)
         if height != self.minimumHeight():
             self.setFixedHeight(height)
         self.update()

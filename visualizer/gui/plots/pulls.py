@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.core.analysis.batch_noise import Cloud
@@ -140,6 +140,20 @@ class Pulls:
     def letters(self) -> Sequence[str]:
         """The letters that are written at the tips."""
         return [tag.text for tag in self.tags if tag.isVisible()]
+
+
+def share_inside(here: QPointF, way: Array, area: QRectF) -> float:
+    """The part of a way (2,) from a point, in pixels, that lies in an area; 1 for all of it."""
+    if not area.contains(here):
+        return 1.0
+    share = 1.0
+    for at, part, low, high in (
+        (here.x(), float(way[0]), area.left(), area.right()),
+        (here.y(), float(way[1]), area.top(), area.bottom()),
+    ):
+        if part != 0.0:
+            share = min(share, ((high if part > 0.0 else low) - at) / part)
+    return max(share, 0.0)
 
 
 def visible(way: Array, look: Look) -> QPointF:
