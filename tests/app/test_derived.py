@@ -127,6 +127,21 @@ def test_an_equal_wish_is_not_worked_out_again(known, moment):
     assert known(Counted, moment._replace(row=0)).times == 2
 
 
+def test_what_was_known_once_is_there_at_once(derived, known, moment):
+    first = known(Counted, moment)
+    known(Counted, moment._replace(row=0))
+    derived.want(Counted, moment)
+    # Not even a thread is needed, and no pace heeded.
+    assert not derived.busy
+    assert derived.found(moment) == (first,)
+    moving = moment._replace(row=0, motion=Motion.TRAINING)
+    derived.want(Counted, moving)
+    assert derived.found(moment)[0].row == 0
+    # Of another run it is forgotten.
+    known(Counted, moment_of(MOONS))
+    assert known(Counted, moment).times == 1
+
+
 def test_of_another_run_nothing_is_shown_or_taken_over(derived, known, moment):
     known(Counted, moment)
     other = moment_of(MOONS)

@@ -7,12 +7,19 @@ from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from visualizer.app.jobs.job import SEEN, SPARE
+from visualizer.app.jobs.kept import Kept
 from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.chunks import listening
 
 Kind = type[Insight]
+
+_Wish = tuple[Hashable, Hashable]
+"""The subject and the key of what is wanted."""
+
+MOST_BYTES = 16 << 20
+"""Of the complete answers of a kind about one subject that are kept: the playhead comes back."""
 
 PATIENCE = 0.3
 """Seconds for which an answer about a former run of the same family stays."""
@@ -97,13 +104,14 @@ class _Track:
 
     def __init__(self, kind: Kind, scheduler: Scheduler) -> None:
         priority = SPARE if kind.spare else SEEN
-        self.worker: Latest[Moment, _Answer] = Latest(scheduler, self._work, priority)
+        self.worker: Latest[tuple[_Wish, Moment], _Answer] = Latest(scheduler, self._work, priority)
         self.part = 0.0
         self.stopped: tuple[Hashable] | None = None
         self._kind = kind
-        self._asked: tuple[Hashable, Hashable] | None = None
+        self._asked: _Wish | None = None
         self._asked_at = self._cost = 0.0
         self._new: tuple[Hashable, float] = (None, 0.0)
+        self._kept = Kept[_Wish, _Answer](MOST_BYTES)
 
     def want(self, moment: Moment) -> None:
         wish = self._kind.subject(moment), self._kind.key(moment)
@@ -111,10 +119,18 @@ class _Track:
             if self.stopped[0] == wish[0]:
                 return
             self.stopped = None
-        if wish == self._asked or self._rests(moment):
+        if wish == self._asked:
+            return
+        if self._asked is not None and self._asked[0] != wish[0]:
+            self._kept.clear()
+        known = self._kept.get(wish)
+        if known is None and self._rests(moment):
             return
         self._asked, self._asked_at = wish, time.perf_counter()
-        self.worker.submit(wish, moment)
+        if known is None:
+            self.worker.submit(wish, (wish, moment))
+        else:
+            self.worker.settle(wish, known)
 
     def stop(self) -> None:
         self.stopped = None if self._asked is None else self._asked[:1]
@@ -144,15 +160,19 @@ class _Track:
         since = time.perf_counter() - self._asked_at
         return rest > 0.0 and (self.worker.busy or since < rest)
 
-    def _work(self, moment: Moment, publish: Callable[[_Answer], None]) -> None:
-        began = time.perf_counter()
-        subject, family = self._kind.subject(moment), self._kind.family(moment)
+    def _work(self, asked: tuple[_Wish, Moment], publish: Callable[[_Answer], None]) -> None:
+        began, (wish, moment) = time.perf_counter(), asked
+        subject, family = wish[0], self._kind.family(moment)
         result = self.worker.result
         former = result[1].insight if result is not None and result[1].subject == subject else None
+        answer = None
         with listening(self._note_part):
             for insight in self._kind.stages(moment, former):
-                publish(_Answer(insight, subject, family))
+                answer = _Answer(insight, subject, family)
+                publish(answer)
         self._cost = time.perf_counter() - began
+        if answer is not None:
+            self._kept.put(wish, answer)
 
     def _note_part(self, part: float) -> None:
         self.part = part

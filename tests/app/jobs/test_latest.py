@@ -61,6 +61,22 @@ def test_same_key_is_worked_on_once(worker, slow):
     assert slow.seen == [1]
 
 
+def test_what_is_settled_is_not_replaced_by_a_late_result(worker, slow):
+    worker.submit(1, 1)
+    assert slow.begun.wait(SECONDS)
+    worker.settle(2, "known")
+    assert worker.result == (2, "known")
+    slow.go_on.set()
+    assert worker.wait(SECONDS)
+    assert slow.superseded == [1]
+    assert worker.result == (2, "known")
+    worker.submit(2, "known already")
+    assert not worker.busy
+    worker.submit(3, 3)
+    assert worker.wait(SECONDS)
+    assert worker.result == (3, 3)
+
+
 def test_requests_between_are_skipped(worker, slow):
     worker.submit(1, 1)
     assert slow.begun.wait(SECONDS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from threading import Lock
 from typing import Generic, TypeVar
 
 from visualizer.app.jobs.job import SEEN, Job
@@ -36,7 +37,8 @@ class Latest(Generic[Request, Result]):
         self._priority = priority
         self._key: object = None
         self._job: Job | None = None
-        self._closed = False
+        self._closed = self._settled = False
+        self._lock = Lock()
 
     def submit(self, key: object, request: Request) -> None:
         """Work on `request`, unless one of the same key is the latest already."""
@@ -44,7 +46,7 @@ class Latest(Generic[Request, Result]):
             return
         if self._job is not None:
             self._scheduler.cancel(self._job)
-        self._key = key
+        self._key, self._settled = key, False
         # One request is handled after the other: what is published is never older.
         self._job = Job(
             key,
@@ -55,6 +57,13 @@ class Latest(Generic[Request, Result]):
             failed=self._on_failed,
         )
         self._scheduler.submit(self._job)
+
+    def settle(self, key: object, result: Result) -> None:
+        """Take a result that is known already for that of the latest request."""
+        self.cancel()
+        with self._lock:
+            self._key, self._settled = key, True
+            self.result = (key, result)
 
     def cancel(self) -> None:
         """Give up what is under way; what was published stays."""
@@ -69,8 +78,10 @@ class Latest(Generic[Request, Result]):
     def _publish(self, key: object, result: Result) -> None:
         for job in self._scheduler.find(about(self)):
             job.hurry()
-        if not self._closed:
-            self.result = (key, result)
+        with self._lock:
+            # A late result is better than none, but not than one that is settled.
+            if not self._closed and not (self._settled and key != self._key):
+                self.result = (key, result)
 
     def _on_failed(self, details: str) -> None:
         # Shown by the window with the details; newer requests are worked on all the same.

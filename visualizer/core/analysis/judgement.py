@@ -58,7 +58,8 @@ class Judgement(Insight):
 
     @classmethod
     def key(cls, moment: Moment) -> Hashable:
-        return *_rows(moment), moment.history.ending
+        ending = moment.history.ending
+        return *_rows(moment), ending and ending[:2]
 
     @classmethod
     def stages(cls, moment: Moment, former: Judgement | None = None) -> Iterator[Judgement]:

@@ -48,9 +48,9 @@ class Curvature(Insight):
 
     @classmethod
     def key(cls, moment: Moment) -> Hashable:
-        plane = moment.plane
+        plane, ending = moment.plane, moment.history.ending
         seen = None if plane is None or plane.dimensions != 2 else plane.key
-        return moment.row, moment.experiment, seen, moment.history.ending
+        return moment.row, moment.experiment, seen, ending and ending[:2]
 
     @classmethod
     def stages(cls, moment: Moment, former: Curvature | None = None) -> Iterator[Curvature]:
