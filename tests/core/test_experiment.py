@@ -9,14 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.experiments import line
-from visualizer.core import Experiment, InputError, load_experiment
+from visualizer.core import Experiment, InputError, load_experiment, train
 from visualizer.core.building import build
 from visualizer.core.data.sources import SOURCES
 from visualizer.core.gradients import GRADIENTS
+from visualizer.core.optimizers import SGD
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.schedules import SCHEDULES
-from visualizer.core.start import INITIALIZERS
+from visualizer.core.sections import Training
+from visualizer.core.start import INITIALIZERS, Start
 
 NETWORK = Experiment.from_dict(
     {
@@ -486,3 +489,55 @@ def test_arrays_stand_for_lists() -> None:
     assert Experiment.from_dict(table).start.parameters == (1.0, 2.0)
     table = {"problem": {"data": "line", "hidden": np.array([3, 2])}}
     assert Experiment.from_dict(table).problem.hidden == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        (SGD(learning_rate="x"), "optimizer.learning_rate"),
+        (SGD(learning_rate=None), "optimizer.learning_rate"),
+        (SGD(learning_rate=-5.0), "optimizer.learning_rate"),
+        (SGD(learning_rate=np.array([0.1, 0.2])), "optimizer.learning_rate"),
+        (Training(epochs=-1), "training.epochs"),
+        (Training(epochs="x"), "training.epochs"),
+        (Training(gradient="guessed"), "training.gradient"),
+        (Start(parameters="abc"), "start.parameters"),
+        (ModelSettings(data=5), "problem.data"),
+        (ModelSettings(data=[[1, 2], [3, 4]]), "problem.data"),
+        (ModelSettings(data=np.zeros((3, 2))), "problem.data"),
+        (ModelSettings(hidden=[0.5]), "problem.hidden"),
+    ],
+    ids=str,
+)
+def test_sections_made_in_python_are_checked_as_those_of_a_file(section, key) -> None:
+    with pytest.raises(InputError) as caught:
+        Experiment(**{key.partition(".")[0]: section})
+    assert caught.value.key == key
+
+
+def test_sections_made_in_python_take_what_means_the_same() -> None:
+    made = Experiment(
+        problem=ModelSettings(hidden=[3, np.int64(2)]),
+        optimizer=SGD(learning_rate=np.float32(0.5)),
+        training=Training(epochs=5.0),
+        start=Start(parameters=np.zeros(17)),
+    )
+    assert made.problem.hidden == (3, 2)
+    assert type(made.optimizer.learning_rate) is float
+    assert made.start.parameters == (0.0,) * 17
+    assert hash(made) == hash(Experiment.from_dict(made.to_dict()))
+
+
+@pytest.mark.parametrize(
+    "thing", [None, "line", {"problem": {"data": "line"}}, np.zeros(3)], ids=str
+)
+def test_what_is_no_experiment_is_refused_in_one_sentence(thing) -> None:
+    for use in (train, build):
+        with pytest.raises(InputError, match="an Experiment is needed, not"):
+            use(thing)
+
+
+@pytest.mark.parametrize("values", [None, "training.epochs", [("training.epochs", 3)], {5: 5}])
+def test_values_are_a_table_by_key(values) -> None:
+    with pytest.raises(InputError):
+        Experiment().with_values(values)

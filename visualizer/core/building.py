@@ -136,6 +136,12 @@ class ProblemCache:
 
 def build(experiment: Experiment, progress: Progress | None = None) -> Problem:
     """The problem of `experiment`; see `ProblemCache.build`."""
+    # In a notebook it is the first thing to be called, with whatever is at hand.
+    if not isinstance(experiment, Experiment):
+        raise InputError(
+            f"an Experiment is needed, not {type(experiment).__name__}; "
+            "Experiment.from_dict reads plain tables"
+        )
     return ProblemCache(1).build(experiment, progress)
 
 

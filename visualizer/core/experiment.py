@@ -1,5 +1,6 @@
 """The experiment: one frozen description that holds all that a run needs."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from visualizer.core.schedules import SCHEDULES, Constant, Schedule
 from visualizer.core.sections import (
     FORMAT,
     Training,
+    checked_section,
     pick,
     read_section,
     sections_of,
@@ -57,12 +59,14 @@ class Experiment:
             object.__setattr__(self, "data", source_for(self.problem.data)())
 
     def _check_parts(self) -> None:
-        """Refuse what is no section, such as a plain table; `from_dict` reads those."""
+        """Refuse what is no section, such as a plain table, and values that are not allowed."""
         for name, kind in _PARTS.items():
             value = getattr(self, name)
             if not isinstance(value, kind):
                 shown = f"{type(value).__name__} is not allowed"
                 raise InputError(f"{shown}; Experiment.from_dict reads plain tables", name)
+            if dataclasses.is_dataclass(value):
+                object.__setattr__(self, name, checked_section(value, name))
 
     @staticmethod
     def from_dict(table: Mapping[str, Any]) -> "Experiment":
@@ -141,7 +145,9 @@ class Experiment:
         InputError
             As `from_dict`.
         """
-        return Experiment.from_dict(_edited(self, values))
+        if not isinstance(values, Mapping):
+            raise InputError(f"a table of values by key is needed, not {type(values).__name__}")
+        return Experiment.from_dict(_edited(self, {str(key): values[key] for key in values}))
 
 
 _PARTS: Mapping[str, Any] = {

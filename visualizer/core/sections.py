@@ -163,6 +163,14 @@ def read_section(section: type, table: Mapping[str, Any], name: str, **preset: A
         raise error.inside(name) from None
 
 
+def checked_section(section: Any, name: str) -> Any:
+    """A settings object that was made in Python, checked as `read_section` would."""
+    try:
+        return settings.checked(section)
+    except InputError as error:
+        raise error.inside(name) from None
+
+
 def pick(registry: Mapping[str, Any], table: dict[str, Any], key: str, default: str) -> Any:
     """Take the entry of `registry` that the section `table` names at `key` out of it."""
     kind = table.pop(key.rpartition(".")[2], default)

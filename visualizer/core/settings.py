@@ -234,6 +234,25 @@ def from_dict(section: type, table: Mapping[str, object], **preset: Any) -> Any:
     return section(**values)
 
 
+def checked(settings: Any) -> Any:
+    """A settings object with each value as `from_dict` would have it.
+
+    Raises
+    ------
+    InputError
+        As `from_dict`: whoever makes such an object in Python may give it anything.
+    """
+    changed = {}
+    for declared in declarations(type(settings)):
+        value = getattr(settings, declared.name)
+        if declared.optional and isinstance(value, tuple | str) and not value:
+            continue
+        good = declared.check(value)
+        if good is not value:
+            changed[declared.name] = good
+    return dataclasses.replace(settings, **changed) if changed else settings
+
+
 def to_dict(settings: Any) -> dict[str, Any]:
     """The plain table of a settings object: `from_dict` gives the object back."""
     table: dict[str, Any] = {}
