@@ -1,8 +1,11 @@
 """Export from the window: what the dialog begins with."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
-from tests.gui.windows import settle
+from tests.gui.windows import settle, wait_until
 from visualizer.gui.dialogs import exporting
 from visualizer.gui.dialogs.export import ExportDialog
 from visualizer.gui.dialogs.export_request import DASHBOARD, PLOT
@@ -62,3 +65,21 @@ def test_the_file_menu_begins_with_the_dashboard(window, asked, tmp_path):
     exporting.export_with_dialog(window.bench)
     assert asked[1][0] == DASHBOARD
     assert "settings of the last export" in window.preferences.notes()
+
+
+def test_a_picture_that_cannot_be_written_is_told_in_a_message(window, asked, tmp_path):
+    settle(window)
+    folder = tmp_path
+    for one in folder.iterdir():
+        one.unlink()
+    folder.rmdir()
+    try:
+        window.actions_by_name["export"].trigger()
+        (box,) = window.findChildren(QMessageBox)
+        assert box.isVisible()
+        assert tmp_path.name in box.informativeText()
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+        assert window.statusBar().currentMessage() == box.informativeText()
+    finally:
+        tmp_path.mkdir()
+    wait_until(lambda: not window.findChildren(QMessageBox))

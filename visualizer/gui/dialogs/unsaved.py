@@ -42,10 +42,20 @@ def message_box(parent: QWidget | None, title: str) -> QMessageBox:
 
 def tell_failed(parent: QWidget, path: str, done: str, error: InputError) -> None:
     """Say why a file was not `done` ("opened", "saved"), without stopping the window."""
-    box = message_box(parent, f"The file was not {done}")
+    name = Path(path).name or "The file"
+    _tell(parent, f"The file was not {done}", f"{name} was not {done}.", error)
+
+
+def tell_undone(parent: QWidget, error: InputError) -> None:
+    """Say why what the user wanted could not be done, without stopping the window."""
+    _tell(parent, "Not done", "This could not be done.", error)
+
+
+def _tell(parent: QWidget, title: str, words: str, error: InputError) -> None:
+    box = message_box(parent, title)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"{Path(path).name or 'The file'} was not {done}.")
+    box.setText(words)
     box.setInformativeText(str(error))
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
     box.open()

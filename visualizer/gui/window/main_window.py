@@ -29,6 +29,7 @@ from visualizer.gui.cards.rate_control import RateControl
 from visualizer.gui.cards.run_tabs import RunTabs
 from visualizer.gui.cards.transport_control import TransportControl, transport_tool_bar
 from visualizer.gui.cards.verdict_strip import VerdictStrip
+from visualizer.gui.dialogs.unsaved import tell_undone
 from visualizer.gui.look.collector import Collector
 from visualizer.gui.look.links import calling, later, passing
 from visualizer.gui.look.preferences import THEME, Preferences
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         self.bench.tasks.stopped.connect(self._on_task_stopped)
         self.bench.tasks.failed.connect(self.bench.broke)
         self.bench.broke.connect(passing(self.commands.show_problem, 0))
-        self.bench.failed.connect(self.show_error)
+        self.bench.failed.connect(self._on_undone)
         self.bench.told.connect(self.status.tell)
         self.bench.dock_wanted.connect(self.docks.open)
         self.documents.lesson_opened.connect(self.strip.show_lesson)
@@ -307,7 +308,12 @@ class MainWindow(QMainWindow):
 
     def _on_task_stopped(self, error: InputError | None) -> None:
         if error is not None:
-            self.show_error(error)
+            self._on_undone(error)
+
+    def _on_undone(self, error: InputError) -> None:
+        """What the user wanted, a file to be written say, must not fail in a line that goes."""
+        self.show_error(error)
+        tell_undone(self, error)
 
     def show_error(self, error: InputError) -> None:
         """One sentence: beside the field that caused it, or in the status bar."""
