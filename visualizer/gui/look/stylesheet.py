@@ -51,6 +51,7 @@ QPlainTextEdit[role="mono"] { font-family: "$mono"; }
 
 BUTTONS = """
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QMessageBox QLabel { min-width: 300px; }
 QPushButton, QToolButton { background-color: $card; color: $text; border: 1px solid $outline;
   border-radius: 6px; padding: 4px 11px; min-height: ${line}px; }
 QToolButton { padding: 4px 5px; }
@@ -63,7 +64,7 @@ QPushButton:checked:hover, QToolButton:checked:hover, QPushButton[role="primary"
 QPushButton[role="primary"] { font-weight: bold; }
 QPushButton:disabled, QToolButton:disabled, QPushButton[role="primary"]:disabled {
   background-color: $card; color: $disabled; border-color: $border; }
-QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 10px; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 10px; outline: none; }
 QToolButton:focus { padding: 3px 4px; }
 QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
 QToolButton[role="quiet"]:hover { background-color: $hover; }
