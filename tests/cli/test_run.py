@@ -319,3 +319,12 @@ def test_layers_in_words_are_sent_to_their_setting(capsys: pytest.CaptureFixture
     assert "problem.layers" in error
     words = "problem.layers=convolution 4 3, pooling 2, flatten, dense 16"
     assert main(["run", "digits", "--set", words, "training.epochs=0"]) == 0
+
+
+def test_a_schedule_that_is_over_before_the_run_is_said(capsys):
+    settings = ("schedule.kind=one_cycle", "schedule.total=20")
+    assert main(["run", "one-weight-line", "--set", *settings]) == 0
+    said = capsys.readouterr().out
+    assert "The schedule ends at step 20 of 60; from there the rate stays at" in said
+    assert main(["run", "one-weight-line", "--set", settings[0]]) == 0
+    assert "The schedule ends" not in capsys.readouterr().out

@@ -12,6 +12,7 @@ from visualizer.cli.json_text import json_text
 from visualizer.cli.parser import Options
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import Trained, check_folder, chosen_experiment, train
+from visualizer.core.analysis.planned_rates import ends_early
 from visualizer.core.analysis.verdict import Verdict, judge
 from visualizer.core.analysis.verdict_kinds import BAD, KINDS
 from visualizer.core.errors import InputError
@@ -157,12 +158,13 @@ def check_target(path: Path) -> None:
 
 
 def notes(trained: Trained) -> list[str]:
-    """What is to be said about data and start."""
-    if not isinstance(trained.problem, Model):
-        return []
-    said = start_note(trained.experiment.start, trained.problem)
-    found = (*trained.problem.notes, *[said] * bool(said))
-    return [f"{trained.experiment.name}: {note}" for note in found]
+    """What is to be said about data, start and schedule."""
+    experiment, problem = trained.experiment, trained.problem
+    found = []
+    if isinstance(problem, Model):
+        found = [*problem.notes, start_note(experiment.start, problem)]
+    found.append(ends_early(experiment, trained.descent.last_step, trained.history.steps_per_epoch))
+    return [f"{experiment.name}: {note}" for note in found if note]
 
 
 def units(trained: Trained) -> list[str]:

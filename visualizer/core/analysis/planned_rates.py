@@ -33,19 +33,19 @@ def planned_rates(experiment: Experiment, steps: IntArray, steps_per_epoch: int 
         base = current.optimizer.learning_rate
         rates[part], note = preview(current.schedule, base, steps[part], steps_per_epoch)
         notes.add(note)
-    return Preview(rates, max(notes) or _ends_early(stages[-1].experiment, steps, steps_per_epoch))
+    last = int(steps[-1]) if len(steps) else 0
+    return Preview(rates, max(notes) or ends_early(experiment, last, steps_per_epoch))
 
 
-def _ends_early(experiment: Experiment, steps: IntArray, steps_per_epoch: int) -> str:
-    """A sentence where the schedule is over before the run; else ""."""
-    schedule = experiment.schedule
-    if schedule.end is None or not len(steps):
-        return ""
-    last = int(steps[-1]) // schedule.clock(steps_per_epoch)
-    if schedule.end >= last:
+def ends_early(experiment: Experiment, last_step: int, steps_per_epoch: int = 1) -> str:
+    """A sentence where the last schedule is over before the run; else ""."""
+    current = experiment.stages()[-1].experiment
+    schedule = current.schedule
+    last = last_step // schedule.clock(steps_per_epoch)
+    if schedule.end is None or schedule.end >= last:
         return ""
     with np.errstate(all="ignore"):
-        rate = float(schedule.rate(np.asarray(experiment.optimizer.learning_rate), last))
+        rate = float(schedule.rate(np.asarray(current.optimizer.learning_rate), last))
     return (
         f"The schedule ends at {schedule.unit} {schedule.end:,} of {last:,}; "
         f"from there the rate stays at {rate:.3g}."
