@@ -4,7 +4,6 @@ from PySide6.QtTest import QTest
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import SelectRun
-from visualizer.core.analysis.judgement import Judgement, Trials
 from visualizer.storage.lessons import first_lesson
 
 
@@ -121,9 +120,8 @@ def test_a_remedy_that_would_end_worse_is_not_offered(window):
     # The lesson's own run: 0.08 zig-zags less, but after 60 epochs 0.1 has come further.
     window.playback.seek(8)
     wait_until(lambda: window.strip.line.pill.text() == "Zig-zag")
-    wait_until(lambda: window.stage.frame.insight(Trials) is not None)
     wait_until(lambda: window.stage.judgement.row == 8)
-    raw = window.stage.frame.insight(Judgement).verdict
+    raw = window.stage._judged[0].verdict
     assert raw.remedies[0].label == "Use rate 0.08"
     wait_until(lambda: chips(window)[:1] == ["Scale the inputs"])
     assert not any(chip.startswith("Use") for chip in chips(window))

@@ -1,5 +1,6 @@
 """What the real window draws, and the landscape as a control."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -269,6 +270,28 @@ def test_nothing_is_drawn_that_has_not_changed(window):
         return not frames
 
     wait_until(is_quiet)
+
+
+def test_for_a_verdict_nothing_is_drawn_again(window, monkeypatch):
+    frames, told = [], []
+    window.stage.frame_made.connect(frames.append)
+    window.stage.judged.connect(told.append)
+    found, derived = window.stage.derived.found, window.stage.derived
+
+    def is_quiet():
+        frames.clear()
+        QTest.qWait(200)
+        return not frames
+
+    wait_until(is_quiet)
+    other = replace(window.stage._judged[0], row=3)
+    monkeypatch.setattr(derived, "found", lambda moment: _with(other, found(moment)))
+    wait_until(lambda: told and told[-1].row == 3)
+    assert frames == []
+
+
+def _with(insight, others):
+    return (*(one for one in others if type(one) is not type(insight)), insight)
 
 
 def test_a_thread_that_fails_is_told_once(window, monkeypatch):

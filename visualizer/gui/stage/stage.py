@@ -241,10 +241,12 @@ class Stage(QObject):
         self._work_out(moment)
         frame = replace(frame, insights=self.derived.found(moment))
         self._take_judgement(frame, moment)
+        # A verdict is told by a signal of its own: for that nothing is drawn again.
+        drawn = [one for one in frame.insights if not isinstance(one, Judgement | Trials)]
         self._tell_errors()
         key = (
             state, run.count, run.history.ending, self.view, training,
-            frame.insights, self.sample,
+            drawn, self.sample,
         )  # fmt: skip
         if key == self._key:
             self._settle()
