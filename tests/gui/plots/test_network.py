@@ -129,8 +129,10 @@ def test_where_not_every_output_has_room_for_its_name_the_largest_has(monkeypatc
     assert largest == {0, 1}
 
 
-def test_the_outputs_have_their_names_in_the_panel_of_the_usual_window(monkeypatch):
-    run = class_run("digits", 1, hidden=[20], problem=SOFTMAX)
+# A field of shades, and as many circles as there may be.
+@pytest.mark.parametrize("hidden", [20, 16])
+def test_the_outputs_have_their_names_in_the_panel_of_the_usual_window(monkeypatch, hidden):
+    run = class_run("digits", 1, hidden=[hidden], problem=SOFTMAX)
     written = written_by(monkeypatch, network)
     with on_widget(plot := NetworkPlot(LIGHT), (457, 127)) as widget:
         show(plot, widget, frame_of(run, 1, None))

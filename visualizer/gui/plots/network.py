@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from visualizer.app.state import Run
 from visualizer.core.analysis.network import (
@@ -50,10 +50,10 @@ LEVELS = 6
 
 BINS = 31
 
-_SMALLEST = 8.0
-"""Pixels of the smallest letters beside units."""
+_LETTERS = 11.0
+"""Pixels of the letters beside units: where not all names have room, some are left out."""
 
-_CLOSEST = 0.8
+_CLOSEST = 0.7
 """Distance of two names, as a share of the height of their letters."""
 
 
@@ -124,7 +124,9 @@ class NetworkPlot(CanvasPlot):
         feet = self._foot_lines(area, line, len(names[1]))
         left = min(width_of(small, names[0]) + look.size(8.0), 0.25 * area.width())
         right = min(width_of(small, names[1]) + look.size(8.0), 0.3 * area.width())
-        body = area.adjusted(left, line, -right, -line * feet)
+        # The remark stands over the first column, which a picture does not fill.
+        top = line if state.layers[0].values.size <= MOST_UNITS else 0.0
+        body = area.adjusted(left, top, -right, -line * feet)
         self._columns = columns_of(body, state.layers, image_of_inputs(model), look)
         for number, weights in enumerate(state.weights):
             if weights is not None:
@@ -252,13 +254,13 @@ class NetworkPlot(CanvasPlot):
     def _paint_names(
         self, painter: QPainter, names: tuple[list[str], list[str]], left: float, right: float
     ) -> None:
-        """Beside the units, in letters that fit between them."""
-        look = self.look
+        """Beside the units, as many as have room."""
+        look, font = self.look, self.look.font(_LETTERS)
         for column, words, width, align in (
             (self._columns[0], names[0], left, RIGHT),
             (self._columns[-1], names[1], right, LEFT),
         ):
-            font, every = self._letters(column)
+            every = self._every(column)
             # Of the outputs the largest has its name, whichever of them have.
             begin = self._largest % every if align == LEFT else 0
             line, gap = height_of(font), column.radius + look.size(4.0)
@@ -267,12 +269,12 @@ class NetworkPlot(CanvasPlot):
                 room = QRectF(x, centre.y() - line / 2.0, width, line)
                 write(painter, room, name, font, look.muted if align == RIGHT else look.text, align)
 
-    def _letters(self, column: Column) -> tuple[QFont, int]:
-        """The font of names beside units, and every which one there is room for."""
+    def _every(self, column: Column) -> int:
+        """Every which name there is room for."""
         look, centres = self.look, column.centres
         pitch = centres[1].y() - centres[0].y() if len(centres) > 1 else look.size(30.0)
-        font = look.font(max(_SMALLEST, min(11.0, 0.9 * pitch / look.scale)))
-        return font, max(1, math.ceil(_CLOSEST * height_of(font) / max(pitch, 1.0) - 1e-6))
+        height = height_of(look.font(_LETTERS))
+        return max(1, math.ceil(_CLOSEST * height / max(pitch, 1.0) - 1e-6))
 
     def _foot_lines(self, area: QRectF, line: float, outputs: int) -> int:
         """Lines below the columns: the name, then the shape, then the parameters.
@@ -281,7 +283,7 @@ class NetworkPlot(CanvasPlot):
         """
         height = area.height() / self.look.scale
         most = 1 if height < 110.0 else 2 if height < 220.0 else 3
-        needed = outputs * _CLOSEST * height_of(self.look.font(_SMALLEST))
+        needed = outputs * _CLOSEST * height_of(self.look.font(_LETTERS))
         free = int((area.height() - line - needed) // line)
         return max(0, min(most, free))
 

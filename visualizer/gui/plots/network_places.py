@@ -13,6 +13,9 @@ from visualizer.gui.plots.painting import square_in
 MOST_UNITS = 16
 """A layer with more is drawn as a field of shades, and its weights as histograms."""
 
+NAME_HEIGHT = 14.0
+"""Pixels from one unit to the next that its name wants."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -73,7 +76,7 @@ def columns_of(
     for number, layer in enumerate(layers):
         x = body.left() + (number + 0.5) * gap
         if _is_few(layer):
-            columns.append(_circles(x, body, layer.values.size, radius))
+            columns.append(_circles(x, body, layer.values.size, radius, look.size(NAME_HEIGHT)))
             continue
         shape = layer.values.shape if layer.is_image else ()
         down, across = image if number == 0 and image else field_of(layer.values.size)
@@ -92,8 +95,8 @@ def _is_few(layer: UnitLayer) -> bool:
     return not layer.is_image and layer.values.size <= MOST_UNITS
 
 
-def _circles(x: float, body: QRectF, count: int, radius: float) -> Column:
-    pitch = min(body.height() / count, 3.2 * radius)
+def _circles(x: float, body: QRectF, count: int, radius: float, name: float) -> Column:
+    pitch = min(body.height() / count, max(3.2 * radius, name))
     top = body.center().y() - pitch * (count - 1) / 2.0
     centres = tuple(QPointF(x, top + number * pitch) for number in range(count))
     area = QRectF(x - radius, top - radius, 2 * radius, pitch * (count - 1) + 2 * radius)

@@ -148,7 +148,11 @@ class VerdictLine(QWidget):
         layout.addWidget(self.reason)
 
     def set_verdict(self, word: str, sentence: str, colour: str, reason: str = "") -> None:
-        """Show a verdict; without a reason there is no "Why?"."""
+        """Show a verdict; without a reason there is no "Why?".
+
+        A number and its per cent sign stay in one line.
+        """
+        told, sentence = sentence, sentence.replace(" %", "\u00a0%")
         if word:
             self.pill.set_pill(word, colour)
         self.pill.setVisible(bool(word))
@@ -159,4 +163,4 @@ class VerdictLine(QWidget):
             self.why.setToolTip(reason)
         self.why.setVisible(bool(reason))
         self.reason.setVisible(bool(reason) and self.why.isChecked())
-        self.setAccessibleName(f"{word}: {sentence}" if word else sentence)
+        self.setAccessibleName(f"{word}: {told}" if word else told)
