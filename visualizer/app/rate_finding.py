@@ -42,7 +42,7 @@ class RateFinding:
     """Makes one range test at a time; `found` is what the latest one has come to."""
 
     def __init__(self, scheduler: Scheduler) -> None:
-        self._worker: Latest[Wanted | None, Found] = Latest(scheduler, _work)
+        self._worker: Latest[Wanted, Found] = Latest(scheduler, _work)
         self._key: object = None
 
     def start(self, wanted: Wanted) -> None:
@@ -53,7 +53,7 @@ class RateFinding:
     def cancel(self) -> None:
         """Give up the test that is under way."""
         self._key = None
-        self._worker.submit(None, None)
+        self._worker.cancel()
 
     @property
     def running(self) -> bool:
@@ -83,12 +83,9 @@ class RateFinding:
 
 
 def _work(
-    wanted: Wanted | None,
+    wanted: Wanted,
     publish: Callable[[Found], None],
 ) -> None:
-    if wanted is None:
-        return
-
     def progress(done: int, total: int) -> None:
         look()
         publish(Found(done))
