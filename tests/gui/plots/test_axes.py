@@ -73,6 +73,13 @@ def test_a_small_logarithmic_plot_names_two_values_at_least(axis, size, span):
         assert all(size * (b - a) / span >= 13.0 for a, b in pairwise(ticks))
 
 
+@pytest.mark.parametrize(("first", "last"), [(0.26, 0.72), (0.55, 2.05), (210.0, 480.0)])
+def test_a_small_plot_of_less_than_half_a_decade_names_two_values(axis, first, last):
+    ((spacing, ticks),) = axis.tickValues(math.log10(first), math.log10(last), 54.0)
+    texts = axis.tickStrings(ticks, 1.0, spacing)
+    assert len(set(texts)) == len(texts) >= 2
+
+
 def test_beyond_the_largest_possible_value_are_no_ticks(axis):
     axis.log, axis.most = False, 1.0
     ((_, ticks),) = axis.tickValues(0.0, 1.1, 200.0)

@@ -3,6 +3,7 @@
 import html
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +16,8 @@ from visualizer.gui.plots.ranges import LEAST, drawable
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
 FAR = 300.0
+_CLOSE = 0.75
+"""Of the distance between ticks that is wanted: numbers closer than that would touch."""
 MOST_TICKS = 13.0
 """However large a plot is."""
 
@@ -164,10 +167,21 @@ def _ticks_within(low: float, high: float, wanted: float) -> tuple[float, list[f
     else:
         # Those at the upper end stand closest.
         step = _nice(last * math.log(10.0) * (high - low) / wanted)
-        begin, end = math.ceil(first / step - 1e-9), math.floor(last / step + 1e-9)
-        values = [index * step for index in range(begin, end + 1)]
+        values, finer = _steps(first, last, step), _nice(step / 2.6)
+        more = _steps(first, last, finer)
+        # One number says little: two, where they do not touch.
+        if len(values) < 2 <= len(more):
+            closest = min(math.log10(b / a) for a, b in pairwise(more))
+            if closest >= _CLOSE * (high - low) / wanted:
+                step, values = finer, more
     tolerance = 1e-9 * last
     return step, [math.log10(v) for v in values if first - tolerance <= v <= last + tolerance]
+
+
+def _steps(first: float, last: float, step: float) -> list[float]:
+    """The multiples of a step from one number to another."""
+    begin, end = math.ceil(first / step - 1e-9), math.floor(last / step + 1e-9)
+    return [index * step for index in range(begin, end + 1)]
 
 
 def _multiples(low: float, high: float, factors: Sequence[float]) -> list[float]:
