@@ -213,11 +213,11 @@ def test_reading_a_large_file_shows_progress_and_can_be_stopped(qtbot, tmp_path)
     dialog.deleteLater()
 
 
-def test_arrays_are_shown_and_only_scaled(show, tmp_path):
+def test_arrays_are_shown_and_nothing_asked_of_how_they_are_written(show, tmp_path):
     path = tmp_path / "t.npz"
     np.savez(path, inputs=np.arange(12.0).reshape(6, 2), targets=np.arange(6.0))
     dialog = show(path)
-    assert set(dialog.form.boxes) == {"scaling"}
+    assert set(dialog.form.boxes) == {"inputs", "targets", "scaling"}
     assert dialog.columns.choices.isHidden()
     assert [line[1] for line in lines(dialog)] == ["Input", "Input", "Target"]
     QTest.keyClick(dialog.columns.table, Qt.Key.Key_T)
@@ -264,6 +264,25 @@ def test_it_fits_a_small_screen(show, flats):
     for label in dialog.form.findChildren(QLabel):
         if label.isVisible():
             assert label.width() >= label.sizeHint().width()
+
+
+def test_arrays_with_other_names_are_chosen(show, tmp_path):
+    path = tmp_path / "odd.npz"
+    values = np.arange(60.0).reshape(20, 3)
+    np.savez(path, foo=values, bar=values[:, 0] * 2.0 + 1.0, baz=np.arange(7.0))
+    dialog = show(path)
+    assert not dialog.open_button.isEnabled()
+    assert "foo, bar, baz" in dialog.error.text()
+    boxes = dialog.form.boxes
+    words = [boxes["inputs"].itemText(place) for place in range(boxes["inputs"].count())]
+    assert words == ["guess", "foo", "bar", "baz"]
+    choose(dialog, boxes["inputs"], "foo")
+    assert not dialog.open_button.isEnabled()
+    choose(dialog, boxes["targets"], "bar")
+    assert dialog.open_button.isEnabled()
+    experiment = dialog.found.experiment()
+    assert (experiment.data.inputs, experiment.data.targets) == ("foo", "bar")
+    assert dialog._shown.model.targets[:2].ravel().tolist() == [1.0, 7.0]
 
 
 def test_images_are_shown_as_images(show, tmp_path):

@@ -95,6 +95,21 @@ def columns_of_npz(path: Path, chosen: Mapping[str, str] = NOTHING) -> tuple[tup
         return _Reader(_archive(file, path), path.name, None, chosen).columns()
 
 
+def array_names(path: Path) -> tuple[str, ...]:
+    """What the arrays of a file are called; () for a single one, and where there is no such file.
+
+    Only the directory is read; whoever reads the arrays says what is wrong with it.
+    """
+    if path.suffix.lower() == SINGLE:
+        return ()
+    try:
+        with opened(path, "an NPZ file") as file:
+            infos = _archive(file, path).infolist()
+    except (InputError, OSError):
+        return ()
+    return tuple(info.filename.removesuffix(".npy") for info in infos)
+
+
 def unpacked_bytes(path: Path) -> int:
     """The bytes that all arrays of a file have; 0 where it is no NPZ file."""
     try:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from visualizer.app.importing import Answer, Importer
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.core.building import ProblemCache
+from visualizer.core.data.npz_file import array_names
 from visualizer.core.data.sources import CsvOptions, NpzOptions, source_for
 from visualizer.core.importing import Import, first_guess, plain_options
 from visualizer.core.problems.coefficients import named
@@ -66,6 +67,7 @@ class ImportDialog(LastingDialog):
         self._importer = Importer(problems, jobs)
         self._shown: Answer | None = None
         self._chosen: dict[str, object] = {}
+        self._arrays: list[tuple[str, ...]] = []
         self.found: Import | None = None
         self._make_views()
         self._arrange(words)
@@ -74,7 +76,14 @@ class ImportDialog(LastingDialog):
         self._timer.timeout.connect(self.update_answer)
         self._timer.start()
         start = begin or (lambda: first_guess(path))
-        self._importer.ask(lambda _: start())
+        arrays = self._arrays if self._kind is NpzOptions else None
+
+        def look(_: Import | None) -> Import:
+            if arrays is not None:
+                arrays.append(array_names(Path(path)))
+            return start()
+
+        self._importer.ask(look)
 
     def _make_views(self) -> None:
         self.form = ImportForm(self._kind)
@@ -165,6 +174,8 @@ class ImportDialog(LastingDialog):
     def update_answer(self) -> None:
         """Show what the background knows."""
         answer = self._importer.answer()
+        if self._arrays:
+            self.form.offer_arrays(self._arrays.pop())
         self._show_progress(answer)
         if self._shown is not None and vars(answer) == vars(self._shown):
             return

@@ -1,6 +1,6 @@
 """How a file is read: the form at the left of the import dialog."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from PySide6.QtCore import Signal
@@ -21,6 +21,7 @@ LAYOUT = (
     ("delimiter", "decimal", "thousands", "encoding"),
     ("header", "unit_row", "skip", "comment"),
 )
+ARRAYS = ("inputs", "targets")
 VALUES = ("missing", "dates", "date_order", "units", "scaling")
 SKIPPED = 20
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -50,7 +51,13 @@ class ImportForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        groups = (("How it is written", LAYOUT[0]), ("Lines", LAYOUT[1]), ("Values", VALUES))
+        groups = (
+            ("Arrays", ARRAYS),
+            ("How it is written", LAYOUT[0]),
+            ("Lines", LAYOUT[1]),
+            ("Values", VALUES),
+        )
+        self._arrays: Mapping[str, str] = NOTHING
         for title, names in groups:
             asked = [self._declared[name] for name in names if name in self._declared]
             if asked:
@@ -65,7 +72,7 @@ class ImportForm(QWidget):
         group = Rows()
         for declared in asked:
             box = ChoiceBox()
-            box.set_choices(_choices(declared, ""))
+            box.set_choices(self._choices(declared, ""))
             box.setToolTip(declared.help)
             box.chosen.connect(passing(self._on_chosen, declared.name))
             self.boxes[declared.name] = box
@@ -86,10 +93,17 @@ class ImportForm(QWidget):
         """Show what is chosen; `layout` has in words what was found by guessing."""
         for name, box in self.boxes.items():
             value = str(getattr(options, name))
-            choices = _choices(self._declared[name], layout.get(name, ""))
+            choices = self._choices(self._declared[name], layout.get(name, ""))
             # What a file says may be none of those that are offered.
             box.set_choices(choices if value in choices else choices | {value: value})
             box.set_value(value)
+
+    def offer_arrays(self, names: Sequence[str]) -> None:
+        """Offer the arrays of a file as inputs and as targets."""
+        self._arrays = {name: name for name in names}
+        for name in ARRAYS:
+            if name in self.boxes:
+                self.boxes[name].set_choices(self._choices(self._declared[name], ""))
 
     def show_error(self, key: str, sentence: str) -> bool:
         """Show a sentence beneath its field; false when there is none for it."""
@@ -100,14 +114,14 @@ class ImportForm(QWidget):
             wrong.set_error(sentence)
         return wrong is not None
 
-
-def _choices(declared: Setting, found: str) -> dict[str, str]:
-    """The choices of a setting; the guess says what was found."""
-    choices = dict(declared.choices or _OTHERS.get(declared.name, {}))
-    for guess in (AUTO, "", str(GUESS)):
-        if choices.get(guess) == "guess" and found:
-            choices[guess] = f"guess: {found}"
-    return choices
+    def _choices(self, declared: Setting, found: str) -> dict[str, str]:
+        """The choices of a setting; the guess says what was found."""
+        arrays = {"": "guess", **self._arrays} if declared.name in ARRAYS else {}
+        choices = dict(declared.choices or _OTHERS.get(declared.name, arrays))
+        for guess in (AUTO, "", str(GUESS)):
+            if choices.get(guess) == "guess" and found:
+                choices[guess] = f"guess: {found}"
+        return choices
 
 
 _OTHERS: dict[str, dict[str, str]] = {
