@@ -20,8 +20,9 @@ from tests.gui.frames import (
 )
 from visualizer.app.state import NO_ZOOM, Run, Zoom
 from visualizer.core.training import train
-from visualizer.gui.look.look import DARK, LIGHT
+from visualizer.gui.look.look import DARK, DASHES, LIGHT
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.labels import SAMPLE
 from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot, RatePlot
 from visualizer.gui.plots.series import SeriesPlot
 
@@ -505,3 +506,39 @@ def test_the_name_of_the_axis_stands_beyond_the_last_number(epochs: int) -> None
         at = area.left() + (ticks[-1] - low) / (high - low) * area.width()
         name = plot.end.mapRectToItem(plot.item, plot.end.boundingRect())
         assert at + axis.last_width(low, high) / 2.0 < name.left()
+
+
+@pytest.mark.usefixtures("qapp")
+class TestSamples:
+    """A figure that is printed in grey still says which line is which."""
+
+    def tags(self, plot: SeriesPlot, frame: Frame) -> dict[str, list[float] | None]:
+        """The labels, each with the dash of the sample before it, or None without one."""
+        with on_widget(plot) as widget:
+            show(plot, widget, frame)
+            return {
+                tag.text: None if tag._sample is None else tag._sample.dashPattern()
+                for tag in plot.labels._tags
+                if tag.text
+            }
+
+    def test_names_that_are_moved_away_from_their_lines_show_their_dashes(self, run: Run) -> None:
+        # At the end of the run both slopes are 0: the names cannot both stand there.
+        frame = frame_of(run, 60, None)
+        look = LIGHT.for_export(1.0)
+        assert self.tags(GradientPlot(look), frame) == {
+            "∂L/∂w": list(look.dash(0)),
+            "∂L/∂b": list(look.dash(1)),
+        }
+
+    def test_names_beside_their_lines_need_none(self, run: Run) -> None:
+        plot = ParametersPlot(LIGHT.for_export(1.0))
+        assert self.tags(plot, frame_of(run, 60, None)) == {"w": None, "b": None}
+
+    def test_on_the_screen_colours_are_enough(self, run: Run) -> None:
+        tags = self.tags(GradientPlot(LIGHT), frame_of(run, 60, None))
+        assert tags == {"∂L/∂w": None, "∂L/∂b": None}
+
+    def test_a_sample_is_long_enough_for_every_dash(self) -> None:
+        width = 2.0
+        assert all(width * (sum(dash) + dash[0] / 3) <= SAMPLE for dash in DASHES if dash)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPen
 
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
@@ -140,10 +141,18 @@ class EndLabels:
         """The margin that the labels need, in pixels."""
         return self._width + self._look.size(10.0)
 
-    def show(self, ends: Sequence[tuple[str, str, float]], area: QRectF, total: int = 0) -> None:
+    def show(
+        self,
+        ends: Sequence[tuple[str, str, float]],
+        area: QRectF,
+        total: int = 0,
+        samples: Sequence[QPen] = (),
+    ) -> None:
         """Write (text, colour, y in pixels below the top of the view) beside the view.
 
-        Where labels have no room, the last one says how many of `total` have, "2 of 13".
+        Where labels have no room, the last one says how many of `total` have, "2 of 13". Where
+        one is moved away from its line, all of them show `samples` of their lines, if given:
+        without colours nothing else says which is which.
         """
         self._write([(text, colour) for text, colour, _ in ends] or [("", "#000000")])
         height = self._tags[0].size()[1]
@@ -158,6 +167,13 @@ class EndLabels:
         middles = spread(
             [max(0.0, min(y, area.height())) for *_, y in shown], height, 0.0, area.height()
         )
+        moved = len(ends) > 1 and any(
+            abs(middle - y) > 0.4 * height
+            for middle, (*_, y) in zip(middles[: len(ends)], ends, strict=False)
+        )
+        if moved and samples:
+            named = len(shown) - (len(ends) > room)
+            self._write([(_short(text), colour) for text, colour, _ in shown], samples[:named])
         for tag, middle in zip(self._tags, middles, strict=False):
             tag.place(area.right() + self._look.size(6.0), area.top() + middle, 0.0, 0.5)
         widths = [tag.size()[0] for tag in self._tags[: len(shown)]]
@@ -167,11 +183,13 @@ class EndLabels:
         """Write nothing."""
         self._write([])
 
-    def _write(self, texts: Sequence[tuple[str, str]]) -> None:
+    def _write(self, texts: Sequence[tuple[str, str]], samples: Sequence[QPen] = ()) -> None:
         while len(self._tags) < len(texts):
             self._tags.append(Tag(self._parent, self._look, size=12.0))
         for index, tag in enumerate(self._tags):
-            tag.write([texts[index]] if index < len(texts) and texts[index][0] else [])
+            sample = samples[index] if index < min(len(samples), len(texts)) else None
+            spans = [texts[index]] if index < len(texts) and texts[index][0] else []
+            tag.write(spans, sample=sample)
 
     def texts(self) -> list[str]:
         """The labels that are visible."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.gui.look.look import Look
@@ -13,8 +13,15 @@ Span = tuple[str, str]
 """A piece of text and its colour."""
 
 
+SAMPLE = 40.0
+"""Length of the sample of a line before its name, in pixels at scale 1: each dash fits in."""
+
+
 class Tag(pg.GraphicsObject):
-    """A line of coloured text at a place in pixels, on a plate if wanted; may be a link."""
+    """A line of coloured text at a place in pixels, on a plate if wanted; may be a link.
+
+    With a `sample` a piece of the line that it names stands before it.
+    """
 
     def __init__(self, parent: QGraphicsItem, look: Look, size: float = 11.0) -> None:
         super().__init__(parent)
@@ -23,6 +30,7 @@ class Tag(pg.GraphicsObject):
         self._plate: QColor | None = None
         self._rect = QRectF()
         self.mono = False
+        self._sample: QPen | None = None
         self.on_clicked: Callable[[], None] | None = None
         self.setZValue(100)
         self.restyle(look)
@@ -38,12 +46,14 @@ class Tag(pg.GraphicsObject):
         self._font: QFont = look.mono(self._size) if self.mono else look.font(self._size)
         self._measure()
 
-    def write(self, spans: Sequence[Span], plate: QColor | None = None) -> None:
+    def write(
+        self, spans: Sequence[Span], plate: QColor | None = None, sample: QPen | None = None
+    ) -> None:
         """Show text; nothing hides the tag."""
         self.setVisible(bool(spans))
-        if tuple(spans) == self._spans and plate == self._plate:
+        if (tuple(spans), plate, sample) == (self._spans, self._plate, self._sample):
             return
-        self._spans, self._plate = tuple(spans), plate
+        self._spans, self._plate, self._sample = tuple(spans), plate, sample
         self._measure()
 
     def place(self, x: float, y: float, across: float = 0.0, down: float = 0.0) -> None:
@@ -62,8 +72,13 @@ class Tag(pg.GraphicsObject):
         metrics = QFontMetricsF(self._font)
         width = sum(metrics.horizontalAdvance(text) for text, _ in self._spans)
         padding = self._look.size(5.0) if self._plate else 0.0
-        self._rect = QRectF(0.0, 0.0, width + 2 * padding, metrics.height() + padding)
+        width += self._before() + 2 * padding
+        self._rect = QRectF(0.0, 0.0, width, metrics.height() + padding)
         self.update()
+
+    def _before(self) -> float:
+        """The room that the sample takes."""
+        return self._look.size(SAMPLE + 6.0) if self._sample is not None else 0.0
 
     def boundingRect(self) -> QRectF:
         return self._rect
@@ -76,7 +91,12 @@ class Tag(pg.GraphicsObject):
             painter.setBrush(self._plate)
             painter.drawRoundedRect(self._rect, padding * 0.6, padding * 0.6)
         metrics = QFontMetricsF(self._font)
-        at = QPointF(padding, padding / 2.0 + metrics.ascent())
+        if self._sample is not None:
+            middle = self._rect.center().y()
+            end = padding + self._look.size(SAMPLE)
+            painter.setPen(self._sample)
+            painter.drawLine(QPointF(padding, middle), QPointF(end, middle))
+        at = QPointF(padding + self._before(), padding / 2.0 + metrics.ascent())
         painter.setFont(self._font)
         for text, colour in self._spans:
             painter.setPen(QColor(colour))

@@ -361,14 +361,16 @@ class SeriesPlot(Plot):
         return True
 
     def _place(self) -> None:
-        ends = []
+        ends, samples = [], []
         for line, end in zip(self._lines, self._ends, strict=True):
             if end is not None:
                 place = self.box.mapFromView(QPointF(0.0, end))
                 ends.append((line.label, line.colour, place.y()))
+                samples.append(self.look.pen(line.colour, line.width, line.dash))
         area = self.box.geometry()
         self.changes.place(area, max(map(self._note_height, (TOP_LEFT, TOP_RIGHT))))
-        self.labels.show(ends, area, self._total)
+        # On the screen colours tell lines apart, and the room is dear.
+        self.labels.show(ends, area, self._total, samples if self.look.thorough else ())
         # At least the width of "epoch", so that plots above one another end alike.
         beyond = self.axis("bottom").last_width(*self.box.viewRange()[0]) / 2.0
         width = max(self.labels.width(), beyond + self.end.size()[0] + self.look.size(8.0))
