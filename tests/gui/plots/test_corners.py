@@ -1,12 +1,14 @@
 """Where remarks stand: in the corner in which they cover nothing."""
 
 import functools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from tests.gui.frames import class_run, frame_of, function_run, line_run, on_widget, show
+from visualizer.app.state import Zoom
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.corners import (
     BOTTOM_LEFT,
@@ -153,3 +155,21 @@ def test_the_read_out_keeps_clear_of_the_note():
             )
             assert plot.read_out.isVisible()
             assert not one.intersects(other) or plot._corner.down
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_read_out_keeps_clear_of_a_note_that_is_wider_than_half_of_the_plot():
+    plot = PLOTS["landscape"](LIGHT)
+    run = function_run("rosenbrock", 0.001, 40)
+    frame = frame_of(run, 0, ((-3.0, 3.0), (-1.0, 3.0)))
+    zoom = Zoom(((0.9, 1.1), (0.9, 1.1)))
+    with on_widget(plot, (420, 320)) as widget:
+        show(plot, widget, replace(frame, zooms=((plot.name, zoom),)))
+        assert "outside" in plot.note.text
+        for x in (0.92, 1.08):
+            plot.box.on_hovered(QPointF(x, 1.0))
+            one, other = (
+                tag.boundingRect().translated(tag.pos()) for tag in (plot.read_out, plot.note)
+            )
+            assert plot.read_out.isVisible()
+            assert not one.intersects(other), x

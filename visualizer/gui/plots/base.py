@@ -386,7 +386,12 @@ class Plot:
         right = place is not None and self.box.mapFromView(place).x() < area.width() / 2.0
         corner = Corner(float(right), 0.0)
         x, y = corner.place(area, self._inset())
-        self.read_out.place(x, y + self._note_height(corner), *corner)
+        self.read_out.place(x, y, *corner)
+        # A wide note reaches into the other corner as well.
+        note = self.note.mapRectToParent(self.note.boundingRect())
+        over = self.read_out.mapRectToParent(self.read_out.boundingRect()).intersects(note)
+        if self.note.isVisible() and over:
+            self.read_out.place(x, note.bottom() + self._inset(), *corner)
 
     def note_area(self) -> QRectF:
         """What the note covers, in pixels of the view box; empty without a note."""
