@@ -130,6 +130,21 @@ def test_no_remark_of_a_line_plot_covers_a_line(kind, size):
 
 
 @pytest.mark.usefixtures("qapp")
+def test_a_plot_that_is_too_low_for_a_remark_has_none_but_what_can_be_clicked():
+    for kind, name, size, seen in (
+        ("negative loss", "loss", (300, 60), False),
+        ("negative loss", "loss", (320, 110), True),
+        ("exploding", "parameters", (300, 60), True),
+    ):
+        plot = PLOTS[name](LIGHT)
+        with on_widget(plot, size) as widget:
+            show(plot, widget, frame_of(trained(kind), 6, None))
+            assert plot.note.text
+            assert plot.note.isVisible() == seen, (kind, size)
+            assert plot.note.text.rstrip(".") in plot.spoken()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_the_fit_of_falling_and_of_rising_data_is_not_covered():
     for sign in (1.0, -1.0):
         table = {"data": "noisy-line"}

@@ -189,6 +189,8 @@ def test_larger_letters_in_a_window_of_the_same_size_cut_nothing_of_the_bar(make
         QTest.qWait(100)
         assert bar_fits(window)
         assert window.transport.width() == 784
+        letters = round(11 * window.bench.look.scale)
+        assert window.transport.rate.slider._font.pixelSize() == letters
 
 
 def test_presenting_keeps_a_window_maximised(window):

@@ -93,6 +93,9 @@ class Plot:
     requires: ClassVar[tuple[Capability, ...]] = ()
     """What must be known of a run; where it is not, the plot says so and asks for nothing."""
 
+    _linked = False
+    """Whether the note has something to click."""
+
     usual_corner: ClassVar[Corner] = TOP_RIGHT
     """Where a remark stands, unless it would cover something there and nothing elsewhere."""
 
@@ -424,6 +427,7 @@ class Plot:
         """
         if self.look.thorough:
             words, link = words.rstrip(": "), ""
+        self._linked = bool(link)
         spans = [(words, self.look.muted)] if words else []
         if link:
             spans.append((link, self.look.accent))

@@ -355,6 +355,8 @@ class SeriesPlot(Plot):
         height = self.box.geometry().height()
         free = height - self.note.size()[1] - 2.0 * self._inset()
         if 2.0 * free < height:
+            # The lines are worth more than a remark; what can be clicked stays.
+            self.note.setVisible(self._linked)
             return False
         self.box.setYRange(low, low + (high - low) * height / free, padding=0)
         self._corner = TOP_RIGHT

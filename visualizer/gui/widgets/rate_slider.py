@@ -117,13 +117,18 @@ class RateSlider(JumpSlider):
         self.setPageStep(30)
         self.setMinimumWidth(40)
         self._font = QFont(self.font())
-        self._font.setPixelSize(LETTERS)
+        self.set_letters(LETTERS)
+        self.marks = NO_MARKS
+        self.valueChanged.connect(self._on_value_changed)
+
+    def set_letters(self, pixels: int) -> None:
+        """Write the numbers in letters of a size."""
+        self._font.setPixelSize(pixels)
         # The numbers take the lower part; the style centres groove and handle in the rest.
         self._room = math.ceil(QFontMetricsF(self._font).height())
         # The style sheet repeats this: its least height for sliders would win.
         self.setFixedHeight(HEIGHT + self._room)
-        self.marks = NO_MARKS
-        self.valueChanged.connect(self._on_value_changed)
+        self.update()
 
     def set_rate(self, rate: float) -> None:
         """Go to the place nearest to a rate, without emitting; never fights a drag."""

@@ -18,7 +18,7 @@ from visualizer.gui.widgets.fields import RateField
 from visualizer.gui.widgets.giving_way import Part, give_way
 from visualizer.gui.widgets.icon_button import IconButton
 from visualizer.gui.widgets.line_field import LineField
-from visualizer.gui.widgets.rate_slider import JumpSlider
+from visualizer.gui.widgets.rate_slider import LETTERS, JumpSlider
 from visualizer.gui.widgets.read_outs import ReadOut, ReadOuts
 from visualizer.gui.widgets.roles import set_role
 from visualizer.gui.widgets.values import describe
@@ -220,6 +220,7 @@ class TransportBar(QFrame):
         self._look = look
         self.band.restyle(look)
         self.read_outs.restyle(look)
+        self.rate.slider.set_letters(self._scaled(LETTERS))
         for button in self._buttons.values():
             button.restyle(look)
         self._make_room()
