@@ -13,7 +13,7 @@ _SMALL = 1e-6
 _PAUSE = 0.15
 _DOWNHILL = 0.1
 _STILL = 1e-4
-_HARDLY = 0.01
+_HARDLY = 0.002
 """The share of a step that is left of it where something takes it back."""
 
 
