@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from tests.gui.windows import LEFT, change, drag, mouse, press, settle, spot, wait_until
 from visualizer.app.intents import ChangeSettings, OpenExperiment, SelectRun, SetOption
 from visualizer.app.state import Zoom
+from visualizer.core import Experiment
 from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.start import starting_point
@@ -448,3 +449,28 @@ def _step_of_cloud(window):
 def test_the_row_of_the_data_that_is_looked_at(window):
     window.stage.set_sample("validation", 7)
     wait_until(lambda: window.stage.frame.sample == ("validation", 7))
+
+
+def test_no_view_waits_for_its_turn_with_the_pictures_of_another_run(window, monkeypatch):
+    drawn, told = [], []
+    window.stage.frame_made.connect(told.append)
+
+    def draw(frame, training, original=window.stage._draw):
+        original(frame, training)
+        views = [view for view in window.stage.views if view.isVisible()]
+        drawn.append((frame.run, {view.plot.frame.run.document for view in views}, len(told)))
+
+    monkeypatch.setattr(window.stage, "_draw", draw)
+    endless = {"training": {"epochs": 100_000_000}}
+    tables = (
+        {"problem": {"data": "two-moons", "hidden": [8]}},
+        {"problem": {"data": "line"}},
+    )
+    for table in tables:
+        del drawn[:], told[:]
+        window.session.apply(OpenExperiment(Experiment.from_dict(table | endless)))
+        run = window.session.state.run
+        wait_until(lambda run=run: drawn and drawn[-1][0].document == run.document)
+        first = next(one for one in drawn if one[0].document == run.document)
+        assert first[1] == {run.document}
+        assert first[2] > 0

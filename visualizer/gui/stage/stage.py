@@ -19,6 +19,7 @@ from visualizer.app.state import Run, State, Zoom
 from visualizer.core.analysis.insight import Insight, Moment, Motion
 from visualizer.core.analysis.judgement import Judgement, Trials, with_remedies
 from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.problems.base import Problem
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame, usual_lines
@@ -111,6 +112,7 @@ class Stage(QObject):
         self._holds: list[Callable[[], bool]] = []
         self._covers = Covers()
         self._turn = self._rest = 0
+        self._drawn: tuple[int, Problem | None] | None = None
         self._seen: tuple[object, ...] = ()
         self._stood: State | None = None
         self._timer = QTimer(self)
@@ -262,7 +264,7 @@ class Stage(QObject):
         words = self._covers.wanted(run)
         if not words:
             return
-        self.frame = self.judgement = self._key = None
+        self.frame = self.judgement = self._key = self._drawn = None
         self._judged = (None, None)
         views = [one for one in (*self._views, *self._panels) if isinstance(one, QWidget)]
         self._covers.show(views, words)
@@ -351,10 +353,13 @@ class Stage(QObject):
         return self._usual[1]
 
     def _draw(self, frame: Frame, training: bool) -> None:
+        drawn, self._drawn = self._drawn, (frame.run.document, frame.run.problem)
+        # Else what waits for its turn would show another run's pictures under these settings.
+        afresh = drawn != self._drawn
         self._turn += 1
         began = time.perf_counter()
         visible = [view for view in self._views if view.isVisible()]
-        views = self._in_turn(visible, training)
+        views = visible if afresh else self._in_turn(visible, training)
         for view in views:
             view.show_frame(frame)
         if not training:
@@ -366,9 +371,9 @@ class Stage(QObject):
         # While a run trains, neither every time nor both in one frame.
         turn = self._turn % NUMBERS_EVERY
         for panel in self._panels:
-            if panel.isVisible() and (not training or turn == 1):
+            if panel.isVisible() and (afresh or not training or turn == 1):
                 panel.draw(frame)
-        if not training or turn == 3:
+        if afresh or not training or turn == 3:
             self.frame_made.emit(frame)
         if training:
             self._paint()
