@@ -63,6 +63,14 @@ def test_newer_job_goes_first_and_the_older_goes_on_later(qtbot, thread, signals
     assert older.trainer.history.ending.kind == "finished"
 
 
+def test_newest_job_goes_first_however_many_older_ones_wait(qtbot, thread):
+    jobs = [job(number, ENDLESS) for number in (1, 2, 3, 4)]
+    for one in jobs:
+        thread.submit(one)
+        qtbot.waitUntil(lambda one=one: rows(one) > 0, timeout=20_000)
+    assert all(thread.is_training(number) for number in (1, 2, 3, 4))
+
+
 def test_dropped_job_is_not_told_and_keeps_its_rows(qtbot, thread, signals):
     one = job(1, ENDLESS)
     thread.submit(one)

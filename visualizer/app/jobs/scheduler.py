@@ -142,7 +142,8 @@ class Scheduler:
             return False
         rivals = [other for other in beside if job.group is not None and other.group == job.group]
         for rival in rivals:
-            rival.interrupted = rival.resumable and rival.rank > job.rank
+            # What has to give way does so, whoever else waits and is less urgent than it.
+            rival.interrupted |= rival.resumable and rival.rank > job.rank
         return not rivals
 
     def _next(self, lane: str) -> Job | None:
