@@ -64,6 +64,13 @@ def test_the_playhead_moves_the_point(run) -> None:
     assert np.hypot(*(where(1) - where(2))) > 10
 
 
+def test_a_screen_reader_hears_where_the_point_is(frame) -> None:
+    plot = SurfacePlot(LIGHT)
+    with on_widget(plot, SIZE) as widget:
+        show(plot, widget, frame)
+        assert "The point is at w 2.497, b 0.6793." in plot.spoken()
+
+
 def test_hiding_the_future(run) -> None:
     hidden = frame_of(run, 6, hide_future=True)
     seen = drawn(hidden)

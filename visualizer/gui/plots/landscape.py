@@ -13,7 +13,6 @@ from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
-from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
 from visualizer.gui.plots.ellipse import CurvatureEllipse
@@ -21,7 +20,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.landscape_texts import outside_text, place_text, row_text
+from visualizer.gui.plots.landscape_texts import outside_text, place_text, point_text, row_text
 from visualizer.gui.plots.map_layers import MapLayers
 from visualizer.gui.plots.map_style import MapStyle
 from visualizer.gui.plots.marks import Entry, Legend
@@ -279,14 +278,7 @@ class LandscapePlot(Plot):
             self._write_note("")
 
     def _spoken_picture(self, frame: Frame) -> str:
-        """Where the point of the playhead is."""
-        if frame.map is None:
-            return ""
-        plane, history = frame.map.plane, frame.run.history
-        names = plane.labels(history.parameters)
-        place = np.ravel(plane.project(history.theta(frame.row)))
-        at = (f"{name} {number_text(float(x))}" for name, x in zip(names, place, strict=False))
-        return f"The point is at {', '.join(at)}"
+        return point_text(frame)
 
     def _restyle(self) -> None:
         self.layers.restyle(self.look)

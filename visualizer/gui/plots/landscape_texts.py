@@ -1,5 +1,7 @@
 """What the landscape says: under the cursor, and of points that are not in view."""
 
+import numpy as np
+
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.analysis.slices import Beside, beside
 from visualizer.gui.look.look import Look
@@ -21,6 +23,17 @@ def place_text(frame: Frame, surface: LandscapeMap, x: float, y: float, look: Lo
         return spans
     loss = loss_at(frame.problem, surface, x, y)
     return [*spans, (f"loss {number_text(loss)}", look.loss)]
+
+
+def point_text(frame: Frame) -> str:
+    """Where the point of the playhead is on the plane, as a sentence; "" without a map."""
+    if frame.map is None:
+        return ""
+    plane, history = frame.map.plane, frame.run.history
+    names = plane.labels(history.parameters)
+    place = np.ravel(plane.project(history.theta(frame.row)))
+    at = (f"{name} {number_text(float(x))}" for name, x in zip(names, place, strict=False))
+    return f"The point is at {', '.join(at)}"
 
 
 def row_text(frame: Frame, surface: LandscapeMap, row: int, look: Look) -> list[Span]:

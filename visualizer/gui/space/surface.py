@@ -15,7 +15,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.landscape_texts import outside_text
+from visualizer.gui.plots.landscape_texts import outside_text, point_text
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.trajectory import Outside
 from visualizer.gui.space.camera import FIRST, Camera
@@ -226,6 +226,9 @@ class SurfacePlot(Plot):
     def _place(self) -> None:
         self.canvas.follow_parent()
         self.honesty.place()
+
+    def _spoken_picture(self, frame: Frame) -> str:
+        return point_text(frame)
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         return ()
