@@ -265,6 +265,8 @@ def test_what_looks_like_something_else(table, row, kind):
     assert verdict.kind == kind, verdict
     if kind == "rest":
         assert "in balance" in verdict.text
+    if kind in ("pulled", "swing"):
+        assert numbers(verdict.why)[0] > 0
 
 
 def test_a_descent_that_swings_forever_is_not_right():

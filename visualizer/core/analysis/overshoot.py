@@ -163,9 +163,8 @@ def swinging(evidence: Evidence) -> Verdict | None:
     if not uphill or not np.all(rises > _TRACE * abs(losses[-1])):
         return None
     low, high = float(losses[-_RISES - 1]), float(losses[-1])
-    rose = (
-        f"The loss rose from {apart(low, high)} to {apart(high, low)} in the last {_RISES} epochs"
-    )
+    # Of two losses that are nearly the same, the difference says more.
+    rose = f"The loss rose by {number(high - low)} to {number(high, 4)} in the last {_RISES} epochs"
     if not {"m", "b"} & set(former.quantities):
         return Verdict(
             "pulled",
