@@ -43,6 +43,7 @@ SAMPLES = {
     intents.CloseRun: (0,),
     intents.MovePlayhead: (1.0,),
     intents.LookAt: ("loss", Zoom(((0.0, 20.0), (-1.0, 3.5)))),
+    intents.ChangeView: ("loss", {"log": False}),
     intents.SetOption: ("loop", True),
     intents.MarkSaved: ("line.toml",),
 }

@@ -6,6 +6,7 @@ Each gives the state that an intent leads to, or None where nothing is to be don
 from dataclasses import replace
 
 from visualizer.app.intents import (
+    ChangeView,
     CloseRun,
     LookAt,
     MovePlayhead,
@@ -14,6 +15,7 @@ from visualizer.app.intents import (
     UnpinAll,
 )
 from visualizer.app.state import State
+from visualizer.app.views import VIEWS, ViewSettings, changed
 
 
 def select_run(state: State, intent: SelectRun) -> State | None:
@@ -46,6 +48,19 @@ def look_at(state: State, intent: LookAt) -> State | None:
     if intent.zoom == state.zoom_of(intent.name):
         return None
     return state.with_zoom(intent.name, intent.zoom)
+
+
+def change_view(state: State, intent: ChangeView) -> State | None:
+    """A plot shows what it shows in another way.
+
+    Raises
+    ------
+    InputError
+        For values that are not allowed.
+    """
+    before = None if intent.name not in VIEWS else state.view_of(intent.name)
+    view = changed(intent.name, before or ViewSettings(), intent.values)
+    return None if view == before else state.with_view(intent.name, view)
 
 
 def pin_trajectory(state: State, intent: PinTrajectory) -> State | None:

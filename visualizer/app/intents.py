@@ -126,6 +126,14 @@ class LookAt:
 
 
 @dataclass(frozen=True)
+class ChangeView:
+    """Have a plot show what it shows in another way: values of its `views.VIEWS`, by name."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class PinTrajectory:
     """Keep the present trajectory as a ghost for good."""
 
@@ -168,6 +176,7 @@ Intent = (
     | ExtendRun
     | MovePlayhead
     | LookAt
+    | ChangeView
     | PinTrajectory
     | UnpinAll
     | SetOption

@@ -30,9 +30,8 @@ class View:
     for those that moved most; `draw` counts the random directions asked for. `ranges` is
     what the user has zoomed to, () for ranges that show the trajectory; with `everything`
     also points far away; `aspect` is the height of the picture divided by its width. With
-    `field` the map gets the field of steepest descent, with `equal` its ranges are widened
-    to one scale; `held` keeps the ranges while a value is dragged. What does not fit
-    the problem is as good as not given.
+    `equal` its ranges are widened to one scale; `held` keeps the ranges while a value is
+    dragged. What does not fit the problem is as good as not given.
     """
 
     axes: tuple[int, ...] = ()
@@ -41,7 +40,6 @@ class View:
     aspect: float = 1.0
     kind: str = AXES
     draw: int = 0
-    field: bool = False
     equal: bool = False
     held: bool = False
 
@@ -103,7 +101,7 @@ class Landscapes:
         else:
             plane = self._axis_plane(state, view, moving)
             fine = not moving or size <= 2
-        return Ground(plane, view.aspect, fine, view.field)
+        return Ground(plane, view.aspect, fine)
 
     def _axis_plane(self, state: State, view: View, moving: bool) -> AxisPlane:
         run = state.run

@@ -12,6 +12,7 @@ from visualizer.app.intents import (
     UNDOABLE,
     ChangeFromHere,
     ChangeSettings,
+    ChangeView,
     CloseRun,
     ExtendRun,
     Intent,
@@ -58,12 +59,13 @@ SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
     CloseRun: changes.close_run,
     MovePlayhead: changes.move_playhead,
     LookAt: changes.look_at,
+    ChangeView: changes.change_view,
     PinTrajectory: changes.pin_trajectory,
     UnpinAll: changes.unpin_all,
 }
 
 
-_AT_FIRST = OpenExperiment | OpenRecording | SetOption
+_AT_FIRST = OpenExperiment | OpenRecording | SetOption | ChangeView
 """What can be done while nothing is open."""
 
 
@@ -129,7 +131,7 @@ class Session(QObject):
     def apply(self, intent: Intent) -> bool:
         """Do what the user wants; false when it was refused, which `failed` then told.
 
-        While nothing is open there is nothing to be done but opening and setting options.
+        While nothing is open there is nothing to be done but opening, and options and views.
         """
         if not self._state.runs and not isinstance(intent, _AT_FIRST):
             return False

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from visualizer.app.views import VIEWS, ViewSettings
 from visualizer.core.capabilities import Capability, known, unknown
 from visualizer.core.changes import Change
 from visualizer.core.experiment import Experiment
@@ -156,7 +157,8 @@ class State:
     whose training the user has interrupted, or an unexpected error. With `from_here` the
     rate is changed from the playhead on, and not from the start; with `by_epoch` playback
     moves by whole epochs. `zooms` says for each plot that is zoomed what it shows; it belongs
-    to the problem of the run in front, and means nothing for another one.
+    to the problem of the run in front, and means nothing for another one. `views` holds the
+    view settings that are not the usual ones, by the name of the plot.
     """
 
     runs: tuple[Run, ...] = ()
@@ -172,6 +174,7 @@ class State:
     by_epoch: bool = False
     paused: frozenset[int] = frozenset()
     zooms: tuple[tuple[str, Zoom], ...] = ()
+    views: tuple[tuple[str, ViewSettings], ...] = ()
 
     @property
     def run(self) -> Run:
@@ -250,6 +253,15 @@ class State:
         zooms = {**dict(self.zooms), name: zoom}
         return replace(self, zooms=tuple(one for one in zooms.items() if one[1] != NO_ZOOM))
 
+    def view_of(self, name: str) -> ViewSettings:
+        """The view settings of a plot."""
+        return dict(self.views).get(name, VIEWS[name])
+
+    def with_view(self, name: str, view: ViewSettings) -> "State":
+        """This state with other view settings of a plot."""
+        views = {**dict(self.views), name: view}
+        return replace(self, views=tuple(one for one in views.items() if one[1] != VIEWS[one[0]]))
+
     def with_option(self, name: str, value: bool) -> "State":
         """This state with an option switched; KeyError for an unknown one."""
         if name not in OPTIONS:
@@ -257,11 +269,12 @@ class State:
         return self._with({name: value})
 
     def place_of(self, other: "State") -> "State":
-        """This state with what undo leaves as it is in `other`: playhead, options, pauses."""
+        """This state with what undo leaves as in `other`: playhead, options, pauses, views."""
         known = {run.number for run in other.runs}
         state = self._with({name: getattr(other, name) for name in OPTIONS})
         paused = other.paused | {number for number in self.paused if number not in known}
-        return replace(state, playhead=other.playhead, paused=frozenset(paused))
+        state = replace(state, playhead=other.playhead, paused=frozenset(paused))
+        return replace(state, views=other.views)
 
     def _with(self, options: dict[str, bool]) -> "State":
         return replace(

@@ -15,11 +15,6 @@ def wanted(options: Options, folder: Path) -> Export:
     """The pictures that were asked for; imports Qt."""
     from visualizer.gui.figures.export import Export
     from visualizer.gui.figures.figures import FigureOptions
-    from visualizer.gui.plots.base import Plot
-
-    def prepare(plot: Plot) -> None:
-        if "quantity" in plot.flags:
-            setattr(plot, "quantity", options.quantity)  # noqa: B010 -- of some plots alone
 
     figure = FigureOptions(
         scale=options.scale,
@@ -28,6 +23,6 @@ def wanted(options: Options, folder: Path) -> Export:
         title=options.title,
         caption=options.caption,
         plane=options.plane,
-        prepare=prepare,
     )
-    return Export(folder, options.plots, options.format, options.size, options.dpi, figure)
+    views = {"state": {"quantity": options.quantity}} if options.quantity else {}
+    return Export(folder, options.plots, options.format, options.size, options.dpi, figure, views)

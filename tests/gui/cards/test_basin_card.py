@@ -50,7 +50,7 @@ def test_colours_can_mean_epochs(window):
     choice = dock.findChild(ChoiceBox)
     choice.set_value("epochs")
     choice.chosen.emit("epochs")
-    assert plot.by_epochs
+    wait_until(lambda: plot.by_epochs)
     assert plot.bar.isVisible()
 
 

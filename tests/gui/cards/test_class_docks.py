@@ -3,11 +3,10 @@
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from tests.gui.frames import on_widget
+from tests.gui.frames import on_widget, show
 from tests.gui.windows import change, settle, wait_until
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.gui.cards.class_docks import PartSwitch, SampleChoice
-from visualizer.gui.dialogs.exporting import flags_like
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.confusion import ConfusionPlot
 from visualizer.gui.window.docks import DOCKS
@@ -84,20 +83,21 @@ def test_the_switches_change_part_and_page(window):
     wait_until(lambda: plot.note.text)
     assert plot.part == "validation"
     next(button for name, button in buttons.items() if name.startswith("The validation")).click()
-    assert plot.part == "training"
+    wait_until(lambda: plot.part == "training")
     before = plot._rows.tolist()
     buttons["Next page: Wrong rows"].click()
-    assert plot.page == 1
+    wait_until(lambda: plot.page == 1)
     assert plot._rows.tolist() != before
     buttons["Previous page: Wrong rows"].click()
-    assert plot._rows.tolist() == before
+    wait_until(lambda: plot._rows.tolist() == before)
     assert all(button.toolTip() for button in buttons.values())
 
 
 def test_exported_figures_take_the_switches_over(window):
     classify(window, training__epochs=1)
     _, plot = opened(window, "confusion")
-    plot.shares, plot.part = True, "training"
-    with on_widget(figure := ConfusionPlot(LIGHT)):
-        flags_like(window.stage)(figure)
+    plot.choose(shares=True, part="training")
+    wait_until(lambda: plot.shares)
+    with on_widget(figure := ConfusionPlot(LIGHT)) as widget:
+        show(figure, widget, window.stage.frame)
         assert (figure.shares, figure.part) == (True, "training")

@@ -101,7 +101,9 @@ def test_the_switches_are_those_of_the_map(window) -> None:
         ("Arrows downhill and of the next step", "arrows"),
     ):
         named(window, words).click()
-        assert getattr(space.plot, flag) is getattr(window.landscape, flag) is False
+        wait_until(lambda flag=flag: getattr(space.plot, flag) is False)
+    named(window, "The landscape as a map").click()
+    wait_until(lambda: not window.landscape.log and not window.landscape.arrows)
 
 
 def test_keys_turn_and_zoom_when_it_has_the_focus(window) -> None:

@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from tests.gui.windows import change, wait_until
 from visualizer.gui.cards.map_menu import MapButton
-from visualizer.gui.plots.map_style import MapStyle, recalled, remembered
 
 
 def menu_of(window):
@@ -27,10 +26,10 @@ def test_choices_are_those_of_the_style(window):
         ("Field", "Streamlines", "field", "lines"),
     ):
         entry(menu_of(window), words, choice).trigger()
-        assert getattr(window.landscape.style, name) == value
+        assert getattr(window.session.state.view_of("landscape"), name) == value
         assert entry(menu_of(window), words, choice).isChecked()
     entry(menu_of(window), "Numbers on contours").trigger()
-    assert window.landscape.style.labels
+    wait_until(lambda: window.landscape.map_view.labels)
 
 
 def test_field_is_computed_when_it_is_wanted(window):
@@ -45,14 +44,14 @@ def test_equal_scales_widen_the_shorter_range(window):
     change(window, start__parameters=(2.9, 60.0))
     wait_until(lambda: window.stage.frame.map is not None)
     entry(menu_of(window), "Equal scales").trigger()
-    assert window.stage.view.equal
+    wait_until(lambda: window.stage.view.equal)
     wait_until(lambda: window.landscape.equal_scales)
 
 
 def test_switches_that_give_way_are_in_the_menu(window):
     arrows = window.landscape.arrows
     entry(menu_of(window), "Arrows downhill and of the next step").trigger()
-    assert window.landscape.arrows is not arrows
+    wait_until(lambda: window.landscape.arrows is not arrows)
 
 
 def test_basins_are_opened(window):
@@ -73,13 +72,14 @@ def test_switches_give_way_in_a_narrow_card(window):
 
 
 def test_style_and_dimensions_are_those_of_the_last_time(make_window, settings):
-    settings.setValue("landscape/map", remembered(MapStyle(contours=30)))
-    settings.setValue("landscape/dimensions", "3-D")
     window = make_window()
-    assert window.landscape.style.contours == 30
+    entry(menu_of(window), "Contours", "Few").trigger()
+    (space,) = (one for one in window.findChildren(QPushButton) if one.text() == "3-D")
+    space.click()
+    window = make_window()
+    assert window.session.state.view_of("landscape").contours == 6
     assert not window.landscape_view.isVisible()
-    window.findChild(MapButton)._set("contours", 6)
     (two,) = (one for one in window.findChildren(QPushButton) if one.text() == "2-D")
     two.click()
-    assert recalled(settings.value("landscape/map")) == MapStyle(contours=6)
-    assert settings.value("landscape/dimensions") == "2-D"
+    entry(menu_of(window), "Contours", "Usual").trigger()
+    assert settings.value("window/views") == "{}"

@@ -35,7 +35,11 @@ def test_switches_and_their_plots(window):
         before = getattr(plot(window, name), flag)
         assert switch.isChecked() is before
         switch.click()
-        assert getattr(plot(window, name), flag) is not before
+        wait_until(
+            lambda name=name, flag=flag, before=before: (
+                getattr(plot(window, name), flag) is not before
+            )
+        )
 
 
 def test_the_plane_can_be_chosen_when_there_are_more_parameters(window):

@@ -33,7 +33,7 @@ def test_the_quantity_of_the_state_can_be_chosen(batches):
     wait_until(lambda: choice.currentText().startswith("m\u0302"))
     choice.setCurrentIndex(choice.findData("v"))
     choice.activated.emit(choice.currentIndex())
-    assert plot.quantity == "v"
+    wait_until(lambda: plot.quantity == "v")
     wait_until(lambda: plot.lines(plot.frame)[0].column == "state:v:w")
     change(batches, optimizer__kind="momentum", optimizer__learning_rate=0.01)
     wait_until(lambda: plot.shown(plot.frame) == "b")

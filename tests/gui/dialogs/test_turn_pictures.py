@@ -1,5 +1,6 @@
 """A turn as pictures: as many as wanted, each from farther around."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,6 @@ from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.turn_pictures import save_turn, turn_pictures
 from visualizer.gui.figures.figures import FigureOptions, image
 from visualizer.gui.space.camera import Camera
-from visualizer.gui.space.surface import SurfacePlot
 
 SMALL = FigureOptions(size=(480.0, 420.0), scale=1.0)
 
@@ -24,12 +24,8 @@ def test_each_picture_is_what_its_camera_sees(tmp_path: Path) -> None:
     paths = list(turn_pictures(frame, SMALL, tmp_path, 4))
     assert [path.name for path in paths] == [f"turn-00{number}.png" for number in range(4)]
 
-    def from_the_right(plot: SurfacePlot) -> None:
-        plot.camera = Camera().turned(90)
-
-    wanted = rgb(
-        image(frame, ["surface"], FigureOptions(**vars(SMALL) | {"prepare": from_the_right}))
-    )
+    turned = frame.viewed("surface", **asdict(Camera().turned(90)))
+    wanted = rgb(image(turned, ["surface"], SMALL))
     pictures = [rgb(QImage(str(path))) for path in paths]
     np.testing.assert_array_equal(pictures[1], wanted)
     assert (pictures[0] != pictures[2]).mean() > 0.02

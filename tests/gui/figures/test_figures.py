@@ -217,7 +217,7 @@ class TestWhatIsShown:
 
     def test_flags_are_taken_over(self, frame: Frame) -> None:
         def linear(plot: Plot) -> None:
-            plot.log = False  # type: ignore[attr-defined]
+            plot.choose(log=False)
 
         made = rgb(image(frame, ["loss"], replace(SMALL, prepare=linear)))
         assert (made != rgb(image(frame, ["loss"], SMALL))).any()

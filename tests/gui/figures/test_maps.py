@@ -1,6 +1,5 @@
 """The map of a figure fits the shape of its drawing area."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -12,8 +11,6 @@ from visualizer.core.analysis.cross_sections import Sections, reach_of
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.gui.figures.figures import FigureOptions, figure, render
 from visualizer.gui.figures.maps import plane_of_figure
-from visualizer.gui.plots.base import Plot
-from visualizer.gui.plots.map_style import MapStyle
 
 
 def scales(plane: object, aspect: float) -> float:
@@ -146,19 +143,12 @@ def test_field_of_a_figure() -> None:
 def test_styles_are_drawn_in_every_format(tmp_path, ending: str, field: str) -> None:
     frame = frame_of(function_run("himmelblau", 0.01, 20), 6, None)
     sizes = []
-    for style in (MapStyle(contours=0), MapStyle(labels=True, field=field)):
-        options = FigureOptions(size=(300.0, 240.0), prepare=styled(style))
+    for values in ({"contours": 0}, {"labels": True, "field": field}):
         path = tmp_path / f"map.{ending}"
-        render(frame, ["landscape"], options, path)
+        options = FigureOptions(size=(300.0, 240.0))
+        render(frame.viewed("landscape", **values), ["landscape"], options, path)
         sizes.append(path.stat().st_size)
     assert sizes[1] > sizes[0]
-
-
-def styled(style: MapStyle) -> Callable[[Plot], None]:
-    def prepare(plot: Plot) -> None:
-        plot.style = style  # type: ignore[attr-defined]
-
-    return prepare
 
 
 @pytest.mark.parametrize("place", [(-0.9, 3.3), (5.9, 0.0), (2.0, -2.4)])

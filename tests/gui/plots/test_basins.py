@@ -80,7 +80,7 @@ class TestPicture:
         plot = BasinPlot(LIGHT)
         with on_widget(plot, SIZE) as widget:
             seen = show(plot, widget, frame)
-            plot.by_epochs = True
+            plot.choose(by_epochs=True)
             plot.redraw()
             assert plot.bar.isVisible()
             assert plot.bar.heading() == "epochs"

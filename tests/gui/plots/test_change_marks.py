@@ -103,7 +103,7 @@ def test_the_rate_is_that_of_the_history() -> None:
     plot = RatePlot(LIGHT)
     with on_widget(plot) as widget:
         for log in (False, True):
-            plot.log = log
+            plot.choose(log=log)
             plot.redraw()
             picture = show(plot, widget, frame_of(run, 60, None))
             x, y = plot._past[0].data()
@@ -117,7 +117,7 @@ def test_the_rate_is_that_of_the_history() -> None:
 
 def test_a_rate_of_zero_has_no_logarithm() -> None:
     plot = RatePlot(LIGHT)
-    plot.log = True
+    plot.choose(log=True)
     with on_widget(plot) as widget:
         show(plot, widget, frame_of(line_run(0.0), 6, None))
         assert plot.note.text == "no logarithm: the rate is 0 here"

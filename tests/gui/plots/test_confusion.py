@@ -40,11 +40,11 @@ def test_the_other_part_and_shares(run):
         frame = informed(plot, frame_of(run, 3, None))
         pictures = [show(plot, widget, frame)]
         assert plot.summary(frame).startswith("Validation: ")
-        plot.part = "training"
+        plot.choose(part="training")
         plot.redraw()
         assert plot.summary(frame).startswith("Training: ")
         pictures.append(show(plot, widget, frame))
-        plot.shares = True
+        plot.choose(shares=True)
         plot.redraw()
         pictures.append(show(plot, widget, frame))
         assert (pictures[0] != pictures[1]).any()

@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from tests.gui.frames import frame_of, function_run, line_run, on_widget, show
+from visualizer.app.views import FIELDS
 from visualizer.core.analysis.fields import field_of
 from visualizer.core.analysis.ground import Ground
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.contours import contour_lines, contour_path, contour_values
 from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.levels import Levels, levels_of
-from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS, MapStyle
 
 AXIS = np.linspace(-2, 2, 41)
 GRID = np.hypot(*np.meshgrid(AXIS, AXIS)) ** 2
@@ -66,7 +66,7 @@ def test_numbers_stand_on_their_lines_without_overlap() -> None:
     with on_widget(plot, (560, 540)) as widget:
         plain = show(plot, widget, frame)
         assert plot.layers.labels.texts == []
-        plot.set_style(MapStyle(labels=True))
+        plot.choose(labels=True)
         labelled = show(plot, widget, frame)
         assert (plain != labelled).any()
         texts = plot.layers.labels.texts
@@ -78,7 +78,7 @@ def test_numbers_stand_on_their_lines_without_overlap() -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("kind", [value for value in FIELDS.values() if value])
+@pytest.mark.parametrize("kind", [value for value in FIELDS if value])
 def test_field_is_drawn_and_points_downhill(kind: str) -> None:
     frame, plot = frame_of(line_run(), 6), LandscapePlot(LIGHT)
     assert frame.map is not None
@@ -87,7 +87,7 @@ def test_field_is_drawn_and_points_downhill(kind: str) -> None:
     with on_widget(plot, (560, 540)) as widget:
         plain = show(plot, widget, frame)
         assert plot.layers.field.strokes.path().isEmpty()
-        plot.set_style(MapStyle(field=kind))
+        plot.choose(field=kind)
         moment = frame.moment._replace(ground=Ground(frame.map.plane))
         assert plot.asks(moment).ground.field
         drawn = show(plot, widget, frame)
@@ -109,17 +109,10 @@ def test_field_stays_until_that_of_the_next_map_is_there() -> None:
     other = frame_of(function_run("booth", 0.05, 20), 6)
     assert frame.map is not None
     field = field_of(frame.run.problem, frame.map.plane, 1.0)
-    plot.style = MapStyle(field="arrows")
+    plot.choose(field="arrows")
     with on_widget(plot, (560, 540)) as widget:
         show(plot, widget, frame.knowing(replace(frame.map, field=field)))
         show(plot, widget, frame)
         assert not plot.layers.field.strokes.path().isEmpty()
         show(plot, widget, other)
         assert plot.layers.field.strokes.path().isEmpty()
-
-
-def test_table_of_styles() -> None:
-    usual = MapStyle()
-    assert usual.contours in CONTOURS.values()
-    assert usual.clip in CLIPS.values()
-    assert usual.field in FIELDS.values()

@@ -26,7 +26,7 @@ def pixels(plot: LandscapePlot, moves: np.ndarray) -> np.ndarray:
 @pytest.fixture
 def plot(qapp):
     made = LandscapePlot(LIGHT)
-    made.curvature = True
+    made.choose(curvature=True)
     with on_widget(made) as widget:
         made.widget = widget
         yield made
@@ -37,11 +37,11 @@ def test_it_is_drawn_only_where_it_is_wanted(plot):
     show(plot, plot.widget, frame)
     assert len(drawn(plot.ellipse)) == 3
     assert "curvature" in plot.legend.words()
-    plot.curvature = False
+    plot.choose(curvature=False)
     plot.redraw()
     assert drawn(plot.ellipse) == []
     assert "curvature" not in plot.legend.words()
-    plot.curvature = True
+    plot.choose(curvature=True)
     show(plot, plot.widget, replace(frame, insights=()))
     assert drawn(plot.ellipse) == []
 

@@ -43,7 +43,7 @@ def test_draws_every_curve(name, case):
     plot = FINDER_PLOTS[name](LIGHT)
     with on_widget(plot, (300, 200)) as widget:
         for log in (False, True):
-            plot.log = log
+            plot.choose(log=log)
             show(plot, widget, CASES[case]())
             assert np.isfinite(plot.box.viewRange()).all()
         plot.restyle(DARK)
@@ -142,7 +142,7 @@ def test_a_press_chooses_a_rate_within_the_curve():
         assert calls.made[0] == (0.01,)
         assert calls.made[1][0] == pytest.approx(frame.rates.rates[-1], rel=0.01)
         before = show(plot, widget, frame)
-        plot.chosen = 1e-5
+        plot.choose(chosen=1e-5)
         plot.redraw()
         after = show(plot, widget, frame)
         assert near(after, LIGHT.accent).sum() > near(before, LIGHT.accent).sum() + 100

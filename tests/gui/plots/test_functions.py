@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_every_activation_is_drawn(name):
     plot = ActivationPlot(LIGHT)
-    plot.entry = name
+    plot.choose(entry=name)
     with on_widget(plot) as widget:
         show(plot, widget, frame_of(line_run(), 1, None))
         assert plot.curve.label == ACTIVATIONS[name].label
@@ -30,10 +30,10 @@ def test_every_activation_is_drawn(name):
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_is_drawn(name):
     plot = LossShapePlot(LIGHT)
-    plot.entry = name
+    plot.choose(entry=name)
     with on_widget(plot) as widget:
         for target in (0.0, 1.0):
-            plot.target = target
+            plot.choose(target=target)
             show(plot, widget, frame_of(line_run(), 1, None))
             assert np.isfinite(plot.box.viewRange()).all()
             assert plot.value_line.isVisible()
@@ -44,7 +44,7 @@ def test_the_run_chooses_unless_somebody_else_does():
     with on_widget(plot := ActivationPlot(LIGHT)):
         assert plot.chosen(frame_of(network, 0, None)) == "tanh"
         assert plot.chosen(frame_of(function_run("sphere", 0.1, 1), 0, None)) == "sigmoid"
-        plot.entry = "relu"
+        plot.choose(entry="relu")
         assert plot.chosen(frame_of(network, 0, None)) == "relu"
 
 
@@ -52,7 +52,7 @@ def test_the_numbers_at_the_place():
     frame = frame_of(line_run(), 1, None)
     value = 1 / (1 + math.exp(-1))
     with on_widget(plot := ActivationPlot(LIGHT)):
-        plot.entry, plot.place = "sigmoid", 1.0
+        plot.choose(entry="sigmoid", place=1.0)
         assert plot.numbers(frame) == pytest.approx((value, value * (1 - value)))
         assert plot.words(frame) == "z = 1.000:   a = 0.73106,   da/dz = 0.19661"
 
@@ -67,7 +67,7 @@ def test_a_press_asks_for_another_place():
 
 def test_the_read_out_follows_the_cursor():
     plot = LossShapePlot(LIGHT)
-    plot.entry, plot.target = "mse", 1.0
+    plot.choose(entry="mse", target=1.0)
     with on_widget(plot) as widget:
         show(plot, widget, frame_of(line_run(), 1, None))
         plot.box.on_hovered(QPointF(3.0, 0.0))

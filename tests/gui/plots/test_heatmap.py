@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QImage, QPainter
 
 from tests.gui.frames import frame_of, line_run, rgb, run_of
+from visualizer.app.views import MapView
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots import heatmap
 from visualizer.gui.plots.heatmap import ColourBar, smoothed
@@ -137,13 +138,13 @@ def test_the_map_is_clear_where_there_is_no_value_and_bright_where_it_is_infinit
     frame = frame_of(run, 0, ((-1.0, 3.0), (-2.0, 2.0)))
     assert frame.map is not None
     heat = heatmap.HeatMap()
-    heat.show(frame.map, None, log)
+    heat.show(frame.map, None, MapView(log=log))
     picture = heat.image.image
     columns = np.linspace(-1, 3, picture.shape[1])
     assert (picture[:, columns < -0.1, 3] == 0).all()
     assert (picture[:, columns > 0.1, 3] == 255).all()
     infinite = replace(frame.map, loss=np.where(np.isnan(frame.map.loss), np.inf, 1.0))
-    heat.show(infinite, None, log)
+    heat.show(infinite, None, MapView(log=log))
     assert (heat.image.image[..., 3] == 255).all()
 
 

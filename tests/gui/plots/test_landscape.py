@@ -48,7 +48,7 @@ class TestPicture:
 
     def test_low_is_dark_and_high_is_light(self, frame: Frame) -> None:
         plot = LandscapePlot(LIGHT)
-        plot.arrows = False
+        plot.choose(arrows=False)
         with on_widget(plot, SIZE) as widget:
             picture = show(plot, widget, frame).astype(int).sum(axis=2)
             low, high = pixel_of(plot, 3.15, -0.4), pixel_of(plot, -0.9, -2.4)

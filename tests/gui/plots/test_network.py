@@ -50,7 +50,7 @@ def test_lines_have_the_colours_of_both_signs(moons):
 
 def test_backward_shows_the_gradient(moons):
     plot = NetworkPlot(LIGHT)
-    plot.backward = True
+    plot.choose(backward=True)
     with on_widget(plot, (600, 400)) as widget:
         frame = frame_of(moons, 2, None)
         show(plot, widget, frame)

@@ -94,7 +94,7 @@ def test_the_error_is_drawn_beside_the_theory(batches):
         np.testing.assert_allclose(10.0**y, error.measured[:-1], rtol=1e-12)
         assert plot.here.value() == pytest.approx(np.log10(8))
         assert "batch size 8" in plot.legend.words()
-        plot.log = False
+        plot.choose(log=False)
         plot.redraw()
         assert plot.points.getData()[1][-1] == 0.0
         assert plot.box.viewRange()[1][0] == 0.0

@@ -62,7 +62,7 @@ def test_arrows_point_where_the_quantities_draw(kind):
         for (letter, way), name in zip(shown.items(), wanted, strict=True):
             assert letter.startswith("−") != rule.ahead
             assert turned(way, sign * row.quantities[name]) == pytest.approx(1.0, abs=1e-6)
-        plot.state = False
+        plot.choose(state=False)
         plot.redraw()
         assert ways(plot) == {}
 
@@ -183,7 +183,7 @@ def test_the_cloud_is_that_of_the_batches(batches):
         # The batch of this step is the downhill arrow.
         np.testing.assert_allclose(way_of(plot, plot.steps.downhill), moves[cloud.own], rtol=1e-6)
         assert {"batches of 1", "all rows"} <= set(plot.legend.words())
-        plot.cloud = False
+        plot.choose(cloud=False)
         plot.redraw()
         assert not plot.steps.pulls.cloud.isVisible()
         assert Cloud not in plot.insights

@@ -48,7 +48,7 @@ class TestPlot:
         plot = SectionPlot(LIGHT)
         with on_widget(plot) as widget:
             plain = show(plot, widget, frame)
-            plot.log = True
+            plot.choose(log=True)
             plot.redraw()
             assert (show(plot, widget, frame) != plain).any()
             show(plot, widget, replace(frame, row=9))

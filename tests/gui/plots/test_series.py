@@ -83,7 +83,7 @@ class TestData:
             np.testing.assert_allclose(
                 points(plot, 0)[1], np.log10(frame.run.history.column("loss")), rtol=1e-12
             )
-            plot.log = False
+            plot.choose(log=False)
             plot.redraw()
             np.testing.assert_array_equal(points(plot, 0)[1], frame.run.history.column("loss"))
 
@@ -390,7 +390,7 @@ class TestBatches:
     def test_the_loss_of_each_batch_is_thin_behind_that_of_all_rows(self) -> None:
         run = line_run(0.02, 10, training={"batch_size": 2})
         plot = LossPlot(LIGHT)
-        plot.log = False
+        plot.choose(log=False)
         with on_widget(plot) as widget:
             show(plot, widget, frame_of(run, 13, None))
             whole, batch = plot._past[:2]
@@ -474,7 +474,7 @@ def test_a_loss_of_exactly_0_is_said_on_a_logarithmic_axis(qapp) -> None:
         assert plot.note.text == "the loss is exactly 0, which has no logarithm"
         show(plot, widget, frame_of(run, 0, None))
         assert "exactly 0" not in plot.note.text
-        plot.log = False
+        plot.choose(log=False)
         plot.redraw()
         show(plot, widget, frame_of(run, 2, None))
         assert "exactly 0" not in plot.note.text

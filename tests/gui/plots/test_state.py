@@ -28,7 +28,7 @@ def test_every_quantity_of_every_rule_is_drawn(kind):
         if not quantities_of(run.history):
             assert plot.unavailable(frame).endswith("keeps nothing from step to step")
         for quantity in quantities_of(run.history):
-            plot.quantity = quantity
+            plot.choose(quantity=quantity)
             plot.redraw()
             _, y = plot._past[0].data()
             np.testing.assert_array_equal(y, run.history.column(f"state:{quantity}:w")[:13])
@@ -54,7 +54,7 @@ def test_what_is_said_to_be_one_number_is_one_for_all_parameters(kind):
 def test_all_quantities_of_a_rule_at_once():
     run = run_with("radam")
     plot = StatePlot(LIGHT)
-    plot.quantity = ALL
+    plot.choose(quantity=ALL)
     frame = frame_of(run, 12, None)
     with on_widget(plot) as widget:
         show(plot, widget, frame)
@@ -84,7 +84,7 @@ def test_what_points_somewhere_is_shown_first_and_a_chosen_one_that_is_unknown_i
     plot = StatePlot(LIGHT)
     adam, adagrad = frame_of(run_with("adam"), 5, None), frame_of(run_with("adagrad"), 5, None)
     assert plot.shown(adam) == "m_hat"
-    plot.quantity = "v_hat"
+    plot.choose(quantity="v_hat")
     assert plot.shown(adam) == "v_hat"
     assert plot.shown(adagrad) == "s"
 

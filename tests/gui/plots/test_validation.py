@@ -19,7 +19,7 @@ def run():
 
 def test_the_star_marks_the_best_epoch_that_may_be_seen(run):
     plot = LossPlot(LIGHT)
-    plot.log = False
+    plot.choose(log=False)
     column = run.history.column("validation_loss")
     with on_widget(plot) as widget:
         for row, hidden in ((40, False), (12, True), (12, False)):

@@ -1,6 +1,6 @@
 """The surface as a plot: what is seen of a run, and how the camera is moved."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -31,10 +31,11 @@ pytestmark = pytest.mark.usefixtures("qapp")
 SIZE = (460, 420)
 
 
-def drawn(frame, **flags) -> np.ndarray:
-    plot = SurfacePlot(flags.pop("look", LIGHT))
-    for name, value in flags.items():
-        setattr(plot, name, value)
+def drawn(frame, look=LIGHT, camera=None, **values) -> np.ndarray:
+    plot = SurfacePlot(look)
+    plot.choose(**values)
+    if camera is not None:
+        plot.look_from(camera)
     with on_widget(plot, SIZE) as widget:
         return show(plot, widget, frame)
 
@@ -246,11 +247,9 @@ class TestExport:
         assert path.stat().st_size > 5000
 
     def test_the_camera_is_taken_over(self, frame) -> None:
-        def from_above(plot) -> None:
-            plot.camera = PRESETS["from above"]
-
         options = FigureOptions(size=(400.0, 300.0), scale=1.0)
-        turned = rgb(image(frame, ["surface"], replace(options, prepare=from_above)))
+        above = frame.viewed("surface", **asdict(PRESETS["from above"]))
+        turned = rgb(image(above, ["surface"], options))
         assert (turned != rgb(image(frame, ["surface"], options))).mean() > 0.05
 
     def test_a_run_that_has_diverged(self, tmp_path) -> None:

@@ -426,7 +426,7 @@ def test_a_view_that_comes_back_while_nothing_changes_shows_the_newest_map(windo
 
 def test_what_is_seen_is_worked_out_and_what_is_hidden_is_not(window):
     change(window, training__batch_size=2)
-    window.landscape.cloud = False
+    window.landscape.choose(cloud=False)
     settle(window)
     assert window.stage.frame.insight(Cloud) is None
     window.docks.open("gradient-cloud")

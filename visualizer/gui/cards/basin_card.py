@@ -12,6 +12,7 @@ from visualizer.app.derived import Derived
 from visualizer.app.intents import ChangeSettings
 from visualizer.core.analysis.basins import BasinMap
 from visualizer.gui.cards.plot_cards import SMALLEST
+from visualizer.gui.look.links import passing
 from visualizer.gui.plots.basins import BasinPlot
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
@@ -66,27 +67,26 @@ def basins_body(bench: Workbench, dock: DockCard) -> QWidget:
     view = PlotView(plot, SMALLEST)
     view.setToolTip("Click with Shift: a run starts there")
     BasinProgress(view, bench.stage.derived, dock)
-    dock.add_switch(_colouring(view, plot))
     plot.on_start_chosen = partial(_start_at, bench, plot)
     bench.stage.add_view(view)
+    dock.add_switch(_colouring(plot))
     return view
 
 
-def _colouring(view: PlotView, plot: BasinPlot) -> ChoiceBox:
+def _colouring(plot: BasinPlot) -> ChoiceBox:
     box = ChoiceBox()
     box.set_choices(COLOURINGS)
-    box.set_value("")
+    box.set_value("epochs" if plot.by_epochs else "")
     box.setMinimumContentsLength(8)
     box.setAccessibleName("What the colours of the basins mean")
     box.setToolTip("What the colours mean")
 
-    def colour(value: str) -> None:
-        plot.by_epochs = value == "epochs"
-        plot.redraw()
-        view.paint_soon()
-
-    box.chosen.connect(colour)
+    box.chosen.connect(passing(_colour, plot))
     return box
+
+
+def _colour(plot: BasinPlot, value: str) -> None:
+    plot.choose(by_epochs=value == "epochs")
 
 
 def _start_at(bench: Workbench, plot: BasinPlot, x: float, y: float) -> None:

@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QPushButton
 
 from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.problems.model import Model
-from visualizer.gui.cards.plot_cards import SMALLEST, flag_switch, named_body, plot_body
+from visualizer.gui.cards.plot_cards import SMALLEST, named_body, plot_body
+from visualizer.gui.cards.view_switch import ViewSwitch
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.accuracy import AccuracyPlot
 from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
@@ -32,8 +34,8 @@ def confusion_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The confusion matrix."""
     plot = ConfusionPlot(bench.look)
     view = plot_body(bench, dock, plot)
-    dock.add_switch(flag_switch(view, "shares", "%", "Shares of each true class, not counts"))
-    part = PartSwitch(view, plot)
+    dock.add_switch(ViewSwitch(bench, plot, "shares", "%", "Shares of each true class, not counts"))
+    part = PartSwitch(plot)
     bench.stage.add_panel(part)
     dock.add_switch(part)
     return view
@@ -41,12 +43,15 @@ def confusion_body(bench: Workbench, dock: DockCard) -> PlotView:
 
 def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The diagram of the network, and which row of the data goes through it."""
-    view = plot_body(bench, dock, NetworkPlot(bench.look))
+    plot = NetworkPlot(bench.look)
+    view = plot_body(bench, dock, plot)
     choice = SampleChoice(bench.stage)
     bench.stage.add_panel(choice)
     dock.add_switch(
         choice,
-        flag_switch(view, "backward", "backward", "The gradient of this step instead of values"),
+        ViewSwitch(
+            bench, plot, "backward", "backward", "The gradient of this step instead of values"
+        ),
     )
     return view
 
@@ -58,26 +63,20 @@ def rows_body(bench: Workbench, dock: DockCard) -> PlotView:
     assert isinstance(plot, RowsPlot)
     plot.on_sample_chosen = bench.stage.set_sample
     for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
-        dock.add_switch(_page_button(view, plot, words, by, f"{help_text}: {plot.title}"))
-    part = PartSwitch(view, plot)
+        dock.add_switch(_page_button(plot, words, by, f"{help_text}: {plot.title}"))
+    part = PartSwitch(plot)
     bench.stage.add_panel(part)
     dock.add_switch(part)
     return view
 
 
-def _page_button(
-    view: PlotView, plot: RowsPlot, words: str, by: int, help_text: str
-) -> QPushButton:
+def _page_button(plot: RowsPlot, words: str, by: int, help_text: str) -> QPushButton:
     button = QPushButton(words)
     button.setToolTip(help_text)
     button.setAccessibleName(help_text)
     button.setFixedWidth(28)
 
-    def turn() -> None:
-        plot.turn(by)
-        view.paint_soon()
-
-    button.clicked.connect(turn)
+    button.clicked.connect(calling(plot.turn, by))
     return button
 
 
@@ -87,9 +86,9 @@ class PartSwitch(QPushButton):
     It is a panel of the stage: without validation rows it is neither lit nor to be pressed.
     """
 
-    def __init__(self, view: PlotView, plot: ClassPlot) -> None:
+    def __init__(self, plot: ClassPlot) -> None:
         super().__init__("validation")
-        self._view, self._plot = view, plot
+        self._plot = plot
         help_text = f"The validation rows, not the training rows: {plot.title}"
         set_role(self, "switch")
         self.setCheckable(True)
@@ -111,9 +110,7 @@ class PartSwitch(QPushButton):
         """Nothing of its own to dress."""
 
     def _on_toggled(self, on: bool) -> None:
-        self._plot.part = PARTS[on]
-        self._plot.redraw()
-        self._view.paint_soon()
+        self._plot.choose(part=PARTS[on])
 
 
 class SampleChoice(CountBox):

@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.app import views
+from visualizer.app.views import MapView
 from visualizer.gui.look.icons import icon
-from visualizer.gui.look.links import calling, passing
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
-from visualizer.gui.look.preferences import DIMENSIONS
 from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.stage.stage import LANDSCAPE
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.roles import set_role
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from visualizer.gui.stage.surface_view import SurfaceView
 
 FLAT, SPACE = 0, 1
+DIMENSIONS = (views.FLAT, views.SPACE)
 
 
 class LandscapeBody(QStackedWidget):
@@ -39,7 +42,6 @@ class LandscapeBody(QStackedWidget):
         super().__init__()
         self._bench = bench
         self._flat = flat
-        self.preferences = bench.preferences
         self.space: SurfaceView | None = None
         self.addWidget(flat)
         self.choice = _DimensionChoice(self)
@@ -49,13 +51,21 @@ class LandscapeBody(QStackedWidget):
         self.camera.setAccessibleName("From where the surface is seen")
         self.camera.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.camera.hide()
+        bench.session.changed.connect(self._follow)
 
-    def follow(self, button: QPushButton) -> None:
-        """Have a switch of the map set the flag of the same name of the surface, too."""
-        button.toggled.connect(passing(self._set_flag, button.objectName()))
+    def choose(self, place: int) -> None:
+        """Have the map (`FLAT`) or the surface (`SPACE`) shown."""
+        self._flat.plot.choose(dimensions=DIMENSIONS[place])
 
-    def show_dimensions(self, place: int) -> None:
-        """Show the map (`FLAT`) or the surface (`SPACE`)."""
+    def _follow(self) -> None:
+        view = self._bench.session.state.view_of(LANDSCAPE)
+        assert isinstance(view, MapView)
+        place = DIMENSIONS.index(view.dimensions)
+        if place != self.currentIndex():
+            self._show(place)
+            self.choice.press(place)
+
+    def _show(self, place: int) -> None:
         if place == SPACE and self.space is None:
             self.space = self._made()
             self.addWidget(self.space)
@@ -77,20 +87,12 @@ class LandscapeBody(QStackedWidget):
         self.camera.setIconSize(QSize(side, side))
         self.camera.setIcon(icon("cube", look, side))
 
-    def _set_flag(self, name: str, on: bool) -> None:
-        if self.space is not None:
-            setattr(self.space.plot, name, on)
-            self.space.plot.redraw()
-            self.space.paint_soon()
-
     def _made(self) -> SurfaceView:
         from visualizer.gui.space.surface import SurfacePlot
         from visualizer.gui.stage.surface_view import SurfaceView
 
         flat = self._flat.plot
         plot = SurfacePlot(self._bench.look)
-        for flag in flat.flags:
-            setattr(plot, flag, getattr(flat, flag))
         plot.on_note_clicked = lambda: flat.on_note_clicked()
         view = SurfaceView(plot, self._flat.minimumSizeHint())
         view.use_open_gl(True)
@@ -123,15 +125,13 @@ class _DimensionChoice(QWidget):
 
     def _on_toggled(self, place: int, on: bool) -> None:
         if on:
-            self._body.show_dimensions(place)
-            self._body.preferences.set(DIMENSIONS, self._group.button(place).text())
+            self._body.choose(place)
 
-    def recall(self) -> None:
-        """Show the view that was shown last."""
-        stored = self._body.preferences.get(DIMENSIONS)
-        for button in self._group.buttons():
-            if button.text() == stored:
-                button.setChecked(True)
+    def press(self, place: int) -> None:
+        """Have the button of a view be down."""
+        blocked = self._group.blockSignals(True)
+        self._group.button(place).setChecked(True)
+        self._group.blockSignals(blocked)
 
 
 def _save_turn(bench: Workbench) -> None:

@@ -27,7 +27,6 @@ class LandscapeControl:
         self._gesture = 0
         plot.on_start_moved = self._move_start
         plot.on_start_dropped = self._end_gesture
-        plot.on_style_changed = self._follow_style
         plot.on_note_clicked = self._look_at_everything
         stage.before_frame = self._follow_shape
         stage.hold_while(plot.start.is_dragged)
@@ -56,13 +55,6 @@ class LandscapeControl:
             if abs(aspect - self._stage.view.aspect) > 0.002:
                 # Not by set_view: the frame that is about to be made will show it.
                 self._stage.view = replace(self._stage.view, aspect=aspect)
-
-    def _follow_style(self) -> None:
-        view, style = self._stage.view, self._plot.style
-        wanted = replace(view, field=bool(style.field), equal=style.equal)
-        if style.equal != view.equal:
-            self._plot.fit()
-        self._stage.set_view(wanted)
 
     def _look_at_everything(self) -> None:
         self._plot.look_at(Zoom(everything=True))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
+from visualizer.app.views import FIELDS
 from visualizer.gui.look.links import calling, passing
-from visualizer.gui.look.preferences import MAP_STYLE
-from visualizer.gui.plots.map_style import CLIPS, CONTOURS, FIELDS, recalled, remembered
+from visualizer.gui.stage.stage import LANDSCAPE
 from visualizer.gui.stage.workbench import Workbench
 
 if TYPE_CHECKING:
     from visualizer.gui.plots.landscape import LandscapePlot
-    from visualizer.gui.stage.plot_view import PlotView
 
+CONTOURS = {"No contours": 0, "Few": 6, "Usual": 14, "Many": 30}
+CLIPS = {"Whole range": 100.0, "Usual": 99.7, "Lower half": 50.0, "Valley": 15.0}
 _HELP = "How the map is drawn: contours, colours, field, scales"
 VIEWS = {"sections": "Cross sections", "basins": "Basins"}
 """Docks that belong to the landscape, and their titles."""
@@ -26,9 +26,9 @@ VIEWS = {"sections": "Cross sections", "basins": "Basins"}
 class MapButton(QToolButton):
     """Offers how the map is drawn, and the views that belong to it."""
 
-    def __init__(self, bench: Workbench, view: PlotView, plot: LandscapePlot) -> None:
+    def __init__(self, bench: Workbench, plot: LandscapePlot) -> None:
         super().__init__()
-        self._bench, self._view, self._plot = bench, view, plot
+        self._bench, self._plot = bench, plot
         self.beside: tuple[QAbstractButton, ...] = ()
         """Switches that are offered in the menu, too."""
         self._styles: list[tuple[QAction, str, object]] = []
@@ -45,14 +45,14 @@ class MapButton(QToolButton):
         if self.entries.isEmpty():
             self._fill(self.entries)
         for action, name, value in self._styles:
-            action.setChecked(getattr(self._plot.style, name) == value)
+            action.setChecked(getattr(self._bench.session.state.view_of(LANDSCAPE), name) == value)
         for action, button in self._doubles:
             action.setChecked(button.isChecked())
 
     def _fill(self, menu: QMenu) -> None:
         self._offer(menu, "Contours", "contours", CONTOURS)
         self._offer(menu, "Colours up to", "clip", CLIPS)
-        self._offer(menu, "Field", "field", FIELDS)
+        self._offer(menu, "Field", "field", {words: name for name, words in FIELDS.items()})
         menu.addSeparator()
         for button in self.beside:
             # They give way where there is no room for them.
@@ -84,15 +84,6 @@ class MapButton(QToolButton):
             self._styles.append((action, name, value))
 
     def _set(self, name: str, value: object) -> None:
-        self._plot.set_style(replace(self._plot.style, **{name: value}))  # type: ignore[arg-type]
-        self._view.paint_soon()
-        self._bench.preferences.set(MAP_STYLE, remembered(self._plot.style))
-
-    def recall(self) -> None:
-        """Draw the map as it was drawn last."""
-        stored = self._bench.preferences.get(MAP_STYLE)
-        if stored:
-            try:
-                self._plot.set_style(recalled(stored))
-            except ValueError:
-                self._bench.preferences.refuse(MAP_STYLE)
+        self._plot.choose(**{name: value})
+        if name == "equal":
+            self._plot.fit()  # the ranges are others

@@ -86,12 +86,13 @@ def prediction_body(bench: Workbench, dock: DockCard) -> QWidget:
 
 def curvature_body(bench: Workbench, dock: DockCard) -> QWidget:
     """The curvature at the playhead in numbers."""
-    from visualizer.gui.cards.plot_cards import flag_switch
+    from visualizer.gui.cards.view_switch import ViewSwitch
     from visualizer.gui.panels.curvature import CurvaturePanel
 
     bench.stage.need(Curvature)
     words = "An ellipse on the landscape: narrow where the loss is steep"
-    dock.add_switch(flag_switch(bench.stage.view_of(LANDSCAPE), "curvature", "on the map", words))
+    plot = bench.stage.view_of(LANDSCAPE).plot
+    dock.add_switch(ViewSwitch(bench, plot, "curvature", "on the map", words))
     panel = CurvaturePanel(bench.look)
     _on_stage(bench, panel)
     return panel

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton
 
 from visualizer.gui.cards.choices import LineChoice, PlaneChoice
 from visualizer.gui.cards.landscape_body import LandscapeBody
 from visualizer.gui.cards.landscape_control import LandscapeControl
 from visualizer.gui.cards.map_menu import MapButton
+from visualizer.gui.cards.view_switch import ViewSwitch
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.lines import ParametersPlot
@@ -17,7 +17,6 @@ from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import Card, DockCard
-from visualizer.gui.widgets.switch import switch
 
 SMALLEST = QSize(260, 104)
 MAP_HELP = (
@@ -40,34 +39,14 @@ def fill_landscape(
     body = LandscapeBody(bench, view)
     card.set_body(body)
     switches = (
-        flag_switch(view, "log", "log", "Colour by the logarithm of the loss"),
-        flag_switch(view, "arrows", "arrows", "Arrows downhill and of the next step"),
+        ViewSwitch(bench, plot, "log", "log", "Colour by the logarithm of the loss"),
+        ViewSwitch(bench, plot, "arrows", "arrows", "Arrows downhill and of the next step"),
     )
-    for button in switches:
-        body.follow(button)
-    planes, maps = PlaneChoice(bench.stage), MapButton(bench, view, plot)
+    planes, maps = PlaneChoice(bench.stage), MapButton(bench, plot)
     maps.beside = switches
     card.add_switch(planes, maps, *switches, body.choice)
     card.title_row.let_give_way(*switches)
-    maps.recall()
-    body.choice.recall()
     return plot, view, control
-
-
-def flag_switch(view: PlotView, flag: str, words: str, help_text: str) -> QPushButton:
-    """A switch of a plot's flag."""
-    plot = view.plot
-
-    def toggle(on: bool) -> None:
-        setattr(plot, flag, on)
-        if flag == "log" and not isinstance(plot, LandscapePlot | SeriesPlot):
-            plot.fit()  # what is zoomed to means nothing on the other axis
-        plot.redraw()
-        view.paint_soon()
-
-    button = switch(words, help_text, getattr(plot, flag), toggle)
-    button.setObjectName(flag)
-    return button
 
 
 def plot_body(bench: Workbench, dock: DockCard, plot: Plot) -> PlotView:
@@ -75,7 +54,8 @@ def plot_body(bench: Workbench, dock: DockCard, plot: Plot) -> PlotView:
     view = PlotView(plot, SMALLEST)
     bench.stage.add_view(view)
     if isinstance(plot, SeriesPlot):
-        dock.add_switch(flag_switch(view, "log", "log", f"Logarithmic axis: {plot.title.lower()}"))
+        words = f"Logarithmic axis: {plot.title.lower()}"
+        dock.add_switch(ViewSwitch(bench, plot, "log", "log", words))
     return view
 
 
@@ -93,5 +73,6 @@ def parameters_body(bench: Workbench, dock: DockCard) -> PlotView:
 def sections_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The loss along lines through the point at the playhead."""
     view = named_body(bench, dock)
-    dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: cross sections"))
+    words = "Logarithmic axis: cross sections"
+    dock.add_switch(ViewSwitch(bench, view.plot, "log", "log", words, refit=True))
     return view

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from visualizer.gui.cards.plot_cards import flag_switch, plot_body
+from visualizer.gui.cards.plot_cards import plot_body
+from visualizer.gui.cards.view_switch import ViewSwitch
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.noise import GradientErrorPlot
@@ -17,9 +18,9 @@ from visualizer.gui.widgets.choice_box import ChoiceBox
 class QuantityChoice(ChoiceBox):
     """Chooses the quantity of the update rule that is drawn."""
 
-    def __init__(self, stage: Stage, view: PlotView, plot: StatePlot) -> None:
+    def __init__(self, stage: Stage, plot: StatePlot) -> None:
         super().__init__()
-        self._view, self._plot = view, plot
+        self._plot = plot
         self._offered: dict[str, str] | None = None
         self.setAccessibleName("The quantity of the update rule")
         self.setToolTip("The quantity of the update rule that is drawn")
@@ -44,16 +45,14 @@ class QuantityChoice(ChoiceBox):
         self.set_value(self._plot.shown(frame))
 
     def _on_chosen(self, name: str) -> None:
-        self._plot.quantity = name
-        self._plot.redraw()
-        self._view.paint_soon()
+        self._plot.choose(quantity=name)
 
 
 def state_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The state of the update rule over the epochs, and which quantity of it."""
     plot = StatePlot(bench.look)
     view = plot_body(bench, dock, plot)
-    dock.add_switch(QuantityChoice(bench.stage, view, plot))
+    dock.add_switch(QuantityChoice(bench.stage, plot))
     return view
 
 
@@ -61,5 +60,6 @@ def error_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The error of the gradient against the batch size."""
     plot = GradientErrorPlot(bench.look)
     view = plot_body(bench, dock, plot)
-    dock.add_switch(flag_switch(view, "log", "log", "Logarithmic axis: error of the gradient"))
+    words = "Logarithmic axis: error of the gradient"
+    dock.add_switch(ViewSwitch(bench, view.plot, "log", "log", words, refit=True))
     return view

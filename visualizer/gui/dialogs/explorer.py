@@ -95,8 +95,7 @@ class FunctionPage(QWidget):
         self._set("place", rounded)
 
     def _set(self, flag: str, value: object) -> None:
-        setattr(self.plot, flag, value)
-        self.plot.redraw()
+        self.plot.choose(**{flag: value})
         self.view.paint_soon()
         if self.plot.frame is not None:
             self.draw(self.plot.frame)

@@ -1,6 +1,5 @@
 """Export from the window: the dialog's wishes, carried out by `figures`."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +12,7 @@ from visualizer.gui.dialogs.export_request import PLOT, ExportRequest, write_pic
 from visualizer.gui.dialogs.last_export import recalled, remembered, usual_size
 from visualizer.gui.figures.figures import FigureOptions, copy_to_clipboard
 from visualizer.gui.look.preferences import EXPORT, FOLDER
-from visualizer.gui.plots.base import Plot
 from visualizer.gui.stage.plot_view import PlotView
-from visualizer.gui.stage.stage import Stage
 from visualizer.gui.stage.workbench import Workbench
 
 COPY_SCALE = 2.0
@@ -64,7 +61,7 @@ def _beginning(bench: Workbench, what: str) -> ExportRequest:
             made = recalled(text, what)
         except ValueError:
             bench.preferences.refuse(EXPORT)
-    return replace(made, options=replace(made.options, prepare=flags_like(bench.stage)))
+    return made
 
 
 def copy_plot(bench: Workbench) -> None:
@@ -73,7 +70,7 @@ def copy_plot(bench: Workbench) -> None:
     if frame is None or view is None:
         return
     size = (float(view.width()), float(view.height()))
-    options = FigureOptions(size=size, scale=COPY_SCALE, title="", prepare=flags_like(bench.stage))
+    options = FigureOptions(size=size, scale=COPY_SCALE, title="")
     QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
     try:
         copy_to_clipboard(frame, [view.plot.name], options)
@@ -83,16 +80,3 @@ def copy_plot(bench: Workbench) -> None:
         bench.told.emit(f"{view.plot.title} copied", 4000)
     finally:
         QApplication.restoreOverrideCursor()
-
-
-def flags_like(stage: Stage) -> Callable[[Plot], None]:
-    """Gives plots of a figure the switches of the window's plots: logarithm, arrows."""
-    shown = {view.plot.name: view.plot for view in stage.views}
-
-    def prepare(plot: Plot) -> None:
-        model = shown.get(plot.name)
-        if model is not None:
-            for flag in plot.flags:
-                setattr(plot, flag, getattr(model, flag))
-
-    return prepare

@@ -265,7 +265,7 @@ class RateFinder(LastingDialog):
 
     def choose(self, rate: float | None) -> None:
         """Choose a rate: it is marked in the picture and can be used."""
-        self.curve.chosen = rate
+        self.frame = self.frame.viewed(self.curve.name, chosen=rate or 0.0)
         self.rate.set_value(rate)
         self.use.setEnabled(rate is not None)
         self.list.mark(rate)
@@ -290,7 +290,7 @@ class RateFinder(LastingDialog):
         self.save_wanted.emit(self)
 
     def _use_rate(self) -> None:
-        if self.curve.chosen is not None:
+        if self.curve.chosen > 0:
             self.rate_chosen.emit(self.curve.chosen)
             self.accept()
 

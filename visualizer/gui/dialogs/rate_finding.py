@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from visualizer.gui.figures.rates import ALL, SIZES, plots_of
 from visualizer.gui.look.links import passing
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.preferences import FOLDER
-from visualizer.gui.plots.base import Plot
 from visualizer.gui.stage.workbench import Workbench
 
 TOLD_MILLISECONDS = 12_000
@@ -68,11 +66,7 @@ def _save(bench: Workbench, dialog: RateFinder) -> None:
     if Path(path).suffix.lower().removeprefix(".") not in FORMATS:
         path += f".{FORMATS[0]}"
 
-    def prepare(plot: Plot) -> None:
-        for flag in plot.flags:
-            setattr(plot, flag, getattr(dialog.curve, flag))
-
-    options = replace(FigureOptions(prepare=prepare), size=SIZES[ALL])
+    options = FigureOptions(size=SIZES[ALL])
     try:
         render(dialog.frame, plots_of(ALL), options, path)
     except InputError as error:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QProgressDialog
 
 from visualizer.core.errors import InputError
-from visualizer.gui.dialogs.exporting import flags_like
 from visualizer.gui.figures import files as figure_files
 from visualizer.gui.figures.figures import FigureOptions, figure
 from visualizer.gui.look.preferences import FOLDER
@@ -28,7 +26,7 @@ def turn_pictures(
 ) -> Iterator[Path]:
     """Write turn-000.png, turn-001.png, ..., yielding each file when it is there.
 
-    The camera goes once around from where it stands (`options.prepare` may say where), in
+    The camera goes once around from where it stands, in
     `count` equal steps; the picture after the last would be the first.
 
     Raises
@@ -62,7 +60,6 @@ def save_turn(bench: Workbench, count: int = PICTURES) -> None:
     if not folder:
         return
     options = FigureOptions(size=(960.0, 720.0), scale=1.0, theme=bench.look.theme)
-    options = replace(options, prepare=flags_like(bench.stage))
     progress = QProgressDialog("Turning…", "Stop", 0, count, bench.window)
     progress.setWindowModality(Qt.WindowModality.WindowModal)
     progress.setMinimumDuration(0)

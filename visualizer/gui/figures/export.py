@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
@@ -33,7 +34,7 @@ class Export:
     """What is to be made: names of pictures (all when empty), where, and how.
 
     `size` is in pixels, or in centimetres when there are dots per inch; None lets each
-    picture have the size that fits it.
+    picture have the size that fits it. `views` are view settings by the names of plots.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class Export:
     size: tuple[float, float] | None = None
     dpi: float | None = None
     options: FigureOptions = field(default_factory=FigureOptions)
+    views: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
@@ -57,6 +59,8 @@ def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
     app = application()
     options = with_own_fonts(export.options)
     frame = Frame(run, row, run.count, lines=usual_lines(run, widest_parameters(*_ends(run))))
+    for name, values in export.views.items():
+        frame = frame.viewed(name, **values)
     shown = plots_shown(frame)
     for name in export.names or (*shown, DASHBOARD, FILM_STRIP):
         path = export.folder / f"{name}.{export.ending}"

@@ -86,11 +86,10 @@ RECENT = Preference[tuple[str, ...]]("files/recent", "recent files", (), texts)
 FOLDER = Preference("files/folder", "last folder", str(Path.home()), text)
 EXPORT = Preference("export/last", "settings of the last export", "", text)
 DIALOGS = Preference("dialogs/last", "last settings of dialogs", "", text)
-MAP_STYLE = Preference("landscape/map", "how the map is drawn", "", text)
-DIMENSIONS = Preference("landscape/dimensions", "2-D or 3-D", "2-D", one_of("2-D", "3-D"))
+VIEWS = Preference("window/views", "how the plots show what they show", "", text)
 
 PREFERENCES = (
-    THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER, EXPORT, DIALOGS, MAP_STYLE, DIMENSIONS,
+    THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER, EXPORT, DIALOGS, VIEWS,
 )  # fmt: skip
 
 

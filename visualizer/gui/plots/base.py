@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.app.state import NO_ZOOM, Zoom
+from visualizer.app.views import VIEWS, ViewSettings, changed
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
@@ -58,6 +59,9 @@ class Plot:
     ---------
     on_playhead_moved(epoch)
         The user has dragged the playhead, or pressed somewhere on the epoch axis.
+    on_chosen(name, values)
+        The user wants the plots of a name to show what they show in another way. Until
+        somebody sets it, a plot does so by itself.
     on_looked(name, zoom)
         The user wants the plots of a name to show a part of their axes. Until somebody sets
         it, a plot does so by itself.
@@ -68,8 +72,8 @@ class Plot:
 
     Attributes
     ----------
-    flags
-        The names of those flags that a figure takes over from the plot on the screen.
+    view
+        Its view settings, see `visualizer.app.views`.
     frame
         The last frame that it was given.
     drawn
@@ -77,7 +81,9 @@ class Plot:
         the first, and while there is nothing to draw.
     """
 
-    flags: ClassVar[tuple[str, ...]] = ()
+    view_of: ClassVar[str] = ""
+    """The plot whose view settings it shares; empty for its own."""
+
     axes_of: ClassVar[str] = ""
     """The name under which plots are zoomed together; empty for a plot with its own axes."""
     name: ClassVar[str]
@@ -114,6 +120,8 @@ class Plot:
         self.heights: Range | None = None
         self.on_playhead_moved: Callable[[float], None] = _nothing
         self.on_looked: Callable[[str, Zoom], None] = self._look_alone
+        self.on_chosen: Callable[[str, Mapping[str, Any]], None] = self._choose_alone
+        self.view = self._own_view = VIEWS.get(self.view_name, ViewSettings())
         self.zoom = self._alone = NO_ZOOM
         self.on_note_clicked: Callable[[], None] = _nothing
         self.on_drawn: Callable[[], None] = _nothing
@@ -135,11 +143,14 @@ class Plot:
         self._hovered: QPointF | None = None
         self._corner = self.usual_corner
         self._shown = True
+        self._follow_mouse()
+        self._restyle_base()
+
+    def _follow_mouse(self) -> None:
         self.box.on_hovered = self._on_hovered
         self.box.on_double_clicked = self.fit
         self.box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self.box.sigResized.connect(self._on_resized)
-        self._restyle_base()
 
     @classmethod
     def suits(cls, run: Run) -> bool:
@@ -199,6 +210,7 @@ class Plot:
     def draw(self, frame: Frame) -> bool:
         """Show a frame; false, and cheap, when nothing visible has changed."""
         self.frame = frame
+        self.follow(frame)
         reason = self.why_empty(frame)
         self._show(not reason)
         shown = frame.zoom_of(self.axes_of or self.name)
@@ -222,12 +234,31 @@ class Plot:
         self.on_drawn()
         return True
 
+    def follow(self, frame: Frame) -> None:
+        """Take over the view settings of a frame."""
+        view = frame.view_of(self.view_name) or self._own_view
+        if view != self.view:
+            self.view, self._key = view, None
+
+    @property
+    def view_name(self) -> str:
+        """The name of its view settings."""
+        return self.view_of or self.name
+
+    def choose(self, **values: Any) -> None:
+        """Have it show what it shows in another way: here, and where it is shown else."""
+        self.on_chosen(self.view_name, values)
+
+    def _choose_alone(self, name: str, values: Mapping[str, Any]) -> None:
+        self.view = self._own_view = changed(name, self._own_view, values)
+        self.redraw()
+
     def why_empty(self, frame: Frame) -> str:
         """Why a frame leaves nothing to draw, as a sentence; empty when it does not."""
         return frame.run.lacks(self.requires) or self.unavailable(frame)
 
     def redraw(self) -> None:
-        """Draw the last frame again, after a flag has been changed."""
+        """Draw the last frame again, whatever has changed."""
         self._key = None
         if self.frame is not None:
             self.draw(self.frame)

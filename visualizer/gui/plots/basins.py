@@ -23,6 +23,7 @@ from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.levels import Levels
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Array
+from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.trajectory import Trajectory
 
 if TYPE_CHECKING:
@@ -58,18 +59,13 @@ class EpochBar(ColourBar):
 class BasinPlot(Plot):
     """A `BasinMap` with the trajectory of the run, the minima and their numbers.
 
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    by_epochs
-        Colour by the epochs that a run needs, not by where it ends.
-
     Callbacks, besides those of `Plot`
     ----------------------------------
     on_start_chosen(x, y)
         The user has clicked with Shift: a run shall start there.
     """
 
-    flags = ("by_epochs",)
+    by_epochs = Shown[bool]()
     name = "basins"
     requires = (Capability.LANDSCAPE,)
     grid = False
@@ -78,7 +74,6 @@ class BasinPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.by_epochs = False
         self.on_start_chosen: Callable[[float, float], None] = _nothing
         self.image = self.keep(pg.ImageItem(axisOrder="row-major"), 0)
         self.way = Trajectory(self.keep)

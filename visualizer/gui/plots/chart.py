@@ -13,6 +13,7 @@ from visualizer.gui.plots.curves import Curve
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, joined, log10, padded
+from visualizer.gui.plots.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,13 +35,10 @@ class Trace:
 class Chart(Plot):
     """Lines over any quantity, with a legend above them.
 
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    log
-        A logarithmic upward axis.
+    Its upward axis is logarithmic where the view settings say so.
     """
 
-    log_default: ClassVar[bool] = False
+    log = Shown[bool]()
     log_across: ClassVar[bool] = False
     whole: ClassVar[bool] = False
     """Whether the quantity across is counted."""
@@ -50,7 +48,6 @@ class Chart(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.log = self.log_default
         self._curves: list[Curve] = []
         self.legend = Legend(look)
         self.item.layout.removeItem(self.item.titleLabel)

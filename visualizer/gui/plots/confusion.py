@@ -1,7 +1,6 @@
 """The confusion matrix: which classes are taken for which, at the playhead."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -17,6 +16,7 @@ from visualizer.gui.plots.canvas import CanvasPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.painting import LEFT, MIDDLE, RIGHT, height_of, width_of, write
+from visualizer.gui.plots.shown import Shown
 
 NO_CLASSES = "Only models whose target is a class have this picture."
 WAITING = "The rows are being classified ..."
@@ -24,21 +24,11 @@ SPOKEN_CLASSES = 20
 
 
 class ClassPlot(CanvasPlot):
-    """The base of pictures of the predictions for one part of the rows.
-
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    part
-        "validation" or "training"; training where there are no validation rows.
-    """
+    """The base of pictures of the predictions for one part of the rows."""
 
     requires = (Capability.PREDICTIONS,)
     insights: tuple[type[Insight], ...] = (Predictions,)
-    flags: ClassVar[tuple[str, ...]] = ("part",)
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
-        self.part = "validation"
+    part = Shown[str]()
 
     @classmethod
     def applies(cls, run: Run) -> bool:
@@ -88,19 +78,13 @@ class ConfusionPlot(ClassPlot):
     """Rows are true classes, columns predicted ones; blue is right, orange is wrong.
 
     The shade and the share are of all rows of the true class.
-
-    Flags
-    -----
-    shares
-        Shares instead of counts.
     """
 
     name = "confusion"
-    flags = ("part", "shares")
+    shares = Shown[bool]()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.shares = False
         self._cells = QRectF()
 
     def _key_of(self, frame: Frame) -> object:

@@ -17,6 +17,7 @@ from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry
 from visualizer.gui.plots.ranges import Array, Range, joined, padded
 from visualizer.gui.plots.rate_marks import Mark, RateMarks
+from visualizer.gui.plots.shown import Shown
 
 FAINT = 0.4
 LABEL_HEIGHT = 22.0
@@ -48,7 +49,6 @@ class FinderRatePlot(FinderPlot):
 
     name = "finder-rates"
     title = "Rate at each step"
-    log_default = True
     whole = True
     across, upward = "step", "learning rate"
 
@@ -123,11 +123,6 @@ class FinderLossPlot(_Losses):
 class FinderCurvePlot(_Losses):
     """The loss against the rate, with the suggestions and the bounds of a cycle.
 
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    chosen
-        A rate that the user has chosen; None for none.
-
     Callbacks
     ---------
     on_rate_chosen(rate)
@@ -137,13 +132,12 @@ class FinderCurvePlot(_Losses):
     name = "finder-curve"
     title = "Loss against the rate"
     main = True
-    flags = ("chosen",)
+    chosen = Shown[float]()
     log_across = True
     across = "learning rate"
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.chosen: float | None = None
         self.on_rate_chosen: Callable[[float], None] = _nothing
         self._bounds: Bounds | None = None
         self.marks = RateMarks(self.item, self.box, look)
@@ -167,8 +161,8 @@ class FinderCurvePlot(_Losses):
         self.band.setVisible(self._bounds is not None)
         if self._bounds is not None:
             self.band.setRegion([np.log10(self._bounds.low), np.log10(self._bounds.high)])
-        self.line.setVisible(self.chosen is not None)
-        if self.chosen is not None:
+        self.line.setVisible(self.chosen > 0)
+        if self.chosen > 0:
             self.line.setValue(np.log10(self.chosen))
 
     def _mark(self, name: str, rate: float, loss: float) -> Mark:
@@ -188,7 +182,7 @@ class FinderCurvePlot(_Losses):
         found = []
         if self._bounds is not None:
             found.append(Entry("band", self.look.accent, f"cycle: {self._bounds.help}", 0.25))
-        if self.chosen is not None:
+        if self.chosen > 0:
             found.append(Entry("line", self.look.accent, f"chosen {number_text(self.chosen, 3)}"))
         return found
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from visualizer.app.state import NO_ZOOM, Zoom
+from visualizer.app.views import VIEWS, ViewSettings, changed
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
@@ -46,6 +47,8 @@ class Frame:
         The row of the data that is looked at: its part and its number there.
     zooms
         What the user has zoomed to, by the names of plots.
+    views
+        View settings that are not the usual ones, by the names of plots.
     """
 
     run: Run
@@ -58,6 +61,7 @@ class Frame:
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()
+    views: tuple[tuple[str, ViewSettings], ...] = ()
 
     @property
     def problem(self) -> Problem:
@@ -108,6 +112,16 @@ class Frame:
     def zoom_of(self, name: str) -> Zoom:
         """What the plots of a name show of their axes."""
         return next((zoom for known, zoom in self.zooms if known == name), NO_ZOOM)
+
+    def view_of(self, name: str) -> ViewSettings | None:
+        """The view settings of the plots of a name; None for the usual ones."""
+        return next((view for known, view in self.views if known == name), None)
+
+    def viewed(self, name: str, **values: Any) -> Frame:
+        """The same with other view settings of the plots of a name; InputError for bad ones."""
+        view = changed(name, self.view_of(name) or VIEWS[name], values)
+        others = tuple(one for one in self.views if one[0] != name)
+        return replace(self, views=(*others, (name, view)))
 
     @property
     def further(self) -> int:

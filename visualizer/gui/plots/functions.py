@@ -20,6 +20,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Range, padded
+from visualizer.gui.plots.shown import Shown
 
 _POINTS = 601
 
@@ -27,20 +28,14 @@ _POINTS = 601
 class FunctionPlot(Plot):
     """A function of one number, its derivative, and both at a place.
 
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    entry
-        The name in the register; empty for that of the run's model.
-    place
-        Where the numbers are read.
-
     Callbacks
     ---------
     on_place_chosen(x)
         The user has dragged the line, or pressed somewhere.
     """
 
-    flags: ClassVar[tuple[str, ...]] = ("entry", "place")
+    entry = Shown[str]()
+    place = Shown[float]()
     together = False
     right = 16.0
     register: ClassVar[Mapping[str, object]]
@@ -49,8 +44,6 @@ class FunctionPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.entry = ""
-        self.place = 0.5
         self.on_place_chosen = _nothing
         self.curve: FunctionCurve | None = None
         self.value_line = self.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 10)
@@ -178,22 +171,15 @@ class ActivationPlot(FunctionPlot):
 
 
 class LossShapePlot(FunctionPlot):
-    """A loss over the prediction for one row with one output, and its derivative.
-
-    Flags
-    -----
-    target
-        What is true.
-    """
+    """A loss over the prediction for one row with one output, and its derivative."""
 
     name = "loss-shape"
-    flags = ("entry", "place", "target")
+    target = Shown[float]()
     register = LOSSES
     letters = ("ŷ", "L", "∂L/∂ŷ")
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.target = 1.0
 
     def chosen(self, frame: Frame) -> str:
         problem = frame.run.problem

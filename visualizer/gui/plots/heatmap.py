@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from visualizer.app.views import MapView
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.problems.base import Problem
 from visualizer.gui.look.look import Look, colour_table
@@ -16,7 +17,6 @@ from visualizer.gui.look.number_texts import power_text, short_text, tick_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.contours import Lines, contour_lines, contour_path
 from visualizer.gui.plots.levels import Levels, levels_of
-from visualizer.gui.plots.map_style import MapStyle
 from visualizer.gui.plots.ranges import Array
 
 CONTOURS = 14
@@ -76,15 +76,15 @@ class HeatMap:
         self,
         surface: LandscapeMap,
         minimum: float | None,
-        log: bool,
-        style: MapStyle = MapStyle(),  # noqa: B008 -- frozen
+        view: MapView = MapView(),  # noqa: B008 -- frozen
     ) -> bool:
         """Draw a map; returns whether anything had to change."""
-        key = (id(surface.loss), surface.loss.shape, minimum, log, style)
+        drawn = (view.log, view.contours, view.labels, view.clip)
+        key = (id(surface.loss), surface.loss.shape, minimum, drawn)
         if key == self._key:
             return False
         self._key, self._kept = key, surface
-        self.levels = levels_of(surface.loss, minimum, log, style.clip)
+        self.levels = levels_of(surface.loss, minimum, view.log, view.clip)
         scaled = self.levels.scale(surface.loss)
         fine = smoothed(scaled)
         heights = (fine - self.levels.low) / (self.levels.high - self.levels.low)
@@ -92,11 +92,11 @@ class HeatMap:
         picture = _with_holes(colour_table()[index], surface.loss)
         self.image.setImage(picture, autoLevels=False, levels=None)
         self.image.setRect(pixel_rect(surface.x, surface.y, fine.shape))
-        self.lines = contour_lines(surface.x, surface.y, scaled, self.levels, style.contours)
+        self.lines = contour_lines(surface.x, surface.y, scaled, self.levels, view.contours)
         path = contour_path(self.lines)
         self.contours.setPath(path)
-        self.edges.setPath(path if style.labels else QPainterPath())
-        self.contours.setOpacity(1.0 if style.labels else 0.45)
+        self.edges.setPath(path if view.labels else QPainterPath())
+        self.contours.setOpacity(1.0 if view.labels else 0.45)
         return True
 
     def set_visible(self, visible: bool) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
+from visualizer.app.views import MapView
 from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.landscape import LandscapeMap
@@ -22,9 +23,9 @@ from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, place_text, point_text, row_text
 from visualizer.gui.plots.map_layers import MapLayers
-from visualizer.gui.plots.map_style import MapStyle
 from visualizer.gui.plots.marks import Entry, Legend
 from visualizer.gui.plots.ranges import Range
+from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.slope import Slope
 from visualizer.gui.plots.start import StartMarker
 from visualizer.gui.plots.trajectory import Outside, Trajectory
@@ -39,21 +40,6 @@ class LandscapePlot(Plot):
     The plot shows the ranges of the map's plane, or the part that the user has zoomed to:
     the map follows a moment later.
 
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    log
-        Colours by the logarithm of the loss (above its known minimum).
-    style
-        How the map is drawn: contours, colours, field, scales.
-    arrows
-        Draw the downhill direction and the next step.
-    state
-        Draw arrows for the state of the update rule, such as its momentum.
-    cloud
-        Draw the downhill directions of all batches of the epoch.
-    curvature
-        Draw the ellipse of the curvature at the playhead.
-
     Callbacks, besides those of `Plot`
     ----------------------------------
     on_start_moved(x, y)
@@ -61,23 +47,21 @@ class LandscapePlot(Plot):
         parameter.
     on_start_dropped()
         The drag, or the click, is over.
-    on_style_changed()
-        The style has been changed; the map may need a field, or other ranges.
     on_note_clicked()
         "show all" of the points outside.
     """
 
-    flags = ("log", "arrows", "state", "cloud", "curvature", "style")
+    log = Shown[bool]()
+    arrows = Shown[bool]()
+    state = Shown[bool]()
+    cloud = Shown[bool]()
+    curvature = Shown[bool]()
     name = "landscape"
     grid = False
     main = True
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.log = self.arrows = self.state = self.cloud = True
-        self.curvature = False
-        self.style = MapStyle()
-        self.on_style_changed: Callable[[], None] = _nothing
         self.on_start_moved: Callable[[float, float], None] = _nothing
         self.on_start_dropped: Callable[[], None] = _nothing
         self._one, self._coloured = False, True
@@ -144,11 +128,11 @@ class LandscapePlot(Plot):
             MenuEntry("Show every point", lambda: self.on_note_clicked()),
         )
 
-    def set_style(self, style: MapStyle) -> None:
-        """Draw the map in another way."""
-        self.style = style
-        self.on_style_changed()
-        self.redraw()
+    @property
+    def map_view(self) -> MapView:
+        """How the map is drawn."""
+        assert isinstance(self.view, MapView)
+        return self.view
 
     # Drawing -----------------------------------------------------------------------------
 
@@ -164,10 +148,7 @@ class LandscapePlot(Plot):
             frame.hide_future,
             ghosts,
             (
-                self.log,
-                self.style,
-                self.arrows,
-                self.state,
+                self.view,
                 self.look,
                 self.pixels(),
             ),
@@ -181,7 +162,7 @@ class LandscapePlot(Plot):
         return tuple(kind for wanted, kind in shown if wanted)
 
     def asks(self, moment: Moment) -> Moment:
-        if moment.ground is None or not self.style.field:
+        if moment.ground is None or not self.map_view.field:
             return moment
         return moment._replace(ground=moment.ground._replace(field=True))
 
@@ -232,7 +213,7 @@ class LandscapePlot(Plot):
     def _draw_plane(self, frame: Frame) -> None:
         assert frame.map is not None
         if frame.map.known:
-            self.layers.show(frame, self.log, self.style)
+            self.layers.show(frame, self.map_view)
             self.bar.show_levels(self.heat.levels)
         self.way.show(frame, frame.map.plane, self._ranges(), self.pixels())
 

@@ -66,7 +66,6 @@ class LossPlot(ValidationSeries):
 
     name = "loss"
     requires = (Capability.LOSS,)
-    log_default = True
 
     def lines(self, frame: Frame) -> tuple[Line, ...]:
         batches = frame.run.history.layout.batches

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from visualizer.app.views import MapView
 from visualizer.core.analysis.fields import Field
 from visualizer.core.problems.base import Problem
 from visualizer.gui.look.look import Look
@@ -10,7 +11,6 @@ from visualizer.gui.plots.contours import ContourLabels
 from visualizer.gui.plots.field import FieldArrows
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import HeatMap
-from visualizer.gui.plots.map_style import MapStyle
 
 
 class MapLayers:
@@ -30,12 +30,12 @@ class MapLayers:
         self.field.restyle(look)
         self.labels.restyle(look)
 
-    def show(self, frame: Frame, log: bool, style: MapStyle) -> None:
+    def show(self, frame: Frame, view: MapView) -> None:
         """Draw the map of a frame."""
         assert frame.map is not None
-        self.heat.show(frame.map, frame.problem.minimum_loss, log, style)
-        self.labels.show_lines(self.heat.lines if style.labels else [])
-        self.field.show_field(self._field_of(frame), style.field)
+        self.heat.show(frame.map, frame.problem.minimum_loss, view)
+        self.labels.show_lines(self.heat.lines if view.labels else [])
+        self.field.show_field(self._field_of(frame), view.field)
 
     def _field_of(self, frame: Frame) -> Field | None:
         """The field of the map; of two parameters the last one holds until the next comes."""

@@ -42,6 +42,7 @@ from visualizer.gui.plots.painting import (
     width_of,
     write,
 )
+from visualizer.gui.plots.shown import Shown
 
 MOST_LAYERS = 12
 SPOKEN_UNITS = 10
@@ -62,21 +63,15 @@ class NetworkPlot(CanvasPlot):
 
     A layer of many units is a field of shades, and the weights to and from it a histogram: a
     thousand crossing lines tell nothing.
-
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    backward
-        The gradient of the step at the playhead instead of weights and values.
     """
 
     name = "network"
     requires = (Capability.PREDICTIONS,)
-    flags = ("backward",)
+    backward = Shown[bool]()
     usual_corner = TOP_LEFT  # at the right are the names of the outputs
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.backward = False
         self._state: NetworkState | None = None
         self._columns: list[Column] = []
         self._largest = 0

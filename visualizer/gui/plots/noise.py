@@ -139,7 +139,6 @@ class GradientErrorPlot(Chart):
     requires = (Capability.NOISE,)
     together = False
     log_across = True
-    log_default = True
     across = "rows of a batch"
     upward = "error"
 

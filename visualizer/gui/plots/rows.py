@@ -29,6 +29,7 @@ from visualizer.gui.plots.painting import (
     square_in,
     write,
 )
+from visualizer.gui.plots.shown import Shown
 
 SPOKEN_ROWS = 6
 
@@ -48,18 +49,12 @@ class RowsPlot(ClassPlot):
     ---------
     on_sample_chosen(part, number)
         The user has clicked a row of the data.
-
-    Flags
-    -----
-    page
-        Which page of the grid, from 0.
     """
 
-    flags = ("part", "page")
+    page = Shown[int]()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.page = 0
         self.on_sample_chosen = _nothing
         self._rows: IntArray = np.empty(0, np.intp)
         self._grid = Grid(QRectF(), 1, 1)
@@ -83,8 +78,8 @@ class RowsPlot(ClassPlot):
         self._grid = self._grid_for(samples, self.with_maps(frame), len(self._rows))
         room = self._grid.room
         pages = max(1, -(-len(self._rows) // room))
-        self.page = max(0, min(self.page, pages - 1))
-        self._rows = self._rows[self.page * room : (self.page + 1) * room]
+        page = min(self.page, pages - 1)
+        self._rows = self._rows[page * room : (page + 1) * room]
         self._images = {}
         if samples.image:
             self._limits = float(samples.inputs.min()), float(samples.inputs.max())
@@ -93,7 +88,7 @@ class RowsPlot(ClassPlot):
                 pixels = samples.inputs[row].reshape(shape)
                 self._images[row] = pixels_image(self.look, pixels, *self._limits)
         self._find_maps(frame)
-        words = f"page {self.page + 1} of {pages}  " if pages > 1 else ""
+        words = f"page {page + 1} of {pages}  " if pages > 1 else ""
         self._write_note(words, "next page" if pages > 1 and not self.look.thorough else "")
 
     def _on_note(self) -> None:
@@ -104,9 +99,8 @@ class RowsPlot(ClassPlot):
         """Show another page; after the last comes the first."""
         if self.drawn is None:  # without predictions there are no pages
             return
-        room = self._grid.room
-        self.page = (self.page + by) % max(1, -(-len(self.chosen(self.drawn)) // room))
-        self.redraw()
+        pages = max(1, -(-len(self.chosen(self.drawn)) // self._grid.room))
+        self.choose(page=(min(self.page, pages - 1) + by) % pages)
 
     def samples(self, frame: Frame) -> Samples:
         """The rows of the data that the numbers count."""

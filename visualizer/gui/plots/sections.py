@@ -34,7 +34,6 @@ class SectionPlot(Chart):
     the third line runs downhill instead.
     """
 
-    flags = ("log",)
     name = "sections"
     requires = (Capability.LANDSCAPE,)
     together = False

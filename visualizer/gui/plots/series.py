@@ -30,6 +30,7 @@ from visualizer.gui.plots.ranges import (
     robust_range,
     stepped,
 )
+from visualizer.gui.plots.shown import Shown
 
 _LONG = 5000
 """A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""
@@ -56,22 +57,15 @@ class Line:
 class SeriesPlot(Plot):
     """Lines over the epochs, bright up to the playhead and faint beyond.
 
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    log
-        A logarithmic axis.
-    full_range
-        Show everything that an exploding run does.
-
     Callbacks, besides those of `Plot`
     ----------------------------------
     on_note_clicked()
-        The user has switched `full_range`; the plot has followed already.
+        The user has switched `full_range`.
     """
 
-    flags: ClassVar[tuple[str, ...]] = ("log", "full_range")
+    log = Shown[bool]()
+    full_range = Shown[bool]()
     axes_of = "epochs"
-    log_default: ClassVar[bool] = False
     upward: ClassVar[str] = ""
     """What the upward axis measures; empty for the title of the plot."""
     in_steps: ClassVar[bool] = False
@@ -79,8 +73,6 @@ class SeriesPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.log = self.log_default
-        self.full_range = False
         self._epochs: Range = (0.0, 1.0)
         self._upward: Range = (0.0, 1.0)
         self._past: list[Curve] = []
@@ -218,8 +210,7 @@ class SeriesPlot(Plot):
         )
 
     def _show_full_range(self, on: bool) -> None:
-        self.full_range = on
-        self.redraw()
+        self.choose(full_range=on)
 
     def _on_note(self) -> None:
         self._show_full_range(not self.full_range)

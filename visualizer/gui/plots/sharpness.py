@@ -28,7 +28,6 @@ class SharpnessPlot(SeriesPlot):
     insights = (Sharpness,)
     name = "sharpness"
     requires = (Capability.CURVATURE,)
-    log_default = True
     together = False
 
     @classmethod

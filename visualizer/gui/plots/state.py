@@ -4,9 +4,10 @@ from visualizer.app.state import Run
 from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
 from visualizer.gui.look.letters import letter_text
-from visualizer.gui.look.look import DASHES, Look
+from visualizer.gui.look.look import DASHES
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.series import Line, SeriesPlot
+from visualizer.gui.plots.shown import Shown
 
 PREFIX = "state:"
 
@@ -24,21 +25,12 @@ class StatePlot(SeriesPlot):
     """Quantities of the update rule (momentum, second moment, ...), for each parameter.
 
     One that is a single number for all parameters is a single line.
-
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    quantity
-        The one to show, or `ALL`; "" for one that points somewhere, else the first.
     """
 
     name = "state"
     requires = (Capability.STATE,)
     together = False
-    flags = (*SeriesPlot.flags, "quantity")
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
-        self.quantity = ""
+    quantity = Shown[str]()
 
     @classmethod
     def applies(cls, run: Run) -> bool:

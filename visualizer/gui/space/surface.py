@@ -1,12 +1,13 @@
 """The landscape in three dimensions, with the way over it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, astuple, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
+from visualizer.app.views import CameraView
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
@@ -17,6 +18,7 @@ from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, point_text
 from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.trajectory import Outside
 from visualizer.gui.space.camera import FIRST, Camera
 from visualizer.gui.space.canvas import Canvas, Ticks
@@ -31,20 +33,6 @@ _LITTLE = 0.08
 class SurfacePlot(Plot):
     """A `LandscapeMap` as a surface seen from a camera, with the trajectory on it.
 
-    Flags (call `redraw` after a change)
-    ------------------------------------
-    log
-        Height and colour by the logarithm of the loss (above its known minimum).
-    arrows
-        Draw the next step.
-    camera
-        From where it is seen.
-
-    Attributes
-    ----------
-    names
-        Those of the two axes of the floor.
-
     Callbacks, besides those of `Plot`
     ----------------------------------
     on_camera_moved(camera)
@@ -54,15 +42,15 @@ class SurfacePlot(Plot):
     name = "surface"
     requires = (Capability.LANDSCAPE,)
     grid = False
-    flags = ("log", "arrows", "camera")
+    log = Shown[bool]()
+    arrows = Shown[bool]()
+    view_of = "landscape"
     axes_of = "landscape"
     together = False
     insights = (LandscapeMap,)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.log = True
-        self.arrows = True
         self.camera = Camera()
         self.names = ("x", "y")
         self.on_camera_moved: Callable[[Camera], None] = _nothing
@@ -73,6 +61,7 @@ class SurfacePlot(Plot):
         self.canvas.on_camera_moved = self.look_from
         self.canvas.on_reset = self.fit
         self._home = self.camera
+        self._placed: object = None
         self._seen: object = None
         self.honesty = Honesty(self.keep, self.box, look)
         self.honesty.ring.hide()  # the canvas draws one where the point is
@@ -107,6 +96,21 @@ class SurfacePlot(Plot):
     def fit(self) -> None:
         super().fit()
         self.look_from(self._home)
+
+    def follow(self, frame: Frame) -> None:
+        super().follow(frame)
+        view = frame.view_of(self.name)
+        if view != self._placed:
+            self._placed = view
+            if isinstance(view, CameraView):
+                self.look_from(Camera(view.azimuth, view.elevation, view.zoom))
+
+    def keep_camera(self) -> None:
+        """Have others know from where it is seen, now that the camera rests."""
+        camera = CameraView() if self.camera == self._home else CameraView(*astuple(self.camera))
+        if camera != (self._placed or CameraView()):
+            self._placed = None if camera == CameraView() else camera
+            self.on_chosen(self.name, asdict(camera))
 
     def look_from(self, camera: Camera) -> None:
         """See the surface from another place: the scene stays as it is."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from visualizer.app.derived import Derived
-from visualizer.app.intents import LookAt, MovePlayhead
+from visualizer.app.intents import ChangeView, LookAt, MovePlayhead
 from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
+from visualizer.app.views import MapView
 from visualizer.core.analysis.insight import Insight, Moment, Motion
 from visualizer.core.analysis.judgement import Judgement, Trials, with_remedies
 from visualizer.core.analysis.landscape import LandscapeMap
@@ -131,6 +132,7 @@ class Stage(QObject):
         view.menu_requested.connect(passing(self._ask_menu, view))
         view.plot.on_playhead_moved = self._playback.seek
         view.plot.on_looked = self.look_at
+        view.plot.on_chosen = self.choose
         self.refresh()
 
     @property
@@ -343,6 +345,7 @@ class Stage(QObject):
             lines=self.lines_of(run),
             sample=self.sample,
             zooms=state.zooms,
+            views=state.views,
         )
 
     def _default_lines(self, run: Run) -> tuple[int, ...]:
@@ -412,12 +415,24 @@ class Stage(QObject):
         """Show a part of the axes of the plots of a name."""
         self._session.apply(LookAt(name, zoom))
 
+    def choose(self, name: str, values: Mapping[str, Any]) -> None:
+        """Have the plots of a name show what they show in another way."""
+        self._session.apply(ChangeView(name, values))
+
     def _follow_zoom(self, state: State) -> None:
         """Have the map computed where the user looks; it stays still while a value is dragged."""
         zoom = state.zoom_of(LANDSCAPE)
         ranges = zoom.ranges[: len(state.run.history.parameters)]
         held = any(dragged() for dragged in self._holds)
-        self.view = replace(self.view, ranges=ranges, everything=zoom.everything, held=held)
+        view = state.view_of(LANDSCAPE)
+        assert isinstance(view, MapView)
+        self.view = replace(
+            self.view,
+            ranges=ranges,
+            everything=zoom.everything,
+            held=held,
+            equal=view.equal,
+        )
 
     def hold_while(self, dragged: Callable[[], bool]) -> None:
         """Keep the ranges of the landscape while `dragged` gives true."""

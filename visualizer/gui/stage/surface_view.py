@@ -134,6 +134,7 @@ class SurfaceView(PlotView):
         self.surface.canvas.moving = False
         self.surface.canvas.update()
         self.paint_soon()
+        self.surface.keep_camera()
 
     def _follow_turning(self) -> None:
         if self._wants_turn and self.isVisible():

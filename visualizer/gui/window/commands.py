@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from visualizer.app.intents import (
     ChangeSettings,
+    ChangeView,
     ExtendRun,
     MovePlayhead,
     PauseTraining,
@@ -20,6 +21,7 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
+from visualizer.app.views import MapView
 from visualizer.core.data.options import FileOptions
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.stage.stage import LANDSCAPE
@@ -145,6 +147,8 @@ class Commands:
             "unpin": bool(state.pinned or state.former),
             "data_options": isinstance(state.experiment and state.experiment.data, FileOptions),
         }
+        landscape = state.view_of(LANDSCAPE)
+        assert isinstance(landscape, MapView)
         training_settings = state.experiment.training if state.experiment else None
         exact = training_settings is not None and training_settings.gradient == "exact"
         single = training_settings is not None and training_settings.precision == "float32"
@@ -155,6 +159,8 @@ class Commands:
             "by_epoch": state.by_epoch,
             "follow": state.follow,
             "hide_future": state.hide_future,
+            "rule_state": landscape.state,
+            "batch_cloud": landscape.cloud,
             "exact": exact and not single,
             "as_in_book": single and not exact,
         }
@@ -240,12 +246,8 @@ class Commands:
     def _close_run(self) -> None:
         self.close(self._session.state.current)
 
-    def _show_on_landscape(self, flag: str, on: bool) -> None:
-        view = self._bench.stage.view_of(LANDSCAPE)
-        setattr(view.plot, flag, on)
-        view.plot.redraw()
-        view.paint_soon()
-        self._bench.stage.refresh()
+    def _show_on_landscape(self, name: str, on: bool) -> None:
+        self._session.apply(ChangeView(LANDSCAPE, {name: on}))
 
     def _fit(self) -> None:
         if self._bench.stage.current is not None:

@@ -47,6 +47,7 @@ from visualizer.gui.window.arrangement import Arrangement, Room
 from visualizer.gui.window.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.window.docks import Docks
 from visualizer.gui.window.documents import Documents
+from visualizer.gui.window.remembered_views import RememberedViews
 from visualizer.gui.window.returning_focus import ReturningFocus
 from visualizer.gui.window.shortcut_guard import ShortcutGuard
 from visualizer.gui.window.status import Status
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self._collector = Collector(self)
         self.bench = Workbench(self, self.preferences, apply_theme(app, chosen_look(self.theme)))
         self.session, self.stage = self.bench.session, self.bench.stage
+        RememberedViews(self.session, self.preferences, self)
         self.playback = self.bench.playback
         self.describing = Describing(self.stage, self)
         self.documents = Documents(self.session, self.preferences, self)

@@ -1,0 +1,204 @@
+"""How plots show what they show: declared like other settings, kept in the state of the session.
+
+What is declared here is changed by `intents.ChangeView`, in the window as in a lesson; it is the
+same for every run, it holds in exported pictures, too, and it is remembered.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from visualizer.core.errors import InputError
+from visualizer.core.settings import from_dict, setting, to_dict
+
+TRAINING, VALIDATION = "training", "validation"
+FLAT, SPACE = "2-D", "3-D"
+FIELDS = {"": "No field", "arrows": "Arrows downhill", "lines": "Streamlines"}
+
+
+@dataclass(frozen=True)
+class ViewSettings:
+    """The settings of a plot that has none."""
+
+
+@dataclass(frozen=True)
+class LogView(ViewSettings):
+    """Of a plot whose upward axis may be logarithmic."""
+
+    log: bool = setting(False, label="Logarithmic axis", help="Powers of ten are equally far.")
+
+
+@dataclass(frozen=True)
+class LinesView(LogView):
+    """Of lines over the epochs."""
+
+    full_range: bool = setting(
+        False, label="Full range", help="Show everything that an exploding run does."
+    )
+
+
+@dataclass(frozen=True)
+class StateView(LinesView):
+    """Of what an update rule keeps."""
+
+    quantity: str = setting(
+        "", label="Quantity", help="Which is drawn, such as v_hat, or all.", optional=True
+    )
+
+
+@dataclass(frozen=True)
+class BasinsView(ViewSettings):
+    """Of the basins."""
+
+    by_epochs: bool = setting(
+        False, label="By epochs", help="Colours tell how long a run takes, not where it ends."
+    )
+
+
+@dataclass(frozen=True)
+class RowsView(ViewSettings):
+    """Of rows of the data."""
+
+    part: str = setting(
+        VALIDATION,
+        label="Rows",
+        help="Those that were trained on, or those that were kept aside, where there are any.",
+        choices={TRAINING: "Training rows", VALIDATION: "Validation rows"},
+    )
+
+
+@dataclass(frozen=True)
+class GridView(RowsView):
+    """Of a grid of rows."""
+
+    page: int = setting(0, label="Page", help="Which page of the grid, from 0.", minimum=0)
+
+
+@dataclass(frozen=True)
+class ConfusionView(RowsView):
+    """Of the confusion matrix."""
+
+    shares: bool = setting(False, label="Shares", help="Shares of each true class, not counts.")
+
+
+@dataclass(frozen=True)
+class NetworkView(ViewSettings):
+    """Of the diagram of a network."""
+
+    backward: bool = setting(
+        False, label="Backward", help="The gradient of the step, not the values of a row."
+    )
+
+
+@dataclass(frozen=True)
+class CurveView(ViewSettings):
+    """Of an activation function: which, by default that of the run, and the place looked at."""
+
+    entry: str = setting("", label="Function", help="Which is drawn.", optional=True)
+    place: float = setting(0.5, label="Place", help="Where it is read.")
+
+
+@dataclass(frozen=True)
+class LossCurveView(CurveView):
+    """Of the loss of one row."""
+
+    target: float = setting(1.0, label="Target", help="What the row should be.")
+
+
+@dataclass(frozen=True)
+class RatesView(LogView):
+    """Of the curve of a test of rising rates; a chosen rate of 0 is none."""
+
+    chosen: float = setting(0.0, label="Chosen rate", help="Marked in the curve.", minimum=0)
+
+
+@dataclass(frozen=True)
+class MapView(ViewSettings):
+    """Of the landscape, as a map and as a surface."""
+
+    log: bool = setting(
+        True, label="Logarithmic colours", help="Colours by the logarithm of the loss."
+    )
+    arrows: bool = setting(True, label="Arrows", help="Downhill, and of the next step.")
+    state: bool = setting(
+        True, label="State of the rule", help="What the update rule keeps, as arrows."
+    )
+    cloud: bool = setting(True, label="Batches", help="Where each batch of the epoch would lead.")
+    curvature: bool = setting(
+        False, label="Curvature", help="The ellipse of equal loss around the playhead."
+    )
+    contours: int = setting(
+        14, label="Contours", help="About how many lines of equal loss.", minimum=0, maximum=100
+    )
+    labels: bool = setting(
+        False, label="Numbers on contours", help="Lines carry their loss, also in grey print."
+    )
+    clip: float = setting(
+        99.7,
+        label="Colours up to",
+        help="Colours end at this percentile of the map; losses above share the lightest.",
+        above=0,
+        maximum=100,
+    )
+    field: str = setting("", label="Field", help="Where steepest descent leads.", choices=FIELDS)
+    equal: bool = setting(False, label="Equal scales", help="One unit is as long across as up.")
+    dimensions: str = setting(
+        FLAT,
+        label="Dimensions",
+        help="A map, or a surface in three dimensions.",
+        choices={FLAT: "A map", SPACE: "A surface"},
+    )
+
+
+@dataclass(frozen=True)
+class CameraView(ViewSettings):
+    """From where the surface is seen; as long as it is the usual one, from where most is seen."""
+
+    azimuth: float = setting(
+        -60.0, label="Azimuth", help="Degrees from the first axis towards the second."
+    )
+    elevation: float = setting(
+        30.0, label="Elevation", help="Degrees above the floor.", minimum=0, maximum=90
+    )
+    zoom: float = setting(1.0, label="Zoom", help="1 shows the whole box.", minimum=0.4, maximum=8)
+
+
+VIEWS: Mapping[str, ViewSettings] = {
+    "surface": CameraView(),
+    "landscape": MapView(),
+    "parameters": LinesView(),
+    "loss": LinesView(log=True),
+    "rate": LinesView(),
+    "gradient": LinesView(),
+    "sharpness": LinesView(log=True),
+    "accuracy": LinesView(),
+    "state": StateView(),
+    "sections": LogView(),
+    "basins": BasinsView(),
+    "confusion": ConfusionView(),
+    "wrong": GridView(),
+    "classes": GridView(),
+    "network": NetworkView(),
+    "gradient-cloud": LogView(),
+    "gradient-error": LogView(log=True),
+    "activation": CurveView(),
+    "loss-shape": LossCurveView(),
+    "finder-curve": RatesView(),
+    "finder-rates": LogView(log=True),
+    "finder-losses": LogView(),
+}
+"""The usual settings of every plot that has some, by its name."""
+
+
+def changed(name: str, view: ViewSettings, values: Mapping[str, Any]) -> ViewSettings:
+    """The settings of a plot with other values.
+
+    Raises
+    ------
+    InputError
+        For a plot without settings, an unknown setting or a value that is not allowed.
+    """
+    if name not in VIEWS:
+        raise InputError(f'"{name}" has no view settings; allowed are {", ".join(VIEWS)}', "name")
+    found: ViewSettings = from_dict(type(VIEWS[name]), {**to_dict(view), **values})
+    return found
