@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visualizer.gui.look.links import later
 from visualizer.gui.widgets.card import Card, DockCard
 from visualizer.gui.window.arrangement import Arrangement
 from visualizer.gui.window.docks import Docks
@@ -54,6 +55,7 @@ class Alone(QObject):
         self._pages = pages
         self._card = card
         self._shown: QWidget | None = None
+        self._asked: QWidget | None = None
         usual = card.parentWidget()
         assert usual is not None
         self._usual = usual
@@ -76,7 +78,16 @@ class Alone(QObject):
         card.title_row.double_clicked.connect(self._on_title)
 
     def _on_title(self, row: QWidget) -> None:
-        card = self._card_around(row)
+        self._toggle_soon(self._card_around(row))
+
+    def _toggle_soon(self, card: QWidget | None) -> None:
+        """Not within an event of a title or a tab: all of them are about to be made anew."""
+        self._asked = card
+        if card is not None:
+            later(self, self._toggle_asked)
+
+    def _toggle_asked(self) -> None:
+        card, self._asked = self._asked, None
         if card is not None:
             self.toggle(card)
 
@@ -158,7 +169,7 @@ class Alone(QObject):
             title = watched.tabText(watched.tabAt(event.position().toPoint()))
             for dock in self._docks.values():
                 if dock.windowTitle() == title:
-                    self.toggle(dock)
+                    self._toggle_soon(dock)
                     return True
         return False
 
