@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from visualizer.app.views import VIEWS, ViewSettings
+from visualizer.app.views import VIEWS, Views, ViewSettings
 from visualizer.core.capabilities import Capability, known, unknown
 from visualizer.core.changes import Change
 from visualizer.core.experiment import Experiment
@@ -174,7 +174,7 @@ class State:
     by_epoch: bool = False
     paused: frozenset[int] = frozenset()
     zooms: tuple[tuple[str, Zoom], ...] = ()
-    views: tuple[tuple[str, ViewSettings], ...] = ()
+    views: Views = ()
 
     @property
     def run(self) -> Run:

@@ -190,6 +190,10 @@ VIEWS: Mapping[str, ViewSettings] = {
 """The usual settings of every plot that has some, by its name."""
 
 
+Views = tuple[tuple[str, ViewSettings], ...]
+"""View settings that are not the usual ones, by the names of plots."""
+
+
 def changed(name: str, view: ViewSettings, values: Mapping[str, Any]) -> ViewSettings:
     """The settings of a plot with other values.
 

@@ -32,11 +32,11 @@ def test_choice_and_place_change_curve_formula_and_numbers(window):
     page.choice.setCurrentIndex(page.choice.findData("relu"))
     page.choice.activated.emit(page.choice.currentIndex())
     typed(page.place, "2")
-    assert page.formula.text().startswith("a = max(0, z)")
-    assert page.numbers.text() == "z = 2.000:   a = 2.0000,   da/dz = 1.0000"
+    wait_until(lambda: page.formula.text().startswith("a = max(0, z)"))
+    wait_until(lambda: page.numbers.text() == "z = 2.000:   a = 2.0000,   da/dz = 1.0000")
     page.plot.on_place_chosen(-1.0)
     assert page.place.text() == "-1"
-    assert page.numbers.text() == "z = −1.000:   a = 0,   da/dz = 0"
+    wait_until(lambda: page.numbers.text() == "z = −1.000:   a = 0,   da/dz = 0")
 
 
 def test_the_true_value_moves_the_loss(window):
@@ -46,7 +46,7 @@ def test_the_true_value_moves_the_loss(window):
     wait_until(lambda: page.plot.curve is not None)
     typed(page.place, "0")
     typed(page.target, "2.0")
-    assert "L = 4.0000" in page.numbers.text()
+    wait_until(lambda: "L = 4.0000" in page.numbers.text())
 
 
 @pytest.mark.usefixtures("qapp")

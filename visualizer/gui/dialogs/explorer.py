@@ -96,9 +96,6 @@ class FunctionPage(QWidget):
 
     def _set(self, flag: str, value: object) -> None:
         self.plot.choose(**{flag: value})
-        self.view.paint_soon()
-        if self.plot.frame is not None:
-            self.draw(self.plot.frame)
 
     def remembered(self) -> dict[str, Any]:
         """What is chosen."""

@@ -246,7 +246,7 @@ def _dashboard(
 
 def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
     plot = _plot(name, options, look)
-    plot.follow(frame)
+    plot.follow(frame.views)
     return Panel(plot, informed(plot, frame), plot.title if several else "")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.app.state import NO_ZOOM, Zoom
-from visualizer.app.views import VIEWS, ViewSettings, changed
+from visualizer.app.views import VIEWS, Views, ViewSettings, changed
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
@@ -210,7 +210,7 @@ class Plot:
     def draw(self, frame: Frame) -> bool:
         """Show a frame; false, and cheap, when nothing visible has changed."""
         self.frame = frame
-        self.follow(frame)
+        self.follow(frame.views)
         reason = self.why_empty(frame)
         self._show(not reason)
         shown = frame.zoom_of(self.axes_of or self.name)
@@ -234,9 +234,9 @@ class Plot:
         self.on_drawn()
         return True
 
-    def follow(self, frame: Frame) -> None:
-        """Take over the view settings of a frame."""
-        view = frame.view_of(self.view_name) or self._own_view
+    def follow(self, views: Views) -> None:
+        """Take over its view settings; its own where they are the usual ones."""
+        view = dict(views).get(self.view_name, self._own_view)
         if view != self.view:
             self.view, self._key = view, None
 

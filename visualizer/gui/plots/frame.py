@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from visualizer.app.state import NO_ZOOM, Zoom
-from visualizer.app.views import VIEWS, ViewSettings, changed
+from visualizer.app.views import VIEWS, Views, ViewSettings, changed
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
@@ -61,7 +61,7 @@ class Frame:
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()
-    views: tuple[tuple[str, ViewSettings], ...] = ()
+    views: Views = ()
 
     @property
     def problem(self) -> Problem:

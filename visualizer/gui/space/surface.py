@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
-from visualizer.app.views import CameraView
+from visualizer.app.views import CameraView, Views
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
@@ -97,9 +97,9 @@ class SurfacePlot(Plot):
         super().fit()
         self.look_from(self._home)
 
-    def follow(self, frame: Frame) -> None:
-        super().follow(frame)
-        view = frame.view_of(self.name)
+    def follow(self, views: Views) -> None:
+        super().follow(views)
+        view = dict(views).get(self.name)
         if view != self._placed:
             self._placed = view
             if isinstance(view, CameraView):

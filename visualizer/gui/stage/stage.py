@@ -16,7 +16,7 @@ from visualizer.app.landscapes import Landscapes, View
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
-from visualizer.app.views import MapView
+from visualizer.app.views import MapView, Views
 from visualizer.core.analysis.insight import Insight, Moment, Motion
 from visualizer.core.analysis.judgement import Judgement, Trials, with_remedies
 from visualizer.core.analysis.landscape import LandscapeMap
@@ -85,6 +85,7 @@ class Stage(QObject):
     failed = Signal(str)
     menu_requested = Signal(object, object)
     sample: tuple[str, int] = ("training", 0)
+    _viewed: Views = ()
 
     def __init__(
         self,
@@ -133,6 +134,7 @@ class Stage(QObject):
         view.plot.on_playhead_moved = self._playback.seek
         view.plot.on_looked = self.look_at
         view.plot.on_chosen = self.choose
+        view.plot.follow(self._session.state.views)
         self.refresh()
 
     @property
@@ -330,6 +332,12 @@ class Stage(QObject):
 
     def _on_changed(self) -> None:
         """Do not wait for the timer, unless it has just been or a run trains."""
+        views = self._session.state.views
+        if views != self._viewed:
+            self._viewed = views
+            for view in self._views:
+                # Also those that nobody sees: they are asked how they show it.
+                view.plot.follow(views)
         idle = time.perf_counter() - self._shown_at > SOON_SECONDS
         if self._running and idle and not self._session.training_now:
             self._timer.start(0)
