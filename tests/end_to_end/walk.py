@@ -77,7 +77,11 @@ class Walk:
 
     def through(self, menu: QMenu, by_pointer: bool) -> None:
         """Over all entries of an open menu, and into those that are menus."""
-        if not menu.isVisible():
+        for _ in range(200):  # on a machine with much to do
+            if menu.isVisible():
+                break
+            wait(20)
+        else:
             raise AssertionError(f"the menu {menu.title()} did not open")
         self.count["menus"] += 1
         below = {one.menuAction(): one for one in menu.findChildren(QMenu)}

@@ -6,6 +6,7 @@ same for every run, it holds in exported pictures, too, and it is remembered.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from visualizer.core.errors import InputError
@@ -163,7 +164,7 @@ class CameraView(ViewSettings):
     zoom: float = setting(1.0, label="Zoom", help="1 shows the whole box.", minimum=0.4, maximum=8)
 
 
-VIEWS: Mapping[str, ViewSettings] = {
+_KNOWN: dict[str, ViewSettings] = {
     "surface": CameraView(),
     "landscape": MapView(),
     "parameters": LinesView(),
@@ -187,7 +188,13 @@ VIEWS: Mapping[str, ViewSettings] = {
     "finder-rates": LogView(log=True),
     "finder-losses": LogView(),
 }
+VIEWS: Mapping[str, ViewSettings] = MappingProxyType(_KNOWN)
 """The usual settings of every plot that has some, by its name."""
+
+
+def declare_lines(name: str) -> None:
+    """Have a plot of lines over the epochs take part that is declared elsewhere."""
+    _KNOWN.setdefault(name, LinesView())
 
 
 Views = tuple[tuple[str, ViewSettings], ...]

@@ -10,7 +10,7 @@ from visualizer.core.analysis.curvature_report import make_report, measured_fact
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
-from visualizer.core.optimizers import Adam
+from visualizer.core.optimizers.adam import Adam
 from visualizer.core.training import train
 
 

@@ -84,6 +84,9 @@ class Plot:
     view_of: ClassVar[str] = ""
     """The plot whose view settings it shares; empty for its own."""
 
+    usual_view: ClassVar[ViewSettings] = ViewSettings()
+    """Its view settings, unless `visualizer.app.views` declares others for its name."""
+
     axes_of: ClassVar[str] = ""
     """The name under which plots are zoomed together; empty for a plot with its own axes."""
     name: ClassVar[str]
@@ -121,7 +124,7 @@ class Plot:
         self.on_playhead_moved: Callable[[float], None] = _nothing
         self.on_looked: Callable[[str, Zoom], None] = self._look_alone
         self.on_chosen: Callable[[str, Mapping[str, Any]], None] = self._choose_alone
-        self.view = self._own_view = VIEWS.get(self.view_name, ViewSettings())
+        self.view = self._own_view = VIEWS.get(self.view_name, self.usual_view)
         self.zoom = self._alone = NO_ZOOM
         self.on_note_clicked: Callable[[], None] = _nothing
         self.on_drawn: Callable[[], None] = _nothing

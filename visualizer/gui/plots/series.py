@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import NO_ZOOM, Zoom
+from visualizer.app.views import LinesView
 from visualizer.core.kinds import changes_in_words
 from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
@@ -63,6 +64,7 @@ class SeriesPlot(Plot):
         The user has switched `full_range`.
     """
 
+    usual_view = LinesView()
     log = Shown[bool]()
     full_range = Shown[bool]()
     axes_of = "epochs"

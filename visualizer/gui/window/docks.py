@@ -15,6 +15,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from visualizer.app.views import declare_lines
 from visualizer.gui.look.links import calling, later, passing
 from visualizer.gui.plots.catalogue import (
     CATALOGUE,
@@ -107,6 +108,8 @@ _TABLES = (
 
 def _dock_of(entry: PlotEntry) -> Dock:
     """The dock of a plot; those without a group are there from the start."""
+    if entry.column:
+        declare_lines(entry.name)
     body = _BODIES.get(entry.name)
     return Dock(
         entry.name,
