@@ -50,8 +50,7 @@ def test_colours_can_mean_epochs(window):
     choice = dock.findChild(ChoiceBox)
     choice.set_value("epochs")
     choice.chosen.emit("epochs")
-    wait_until(lambda: plot.by_epochs)
-    assert plot.bar.isVisible()
+    wait_until(lambda: plot.by_epochs and plot.bar.isVisible())
 
 
 def test_the_computation_can_be_stopped(window):

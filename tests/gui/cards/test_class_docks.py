@@ -83,11 +83,11 @@ def test_the_switches_change_part_and_page(window):
     wait_until(lambda: plot.note.text)
     assert plot.part == "validation"
     next(button for name, button in buttons.items() if name.startswith("The validation")).click()
-    wait_until(lambda: plot.part == "training")
+    first = plot._rows.tolist()
+    wait_until(lambda: plot.part == "training" and plot._rows.tolist() != first)
     before = plot._rows.tolist()
     buttons["Next page: Wrong rows"].click()
-    wait_until(lambda: plot.page == 1)
-    assert plot._rows.tolist() != before
+    wait_until(lambda: plot.page == 1 and plot._rows.tolist() != before)
     buttons["Previous page: Wrong rows"].click()
     wait_until(lambda: plot._rows.tolist() == before)
     assert all(button.toolTip() for button in buttons.values())
