@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.errors import InputError
 from visualizer.core.settings import from_dict, setting, to_dict
 
-TRAINING, VALIDATION = "training", "validation"
+TRAINING, VALIDATION = PARTS
 FLAT, SPACE = "2-D", "3-D"
 FIELDS = {"": "No field", "arrows": "Arrows downhill", "lines": "Streamlines"}
 

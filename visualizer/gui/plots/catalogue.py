@@ -2,7 +2,7 @@
 
 A new plot over a column of the history is one row here:
 
-    PlotEntry("steps", "Step", "the length of each step", column="gradient_norm", place="loss")
+    PlotEntry("slope", "Slope", "the length of the gradient", column="gradient_norm", place="loss")
 
 Another plot is one row with the place of its class. The standard library only: the shell lists
 plots without loading what draws them.
