@@ -44,6 +44,10 @@ SAMPLES = {
     intents.MovePlayhead: (1.0,),
     intents.LookAt: ("loss", Zoom(((0.0, 20.0), (-1.0, 3.5)))),
     intents.ChangeView: ("loss", {"log": False}),
+    intents.ShowLines: (("w",),),
+    intents.LookAtSample: ("validation", 3),
+    intents.SetSpeed: (8.0,),
+    intents.MeasureBy: ("step",),
     intents.SetOption: ("loop", True),
     intents.MarkSaved: ("line.toml",),
 }

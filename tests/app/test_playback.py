@@ -74,7 +74,7 @@ def test_speed_in_epochs_per_second(finished, session, clock):
 
 
 def test_whole_run_in_ten_seconds(finished, session, clock):
-    finished.set_speed(4.0, whole_run=True)
+    finished.set_speed(None)
     finished.play()
     tick(finished, clock, WHOLE_RUN_SECONDS / 2)
     assert session.state.playhead == pytest.approx(30, abs=1)
@@ -88,7 +88,7 @@ def test_whole_run_that_diverged_takes_as_long(session, playback, clock, qtbot):
     settle(qtbot, session)
     epochs = session.state.run.epochs
     assert 0 < epochs < 500
-    playback.set_speed(4.0, whole_run=True)
+    playback.set_speed(None)
     playback.play()
     tick(playback, clock, WHOLE_RUN_SECONDS / 2)
     assert session.state.playhead == pytest.approx(epochs / 2, abs=2)
@@ -351,18 +351,18 @@ def test_step_at_the_end_of_a_paused_run(session, playback, qtbot):
     assert session.state.is_paused
 
 
-def test_speeds_go_up_and_down(playback):
+def test_speeds_go_up_and_down(finished, session):
+    playback = finished
     playback.set_speed(SPEEDS[0])
-    changed = []
-    playback.speed_changed.connect(lambda: changed.append(playback.speed))
+    changed: list[float | None] = []
+    session.changed.connect(lambda: changed.append(playback.speed))
     for _ in range(10):
         playback.change_speed(1)
     assert changed[: len(SPEEDS) - 1] == list(SPEEDS[1:])
     assert playback.speed == SPEEDS[-1]
-    playback.set_speed(5.0, whole_run=True)
-    playback.change_speed(-1)
-    assert playback.speed == 2.0
-    assert not playback.whole_run
+    playback.set_speed(None)
+    playback.change_speed(1)
+    assert playback.speed == SPEEDS[1]
 
 
 def test_nothing_open_is_nothing_to_play(playback):

@@ -134,7 +134,7 @@ class User:
         self.session.apply(MovePlayhead(self.one_of(0.0, 3.7, 1e9, -1.0, math.nan)))
 
     def play(self):
-        self.playback.set_speed(self.one_of(1.0, 1e4), whole_run=bool(self.random.random() < 0.5))
+        self.playback.set_speed(self.one_of(1.0, 1e4, None))
         self.playback.toggle()
 
     def cancel(self):

@@ -45,13 +45,13 @@ def take(
         window.stage.start()
         window.show()
         QTest.qWait(100)
-        _wait(lambda: not window.session.training_now and window.stage.frame is not None)
+        _wait(lambda: not window.session.training_now and window.pane.frame is not None)
         if pressed:
             buttons = window.landscape_card.findChildren(QPushButton)
             next(one for one in buttons if one.text() == pressed).click()
         window.playback.seek(epoch)
         QTest.qWait(300)
-        window.stage.derived.wait(MOST_MILLISECONDS / 1000)
+        window.pane.derived.wait(MOST_MILLISECONDS / 1000)
         QTest.qWait(1500)
         path.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(path)):

@@ -45,7 +45,7 @@ def make_window(qapp: QApplication, settings: QSettings) -> Iterator[Callable[..
             close_window(opened.pop())
         opened.append(new_window(settings, size))
         settle(opened[-1])
-        wait_until(lambda: opened[-1].stage.judgement is not None)
+        wait_until(lambda: opened[-1].pane.judgement is not None)
         return opened[-1]
 
     yield make

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF
 from PySide6.QtGui import QImage
 
+from visualizer.app.panes import ShownRun
 from visualizer.app.state import Run
 from visualizer.core.analysis.insight import Insight, finished
 from visualizer.core.analysis.landscape import LandscapeMap, bare_map, evaluate_plane
@@ -92,6 +93,12 @@ def frame_of(
             changes["insights"] = (evaluate_plane(run.problem, plane, fine),)
     changes.setdefault("lines", tuple(range(min(2, len(run.history.parameters)))))
     return Frame(run, row, count, **changes)
+
+
+def past(run: Run, last: int | None = None) -> ShownRun:
+    """A run beside the one in front, drawn up to a row, or to its end."""
+    last = run.count - 1 if last is None else last
+    return ShownRun(run, last, last)
 
 
 def informed(frame: Frame, *kinds: type[Insight]) -> Frame:

@@ -112,7 +112,7 @@ def test_borders_of_fields_are_seen() -> None:
 
 
 def description(window: MainWindow, name: str) -> str:
-    return next(v for v in window.stage.views if v.plot.name == name).accessibleDescription()
+    return next(v for v in window.pane.views if v.plot.name == name).accessibleDescription()
 
 
 def test_plots_tell_what_they_show(window: MainWindow) -> None:
@@ -121,7 +121,7 @@ def test_plots_tell_what_they_show(window: MainWindow) -> None:
     wait_until(lambda: "epoch 6" in description(window, "parameters"))
     words = description(window, "parameters")
     assert words.startswith("Epochs 0 to 60. At epoch 6: w 2.497, b 0.6793.")
-    verdict = window.stage.judgement.verdict
+    verdict = window.pane.judgement.verdict
     assert words.endswith(f"{verdict.label}: {verdict.text}")
     landscape = description(window, "landscape")
     assert re.match(r"w from −?[\d.]+ to [\d.]+\. b from −?[\d.]+ to [\d.]+\. ", landscape)
@@ -168,7 +168,7 @@ def test_a_verdict_is_announced_once(window: MainWindow, monkeypatch) -> None:
     settle(window)
     window.session.apply(MovePlayhead(20.0))
     wait_until(lambda: said)
-    verdict = window.stage.judgement.verdict
+    verdict = window.pane.judgement.verdict
     assert said == [f"{verdict.label}: {verdict.text}"]
     window.session.apply(MovePlayhead(21.0))
     QTest.qWait(800)

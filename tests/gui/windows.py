@@ -52,7 +52,7 @@ def settle(window: MainWindow) -> None:
     """Wait until the run in front is trained, and the frame shows it."""
 
     def settled() -> bool:
-        state, frame = window.session.state, window.stage.frame
+        state, frame = window.session.state, window.pane.frame
         return (
             not window.session.training_now
             and frame is not None

@@ -3,19 +3,27 @@
 Each gives the state that an intent leads to, or None where nothing is to be done.
 """
 
+import math
 from dataclasses import replace
 
 from visualizer.app.intents import (
     ChangeView,
     CloseRun,
     LookAt,
+    LookAtSample,
+    MeasureBy,
     MovePlayhead,
     PinTrajectory,
     SelectRun,
+    SetSpeed,
+    ShowLines,
     UnpinAll,
 )
-from visualizer.app.state import State
+from visualizer.app.panes import in_front
+from visualizer.app.state import MEASURES, State
 from visualizer.app.views import VIEWS, ViewSettings, changed
+from visualizer.core.analysis.predictions import PARTS
+from visualizer.core.errors import InputError
 
 
 def select_run(state: State, intent: SelectRun) -> State | None:
@@ -23,7 +31,7 @@ def select_run(state: State, intent: SelectRun) -> State | None:
     index = max(0, min(intent.index, len(state.runs) - 1))
     if index == state.current:
         return None
-    return replace(state, current=index, former=None)
+    return in_front(state, index)
 
 
 def close_run(state: State, intent: CloseRun) -> State | None:
@@ -61,6 +69,55 @@ def change_view(state: State, intent: ChangeView) -> State | None:
     before = None if intent.name not in VIEWS else state.view_of(intent.name)
     view = changed(intent.name, before or ViewSettings(), intent.values)
     return None if view == before else state.with_view(intent.name, view)
+
+
+def show_lines(state: State, intent: ShowLines) -> State | None:
+    """The plots of lines show other parameters."""
+    shown = state.with_lines(intent.names)
+    return None if shown.lines == state.lines else shown
+
+
+def look_at_sample(state: State, intent: LookAtSample) -> State | None:
+    """Another row of the data is looked at.
+
+    Raises
+    ------
+    InputError
+        For an unknown part, or a number below 0. A number beyond the rows is none: the next
+        data may have more of them.
+    """
+    if intent.part not in PARTS:
+        raise InputError(f"allowed are {', '.join(PARTS)}", "part")
+    if intent.number < 0:
+        raise InputError("allowed is a whole number of at least 0", "number")
+    sample = (intent.part, intent.number)
+    return None if sample == state.sample else replace(state, sample=sample)
+
+
+def set_speed(state: State, intent: SetSpeed) -> State | None:
+    """Playback has another speed.
+
+    Raises
+    ------
+    InputError
+        For a speed that is negative or not finite.
+    """
+    if intent.speed is not None and not 0 <= intent.speed < math.inf:
+        raise InputError("allowed is a number of at least 0", "speed")
+    return None if intent.speed == state.speed else replace(state, speed=intent.speed)
+
+
+def measure_by(state: State, intent: MeasureBy) -> State | None:
+    """The playhead is measured by another axis.
+
+    Raises
+    ------
+    InputError
+        For an unknown one.
+    """
+    if intent.axis not in MEASURES:
+        raise InputError(f"allowed are {', '.join(MEASURES)}", "axis")
+    return None if intent.axis == state.axis else replace(state, axis=intent.axis)
 
 
 def pin_trajectory(state: State, intent: PinTrajectory) -> State | None:

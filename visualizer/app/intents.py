@@ -134,6 +134,38 @@ class ChangeView:
 
 
 @dataclass(frozen=True)
+class ShowLines:
+    """Have the plots of lines show these parameters, by name, of every run that has all of them.
+
+    () is for the usual ones in the run in front.
+    """
+
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LookAtSample:
+    """Look at a row of the data: the part that it is of, and its number there, from 0."""
+
+    part: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class SetSpeed:
+    """Play so many steps or epochs a second; None for the whole run in ten seconds."""
+
+    speed: float | None = None
+
+
+@dataclass(frozen=True)
+class MeasureBy:
+    """Have the playhead stand at the same place of all runs on one of `state.MEASURES`."""
+
+    axis: str
+
+
+@dataclass(frozen=True)
 class PinTrajectory:
     """Keep the present trajectory as a ghost for good."""
 
@@ -177,6 +209,10 @@ Intent = (
     | MovePlayhead
     | LookAt
     | ChangeView
+    | ShowLines
+    | LookAtSample
+    | SetSpeed
+    | MeasureBy
     | PinTrajectory
     | UnpinAll
     | SetOption

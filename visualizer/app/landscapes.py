@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from visualizer.app.state import Run, State
+from visualizer.app.views import AXES, LANDSCAPE, MapView
 from visualizer.core.analysis.ground import Ground
 from visualizer.core.analysis.landscape import (
     equal_scales,
@@ -19,7 +20,6 @@ PATH_POINTS = 2000
 SLACK = 0.04
 """How much of its width a range may miss on each side; its margin is about 0.07."""
 FEW_ROWS = 1000
-AXES = "axes"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,22 @@ class View:
     draw: int = 0
     equal: bool = False
     held: bool = False
+
+
+def view_of(state: State, aspect: float = 1.0, held: bool = False) -> View:
+    """What a state asks for of its landscape, in a picture of a shape; `held` as in `View`."""
+    settings, zoom, run = state.view_of(LANDSCAPE), state.zoom_of(LANDSCAPE), state.run
+    assert isinstance(settings, MapView)
+    return View(
+        run.places_of(settings.axes),
+        zoom.ranges[: len(run.history.parameters)],
+        zoom.everything,
+        aspect,
+        settings.plane,
+        settings.draw,
+        settings.equal,
+        held,
+    )
 
 
 class _Seen(NamedTuple):

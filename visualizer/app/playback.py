@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from visualizer.app.intents import ExtendRun, MovePlayhead
+from visualizer.app.intents import ExtendRun, MovePlayhead, SetSpeed
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State
 
@@ -22,12 +22,9 @@ class Playback(QObject):
     """
 
     toggled = Signal(bool)
-    speed_changed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.speed = 4.0
-        self.whole_run = False
         self._session = session
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -36,6 +33,11 @@ class Playback(QObject):
         self._last = 0.0
         self._place = 0.0
         self._shown = 0.0
+
+    @property
+    def speed(self) -> float | None:
+        """Steps or epochs a second; None for the whole run in ten seconds."""
+        return self._session.state.speed
 
     @property
     def playing(self) -> bool:
@@ -104,14 +106,14 @@ class Playback(QObject):
         if state.runs:
             self._session.apply(MovePlayhead(max(0.0, min(epoch, state.run.epochs))))
 
-    def set_speed(self, speed: float, whole_run: bool = False) -> None:
-        """Play so many steps or epochs a second, or the whole run in ten seconds."""
-        self.speed, self.whole_run = speed, whole_run
-        self.speed_changed.emit()
+    def set_speed(self, speed: float | None) -> None:
+        """Play so many steps or epochs a second; None for the whole run in ten seconds."""
+        self._session.apply(SetSpeed(speed))
 
     def change_speed(self, by: int) -> None:
         """Go to the next faster or slower speed."""
-        nearest = min(range(len(SPEEDS)), key=lambda k: abs(SPEEDS[k] - self.speed))
+        speed = self.speed or SPEEDS[0]
+        nearest = min(range(len(SPEEDS)), key=lambda k: abs(SPEEDS[k] - speed))
         self.set_speed(SPEEDS[max(0, min(nearest + by, len(SPEEDS) - 1))])
 
     def _on_tick(self) -> None:
@@ -130,9 +132,9 @@ class Playback(QObject):
 
     def _speed_of(self, run: Run) -> float:
         """Epochs per second."""
-        if not self.whole_run:
-            by_epoch = self._session.state.by_epoch
-            return self.speed / (1 if by_epoch else run.history.steps_per_epoch)
+        state = self._session.state
+        if state.speed is not None:
+            return state.speed / (1 if state.by_epoch else run.history.steps_per_epoch)
         planned = run.last_step / run.history.steps_per_epoch
         return (run.epochs if run.complete else planned) / WHOLE_RUN_SECONDS
 

@@ -17,7 +17,9 @@ from visualizer.app.intents import (
     ExtendRun,
     Intent,
     LookAt,
+    LookAtSample,
     MarkSaved,
+    MeasureBy,
     MovePlayhead,
     OpenExperiment,
     OpenRecording,
@@ -25,6 +27,8 @@ from visualizer.app.intents import (
     PinTrajectory,
     SelectRun,
     SetOption,
+    SetSpeed,
+    ShowLines,
     StopTraining,
     Train,
     UnpinAll,
@@ -60,12 +64,16 @@ SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
     MovePlayhead: changes.move_playhead,
     LookAt: changes.look_at,
     ChangeView: changes.change_view,
+    ShowLines: changes.show_lines,
+    LookAtSample: changes.look_at_sample,
+    SetSpeed: changes.set_speed,
+    MeasureBy: changes.measure_by,
     PinTrajectory: changes.pin_trajectory,
     UnpinAll: changes.unpin_all,
 }
 
 
-_AT_FIRST = OpenExperiment | OpenRecording | SetOption | ChangeView
+_AT_FIRST = OpenExperiment | OpenRecording | SetOption | SetSpeed | ChangeView
 """What can be done while nothing is open."""
 
 

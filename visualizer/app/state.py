@@ -1,10 +1,10 @@
 """The state of the session: frozen, replaced whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from visualizer.app.views import VIEWS, Views, ViewSettings
+from visualizer.app.views import TRAINING, VIEWS, Views, ViewSettings
 from visualizer.core.capabilities import Capability, known, unknown
 from visualizer.core.changes import Change
 from visualizer.core.experiment import Experiment
@@ -15,6 +15,11 @@ from visualizer.core.recording.records import Ending
 from visualizer.core.training import Descent
 
 Ranges = tuple[tuple[float, float], ...]
+
+EPOCH, STEP, EVALUATION = MEASURES = ("epoch", "step", "evaluation")
+"""What the playhead is measured in, when it stands at the same place in several runs."""
+
+_MOST_CHOICES = 20
 
 OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here", "by_epoch")
 
@@ -75,6 +80,16 @@ class Run:
     def last_step(self) -> int:
         """The step at which the experiment's epochs are completed; of a recording its last."""
         return max(len(self.history) - 1, 0) if self.descent is None else self.descent.last_step
+
+    def places_of(self, names: Sequence[str]) -> tuple[int, ...]:
+        """The indices of parameters by their names; () unless it has all of them."""
+        if not names or not all(name in self._places for name in names):
+            return ()
+        return tuple(self._places[name] for name in names)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.history.parameters)}
 
     def row_at(self, epoch: float) -> int:
         """The row that can be shown nearest to a place in epochs; 0 while there is none."""
@@ -158,7 +173,12 @@ class State:
     rate is changed from the playhead on, and not from the start; with `by_epoch` playback
     moves by whole epochs. `zooms` says for each plot that is zoomed what it shows; it belongs
     to the problem of the run in front, and means nothing for another one. `views` holds the
-    view settings that are not the usual ones, by the name of the plot.
+    view settings that are not the usual ones, by the name of the plot. `lines` are choices of
+    parameters for the plots of lines, by their names: a run shows the last one that it has all
+    of. `sample` is the row of the data that is looked at: its part and its number there.
+    `speed` is that of playback in steps or epochs a second, None for the whole run in ten
+    seconds. The playhead is that of the run in front; on which `axis` it is the same in other
+    runs is one of `MEASURES`, of which an evaluation is one of the loss with its gradient.
     """
 
     runs: tuple[Run, ...] = ()
@@ -175,6 +195,10 @@ class State:
     paused: frozenset[int] = frozenset()
     zooms: tuple[tuple[str, Zoom], ...] = ()
     views: Views = ()
+    lines: tuple[tuple[str, ...], ...] = ()
+    sample: tuple[str, int] = (TRAINING, 0)
+    speed: float | None = 4.0
+    axis: str = EPOCH
 
     @property
     def run(self) -> Run:
@@ -262,6 +286,22 @@ class State:
         views = {**dict(self.views), name: view}
         return replace(self, views=tuple(one for one in views.items() if one[1] != VIEWS[one[0]]))
 
+    def lines_of(self, run: Run) -> tuple[int, ...]:
+        """Indices of the parameters that the user has chosen to see of a run; () for none."""
+        return next(filter(None, (run.places_of(names) for names in reversed(self.lines))), ())
+
+    def with_lines(self, names: tuple[str, ...]) -> "State":
+        """This state with parameters chosen to be seen; () for the usual ones in the run in front.
+
+        Choices of other runs are remembered, but not without end.
+        """
+        others = [
+            known
+            for known in self.lines
+            if known != names and (names or not self.run.places_of(known))
+        ]
+        return replace(self, lines=(*others[1 - _MOST_CHOICES :], *([names] if names else [])))
+
     def with_option(self, name: str, value: bool) -> "State":
         """This state with an option switched; KeyError for an unknown one."""
         if name not in OPTIONS:
@@ -274,7 +314,8 @@ class State:
         state = self._with({name: getattr(other, name) for name in OPTIONS})
         paused = other.paused | {number for number in self.paused if number not in known}
         state = replace(state, playhead=other.playhead, paused=frozenset(paused))
-        return replace(state, views=other.views)
+        state = replace(state, views=other.views, lines=other.lines)
+        return replace(state, sample=other.sample, speed=other.speed, axis=other.axis)
 
     def _with(self, options: dict[str, bool]) -> "State":
         return replace(

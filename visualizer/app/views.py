@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.errors import InputError
 from visualizer.core.settings import from_dict, setting, to_dict
 
 TRAINING, VALIDATION = PARTS
+LANDSCAPE = "landscape"
+"""The plot of the map, after which its view settings and ranges are named."""
+AXES = "axes"
 FLAT, SPACE = "2-D", "3-D"
 FIELDS = {"": "No field", "arrows": "Arrows downhill", "lines": "Streamlines"}
 
@@ -144,6 +148,18 @@ class MapView(ViewSettings):
     )
     field: str = setting("", label="Field", help="Where steepest descent leads.", choices=FIELDS)
     equal: bool = setting(False, label="Equal scales", help="One unit is as long across as up.")
+    plane: str = setting(
+        AXES,
+        label="Plane",
+        help="What the map is over, where there are more than two parameters.",
+        choices={AXES: "Two parameters"} | {name: one.label for name, one in PLANE_KINDS.items()},
+    )
+    axes: tuple[str, ...] = setting(
+        (), label="Parameters", help="The two of the map; else those that move most.", optional=True
+    )
+    draw: int = setting(
+        0, label="Draw", help="Which of the random planes, counted from 0.", minimum=0
+    )
     dimensions: str = setting(
         FLAT,
         label="Dimensions",

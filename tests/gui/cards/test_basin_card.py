@@ -25,8 +25,8 @@ def opened(window, experiment):
     window.session.apply(OpenExperiment(experiment))
     settle(window)
     dock = window.docks.open("basins")
-    wait_until(lambda: any(view.plot.name == "basins" for view in window.stage.views))
-    plot = next(view.plot for view in window.stage.views if view.plot.name == "basins")
+    wait_until(lambda: any(view.plot.name == "basins" for view in window.pane.views))
+    plot = next(view.plot for view in window.pane.views if view.plot.name == "basins")
     wait_until(lambda: plot.frame is not None and plot.frame.insight(BasinMap) is not None, 20_000)
     return dock, plot
 

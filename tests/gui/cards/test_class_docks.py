@@ -23,8 +23,8 @@ def opened(window, name):
     """The plot of a dock that is in front, drawn."""
     dock = window.docks.open(name)
     window.docks.fill(name)
-    wait_until(lambda: any(view.plot.name == name for view in window.stage.views))
-    view = next(view for view in window.stage.views if view.plot.name == name)
+    wait_until(lambda: any(view.plot.name == name for view in window.pane.views))
+    view = next(view for view in window.pane.views if view.plot.name == name)
     wait_until(lambda: view.isVisible() and view.plot.frame is not None)
     return dock, view.plot
 
@@ -99,5 +99,5 @@ def test_exported_figures_take_the_switches_over(window):
     plot.choose(shares=True, part="training")
     wait_until(lambda: plot.shares)
     with on_widget(figure := ConfusionPlot(LIGHT)) as widget:
-        show(figure, widget, window.stage.frame)
+        show(figure, widget, window.pane.frame)
         assert (figure.shares, figure.part) == (True, "training")

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from tests.gui.windows import change, wait_until
+from visualizer.app.landscapes import view_of
 from visualizer.gui.cards.map_menu import MapButton
 
 
@@ -33,18 +34,18 @@ def test_choices_are_those_of_the_style(window):
 
 
 def test_field_is_computed_when_it_is_wanted(window):
-    wait_until(lambda: window.stage.frame.map is not None)
-    assert window.stage.frame.map.field is None
+    wait_until(lambda: window.pane.frame.map is not None)
+    assert window.pane.frame.map.field is None
     entry(menu_of(window), "Field", "Arrows downhill").trigger()
-    wait_until(lambda: window.stage.frame.map.field is not None)
+    wait_until(lambda: window.pane.frame.map.field is not None)
     wait_until(lambda: not window.landscape.layers.field.strokes.path().isEmpty())
 
 
 def test_equal_scales_widen_the_shorter_range(window):
     change(window, start__parameters=(2.9, 60.0))
-    wait_until(lambda: window.stage.frame.map is not None)
+    wait_until(lambda: window.pane.frame.map is not None)
     entry(menu_of(window), "Equal scales").trigger()
-    wait_until(lambda: window.stage.view.equal)
+    wait_until(lambda: view_of(window.session.state).equal)
     wait_until(lambda: window.landscape.equal_scales)
 
 

@@ -30,7 +30,7 @@ def test_the_switch_draws_the_ellipse(window):
     window.docks.fill("curvature")
     switch = window.docks["curvature"].findChild(QPushButton, "curvature")
     ellipse = window.landscape.ellipse
-    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
+    wait_until(lambda: window.pane.frame.insight(Curvature) is not None)
     assert not ellipse._curves[0][0].isVisible()
     switch.click()
     wait_until(lambda: ellipse._curves[0][0].isVisible())
@@ -40,26 +40,26 @@ def test_the_switch_draws_the_ellipse(window):
 
 def test_the_sharpness_is_computed_once_it_is_looked_at(window):
     change(window, problem__kind="function", problem__function="beale")
-    window.stage.need(Curvature)
-    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
-    assert window.stage.frame.insight(Sharpness) is None
+    window.pane.need(Curvature)
+    wait_until(lambda: window.pane.frame.insight(Curvature) is not None)
+    assert window.pane.frame.insight(Sharpness) is None
     window.docks.open("sharpness")
     window.docks.fill("sharpness")
 
     def complete():
-        found = window.stage.frame.insight(Sharpness)
+        found = window.pane.frame.insight(Sharpness)
         return found is not None and found.complete
 
     wait_until(complete)
-    assert np.isfinite(window.stage.frame.insight(Sharpness).greatest).all()
+    assert np.isfinite(window.pane.frame.insight(Sharpness).greatest).all()
 
 
 def test_a_plot_that_is_hidden_asks_for_nothing(window):
     window.docks.open("sharpness")
     window.docks.fill("sharpness")
-    window.stage.need(Curvature)
-    wait_until(lambda: window.stage.frame.insight(Sharpness) is not None)
+    window.pane.need(Curvature)
+    wait_until(lambda: window.pane.frame.insight(Sharpness) is not None)
     window.docks["sharpness"].hide()
     change(window, problem__kind="function", problem__function="beale")
-    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
-    assert window.stage.frame.insight(Sharpness) is None
+    wait_until(lambda: window.pane.frame.insight(Curvature) is not None)
+    assert window.pane.frame.insight(Sharpness) is None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from tests.gui.windows import change, settle, wait_until
+from visualizer.app.landscapes import view_of
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.cards.choices import MOST_NAMES, LineChoice, PlaneChoice
@@ -15,7 +16,7 @@ from visualizer.gui.widgets.choice_box import ChoiceBox
 
 
 def plot(window, name):
-    return next(view.plot for view in window.stage.views if view.plot.name == name)
+    return next(view.plot for view in window.pane.views if view.plot.name == name)
 
 
 def button(window, words):
@@ -51,10 +52,10 @@ def test_the_plane_can_be_chosen_when_there_are_more_parameters(window):
     across.set_value("0")
     up.set_value("3")
     up.chosen.emit("3")
-    assert window.stage.view.axes == (0, 3)
+    assert view_of(window.session.state).axes == (0, 3)
 
     def shown():
-        landscape = window.stage.frame.map
+        landscape = window.pane.frame.map
         return landscape is not None and landscape.plane.axes == (0, 3)
 
     wait_until(shown)
@@ -64,7 +65,7 @@ def test_the_plane_can_be_chosen_when_there_are_more_parameters(window):
 
 
 def axes_shown(window):
-    landscape = window.stage.frame.map
+    landscape = window.pane.frame.map
     return landscape.plane.axes if landscape is not None else ()
 
 
@@ -74,10 +75,11 @@ def test_the_plane_of_a_large_model_is_named(window):
     wait_until(choice.isVisible)
     last = 3 * 700  # behind a weight and a bias of each unit, and a weight of the output for it
     assert last > MOST_NAMES
-    window.stage.set_view(replace(window.stage.view, axes=(last, 3)))
+    names = window.session.state.run.history.parameters
+    window.pane.choose("landscape", {"axes": (names[last], names[3])})
     across, up = choice.findChildren(ChoiceBox)
     wait_until(lambda: axes_shown(window) == (last, 3))
-    names = window.stage.frame.run.history.parameters
+    names = window.pane.frame.run.history.parameters
     wait_until(lambda: (across.currentText(), up.currentText()) == (names[last], names[3]))
     across.set_value("0")
     across.chosen.emit("0")
@@ -85,7 +87,7 @@ def test_the_plane_of_a_large_model_is_named(window):
 
 
 def kind_shown(window):
-    landscape = window.stage.frame.map
+    landscape = window.pane.frame.map
     plane = landscape.plane if landscape is not None else None
     return plane.recipe.kind if isinstance(plane, SpannedPlane) else ""
 
@@ -103,12 +105,12 @@ def test_planes_of_the_trajectory_can_be_chosen(window):
         wait_until(lambda: not up.isVisible())
         wait_until(lambda kind=kind: again.isVisible() is (kind == "random"))
     assert across.value() == "random"
-    before = window.stage.frame.map.plane.key
+    before = window.pane.frame.map.plane.key
     again.click()
-    wait_until(lambda: window.stage.frame.map.plane.key != before)
+    wait_until(lambda: window.pane.frame.map.plane.key != before)
     across.set_value("2")
     across.chosen.emit("2")
-    wait_until(lambda: window.stage.frame.map.plane.axes[:1] == (2,))
+    wait_until(lambda: window.pane.frame.map.plane.axes[:1] == (2,))
     wait_until(up.isVisible)
 
 
@@ -118,24 +120,24 @@ def test_weight_only_is_the_classical_picture(window):
     entries = {action.text(): action for action in menu.actions()}
     entries["Weight only"].trigger()
     settle(window)
-    wait_until(lambda: window.stage.frame.lines == (0,))
+    wait_until(lambda: window.pane.frame.lines == (0,))
     menu.aboutToShow.emit()
     entries = {action.text(): action for action in menu.actions()}
     assert entries["w"].isChecked()
     assert not entries["b"].isChecked()
     entries["b"].trigger()
-    wait_until(lambda: window.stage.frame.lines == (0, 1))
+    wait_until(lambda: window.pane.frame.lines == (0, 1))
 
 
 def test_a_view_is_never_smaller_than_it_can_be_read(window):
-    for view in window.stage.views:
+    for view in window.pane.views:
         assert view.minimumSizeHint().width() >= 260
         assert isinstance(view.sizeHint(), QSize)
         assert view.accessibleName() == f"Plot: {view.plot.title}"
 
 
 def test_the_plot_under_the_mouse_is_copied(window):
-    window.stage.current = next(v for v in window.stage.views if v.plot.name == "fit")
+    window.stage.current = next(v for v in window.pane.views if v.plot.name == "fit")
     QApplication.clipboard().clear()
     copy_plot(window.bench)
     image = QApplication.clipboard().image()

@@ -46,7 +46,7 @@ def test_the_rate_changes_from_the_playhead_on(window):
 
 
 def _plot(window, name):
-    return next(view.plot for view in window.stage.views if view.plot.name == name)
+    return next(view.plot for view in window.pane.views if view.plot.name == name)
 
 
 def test_the_rate_in_force_is_shown(window):
@@ -96,7 +96,7 @@ def change_and_wait(window):
 @pytest.mark.qt_log_ignore("does not support (raise|grabbing the keyboard|propagate)")
 def test_the_menu_of_a_plot_asks_for_the_rate_at_its_epoch(window):
     settle(window)
-    view = next(view for view in window.stage.views if view.plot.name == "loss")
+    view = next(view for view in window.pane.views if view.plot.name == "loss")
     scene = view.plot.box.mapViewToScene(QPointF(25.2, 0.0))
     position = view.mapToGlobal(view.mapFromScene(scene))
     window.commands.show_plot_menu(view, position)

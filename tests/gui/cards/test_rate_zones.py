@@ -52,7 +52,7 @@ def test_where_nothing_is_known_there_is_nothing():
 
 
 def test_both_sliders_of_the_window_are_marked(window):
-    window.stage.need(Curvature)
+    window.pane.need(Curvature)
     sliders = [
         window.transport.rate.slider,
         window.setup.form.row("optimizer.learning_rate").field.slider,

@@ -21,8 +21,8 @@ def batches(window):
 def plot_in(window, name):
     """The plot of a dock that is opened."""
     window.docks.open(name)
-    wait_until(lambda: any(view.plot.name == name for view in window.stage.views))
-    plot = next(view.plot for view in window.stage.views if view.plot.name == name)
+    wait_until(lambda: any(view.plot.name == name for view in window.pane.views))
+    plot = next(view.plot for view in window.pane.views if view.plot.name == name)
     wait_until(lambda: plot.frame is not None)
     return plot
 

@@ -116,7 +116,7 @@ def test_the_kind_of_problem_changes_the_form(window):
 def test_a_bundled_table(window):
     change(window, problem__data="noisy-line")
     assert window.session.state.run.problem.rows > 4
-    wait_until(lambda: window.stage.frame.map is not None)
+    wait_until(lambda: window.pane.frame.map is not None)
 
 
 def test_tab_goes_through_the_settings_in_their_order(window):
@@ -143,7 +143,7 @@ def test_a_formula_is_drawn_while_it_is_typed_and_is_one_step_back(window):
         settle(window)
         assert window.session.state.run.problem.names == names
         assert edit.hasFocus()
-        wait_until(lambda: window.stage.frame.map is not None)
+        wait_until(lambda: window.pane.frame.map is not None)
     assert edit.toPlainText() == "x**2 + y**2"
     QTest.keyClick(edit, Qt.Key.Key_Return)
     window.session.undo()

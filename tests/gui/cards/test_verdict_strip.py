@@ -120,8 +120,8 @@ def test_a_remedy_that_would_end_worse_is_not_offered(window):
     # The lesson's own run: 0.08 zig-zags less, but after 60 epochs 0.1 has come further.
     window.playback.seek(8)
     wait_until(lambda: window.strip.line.pill.text() == "Zig-zag")
-    wait_until(lambda: window.stage.judgement.row == 8)
-    raw = window.stage._judged[0].verdict
+    wait_until(lambda: window.pane.judgement.row == 8)
+    raw = window.pane._judged[0].verdict
     assert raw.remedies[0].label == "Use rate 0.08"
     wait_until(lambda: chips(window)[:1] == ["Scale the inputs"])
     assert not any(chip.startswith("Use") for chip in chips(window))

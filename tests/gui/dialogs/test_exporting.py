@@ -45,7 +45,7 @@ def asked(monkeypatch, tmp_path):
 
 def test_the_menu_of_a_plot_exports_that_plot_and_settings_are_kept(window, asked, tmp_path):
     settle(window)
-    view = next(view for view in window.stage.views if view.plot.name == "loss")
+    view = next(view for view in window.pane.views if view.plot.name == "loss")
     window.commands.show_plot_menu(view, view.mapToGlobal(view.rect().center()))
     menu = window.app.activePopupWidget()
     (entry,) = (one for one in menu.actions() if one.text() == "Export this plot...")

@@ -81,7 +81,7 @@ def test_session_and_parameters_are_left_as_they_were(window, opened):
     dialog.choose(0.3)
     dialog.reject()
     assert window.session.state is state
-    assert window.stage.frame.row == state.row
+    assert window.pane.frame.row == state.row
     assert not window.session.can_undo
     for name, values in columns.items():
         np.testing.assert_array_equal(state.run.history.column(name), values)

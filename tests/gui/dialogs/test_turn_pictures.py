@@ -68,4 +68,4 @@ def test_without_a_folder_or_a_surface_nothing_is_done(
     change(window, problem__bias=False)
     save_turn(window.bench, 2)
     assert not list(tmp_path.iterdir())
-    assert window.stage.frame.run.problem.size == 1
+    assert window.pane.frame.run.problem.size == 1

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from tests.gui.frames import (
+    past,
     Calls,
     frame_of,
     function_run,
@@ -88,11 +89,11 @@ class TestPicture:
     def test_ghosts_are_drawn_until_they_go(self, frame: Frame) -> None:
         plot, ghost = LandscapePlot(LIGHT), line_run(0.05)
         with on_widget(plot, SIZE) as widget:
-            show(plot, widget, replace(frame, ghosts=(ghost,)))
+            show(plot, widget, replace(frame, beside=(past(ghost),)))
             np.testing.assert_array_equal(
                 plot.way._ghosts[0].getData()[0], ghost.history.column("w")
             )
-            show(plot, widget, replace(frame, ghosts=(ghost,), hide_future=True))
+            show(plot, widget, replace(frame, beside=(past(ghost, 6),), hide_future=True))
             assert len(plot.way._ghosts[0].getData()[0]) == 7
             show(plot, widget, frame)
             assert len(plot.way._ghosts[0].getData()[0]) == 0

@@ -70,8 +70,8 @@ class TestPlot:
 
 def test_dock_follows_the_playhead(window) -> None:
     window.docks.open("sections")
-    wait_until(lambda: any(view.plot.name == "sections" for view in window.stage.views))
-    plot = next(view.plot for view in window.stage.views if view.plot.name == "sections")
+    wait_until(lambda: any(view.plot.name == "sections" for view in window.pane.views))
+    plot = next(view.plot for view in window.pane.views if view.plot.name == "sections")
     for epoch in (3, 20):
         window.session.apply(MovePlayhead(epoch))
         settle(window)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 from tests.gui.frames import (
+    past,
     Calls,
     frame_of,
     function_run,
@@ -215,9 +216,9 @@ class TestFuture:
         plot = ParametersPlot(LIGHT)
         ghost = line_run(0.05)
         with on_widget(plot) as widget:
-            show(plot, widget, replace(frame, ghosts=(ghost,)))
+            show(plot, widget, replace(frame, beside=(past(ghost),)))
             np.testing.assert_array_equal(plot._ghosts[0].data()[1], ghost.history.column("w"))
-            show(plot, widget, replace(frame, ghosts=(ghost,), hide_future=True))
+            show(plot, widget, replace(frame, beside=(past(ghost, 6),), hide_future=True))
             assert plot._ghosts[0].data()[0][-1] == 6
             show(plot, widget, frame)
             assert not plot._ghosts[0].item.isVisible()

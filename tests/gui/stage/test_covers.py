@@ -16,7 +16,7 @@ AT_ONCE = [
 
 def covers(window):
     """The words over each visible view, and panel."""
-    views = [*window.stage.views, window.inspector]
+    views = [*window.pane.views, window.inspector]
     found = {}
     for view in views:
         if view.isVisible():
@@ -26,12 +26,12 @@ def covers(window):
 
 
 def is_empty(window):
-    return window.stage.frame is None and all(len(words) == 1 for words in covers(window).values())
+    return window.pane.frame is None and all(len(words) == 1 for words in covers(window).values())
 
 
 def assert_nothing_is_left(window):
     assert len(covers(window)) > 3
-    assert window.stage.judgement is None
+    assert window.pane.judgement is None
     assert window.strip.line.pill.text() == "Diverged"
     assert "not a finite number" in window.strip.line.sentence.text()
     assert window.transport.read_outs.words() == ""
@@ -62,7 +62,7 @@ def test_another_start_shows_pictures_again(window):
         assert cover.geometry() == inside(view)
     window.session.undo()
     settle(window)
-    assert window.stage.frame.run is window.session.state.run
+    assert window.pane.frame.run is window.session.state.run
     assert not any(covers(window).values())
 
 

@@ -32,7 +32,7 @@ def open_lesson(window, name):
 
 
 def test_a_start_that_is_dragged_faster_than_a_run_begins(window, monkeypatch):
-    monkeypatch.setattr(window.stage, "_show", lambda training: None)
+    monkeypatch.setattr(window.stage, "_show", lambda state, trained: None)
     window.session.training.gate.clear()  # the trainer makes no step
     for x in (1.0, 2.0):
         window.landscape.on_start_moved(x, 0.5)
@@ -44,7 +44,7 @@ def test_a_start_that_is_dragged_faster_than_a_run_begins(window, monkeypatch):
 @pytest.fixture
 def mapped(window):
     """The window once its map is computed, so that points can be pointed at."""
-    wait_until(lambda: window.stage.frame.map is not None)
+    wait_until(lambda: window.pane.frame.map is not None)
     seen: list[object] = []
 
     def at_rest() -> bool:
@@ -89,17 +89,17 @@ def test_a_click_with_shift_on_the_map_sets_the_start(mapped):
 
 def test_a_hidden_future_is_in_no_frame_and_no_range(window):
     change(window, optimizer__learning_rate=0.13)
-    loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
+    loss = next(view.plot for view in window.pane.views if view.plot.name == "loss")
     window.playback.seek(2)
     settle(window)
     open_range = loss.box.viewRange()[1]
     window.session.apply(SetOption("hide_future", True))
     settle(window)
-    frame = window.stage.frame
+    frame = window.pane.frame
     assert frame.hide_future
     assert frame.reveal == 2
     wait_until(lambda: loss.box.viewRange()[1] != open_range)
-    parameters = next(view.plot for view in window.stage.views if view.plot.name == "parameters")
+    parameters = next(view.plot for view in window.pane.views if view.plot.name == "parameters")
     low, high = parameters.box.viewRange()[1]
     shown = [window.session.state.run.history.theta(row) for row in range(3)]
     span = np.max(shown) - np.min(shown)
@@ -134,14 +134,14 @@ def test_following_keeps_the_newest_step_in_view(window):
 def test_frames_come_while_a_run_trains(window):
     window.session.apply(ChangeSettings({"training.epochs": 1_000_000}))
     counts = set()
-    window.stage.frame_made.connect(lambda frame: counts.add(frame.count))
+    window.pane.frame_made.connect(lambda frame: counts.add(frame.count))
     wait_until(lambda: len(counts) > 3)
     assert window.session.training_now
     assert max(counts) > 61
 
 
 def test_the_playhead_can_be_dragged_in_a_plot(window):
-    loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
+    loss = next(view.plot for view in window.pane.views if view.plot.name == "loss")
     loss.on_playhead_moved(17.0)
     settle(window)
     assert window.session.state.row == 17
@@ -149,10 +149,10 @@ def test_the_playhead_can_be_dragged_in_a_plot(window):
 
 
 def test_zooming_one_plot_zooms_all_of_them(window):
-    plots = [view.plot for view in window.stage.views if isinstance(view.plot, SeriesPlot)]
+    plots = [view.plot for view in window.pane.views if isinstance(view.plot, SeriesPlot)]
 
     def shown():
-        return {plot.zoomed_epochs for plot in plots if plot.frame is window.stage.frame}
+        return {plot.zoomed_epochs for plot in plots if plot.frame is window.pane.frame}
 
     plots[0].look_at(Zoom(((10.0, 20.0),)))
     wait_until(lambda: shown() == {(10.0, 20.0)})
@@ -196,7 +196,7 @@ WAYS_BACK = {
 def test_a_zoomed_map_is_brought_back(mapped, way):
     usual = ranges_of(mapped)
     turn_wheel(mapped, spot(mapped, 3.0, 0.0), 4)
-    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] > usual[0][0] + 0.5)
+    wait_until(lambda: mapped.pane.frame.map.plane.x_range[0] > usual[0][0] + 0.5)
     assert mapped.landscape_view.findChild(QToolButton).isVisible()
     start = start_of(mapped)
     mapped.landscape_view.setFocus()
@@ -210,8 +210,8 @@ def test_show_all_shows_the_map_of_all_points(mapped):
     turn_wheel(mapped, spot(mapped, 3.0, 0.0), 4)
     wait_until(lambda: mapped.landscape.zoomed)
     mapped.landscape.on_note_clicked()
-    wait_until(lambda: mapped.stage.frame.map.plane.x_range[0] < 0.0)
-    wait_until(lambda: ranges_of(mapped)[0] == mapped.stage.frame.map.plane.x_range)
+    wait_until(lambda: mapped.pane.frame.map.plane.x_range[0] < 0.0)
+    wait_until(lambda: ranges_of(mapped)[0] == mapped.pane.frame.map.plane.x_range)
 
 
 def test_a_zoomed_part_does_not_leak_into_the_next_run(mapped):
@@ -220,7 +220,7 @@ def test_a_zoomed_part_does_not_leak_into_the_next_run(mapped):
     mapped.session.apply(OpenExperiment(find_lesson("own-formula").experiment))
     settle(mapped)
     wait_until(lambda: mapped.landscape.axis("bottom").labelText == "x")
-    plane = mapped.stage.frame.map.plane
+    plane = mapped.pane.frame.map.plane
     assert not mapped.landscape.zoomed
     assert ranges_of(mapped) == [plane.x_range, plane.y_range]
 
@@ -240,8 +240,8 @@ def test_the_map_stands_still_while_the_rate_is_dragged(mapped):
 
 def test_with_one_parameter_there_is_a_curve(window):
     change(window, problem__bias=False)
-    wait_until(lambda: window.stage.frame.map is not None)
-    plane = window.stage.frame.map.plane
+    wait_until(lambda: window.pane.frame.map is not None)
+    plane = window.pane.frame.map.plane
     assert plane.dimensions == 1
     assert window.session.state.run.history.parameters == ("w",)
 
@@ -255,15 +255,15 @@ def test_panels_are_drawn_with_the_plots(window):
 
 def test_restyling_reaches_all_views(window):
     window.set_theme("dark")
-    assert {view.plot.look for view in window.stage.views} == {window.bench.look}
+    assert {view.plot.look for view in window.pane.views} == {window.bench.look}
     assert window.bench.look.theme == "dark"
 
 
 def test_nothing_is_drawn_that_has_not_changed(window):
-    window.stage.need(Curvature)
-    wait_until(lambda: window.stage.frame.insight(Curvature) is not None)
+    window.pane.need(Curvature)
+    wait_until(lambda: window.pane.frame.insight(Curvature) is not None)
     frames = []
-    window.stage.frame_made.connect(frames.append)
+    window.pane.frame_made.connect(frames.append)
 
     def is_quiet():
         frames.clear()
@@ -275,9 +275,9 @@ def test_nothing_is_drawn_that_has_not_changed(window):
 
 def test_for_a_verdict_nothing_is_drawn_again(window, monkeypatch):
     frames, told = [], []
-    window.stage.frame_made.connect(frames.append)
-    window.stage.judged.connect(told.append)
-    found, derived = window.stage.derived.found, window.stage.derived
+    window.pane.frame_made.connect(frames.append)
+    window.pane.judged.connect(told.append)
+    found, derived = window.pane.derived.found, window.pane.derived
 
     def is_quiet():
         frames.clear()
@@ -285,7 +285,7 @@ def test_for_a_verdict_nothing_is_drawn_again(window, monkeypatch):
         return not frames
 
     wait_until(is_quiet)
-    other = replace(window.stage._judged[0], row=3)
+    other = replace(window.pane._judged[0], row=3)
     monkeypatch.setattr(derived, "found", lambda moment: _with(other, found(moment)))
     wait_until(lambda: told and told[-1].row == 3)
     assert frames == []
@@ -309,7 +309,7 @@ def test_a_thread_that_fails_is_told_once(window, monkeypatch):
 
 def test_views_that_take_long_are_drawn_half_by_half_while_it_plays(window, monkeypatch):
     def visible():
-        return [view for view in window.stage.views if view.isVisible()]
+        return [view for view in window.pane.views if view.isVisible()]
 
     monkeypatch.setattr(stage, "SLOW_SECONDS", 0.0)
     wait_until(lambda: len(visible()) >= 5)
@@ -347,44 +347,44 @@ def test_a_click_on_the_picture_of_the_run_before_is_about_that_run(window):
     panel = window.docks["matrices"].findChild(Matrices)
     wait_until(lambda: panel._run is window.session.state.run)
     digits = panel._run
-    before, index = window.stage.lines_of(digits), digits.problem.size - 1
+    before, index = window.pane.lines_of(digits), digits.problem.size - 1
     window.session.apply(SelectRun(0))
     # The frame of the run that is in front now is still to come.
     window.docks["matrices"].findChild(MatrixView).parameter_chosen.emit(index)
     settle(window)
     line = window.session.state.run
-    assert window.stage.frame.run is line
-    assert set(window.stage.frame.lines) <= set(range(line.problem.size))
-    assert set(window.stage.lines_of(digits)) == {*before, index}
+    assert window.pane.frame.run is line
+    assert set(window.pane.frame.lines) <= set(range(line.problem.size))
+    assert set(window.pane.lines_of(digits)) == {*before, index}
 
 
 @pytest.mark.parametrize("words", ["Weight only", "b"])
 def test_an_entry_of_an_open_menu_is_about_the_run_it_was_opened_for(window, words):
     change(window, problem__data="kinked")
-    run, stage_ = window.session.state.run, window.stage
-    assert stage_.lines_of(run) == (0, 1)
+    run, pane = window.session.state.run, window.pane
+    assert pane.lines_of(run) == (0, 1)
     menu = window.findChild(LineChoice).entries
     menu.popup(window.mapToGlobal(window.rect().center()))
     change(window, problem__kind="function")
     other = window.session.state.run
     (entry,) = (one for one in menu.actions() if one.text() == words)
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
-    assert stage_.lines_of(run) == (0,)
-    assert stage_.lines_of(other) == (0, 1)
+    assert pane.lines_of(run) == (0,)
+    assert pane.lines_of(other) == (0, 1)
     settle(window)
-    assert window.stage.frame.lines == (0, 1)
+    assert window.pane.frame.lines == (0, 1)
 
 
 def test_while_a_run_trains_the_views_take_turns(window, monkeypatch):
     def visible():
-        return [view for view in window.stage.views if view.isVisible()]
+        return [view for view in window.pane.views if view.isVisible()]
 
     wait_until(lambda: len(visible()) >= 5)
     views, frames, draw = visible(), [], window.stage._draw
 
-    def begin(frame, training):
+    def begin(fresh, training):
         frames.append((training, []))
-        draw(frame, training)
+        draw(fresh, training)
         frames.append((False, []))  # what is drawn while nothing has changed belongs to no frame
 
     def note(view, show):
@@ -415,7 +415,7 @@ def test_while_a_run_trains_the_views_take_turns(window, monkeypatch):
 
 def test_a_view_that_comes_back_while_nothing_changes_shows_the_newest_map(window):
     """Hidden when the fine map came, and shown when the stage had come to rest."""
-    wait_until(lambda: window.stage.frame.map is not None)
+    wait_until(lambda: window.pane.frame.map is not None)
     window.landscape_view.hide()
     change(window, optimizer__learning_rate=0.05)
     wait_until(lambda: window.stage._rest == 0)
@@ -428,36 +428,37 @@ def test_what_is_seen_is_worked_out_and_what_is_hidden_is_not(window):
     change(window, training__batch_size=2)
     window.landscape.choose(cloud=False)
     settle(window)
-    assert window.stage.frame.insight(Cloud) is None
+    assert window.pane.frame.insight(Cloud) is None
     window.docks.open("gradient-cloud")
     window.playback.seek_row(1)
     wait_until(lambda: _step_of_cloud(window) == 1)
-    view = window.stage.view_of("gradient-cloud")
+    view = window.pane.view_of("gradient-cloud")
     window.docks["gradient-cloud"].close()
     wait_until(lambda: not view.isVisible())
     window.playback.seek_row(0)
-    wait_until(lambda: window.stage.frame.row == 0)
+    wait_until(lambda: window.pane.frame.row == 0)
     settle(window)
     assert _step_of_cloud(window) == 1
 
 
 def _step_of_cloud(window):
-    found = window.stage.frame.insight(Cloud)
+    found = window.pane.frame.insight(Cloud)
     return None if found is None else found.step
 
 
 def test_the_row_of_the_data_that_is_looked_at(window):
-    window.stage.set_sample("validation", 7)
-    wait_until(lambda: window.stage.frame.sample == ("validation", 7))
+    window.pane.look_at_sample("validation", 7)
+    wait_until(lambda: window.pane.frame.sample == ("validation", 7))
 
 
 def test_no_view_waits_for_its_turn_with_the_pictures_of_another_run(window, monkeypatch):
     drawn, told = [], []
-    window.stage.frame_made.connect(told.append)
+    window.pane.frame_made.connect(told.append)
 
-    def draw(frame, training, original=window.stage._draw):
-        original(frame, training)
-        views = [view for view in window.stage.views if view.isVisible()]
+    def draw(fresh, training, original=window.stage._draw):
+        original(fresh, training)
+        frame = window.pane.frame
+        views = [view for view in window.pane.views if view.isVisible()]
         drawn.append((frame.run, {view.plot.frame.run.document for view in views}, len(told)))
 
     monkeypatch.setattr(window.stage, "_draw", draw)

@@ -94,7 +94,7 @@ def test_the_tab_of_a_panel_is_its_title(window):
 def test_the_key_shows_the_plot_in_use_alone_and_it_and_escape_go_back(window):
     before = rested(window)
     loss = window.docks["loss"]
-    window.stage.current = next(view for view in window.stage.views if loss.isAncestorOf(view))
+    window.stage.current = next(view for view in window.pane.views if loss.isAncestorOf(view))
     for back in (Key.Key_F11, Key.Key_Escape):
         press(window, Key.Key_F11)
         wait_until(lambda: only(window, loss))

@@ -204,7 +204,7 @@ def change_started(window, epochs):
 
 @popup
 def test_the_context_menu_of_a_plot(window):
-    view = next(view for view in window.stage.views if view.plot.name == "loss")
+    view = next(view for view in window.pane.views if view.plot.name == "loss")
     window.commands.show_plot_menu(view, view.mapToGlobal(view.rect().center()))
     menu = QApplication.activePopupWidget()
     entries = {action.text(): action for action in menu.actions()}
@@ -218,7 +218,7 @@ def test_the_view_switches_are_those_of_the_session(window):
     window.session.apply(SetOption("hide_future", True))
     assert window.actions_by_name["hide_future"].isChecked()
     window.actions_by_name["log_loss"].trigger()
-    loss = next(view.plot for view in window.stage.views if view.plot.name == "loss")
+    loss = next(view.plot for view in window.pane.views if view.plot.name == "loss")
     assert not loss.log
     assert not window.docks["loss"].findChild(QPushButton, "log").isChecked()
 

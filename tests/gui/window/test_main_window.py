@@ -124,16 +124,16 @@ def test_the_transport_shows_the_run(window):
     settle(window)
     assert window.transport.epoch.text() == "9"
     window.transport.speed_changed.emit(None)
-    assert window.playback.whole_run
+    assert window.playback.speed is None
 
 
 def test_the_band_has_the_length_of_the_run(window):
     change(window, optimizer__learning_rate=5.0, training__epochs=400)
     shown = []
     window.transport.set_band = shown.append
-    window.stage.judged.emit(window.stage.judgement)
-    wait_until(lambda: window.stage.judgement is not None)
-    window.stage.judged.emit(window.stage.judgement)
+    window.pane.judged.emit(window.pane.judgement)
+    wait_until(lambda: window.pane.judgement is not None)
+    window.pane.judged.emit(window.pane.judgement)
     # It diverged long before epoch 400, where the time line ends too.
     assert shown[-1][-1][1] == pytest.approx(1.0, abs=0.05)
 

@@ -14,7 +14,7 @@ def test_views_are_those_of_the_last_start(make_window, settings):
         window.session.apply(ChangeView(name, values))
     window = make_window()
     settle(window)
-    loss = window.stage.view_of("loss").plot
+    loss = window.pane.view_of("loss").plot
     assert loss.log is False
     switch = window.docks["loss"].findChild(ViewSwitch)
     assert not switch.isChecked()

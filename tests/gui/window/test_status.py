@@ -82,7 +82,7 @@ def test_read_outs_are_the_numbers_at_the_playhead(window):
     window.playback.seek(6)
     settle(window)
     history = window.session.state.run.history
-    items = window.status.read_outs(window.stage.frame, window.bench.look)
+    items = window.status.read_outs(window.pane.frame, window.bench.look)
     assert [name for name, _, _ in items] == ["loss", "w", "b"]
     expected = [history.row(6).batch_loss, *history.theta(6)]
     for (_, text, _), value in zip(items, expected, strict=True):
@@ -117,10 +117,10 @@ def test_the_loss_of_a_batch_and_that_of_all_rows_have_their_names(window):
     run = window.session.state.run
     for row in (0, 10, 13):
         window.playback.seek_row(row)
-        wait_until(lambda row=row: window.stage.frame.row == row)
+        wait_until(lambda row=row: window.pane.frame.row == row)
         shown = {
             name: text
-            for name, text, _ in window.status.read_outs(window.stage.frame, window.bench.look)
+            for name, text, _ in window.status.read_outs(window.pane.frame, window.bench.look)
         }
         record = run.history.row(row)
         assert shown["batch loss"] == number_text(record.batch_loss)
@@ -129,7 +129,7 @@ def test_the_loss_of_a_batch_and_that_of_all_rows_have_their_names(window):
             assert shown["loss"] == number_text(record.loss)
             assert shown["loss"] != shown["batch loss"]
     change(window, training__batch_size=0)
-    wait_until(lambda: window.stage.frame.run is window.session.state.run)
-    names = [one[0] for one in window.status.read_outs(window.stage.frame, window.bench.look)]
+    wait_until(lambda: window.pane.frame.run is window.session.state.run)
+    names = [one[0] for one in window.status.read_outs(window.pane.frame, window.bench.look)]
     assert names[0] == "loss"
     assert "batch loss" not in names

@@ -174,7 +174,7 @@ class History:
     def _row(
         self, step: int, scalars: Mapping[str, float], vectors: Mapping[str, FloatArray]
     ) -> Row:
-        plus = vectors.get("loss_plus")
+        plus, counted = vectors.get("loss_plus"), self.layout.counted
         return Row(
             step=step,
             epoch=step // self.steps_per_epoch,
@@ -183,7 +183,7 @@ class History:
             batch_loss=scalars.get("batch_loss", scalars["loss"]),
             validation_loss=scalars["validation_loss"],
             gradient_norm=scalars["gradient_norm"],
-            evaluations=int(scalars.get("evaluations", self._made(step))),
+            evaluations=int(scalars["evaluations"] if counted else self._made(step)),
             theta=vectors[""],
             gradient=vectors.get("gradient", np.full(len(self.parameters), np.nan)),
             loss_plus=None if plus is None or np.isnan(plus).any() else plus,
@@ -194,6 +194,12 @@ class History:
             },
             metrics={name: scalars[METRIC + name] for name in self.layout.metrics},
         )
+
+    def evaluations(self, step: int) -> float:
+        """The evaluations of the loss that had been made when row `step` was measured."""
+        if not self.layout.counted:
+            return self._made(step)
+        return float(next(self.blocks(("evaluations",), step, step + 1))[0, 0])
 
     def _made(self, step: int) -> float:
         return float(self.layout.evaluations(np.array([float(step)]))[0])

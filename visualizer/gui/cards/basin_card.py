@@ -66,9 +66,9 @@ def basins_body(bench: Workbench, dock: DockCard) -> QWidget:
     plot = BasinPlot(bench.look)
     view = PlotView(plot, SMALLEST)
     view.setToolTip("Click with Shift: a run starts there")
-    BasinProgress(view, bench.stage.derived, dock)
+    BasinProgress(view, bench.pane.derived, dock)
     plot.on_start_chosen = partial(_start_at, bench, plot)
-    bench.stage.add_view(view)
+    bench.pane.add_view(view)
     dock.add_switch(_colouring(plot))
     return view
 

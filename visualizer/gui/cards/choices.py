@@ -1,18 +1,19 @@
 """Which parameters are shown: the plane of the landscape, the lines of the plots."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
-from visualizer.app.landscapes import AXES, kind_shown
+from visualizer.app.landscapes import kind_shown, view_of
 from visualizer.app.state import Run, Zoom
+from visualizer.app.views import AXES, LANDSCAPE, MapView
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.stage.stage import LANDSCAPE, Stage
+from visualizer.gui.stage.pane import Pane
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
@@ -29,9 +30,9 @@ class PlaneChoice(QWidget):
     Either two parameters, or one of `PLANE_KINDS`.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, bench: Workbench) -> None:
         super().__init__()
-        self._stage = stage
+        self._bench = bench
         self._names: tuple[str, ...] = ()
         self._across = _box("The plane, or its parameter from left to right", self._on_chosen)
         self._up = _box("The parameter from bottom to top", self._on_chosen)
@@ -45,7 +46,7 @@ class PlaneChoice(QWidget):
         layout.setSpacing(4)
         for part in (self._across, self._times, self._up, self._again):
             layout.addWidget(part)
-        stage.frame_made.connect(self._on_frame)
+        bench.pane.frame_made.connect(self._on_frame)
         self.hide()
 
     def _on_frame(self, frame: Frame) -> None:
@@ -53,13 +54,12 @@ class PlaneChoice(QWidget):
         if names != self._names:
             self._names = names
             self.setVisible(len(names) > 2)
-            self._look_at(())
             choices = {str(index): name for index, name in enumerate(names[:MOST_NAMES])}
             usual = {AUTOMATIC: "moved most"}
             kinds = {name: kind.label for name, kind in PLANE_KINDS.items()}
             self._across.set_choices(usual | kinds | choices)
             self._up.set_choices(usual | choices)
-        kind = kind_shown(frame.run, self._stage.view)
+        kind = kind_shown(frame.run, view_of(self._bench.session.state))
         plane = frame.map.plane if frame.map is not None else None
         if kind in PLANE_KINDS:
             self._across.set_value(kind)
@@ -92,15 +92,20 @@ class PlaneChoice(QWidget):
         return first, first + 1 if first + 1 < len(self._names) else first - 1
 
     def _on_again(self) -> None:
-        view = self._stage.view
-        self._stage.set_view(replace(view, draw=view.draw + 1))
+        self._bench.pane.choose(LANDSCAPE, {"draw": self._settings.draw + 1})
 
-    def _look_at(self, axes: tuple[int, ...], kind: str = AXES) -> None:
-        view = replace(self._stage.view, axes=axes, kind=kind)
-        if view != self._stage.view:
+    @property
+    def _settings(self) -> MapView:
+        view = self._bench.session.state.view_of(LANDSCAPE)
+        assert isinstance(view, MapView)
+        return view
+
+    def _look_at(self, axes: tuple[int, ...], plane: str = AXES) -> None:
+        names = tuple(self._names[axis] for axis in axes)
+        if (names, plane) != (self._settings.axes, self._settings.plane):
             # Ranges of one plane mean nothing on another.
-            self._stage.look_at(LANDSCAPE, Zoom())
-            self._stage.set_view(view)
+            self._bench.pane.look_at(LANDSCAPE, Zoom())
+            self._bench.pane.choose(LANDSCAPE, {"axes": names, "plane": plane})
 
 
 def _box(help_text: str, chosen: object) -> ChoiceBox:
@@ -114,9 +119,9 @@ def _box(help_text: str, chosen: object) -> ChoiceBox:
 class LineChoice(QToolButton):
     """Chooses the parameters that the line plots show."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, pane: Pane) -> None:
         super().__init__()
-        self._stage = stage
+        self._pane = pane
         self.setText("Lines")
         self.setToolTip("The parameters that the line plots show")
         self.setAccessibleName("The parameters that the line plots show")
@@ -127,7 +132,7 @@ class LineChoice(QToolButton):
         self.setMenu(self.entries)
 
     def _fill(self) -> None:
-        menu, frame = self.entries, self._stage.frame
+        menu, frame = self.entries, self._pane.frame
         menu.clear()
         if frame is None:
             return
@@ -146,10 +151,10 @@ class LineChoice(QToolButton):
             action.toggled.connect(passing(self._switch, run, index))
 
     def _offer(self, menu: QMenu, words: str, run: Run, lines: Sequence[int]) -> None:
-        menu.addAction(words).triggered.connect(calling(self._stage.set_lines, run, lines))
+        menu.addAction(words).triggered.connect(calling(self._pane.show_lines, run, lines))
 
     def _switch(self, run: Run, index: int, on: bool) -> None:
-        before = set(self._stage.lines_of(run))
+        before = set(self._pane.lines_of(run))
         lines = before | {index} if on else before - {index}
         if lines:
-            self._stage.set_lines(run, sorted(lines)[:MOST_LINES])
+            self._pane.show_lines(run, sorted(lines)[:MOST_LINES])

@@ -15,8 +15,8 @@ from visualizer.gui.plots.confusion import ClassPlot, ConfusionPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.network import NetworkPlot
 from visualizer.gui.plots.rows import RowsPlot
+from visualizer.gui.stage.pane import Pane
 from visualizer.gui.stage.plot_view import PlotView
-from visualizer.gui.stage.stage import Stage
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.count_box import CountBox
@@ -26,7 +26,7 @@ from visualizer.gui.widgets.roles import set_role
 def accuracy_body(bench: Workbench, dock: DockCard) -> PlotView:
     """Accuracy, or R squared, over the epochs."""
     view = PlotView(AccuracyPlot(bench.look), SMALLEST)
-    bench.stage.add_view(view)
+    bench.pane.add_view(view)
     return view
 
 
@@ -36,7 +36,7 @@ def confusion_body(bench: Workbench, dock: DockCard) -> PlotView:
     view = plot_body(bench, dock, plot)
     dock.add_switch(ViewSwitch(bench, plot, "shares", "%", "Shares of each true class, not counts"))
     part = PartSwitch(plot)
-    bench.stage.add_panel(part)
+    bench.pane.add_panel(part)
     dock.add_switch(part)
     return view
 
@@ -45,8 +45,8 @@ def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The diagram of the network, and which row of the data goes through it."""
     plot = NetworkPlot(bench.look)
     view = plot_body(bench, dock, plot)
-    choice = SampleChoice(bench.stage)
-    bench.stage.add_panel(choice)
+    choice = SampleChoice(bench.pane)
+    bench.pane.add_panel(choice)
     dock.add_switch(
         choice,
         ViewSwitch(
@@ -61,11 +61,11 @@ def rows_body(bench: Workbench, dock: DockCard) -> PlotView:
     view = named_body(bench, dock)
     plot = view.plot
     assert isinstance(plot, RowsPlot)
-    plot.on_sample_chosen = bench.stage.set_sample
+    plot.on_sample_chosen = bench.pane.look_at_sample
     for words, by, help_text in (("‹", -1, "Previous page"), ("›", 1, "Next page")):
         dock.add_switch(_page_button(plot, words, by, f"{help_text}: {plot.title}"))
     part = PartSwitch(plot)
-    bench.stage.add_panel(part)
+    bench.pane.add_panel(part)
     dock.add_switch(part)
     return view
 
@@ -83,7 +83,7 @@ def _page_button(plot: RowsPlot, words: str, by: int, help_text: str) -> QPushBu
 class PartSwitch(QPushButton):
     """Training or validation rows, in the title row of a card.
 
-    It is a panel of the stage: without validation rows it is neither lit nor to be pressed.
+    It is a panel of a pane: without validation rows it is neither lit nor to be pressed.
     """
 
     def __init__(self, plot: ClassPlot) -> None:
@@ -116,12 +116,12 @@ class PartSwitch(QPushButton):
 class SampleChoice(CountBox):
     """Which row goes through the network: the training rows first, then the validation rows.
 
-    It is a panel of the stage: a row that is clicked elsewhere is shown here as well.
+    It is a panel of a pane: a row that is clicked elsewhere is shown here as well.
     """
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, pane: Pane) -> None:
         super().__init__()
-        self._stage = stage
+        self._pane = pane
         self._training = 1
         self.setPrefix("row ")
         self.setMinimum(1)
@@ -152,4 +152,4 @@ class SampleChoice(CountBox):
     def _on_changed(self, number: int) -> None:
         beyond = number > self._training
         place = number - 1 - (self._training if beyond else 0)
-        self._stage.set_sample(PARTS[beyond], place)
+        self._pane.look_at_sample(PARTS[beyond], place)

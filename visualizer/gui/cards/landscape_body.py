@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.app import views
-from visualizer.app.views import MapView
+from visualizer.app.views import LANDSCAPE, MapView
 from visualizer.gui.look.icons import icon
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.stage.plot_view import PlotView
-from visualizer.gui.stage.stage import LANDSCAPE
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.roles import set_role
 
@@ -80,7 +79,7 @@ class LandscapeBody(QStackedWidget):
             self.currentWidget().setFocus()
         # The menu and the shortcuts mean the plot that is seen.
         self._bench.stage.current = self.space if place == SPACE else self._flat
-        self._bench.stage.refresh()
+        self._bench.pane.refresh()
 
     def _dress_camera(self, look: Look) -> None:
         side = round(16 * look.scale)
@@ -96,7 +95,7 @@ class LandscapeBody(QStackedWidget):
         plot.on_note_clicked = lambda: flat.on_note_clicked()
         view = SurfaceView(plot, self._flat.minimumSizeHint())
         view.use_open_gl(True)
-        self._bench.stage.add_view(view)
+        self._bench.pane.add_view(view)
         return view
 
 

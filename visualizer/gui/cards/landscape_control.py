@@ -1,35 +1,30 @@
 """The landscape as a control: where the descent begins, and which part is looked at."""
 
-from dataclasses import replace
-
 from visualizer.app.intents import ChangeSettings
-from visualizer.app.landscapes import Landscapes
+from visualizer.app.landscapes import view_of
 from visualizer.app.session import Session
 from visualizer.app.state import Zoom
 from visualizer.core.capabilities import Capability, asked
 from visualizer.core.start import starting_point
 from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.stage.pane import Pane
 from visualizer.gui.stage.plot_view import PlotView
-from visualizer.gui.stage.stage import Stage
 
 
 class LandscapeControl:
     """Makes intents and views of the landscape from what the mouse does on its plot."""
 
-    def __init__(
-        self, view: PlotView, plot: LandscapePlot, stage: Stage, session: Session, maps: Landscapes
-    ) -> None:
+    def __init__(self, view: PlotView, plot: LandscapePlot, pane: Pane, session: Session) -> None:
         self._view = view
         self._plot = plot
-        self._stage = stage
+        self._pane = pane
         self._session = session
-        self._landscapes = maps
         self._gesture = 0
         plot.on_start_moved = self._move_start
         plot.on_start_dropped = self._end_gesture
         plot.on_note_clicked = self._look_at_everything
-        stage.before_frame = self._follow_shape
-        stage.hold_while(plot.start.is_dragged)
+        pane.before_frame = self._follow_shape
+        pane.hold_while(plot.start.is_dragged)
 
     def _end_gesture(self) -> None:
         # Changes of one name count as one for undo: until the mouse is let go.
@@ -40,7 +35,7 @@ class LandscapeControl:
         if frame is None or frame.run.problem != run.problem or run.lacks((Capability.SETTINGS,)):
             # The picture is still that of another problem.
             return
-        axes = self._landscapes.axes_of(run, self._stage.view)
+        axes = self._pane.landscapes.axes_of(run, view_of(self._session.state))
         # Not from the history: in a drag the run may have no rows yet.
         start = asked(run.experiment).start
         theta = starting_point(start, asked(run.problem)).astype(float)
@@ -52,9 +47,8 @@ class LandscapeControl:
         """Have the map fit the shape of its picture, so that both axes have one scale."""
         if self._view.isVisible():
             aspect = round(self._plot.aspect, 3)
-            if abs(aspect - self._stage.view.aspect) > 0.002:
-                # Not by set_view: the frame that is about to be made will show it.
-                self._stage.view = replace(self._stage.view, aspect=aspect)
+            if abs(aspect - self._pane.aspect) > 0.002:
+                self._pane.aspect = aspect
 
     def _look_at_everything(self) -> None:
         self._plot.look_at(Zoom(everything=True))

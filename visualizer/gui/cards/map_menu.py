@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
-from visualizer.app.views import FIELDS
+from visualizer.app.views import FIELDS, LANDSCAPE
 from visualizer.gui.look.links import calling, passing
-from visualizer.gui.stage.stage import LANDSCAPE
 from visualizer.gui.stage.workbench import Workbench
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from visualizer.app.intents import SetOption
 from visualizer.app.jobs.tasks import Progress
 from visualizer.app.session import Session
+from visualizer.app.views import LANDSCAPE
 from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.errors import InputError
 from visualizer.gui.cards.setup_footer import SetupFooter
 from visualizer.gui.cards.setup_panel import SetupPanel
 from visualizer.gui.look.preferences import FOLDER
-from visualizer.gui.stage.stage import LANDSCAPE, Panel
+from visualizer.gui.stage.pane import Panel
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.switch import switch
@@ -49,9 +50,9 @@ def setup_body(bench: Workbench, dock: DockCard) -> SetupBody:
     return body
 
 
-def _on_stage(bench: Workbench, panel: Panel) -> None:
-    bench.stage.add_panel(panel)
-    bench.stage.refresh()
+def _on_pane(bench: Workbench, panel: Panel) -> None:
+    bench.pane.add_panel(panel)
+    bench.pane.refresh()
 
 
 def table_body(bench: Workbench, dock: DockCard) -> QWidget:
@@ -61,7 +62,7 @@ def table_body(bench: Workbench, dock: DockCard) -> QWidget:
     table = EpochTable(bench.look)
     table.row_selected.connect(bench.playback.seek_row)
     table.save_requested.connect(partial(_save_table, bench))
-    _on_stage(bench, table)
+    _on_pane(bench, table)
     return table
 
 
@@ -70,8 +71,8 @@ def matrices_body(bench: Workbench, dock: DockCard) -> QWidget:
     from visualizer.gui.panels.matrices import Matrices
 
     matrices = Matrices(bench.look)
-    matrices.parameter_chosen.connect(bench.stage.toggle_line)
-    _on_stage(bench, matrices)
+    matrices.parameter_chosen.connect(bench.pane.toggle_line)
+    _on_pane(bench, matrices)
     return matrices
 
 
@@ -80,7 +81,7 @@ def prediction_body(bench: Workbench, dock: DockCard) -> QWidget:
     from visualizer.gui.panels.prediction import Prediction
 
     prediction = Prediction(bench.look)
-    _on_stage(bench, prediction)
+    _on_pane(bench, prediction)
     return prediction
 
 
@@ -89,12 +90,12 @@ def curvature_body(bench: Workbench, dock: DockCard) -> QWidget:
     from visualizer.gui.cards.view_switch import ViewSwitch
     from visualizer.gui.panels.curvature import CurvaturePanel
 
-    bench.stage.need(Curvature)
+    bench.pane.need(Curvature)
     words = "An ellipse on the landscape: narrow where the loss is steep"
-    plot = bench.stage.view_of(LANDSCAPE).plot
+    plot = bench.pane.view_of(LANDSCAPE).plot
     dock.add_switch(ViewSwitch(bench, plot, "curvature", "on the map", words))
     panel = CurvaturePanel(bench.look)
-    _on_stage(bench, panel)
+    _on_pane(bench, panel)
     return panel
 
 
@@ -102,7 +103,7 @@ def _save_table(bench: Workbench, names: list[str], every: int) -> None:
     """Ask for a file and write the table; what the future hides is left out."""
     from visualizer.storage.tables import save_table
 
-    frame = bench.stage.frame
+    frame = bench.pane.frame
     if frame is None:
         return
     proposed = str(Path(bench.preferences.get(FOLDER)) / "epochs.csv")

@@ -33,16 +33,16 @@ def fill_landscape(
     plot = LandscapePlot(bench.look)
     view = PlotView(plot, SMALLEST_LANDSCAPE)
     view.setToolTip(MAP_HELP)
-    bench.stage.add_view(view)
+    bench.pane.add_view(view)
     bench.stage.current = view
-    control = LandscapeControl(view, plot, bench.stage, bench.session, bench.landscapes)
+    control = LandscapeControl(view, plot, bench.pane, bench.session)
     body = LandscapeBody(bench, view)
     card.set_body(body)
     switches = (
         ViewSwitch(bench, plot, "log", "log", "Colour by the logarithm of the loss"),
         ViewSwitch(bench, plot, "arrows", "arrows", "Arrows downhill and of the next step"),
     )
-    planes, maps = PlaneChoice(bench.stage), MapButton(bench, plot)
+    planes, maps = PlaneChoice(bench), MapButton(bench, plot)
     maps.beside = switches
     card.add_switch(planes, maps, *switches, body.choice)
     card.title_row.let_give_way(*switches)
@@ -50,9 +50,9 @@ def fill_landscape(
 
 
 def plot_body(bench: Workbench, dock: DockCard, plot: Plot) -> PlotView:
-    """A plot on the stage, as the body of a dock; over epochs it has a switch for the logarithm."""
+    """A plot, as the body of a dock; over epochs it has a switch for the logarithm."""
     view = PlotView(plot, SMALLEST)
-    bench.stage.add_view(view)
+    bench.pane.add_view(view)
     if isinstance(plot, SeriesPlot):
         words = f"Logarithmic axis: {plot.title.lower()}"
         dock.add_switch(ViewSwitch(bench, plot, "log", "log", words))
@@ -66,7 +66,7 @@ def named_body(bench: Workbench, dock: DockCard) -> PlotView:
 
 def parameters_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The parameters over the epochs, and which of them."""
-    dock.add_switch(LineChoice(bench.stage))
+    dock.add_switch(LineChoice(bench.pane))
     return plot_body(bench, dock, ParametersPlot(bench.look))
 
 

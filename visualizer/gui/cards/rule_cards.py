@@ -8,8 +8,8 @@ from visualizer.gui.look.letters import letter_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.noise import GradientErrorPlot
 from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
+from visualizer.gui.stage.pane import Pane
 from visualizer.gui.stage.plot_view import PlotView
-from visualizer.gui.stage.stage import Stage
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -18,7 +18,7 @@ from visualizer.gui.widgets.choice_box import ChoiceBox
 class QuantityChoice(ChoiceBox):
     """Chooses the quantity of the update rule that is drawn."""
 
-    def __init__(self, stage: Stage, plot: StatePlot) -> None:
+    def __init__(self, pane: Pane, plot: StatePlot) -> None:
         super().__init__()
         self._plot = plot
         self._offered: dict[str, str] | None = None
@@ -26,9 +26,9 @@ class QuantityChoice(ChoiceBox):
         self.setToolTip("The quantity of the update rule that is drawn")
         self.setMinimumContentsLength(14)
         self.chosen.connect(self._on_chosen)
-        stage.frame_made.connect(self._on_frame)
-        if stage.frame is not None:
-            self._on_frame(stage.frame)
+        pane.frame_made.connect(self._on_frame)
+        if pane.frame is not None:
+            self._on_frame(pane.frame)
 
     def _on_frame(self, frame: Frame) -> None:
         names = frame.run.rule.names
@@ -52,7 +52,7 @@ def state_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The state of the update rule over the epochs, and which quantity of it."""
     plot = StatePlot(bench.look)
     view = plot_body(bench, dock, plot)
-    dock.add_switch(QuantityChoice(bench.stage, plot))
+    dock.add_switch(QuantityChoice(bench.pane, plot))
     return view
 
 

@@ -27,28 +27,20 @@ class TransportControl:
         transport.stepped.connect(playback.step)
         transport.sought.connect(playback.seek_row)
         transport.epoch_entered.connect(playback.seek)
-        transport.speed_changed.connect(self._on_speed)
+        transport.speed_changed.connect(playback.set_speed)
         transport.loop_toggled.connect(passing(self._set_option, "loop"))
         transport.by_epoch_toggled.connect(passing(self._set_option, "by_epoch"))
         transport.follow_toggled.connect(passing(self._set_option, "follow"))
         transport.future_toggled.connect(passing(self._set_option, "hide_future"))
         playback.toggled.connect(transport.set_playing)
-        playback.speed_changed.connect(self._on_speed_changed)
 
     def _set_option(self, name: str, on: bool) -> None:
         self._session.apply(SetOption(name, on))
 
-    def _on_speed(self, speed: float | None) -> None:
-        playback = self._playback
-        playback.set_speed(playback.speed if speed is None else speed, speed is None)
-
-    def _on_speed_changed(self) -> None:
-        playback = self._playback
-        self._transport.set_speed(None if playback.whole_run else playback.speed)
-
     def show_switches(self) -> None:
         """Show how the options of the session stand."""
         state = self._session.state
+        self._transport.set_speed(state.speed)
         self._transport.set_switches(
             loop=state.loop,
             follow=state.follow,

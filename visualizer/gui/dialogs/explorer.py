@@ -28,7 +28,7 @@ from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
-    from visualizer.gui.stage.stage import Stage
+    from visualizer.gui.stage.pane import Pane
 
 SMALLEST = QSize(420, 260)
 FARTHEST = 100.0
@@ -63,11 +63,11 @@ class NumberField(LineField):
 class FunctionPage(QWidget):
     """One of the register as a curve: chosen above, its formula and numbers below."""
 
-    def __init__(self, plot: FunctionPlot, stage: Stage, what: str) -> None:
+    def __init__(self, plot: FunctionPlot, pane: Pane, what: str) -> None:
         super().__init__()
         self.plot = plot
         self.view = PlotView(plot, SMALLEST)
-        stage.add_view(self.view)
+        pane.add_view(self.view)
         self.choice = ChoiceBox()
         self.choice.setAccessibleName(what)
         entries = {name: entry.label for name, entry in plot.register.items()}  # type: ignore[attr-defined]
@@ -130,8 +130,8 @@ class FunctionPage(QWidget):
 class LossPage(FunctionPage):
     """A loss, with the true value beside the place."""
 
-    def __init__(self, plot: LossShapePlot, stage: Stage) -> None:
-        super().__init__(plot, stage, "Loss")
+    def __init__(self, plot: LossShapePlot, pane: Pane) -> None:
+        super().__init__(plot, pane, "Loss")
         self._shape = plot
         self.target = NumberField("The true value (y)", plot.target)
         self.target.edited.connect(passing(self._set, "target"))
@@ -155,9 +155,9 @@ class Explorer(LastingDialog):
         super().__init__(bench.window)
         self.setWindowTitle("Activations and losses")
         self.setModal(False)
-        stage, look = bench.stage, bench.look
-        self.activations = FunctionPage(ActivationPlot(look), stage, "Activation")
-        self.losses = LossPage(LossShapePlot(look), stage)
+        pane, look = bench.pane, bench.look
+        self.activations = FunctionPage(ActivationPlot(look), pane, "Activation")
+        self.losses = LossPage(LossShapePlot(look), pane)
         self.softmax = SoftmaxPage()
         self.entropy = CrossEntropyPage(look)
         self.tabs = QTabWidget()
@@ -165,11 +165,11 @@ class Explorer(LastingDialog):
         self.tabs.addTab(self.losses, "Losses")
         self.tabs.addTab(self.softmax, "Softmax")
         self.tabs.addTab(self.entropy, "Cross-entropy")
-        self.tabs.currentChanged.connect(calling(stage.refresh))
+        self.tabs.currentChanged.connect(calling(pane.refresh))
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         self.resize(720, 560)
-        stage.add_panel(self)
+        pane.add_panel(self)
 
     def remembered(self) -> dict[str, Any]:
         return {
@@ -195,7 +195,7 @@ class Explorer(LastingDialog):
             page.draw(frame)
 
     def restyle(self, look: Look) -> None:
-        """Take the colours of a look; the plots are dressed by the stage."""
+        """Take the colours of a look; the plots are dressed by the pane."""
         self.entropy.restyle(look)
 
 
@@ -209,5 +209,5 @@ def show_explorer(bench: Workbench) -> Explorer:
         explorer.keep_in(bench.preferences)
     explorer.show()
     explorer.activateWindow()
-    bench.stage.refresh()
+    bench.pane.refresh()
     return explorer

@@ -24,7 +24,7 @@ def export_with_dialog(bench: Workbench, view: PlotView | None = None) -> None:
     The dialog begins with the plot of a view that was asked for, and else with what the last
     one ended with.
     """
-    frame, shown = bench.stage.frame, view or bench.stage.current
+    frame, shown = bench.pane.frame, view or bench.stage.current
     if frame is None or shown is None:
         return
     start = _beginning(bench, PLOT if view is not None else "")
@@ -66,7 +66,7 @@ def _beginning(bench: Workbench, what: str) -> ExportRequest:
 
 def copy_plot(bench: Workbench) -> None:
     """Put the plot under the mouse into the clipboard, as large as it is on the screen."""
-    frame, view = bench.stage.frame, bench.stage.current
+    frame, view = bench.pane.frame, bench.stage.current
     if frame is None or view is None:
         return
     size = (float(view.width()), float(view.height()))

@@ -51,7 +51,7 @@ def turn_pictures(
 
 def save_turn(bench: Workbench, count: int = PICTURES) -> None:
     """Ask for a folder and fill it; the user may stop, and keeps what is there by then."""
-    frame = bench.stage.frame
+    frame = bench.pane.frame
     if frame is None or not SurfacePlot.suits(frame.run):
         return
     folder = QFileDialog.getExistingDirectory(

@@ -15,6 +15,7 @@ from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
 
 if TYPE_CHECKING:
+    from visualizer.app.panes import ShownRun
     from visualizer.app.state import Run
     from visualizer.core.analysis.rate_finder import RateCurve
     from visualizer.core.experiment import Experiment
@@ -33,8 +34,8 @@ class Frame:
         The row of its history at the playhead.
     count
         Rows published when the frame was made: at least `row` + 1.
-    ghosts
-        Former and pinned runs, drawn faintly behind.
+    beside
+        Other runs, such as former and pinned ones, drawn faintly behind.
     hide_future
         Nothing beyond the playhead is drawn, nor given away by an axis.
     lines
@@ -54,7 +55,7 @@ class Frame:
     run: Run
     row: int
     count: int
-    ghosts: tuple[Run, ...] = ()
+    beside: tuple[ShownRun, ...] = ()
     hide_future: bool = False
     lines: tuple[int, ...] = (0,)
     rates: RateCurve | None = None
@@ -138,16 +139,10 @@ class Frame:
         """The playhead on the epoch axis."""
         return self.row / self.run.history.steps_per_epoch
 
-    def revealed(self, ghost: Run) -> int:
-        """The last row of a ghost that may be drawn; -1 for none.
-
-        With the future hidden a ghost ends at the playhead's epoch, too: it could give
-        away where the run goes.
-        """
-        last = ghost.count - 1
-        if self.hide_future:
-            last = min(last, int(self.epoch * ghost.history.steps_per_epoch))
-        return last
+    @property
+    def ways(self) -> tuple[tuple[object, int], ...]:
+        """What the pictures of the other runs depend on."""
+        return tuple((id(shown.run.history), shown.last) for shown in self.beside)
 
 
 MOST_LINES = 8

@@ -137,7 +137,6 @@ class LandscapePlot(Plot):
     # Drawing -----------------------------------------------------------------------------
 
     def _key_of(self, frame: Frame) -> object:
-        ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
         return (
             id(frame.run.history),
             id(frame.map),
@@ -146,7 +145,7 @@ class LandscapePlot(Plot):
             frame.count if not frame.hide_future else 0,
             frame.run.history.ending is None,
             frame.hide_future,
-            ghosts,
+            frame.ways,
             (
                 self.view,
                 self.look,

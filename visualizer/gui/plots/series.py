@@ -126,7 +126,6 @@ class SeriesPlot(Plot):
 
     def _key_of(self, frame: Frame) -> object:
         history = frame.run.history
-        ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
         flags = (self.log, self.full_range, self.look, self.pixels())
         return (
             id(history),
@@ -136,7 +135,7 @@ class SeriesPlot(Plot):
             history.ending is None,
             frame.hide_future,
             frame.lines,
-            ghosts,
+            frame.ways,
             flags,
         )
 
@@ -286,12 +285,12 @@ class SeriesPlot(Plot):
 
     def _draw_ghosts(self, frame: Frame) -> None:
         used = 0
-        for ghost in frame.ghosts:
+        for shown in frame.beside:
+            history = shown.run.history
             for line in self._lines:
-                if line.column not in ghost.history.columns:
+                if line.column not in history.columns:
                     continue
-                last = frame.revealed(ghost)
-                data = self._view(frame, ghost.history, line.column, 0, last)
+                data = self._view(frame, history, line.column, 0, shown.last)
                 curve = self._curve(self._ghosts, used, 2.0)
                 curve.show(*data, line.colour, (2.0, 3.0), self.look, 1.0, opacity=0.5)
                 used += 1

@@ -149,16 +149,16 @@ class Trajectory:
             ghost.setVisible(visible)
 
     def _ghost_curves(self, frame: Frame, plane: Plane, view: tuple[Range, Range]) -> None:
-        while len(self._ghosts) < len(frame.ghosts):
+        while len(self._ghosts) < len(frame.beside):
             self._ghosts.append(self._keep(pg.PlotCurveItem(), 8))
             self._paths.append(PlanePath())
         for index, curve in enumerate(self._ghosts):
             points: Array = np.empty((0, 2))
-            if index < len(frame.ghosts):
-                ghost = frame.ghosts[index]
-                if len(plane.origin) == len(ghost.history.parameters):
-                    path = self._paths[index + 1]
-                    points = path.points(ghost.history, plane, 0, frame.revealed(ghost))
+            if index < len(frame.beside):
+                shown = frame.beside[index]
+                history = shown.run.history
+                if len(plane.origin) == len(history.parameters):
+                    points = self._paths[index + 1].points(history, plane, 0, shown.last)
             drawn = tamed(until_gone(points, *view), *view)
             # Dashes that lie beside one another are a pattern of dots: lines, but faint.
             dense = folded(drawn * self._scale)

@@ -187,10 +187,10 @@ class Scenes:
     def _ghosts(self, frame: Frame, plane: Plane) -> list[FloatArray]:
         """The ways (M, 2) of other runs that can be on this plane."""
         found = []
-        for number, ghost in enumerate(frame.ghosts, 1):
+        for number, shown in enumerate(frame.beside, 1):
             if number == len(self._paths):
                 self._paths.append(PlanePath())
-            if len(plane.origin) == len(ghost.history.parameters):
-                last = frame.revealed(ghost)
-                found.append(self._paths[number].points(ghost.history, plane, 0, last))
+            history = shown.run.history
+            if len(plane.origin) == len(history.parameters):
+                found.append(self._paths[number].points(history, plane, 0, shown.last))
         return found

@@ -124,7 +124,6 @@ class SurfacePlot(Plot):
     # Drawing -----------------------------------------------------------------------------
 
     def _key_of(self, frame: Frame) -> object:
-        ghosts = tuple((id(ghost.history), frame.revealed(ghost)) for ghost in frame.ghosts)
         return (
             id(frame.run.history),
             id(frame.map),
@@ -132,7 +131,7 @@ class SurfacePlot(Plot):
             frame.reveal,
             frame.run.history.ending is None,
             frame.hide_future,
-            ghosts,
+            frame.ways,
             (self.log, self.arrows, self.look, self.camera, self.pixels()),
         )
 

@@ -13,8 +13,10 @@ PATIENCE_SECONDS = 0.3
 """So long the first step of a run may take before it is said."""
 
 
-def why_empty(run: Run) -> str:
-    """Why a run has no rows."""
+def why_empty(run: Run | None) -> str:
+    """Why a run has no rows; None for one that was closed."""
+    if run is None:
+        return "Nothing to show: the run was closed."
     if run.ending is None:
         return "The first step is under way."
     if run.ending.kind == "diverged":
@@ -51,7 +53,7 @@ class Covers:
         self._since: float | None = None
         self._covers: dict[QWidget, _Cover] = {}
 
-    def wanted(self, run: Run) -> str:
+    def wanted(self, run: Run | None) -> str:
         """The words for a run without rows, where others lie over the views; else nothing.
 
         The first row of most runs is there within milliseconds, and so long the pictures of
@@ -59,7 +61,7 @@ class Covers:
         """
         now = time.perf_counter()
         self._since = now if self._since is None else self._since
-        waits = run.ending is None and now - self._since < PATIENCE_SECONDS
+        waits = run is not None and run.ending is None and now - self._since < PATIENCE_SECONDS
         words = why_empty(run)
         return "" if waits or words == self._words else words
 

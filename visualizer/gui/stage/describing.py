@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
-from visualizer.gui.stage.stage import Stage
+from visualizer.gui.stage.pane import Pane
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.judgement import Judgement
@@ -31,17 +31,17 @@ class Describing(QObject):
     stays; `announced` is the last one.
     """
 
-    def __init__(self, stage: Stage, parent: QObject | None = None) -> None:
+    def __init__(self, pane: Pane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.announced = ""
         self._others: list[Described] = []
-        self._stage = stage
+        self._pane = pane
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(REST_MILLISECONDS)
         self._timer.timeout.connect(self.describe)
-        stage.frame_made.connect(self._on_frame)
-        stage.judged.connect(self._on_judged)
+        pane.frame_made.connect(self._on_frame)
+        pane.judged.connect(self._on_judged)
 
     def add(self, *others: Described) -> None:
         """Describe these as well."""
@@ -55,10 +55,10 @@ class Describing(QObject):
 
     def describe(self) -> None:
         """Describe what is visible now."""
-        judgement = self._stage.judgement
+        judgement = self._pane.judgement
         verdict = judgement.verdict if judgement is not None else None
         words = f"{verdict.label}: {verdict.text}" if verdict is not None else ""
-        for view in self._stage.views:
+        for view in self._pane.views:
             if view.isVisible():
                 view.describe(words)
         for other in self._others:
@@ -69,7 +69,7 @@ class Describing(QObject):
         self.announced = label or self.announced
 
     def _announce(self, words: str) -> None:
-        views = [view for view in self._stage.views if view.isVisible()]
+        views = [view for view in self._pane.views if view.isVisible()]
         if views:
             event = QAccessibleAnnouncementEvent(views[0].window(), words)
             QAccessible.updateAccessibility(event)

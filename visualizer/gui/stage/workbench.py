@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from visualizer.app.jobs.tasks import Tasks
-from visualizer.app.landscapes import Landscapes
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.preferences import Preferences
+from visualizer.gui.stage.pane import Pane
 from visualizer.gui.stage.stage import Stage
 
 
@@ -42,9 +42,10 @@ class Workbench(QObject):
         self.window, self.preferences, self.look = window, preferences, look
         self.session = Session(self)
         self.playback = Playback(self.session, self)
-        self.landscapes = Landscapes()
         self.tasks = Tasks(self.session.jobs, self)
-        self.stage = Stage(self.session, self.playback, self.landscapes, self)
+        self.stage = Stage(self.session, self.playback, self)
+        self.pane = Pane(self.session, self.playback, self)
+        self.stage.add_pane(self.pane)
 
     def restyle(self, look: Look) -> None:
         """Dress all that stands on the stage in a look, and what is made from now on."""

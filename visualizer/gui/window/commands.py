@@ -21,10 +21,9 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
-from visualizer.app.views import MapView
+from visualizer.app.views import LANDSCAPE, MapView
 from visualizer.core.data.options import FileOptions
 from visualizer.gui.look.links import calling, passing
-from visualizer.gui.stage.stage import LANDSCAPE
 from visualizer.gui.widgets.action_table import ACTIONS, tooltip
 from visualizer.gui.window.actions import Handlers, make_actions
 

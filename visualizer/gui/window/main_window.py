@@ -82,10 +82,10 @@ class MainWindow(QMainWindow):
         self._unasked = False
         self._collector = Collector(self)
         self.bench = Workbench(self, self.preferences, apply_theme(app, chosen_look(self.theme)))
-        self.session, self.stage = self.bench.session, self.bench.stage
+        self.session, self.stage, self.pane = self.bench.session, self.bench.stage, self.bench.pane
         RememberedViews(self.session, self.preferences, self)
         self.playback = self.bench.playback
-        self.describing = Describing(self.stage, self)
+        self.describing = Describing(self.pane, self)
         self.documents = Documents(self.session, self.preferences, self)
         self._guard = ShortcutGuard(app, self)
         self._returning = ReturningFocus(self)
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self.resize(self.sizeHint())
         self.strip = VerdictStrip(self.bench.look)
         self.inspector = Inspector(self.bench.look)
-        self.stage.add_panel(self.inspector)
+        self.pane.add_panel(self.inspector)
         self.tabs = RunTabs(self.bench.look)
         self.docks = Docks(self.bench)
         self.docks.fill("setup")
@@ -146,8 +146,8 @@ class MainWindow(QMainWindow):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(self._on_patience_ended)
-        self.stage.hold_while(self.transport.rate.slider.isSliderDown)
-        self.stage.hold_while(self.setup.is_dragging)
+        self.pane.hold_while(self.transport.rate.slider.isSliderDown)
+        self.pane.hold_while(self.setup.is_dragging)
         self.status = Status(self.statusBar(), self.session, self.bench.tasks)
 
     def _handlers(self) -> Handlers:
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
 
     def _on_time_for_curvature(self) -> None:
         if self.isVisible():  # not when it has been closed meanwhile
-            self.stage.need(Curvature)
+            self.pane.need(Curvature)
 
     def _centre(self) -> QWidget:
         centre = QWidget()
@@ -227,9 +227,9 @@ class MainWindow(QMainWindow):
         self.footer.rate_wanted.connect(self.commands.find_rate)
         self.tabs.chosen.connect(self.commands.select)
         self.tabs.closed.connect(self.commands.close)
-        self.stage.frame_made.connect(self._on_frame)
-        self.stage.emptied.connect(self._on_emptied)
-        self.stage.judged.connect(self._on_judged)
+        self.pane.frame_made.connect(self._on_frame)
+        self.pane.emptied.connect(self._on_emptied)
+        self.pane.judged.connect(self._on_judged)
         self.stage.menu_requested.connect(self.commands.show_plot_menu)
 
     def _change(self, key: str, value: object, gesture: str) -> None:
@@ -264,14 +264,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
     def _on_frame(self, frame: object) -> None:
-        frame = self.stage.frame
+        frame = self.pane.frame
         further = frame.further if frame else 0
         self.player.show_place(self.status.read_outs(frame, self.bench.look), further)
         self.rates.show()
         self.status.update()
-        if self.stage.frame is not None:
-            self.setup.show_frame(self.stage.frame)
-            self._show_rate_zones(self.stage.frame)
+        if self.pane.frame is not None:
+            self.setup.show_frame(self.pane.frame)
+            self._show_rate_zones(self.pane.frame)
         self.commands.update_training()
 
     def _on_emptied(self, words: str) -> None:
@@ -302,7 +302,7 @@ class MainWindow(QMainWindow):
             self._patience.start()
 
     def _on_patience_ended(self) -> None:
-        self._show_judgement(self.stage.judgement)
+        self._show_judgement(self.pane.judgement)
 
     def _show_judgement(self, judgement: Judgement | None) -> None:
         self.strip.show_judgement(self.session.state.run, judgement)

@@ -1,0 +1,78 @@
+"""Which runs stand beside the one in front, and where the playhead is in each of them."""
+
+import pytest
+
+from tests.app.sessions import line, opened, settle
+from visualizer.app.intents import (
+    ChangeSettings,
+    MeasureBy,
+    MovePlayhead,
+    PinTrajectory,
+    SelectRun,
+    SetOption,
+)
+from visualizer.app.panes import beside, in_front, row_of
+from visualizer.app.state import EPOCH, EVALUATION, STEP
+
+TABLE = {"problem": {"data": "noisy-line"}, "data": {"n": 100}}
+
+
+@pytest.fixture
+def two(session, qtbot):
+    """Runs with 1 and with 4 steps an epoch, of which the second needs three evaluations a step."""
+    opened(session, line(0.01, 30, **TABLE))
+    settle(qtbot, session)
+    rule = {"kind": "sgd", "learning_rate": 0.01}
+    training = {"batch_size": 25, "gradient": "forward difference"}
+    opened(session, line(0.01, 10, **TABLE, optimizer=rule, training=training))
+    settle(qtbot, session)
+    session.apply(SelectRun(0))
+    return session
+
+
+@pytest.mark.parametrize(
+    ("axis", "row"),
+    # Forward differences of two parameters take three losses for each row, and row 6 of the
+    # other is the seventh that is measured.
+    [(EPOCH, 24), (STEP, 6), (EVALUATION, 1)],
+)
+def test_the_playhead_is_at_the_same_place_of_every_run(two, axis, row):
+    two.apply(MovePlayhead(6.0))
+    two.apply(MeasureBy(axis))
+    state = two.state
+    other = state.runs[1]
+    assert [other.history.evaluations(row) for row in (1, 2)] == [6, 9]
+    assert row_of(state, other) == row
+    assert row_of(state, state.run) == 6
+    seen = in_front(state, 1)
+    assert seen.run is other
+    assert seen.row == row
+    # And in the window, when that run comes to the front.
+    two.apply(SelectRun(1))
+    assert two.state.row == row
+
+
+def test_a_run_that_ended_before_the_playhead_stands_at_its_end(two):
+    two.apply(MovePlayhead(25.0))
+    assert row_of(two.state, two.state.runs[1]) == 40
+    assert row_of(two.state, two.state.runs[0]) == 25
+
+
+def test_former_runs_stand_beside_and_end_where_the_future_begins(session, qtbot):
+    opened(session, line(0.01, 30, **TABLE))
+    settle(qtbot, session)
+    session.apply(PinTrajectory())
+    session.apply(ChangeSettings({"training.batch_size": 50}))
+    settle(qtbot, session)
+    session.apply(MovePlayhead(4.5))
+    (pinned,) = beside(session.state)
+    assert pinned.run in session.state.pinned
+    assert (pinned.row, pinned.last, pinned.front) == (4, 30, False)
+    session.apply(SetOption("hide_future", True))
+    (pinned,) = beside(session.state)
+    assert pinned.last == 4
+
+
+def test_an_axis_that_there_is_not_is_refused(two, heard):
+    assert not two.apply(MeasureBy("seconds"))
+    assert "allowed are epoch, step, evaluation" in str(heard.errors[-1])
