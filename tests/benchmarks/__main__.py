@@ -4,7 +4,17 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.benchmarks import digits, ending, engine, formulas, space, start_up, tables, window
+from tests.benchmarks import (
+    digits,
+    ending,
+    engine,
+    formulas,
+    panes,
+    space,
+    start_up,
+    tables,
+    window,
+)
 from tests.benchmarks.machine import machine
 from tests.benchmarks.measure import Result, markdown_table, text_table, with_table
 
@@ -18,6 +28,7 @@ BENCHMARKS = {
     "formulas": formulas.formulas,
     "digits": digits.digits,
     "window": window.measured,
+    "panes": panes.measured,
     "ending": ending.measured,
     "space": space.measured,
     "start": start_up.start_up,

@@ -1,6 +1,5 @@
 """The switches and choices of the plots in the real window."""
 
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize

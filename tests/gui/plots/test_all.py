@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from tests.gui.frames import (
-    past,
     class_run,
     frame_of,
     function_run,
     line_run,
     on_widget,
+    past,
     recorded_run,
     show,
 )
@@ -74,7 +74,9 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
     with on_widget(plot, (300, 200)) as widget:
         for row, hidden in {(0, False), (last // 2, True), (last, False)}:
             box = {} if mapped else {"box": None}
-            frame = frame_of(run, row, hide_future=hidden, beside=(past(run, row if hidden else None),), **box)
+            frame = frame_of(
+                run, row, hide_future=hidden, beside=(past(run, row if hidden else None),), **box
+            )
             show(plot, widget, informed(plot, frame))
             assert np.isfinite(plot.box.viewRange()).all()
             assert plot.spoken()

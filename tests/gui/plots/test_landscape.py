@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
 from tests.gui.frames import (
-    past,
     Calls,
     frame_of,
     function_run,
     line_run,
     near,
     on_widget,
+    past,
     pixel_of,
     show,
 )

@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 
 from tests.gui.frames import (
-    past,
     Calls,
     frame_of,
     function_run,
     line_run,
     near,
     on_widget,
+    past,
     pixel_of,
     run_of,
     show,
