@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
-from visualizer.gui.plots.loss import LossPlot
 
 from tests.benchmarks.engine import line
 from tests.benchmarks.measure import Result
@@ -25,6 +24,7 @@ from visualizer.app.intents import OpenExperiment
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.plots.lines import LossPlot
 from visualizer.gui.stage.pane import Pane
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench

@@ -1,6 +1,5 @@
 """The switches and choices of the plots in the real window."""
 
-
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QPushButton

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QSettings, QSize
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
-from visualizer.gui.plots.loss import LossPlot
 
 from tests.gui.windows import wait_until
 from visualizer.app.intents import CloseRun, MeasureBy, MovePlayhead, OpenExperiment
@@ -14,6 +13,7 @@ from visualizer.app.state import Zoom
 from visualizer.core.experiment import Experiment
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.preferences import Preferences
+from visualizer.gui.plots.lines import LossPlot
 from visualizer.gui.stage.pane import Pane
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
@@ -116,7 +116,7 @@ def test_what_is_worked_out_is_about_the_run_of_the_pane(
 
 def test_the_zoom_is_the_same_in_both(bench: Workbench, panes: list[Pane]) -> None:
     plots = [pane.views[0].plot for pane in panes]
-    panes[0].look_at(plots[0].name, Zoom(((2.0, 12.0),)))
+    plots[0].look_at(Zoom(((2.0, 12.0),)))
     wait_until(lambda: all(plot.zoomed_epochs == (2.0, 12.0) for plot in plots))
 
 
