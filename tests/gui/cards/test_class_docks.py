@@ -33,7 +33,7 @@ def opened(window, name):
 def test_every_dock_shows_its_plot(window, name):
     classify(window, problem__hidden=(3,))
     _, plot = opened(window, name)
-    wait_until(lambda: plot._key is not None)
+    wait_until(lambda: plot._pictured is not None)
     assert plot.title == window.docks.declared[name].title
 
 

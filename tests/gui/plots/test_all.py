@@ -1,6 +1,6 @@
 """Every plot with every kind of run: the table of what must be drawn without complaint."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -15,12 +15,16 @@ from tests.gui.frames import (
     on_widget,
     past,
     recorded_run,
+    rgb,
     show,
 )
-from visualizer.app.state import Run
+from visualizer.app.state import Run, Zoom
+from visualizer.app.views import VIEWS
+from visualizer.core.settings import to_dict
 from visualizer.gui.figures.figures import informed
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.catalogue import CATALOGUE, PlotEntry
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.registry import PLOTS, Plots
 
 CONVOLUTION = {
@@ -31,6 +35,8 @@ CONVOLUTION = {
     ],
     "output": "softmax",
 }
+
+ZOOM = Zoom(((1.0, 2.0), (0.5, 1.0)))
 
 FEW = {"validation_fraction": 0.9}
 """Rows enough for a picture."""
@@ -43,7 +49,9 @@ RUNS: dict[str, Callable[[], Run]] = {
     "batches": lambda: line_run(0.02, 30, training={"batch_size": 3}),
     "network": lambda: line_run(0.05, 30, problem={"data": "noisy-line", "hidden": [16, 16]}),
     "several inputs": lambda: line_run(0.01, 5, problem={"data": "penguins"}),
+    "other rows": lambda: line_run(0.01, 30, training={"batch_size": 3}),
     "two classes": lambda: class_run("two-moons", 3, hidden=[4]),
+    "other classes": lambda: class_run("two-moons", 3, hidden=[4], training={"seed": 5}),
     "three classes": lambda: class_run("iris", 2, hidden=[]),
     "images": lambda: class_run("digits", 1, hidden=[20], training=FEW),
     "convolution": lambda: class_run("digits", 1, problem=CONVOLUTION, training=FEW),
@@ -81,6 +89,47 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
             assert np.isfinite(plot.box.viewRange()).all()
             assert plot.spoken()
         plot.restyle(DARK)
+
+
+def _variations(frame: Frame, other: Run, name: str) -> Iterator[Frame]:
+    """Frames of which each differs in one thing from the first, with all else the same objects."""
+    run, last = frame.run, len(frame.run.history) - 1
+    yield frame
+    yield replace(frame, row=last)
+    yield replace(frame, hide_future=True)
+    yield replace(frame, count=last // 2 + 2)
+    yield replace(frame, lines=(1,))
+    yield replace(frame, sample=("training", 1))
+    yield replace(frame, beside=(past(_run("one step")),))
+    yield replace(frame, zooms=tuple((name, ZOOM) for name in ("landscape", "epochs", "sections")))
+    yield replace(frame, run=replace(run, history=other.history))
+    faster = {"training.epochs": 99, "training.batch_size": 2, "problem.activation": "relu"}
+    yield replace(frame, run=replace(run, experiment=run.experiment.with_values(faster)))
+    if name in VIEWS:
+        view = VIEWS[name]
+        switches = [key for key, value in to_dict(view).items() if isinstance(value, bool)]
+        yield frame.viewed(name, **{key: not getattr(view, key) for key in switches})
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize(
+    ("kind", "other"), [("batches", "other rows"), ("two classes", "other classes")]
+)
+def test_a_picture_says_all_that_it_depends_on(name: str, kind: str, other: str) -> None:
+    """Drawn again for no reason it is the same: else a plot has left something out."""
+    run = _run(kind)
+    if not PLOTS[name].suits(run):
+        return
+    plot = PLOTS[name](LIGHT)
+    frame = informed(plot, frame_of(run, 1 + len(run.history) // 2))
+    with on_widget(plot, (240, 160)) as widget:
+        for varied in _variations(frame, _run(other), plot.view_name):
+            # Each from the same picture: what changes together would hide what is left out.
+            show(plot, widget, frame)
+            picture = show(plot, widget, varied)
+            plot.redraw()
+            assert np.array_equal(picture, rgb(widget.grab().toImage()))
 
 
 @cache

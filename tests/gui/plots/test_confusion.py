@@ -77,6 +77,6 @@ def test_a_result_at_the_place_of_a_former_one_is_drawn(run):
             frame = informed(plot, frame_of(run, row, None))
             expected = np.array(frame.insight(Predictions).validation.confusion)
             plot.draw(frame)
-            assert plot._key[0][0].row == row
+            assert plot._pictured.insights[0].row == row
             assert (plot.guesses(plot.frame).confusion == expected).all()
             del frame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -40,6 +41,23 @@ class MenuEntry(NamedTuple):
     words: str
     chosen: Callable[..., object]
     on: bool | None = None
+
+
+class Picture(NamedTuple):
+    """All that a picture depends on: an equal one is not drawn again.
+
+    `of` are the values of what a plot depends on, `insights` what had been worked out, `reason`
+    is why there is nothing to draw.
+    """
+
+    of: tuple[object, ...]
+    insights: tuple[Insight | None, ...]
+    reason: str
+    view: ViewSettings | None = None
+    zoom: Zoom = NO_ZOOM
+    look: Look | None = None
+    size: tuple[float, float] = (0.0, 0.0)
+    heights: Range | None = None
 
 
 class Plot:
@@ -111,7 +129,13 @@ class Plot:
     right: ClassVar[float] = 0.0
     """Room at the right, in pixels at scale 1: for half of the last tick's number."""
 
+    depends: ClassVar[tuple[str, ...]] = ()
+    """What of a frame it draws, besides its insights: attributes, with dots where they lie deep."""
+    _read: ClassVar[attrgetter[Any] | None] = None
+
     def __init_subclass__(cls) -> None:
+        if cls.depends:
+            cls._read = attrgetter(*cls.depends)
         entry = CATALOGUE.get(vars(cls).get("name", ""))
         if entry is not None:
             cls.title = entry.title
@@ -142,7 +166,7 @@ class Plot:
         self.note.on_clicked = self._on_note
         self._message = Message(self.item, look, size=12.0)
         self._parts: list[pg.GraphicsObject] = []
-        self._key: object = None
+        self._pictured: Picture | None = None
         self._hovered: QPointF | None = None
         self._corner = self.usual_corner
         self._shown = True
@@ -186,10 +210,6 @@ class Plot:
         """Why there is nothing to draw, as a sentence; empty when there is."""
         return ""
 
-    def _key_of(self, frame: Frame) -> object:
-        """Everything that the picture depends on; an equal key is not drawn again."""
-        raise NotImplementedError
-
     def _draw(self, frame: Frame) -> None:
         """Set the data of all items."""
         raise NotImplementedError
@@ -217,14 +237,12 @@ class Plot:
         reason = self.why_empty(frame)
         self._show(not reason)
         shown = frame.zoom_of(self.axes_of or self.name)
-        zoom = self._alone if shown == NO_ZOOM else shown
-        if zoom != self.zoom:
-            self.zoom, self._key = zoom, None
-        key = reason or self._key_of(frame)
-        if key == self._key:
+        self.zoom = self._alone if shown == NO_ZOOM else shown
+        picture = self._picture_of(frame, reason)
+        if picture == self._pictured:
             self.drawn = None if reason else frame
             return False
-        self._key = key
+        self._pictured = picture
         if reason:
             self.drawn = None
             self._message.write([(reason, self.look.muted)])
@@ -237,11 +255,18 @@ class Plot:
         self.on_drawn()
         return True
 
+    def _picture_of(self, frame: Frame, reason: str) -> Picture:
+        """What the picture of a frame depends on; only the reason where there is none."""
+        if reason:
+            return Picture((), (), reason)
+        values = () if self._read is None else self._read(frame)
+        of = values if len(self.depends) > 1 else (values,)
+        found = tuple(frame.insight(kind) for kind in self.insights)
+        return Picture(of, found, "", self.view, self.zoom, self.look, self.pixels(), self.heights)
+
     def follow(self, views: Views) -> None:
         """Take over its view settings; its own where they are the usual ones."""
-        view = dict(views).get(self.view_name, self._own_view)
-        if view != self.view:
-            self.view, self._key = view, None
+        self.view = dict(views).get(self.view_name, self._own_view)
 
     @property
     def view_name(self) -> str:
@@ -262,7 +287,7 @@ class Plot:
 
     def redraw(self) -> None:
         """Draw the last frame again, whatever has changed."""
-        self._key = None
+        self._pictured = None
         if self.frame is not None:
             self.draw(self.frame)
 

@@ -67,6 +67,7 @@ class BasinPlot(Plot):
 
     by_epochs = Shown[bool]()
     name = "basins"
+    depends = ("run.history", "row", "reveal")
     requires = (Capability.LANDSCAPE,)
     grid = False
     together = False
@@ -104,11 +105,6 @@ class BasinPlot(Plot):
         if frame.hide_future:
             return "Hidden: it would tell where the run ends."
         return "" if frame.insight(BasinMap) else "Computing the basins…"
-
-    def _key_of(self, frame: Frame) -> object:
-        history = frame.run.history
-        flags = (self.by_epochs, self.look, self.pixels())
-        return (id(history), frame.insight(BasinMap), frame.row, frame.reveal, flags)
 
     def _draw(self, frame: Frame) -> None:
         found = frame.insight(BasinMap)

@@ -39,9 +39,6 @@ class ClassPlot(CanvasPlot):
             return NO_CLASSES
         return "" if frame.insight(Predictions) else WAITING
 
-    def _key_of(self, frame: Frame) -> object:
-        return frame.insight(Predictions), self.part, self.look, self.pixels()
-
     def part_of(self, frame: Frame) -> str:
         """The part that is really shown."""
         found = frame.insight(Predictions)
@@ -86,9 +83,6 @@ class ConfusionPlot(ClassPlot):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._cells = QRectF()
-
-    def _key_of(self, frame: Frame) -> object:
-        return super()._key_of(frame), self.shares
 
     def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
         look, names = self.look, self.classes(frame)

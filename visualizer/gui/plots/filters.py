@@ -38,6 +38,7 @@ class FiltersPlot(CanvasPlot):
     """
 
     name = "filters"
+    depends = ("run.problem", "run.history", "row")
     requires = (Capability.PREDICTIONS,)
 
     def __init__(self, look: Look) -> None:
@@ -50,10 +51,6 @@ class FiltersPlot(CanvasPlot):
 
     def unavailable(self, frame: Frame) -> str:
         return "" if self.applies(frame.run) else "Only models with a convolution have filters."
-
-    def _key_of(self, frame: Frame) -> object:
-        run = frame.run
-        return id(run.problem), id(run.history), frame.row, self.look, self.pixels()
 
     def _draw(self, frame: Frame) -> None:
         model = frame.problem

@@ -31,13 +31,12 @@ DECADES = 2.0
 class FinderPlot(Chart):
     """A plot of a `RateCurve`; what it leaves out is drawn as a dotted, faint line."""
 
+    depends = ("rates",)
+
     def unavailable(self, frame: Frame) -> str:
         if frame.rates is None:
             return "No learning rates have been tried yet"
         return "" if len(frame.rates.rates) else "The loss is not finite at the first rate"
-
-    def _key_of(self, frame: Frame) -> object:
-        return id(frame.rates), self.log, self.look, self.pixels()
 
     def _curve_of(self, frame: Frame) -> RateCurve:
         assert frame.rates is not None
@@ -149,9 +148,6 @@ class FinderCurvePlot(_Losses):
 
     def places(self, curve: RateCurve) -> Array:
         return curve.rates
-
-    def _key_of(self, frame: Frame) -> object:
-        return super()._key_of(frame), self.chosen
 
     def _draw(self, frame: Frame) -> None:
         curve = self._curve_of(frame)

@@ -43,6 +43,7 @@ class FitPlot(Plot):
     """
 
     name = "fit"
+    depends = ("run.problem", "run.history", "row", "reveal")
     requires = (Capability.PREDICTIONS,)
     right = 16.0
     usual_corner = BOTTOM_RIGHT
@@ -65,13 +66,6 @@ class FitPlot(Plot):
         if isinstance(frame.problem, Model):
             return ""
         return "A function has no data to fit."
-
-    def _key_of(self, frame: Frame) -> object:
-        run = frame.run
-        final = 0 if frame.minima else frame.reveal
-        # The objects: the id of one that is gone may come back.
-        found = tuple(frame.insight(kind) for kind in self.insights)
-        return (id(run.problem), id(run.history), frame.row, final, self.look, found)
 
     def _draw(self, frame: Frame) -> None:
         problem = frame.problem

@@ -37,6 +37,7 @@ class FunctionPlot(Plot):
     entry = Shown[str]()
     place = Shown[float]()
     together = False
+    depends = ("run.experiment",)
     right = 16.0
     register: ClassVar[Mapping[str, object]]
     letters: ClassVar[tuple[str, str, str]]
@@ -79,9 +80,6 @@ class FunctionPlot(Plot):
     def curve_of(self, entry: str, places: Sequence[float]) -> FunctionCurve:
         """The function at places (M,)."""
         raise NotImplementedError
-
-    def _key_of(self, frame: Frame) -> object:
-        return self.chosen(frame), self.place, self.look
 
     def _draw(self, frame: Frame) -> None:
         entry = self.chosen(frame)
@@ -192,9 +190,6 @@ class LossShapePlot(FunctionPlot):
 
     def curve_of(self, entry: str, places: Sequence[float]) -> FunctionCurve:
         return loss_curve(entry, np.asarray(places), self.target)
-
-    def _key_of(self, frame: Frame) -> object:
-        return super()._key_of(frame), self.target
 
 
 def _finite(values: np.ndarray) -> np.ndarray:

@@ -57,6 +57,7 @@ class LandscapePlot(Plot):
     cloud = Shown[bool]()
     curvature = Shown[bool]()
     name = "landscape"
+    depends = ("run.history", "run.history.ending", "row", "reveal", "hide_future", "ways")
     grid = False
     main = True
 
@@ -135,25 +136,6 @@ class LandscapePlot(Plot):
         return self.view
 
     # Drawing -----------------------------------------------------------------------------
-
-    def _key_of(self, frame: Frame) -> object:
-        return (
-            id(frame.run.history),
-            id(frame.map),
-            frame.row,
-            frame.reveal,
-            frame.count if not frame.hide_future else 0,
-            frame.run.history.ending is None,
-            frame.hide_future,
-            frame.ways,
-            (
-                self.view,
-                self.look,
-                self.pixels(),
-            ),
-            frame.insight(Cloud) if self.cloud else None,
-            frame.insight(Curvature) if self.curvature else None,
-        )
 
     @property
     def insights(self) -> tuple[type[Insight], ...]:

@@ -66,6 +66,7 @@ class NetworkPlot(CanvasPlot):
     """
 
     name = "network"
+    depends = ("run.problem", "run.history", "row", "sample")
     requires = (Capability.PREDICTIONS,)
     backward = Shown[bool]()
     usual_corner = TOP_LEFT  # at the right are the names of the outputs
@@ -88,11 +89,6 @@ class NetworkPlot(CanvasPlot):
         if len(shown_layers(problem)) > MOST_LAYERS:
             return f"Networks of more than {MOST_LAYERS} layers are not drawn."
         return ""
-
-    def _key_of(self, frame: Frame) -> object:
-        run = frame.run
-        shown = (self.backward, frame.sample, self.look, self.pixels())
-        return id(run.problem), id(run.history), frame.row, shown
 
     def _draw(self, frame: Frame) -> None:
         model = frame.problem

@@ -33,6 +33,7 @@ class GradientCloudPlot(Chart):
 
     insights = (Cloud,)
     name = "gradient-cloud"
+    depends = ("lines",)
     requires = (Capability.NOISE,)
     together = False
 
@@ -51,9 +52,6 @@ class GradientCloudPlot(Chart):
         if not self.applies(frame.run):
             return "Every step uses all rows: set a batch size in Training"
         return "" if frame.insight(Cloud) else MEASURING
-
-    def _key_of(self, frame: Frame) -> object:
-        return frame.insight(Cloud), self._pair(frame), self.look, self.pixels()
 
     def _pair(self, frame: Frame) -> tuple[int, ...]:
         """The parameters whose slopes are drawn, one or two."""
@@ -136,6 +134,7 @@ class GradientErrorPlot(Chart):
 
     insights = (GradientError,)
     name = "gradient-error"
+    depends = ("experiment.training.batch_size", "row")
     requires = (Capability.NOISE,)
     together = False
     log_across = True
@@ -157,10 +156,6 @@ class GradientErrorPlot(Chart):
         if not isinstance(problem, Model) or problem.rows == 1:
             return "Batches need data with several rows"
         return "" if frame.insight(GradientError) else MEASURING
-
-    def _key_of(self, frame: Frame) -> object:
-        size = frame.experiment.training.batch_size
-        return frame.insight(GradientError), size, self.log, self.look, self.pixels()
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
         """The theory as a line; where it is 0 a logarithmic axis cannot show it."""

@@ -52,6 +52,7 @@ class RowsPlot(ClassPlot):
     """
 
     page = Shown[int]()
+    depends = ("sample",)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -66,9 +67,6 @@ class RowsPlot(ClassPlot):
     def chosen(self, frame: Frame) -> IntArray:
         """The rows to show, (M,), the most important first."""
         raise NotImplementedError
-
-    def _key_of(self, frame: Frame) -> object:
-        return super()._key_of(frame), self.page, frame.sample, frame.insight(WrongMaps)
 
     # Drawing -----------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ class SectionPlot(Chart):
     """
 
     name = "sections"
+    depends = ("row",)
     requires = (Capability.LANDSCAPE,)
     together = False
     insights = (Sections,)
@@ -53,16 +54,6 @@ class SectionPlot(Chart):
 
     def unavailable(self, frame: Frame) -> str:
         return "" if frame.insight(Sections) else "Computing the cross sections…"
-
-    def _key_of(self, frame: Frame) -> object:
-        return (
-            frame.insight(Sections),
-            frame.row,
-            self.log,
-            self.look,
-            self.pixels(),
-            self.heights,
-        )
 
     def traces(self, frame: Frame) -> Sequence[Trace]:
         """A line for each direction."""

@@ -65,6 +65,16 @@ class SeriesPlot(Plot):
     """
 
     usual_view = LinesView()
+    depends = (
+        "run.history",
+        "run.changes",
+        "run.history.ending",
+        "row",
+        "reveal",
+        "hide_future",
+        "lines",
+        "ways",
+    )
     log = Shown[bool]()
     full_range = Shown[bool]()
     axes_of = "epochs"
@@ -123,21 +133,6 @@ class SeriesPlot(Plot):
         return zip(frame.lines, self.look.dashes(frame.lines), strict=True)
 
     # Drawing -----------------------------------------------------------------------------
-
-    def _key_of(self, frame: Frame) -> object:
-        history = frame.run.history
-        flags = (self.log, self.full_range, self.look, self.pixels())
-        return (
-            id(history),
-            frame.run.changes,
-            frame.row,
-            frame.reveal,
-            history.ending is None,
-            frame.hide_future,
-            frame.lines,
-            frame.ways,
-            flags,
-        )
 
     def _draw(self, frame: Frame) -> None:
         self._lines = self.lines(frame)

@@ -71,10 +71,6 @@ class SharpnessPlot(SeriesPlot):
         sharpness = frame.insight(Sharpness)
         return sharpness is not None and bool((sharpness.greatest < 0).any())
 
-    def _key_of(self, frame: Frame) -> object:
-        sharpness = frame.insight(Sharpness)
-        return super()._key_of(frame), sharpness
-
     def _values(
         self, frame: Frame, history: History, column: str, low: int, high: int, pixels: int
     ) -> tuple[Array, Array]:

@@ -49,9 +49,6 @@ class StatePlot(SeriesPlot):
             return ""
         return f"{frame.run.rule.label} keeps nothing from step to step"
 
-    def _key_of(self, frame: Frame) -> object:
-        return super()._key_of(frame), self.shown(frame)
-
     def lines(self, frame: Frame) -> tuple[Line, ...]:
         shown = self.shown(frame)
         if shown != ALL:

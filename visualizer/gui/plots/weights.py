@@ -27,6 +27,7 @@ class WeightsPlot(CanvasPlot):
     """
 
     name = "weights"
+    depends = ("row", "reveal")
     requires = (Capability.PREDICTIONS,)
     insights = (WeightSpread,)
 
@@ -44,9 +45,6 @@ class WeightsPlot(CanvasPlot):
         if not isinstance(frame.problem, Model):
             return "A function has no weights."
         return "" if frame.insight(WeightSpread) else "The weights are being counted ..."
-
-    def _key_of(self, frame: Frame) -> object:
-        return frame.insight(WeightSpread), frame.row, frame.reveal, self.look, self.pixels()
 
     def _draw(self, frame: Frame) -> None:
         found = frame.insight(WeightSpread)

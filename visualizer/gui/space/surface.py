@@ -40,6 +40,7 @@ class SurfacePlot(Plot):
     """
 
     name = "surface"
+    depends = ("run.history", "run.history.ending", "row", "reveal", "hide_future", "ways")
     requires = (Capability.LANDSCAPE,)
     grid = False
     log = Shown[bool]()
@@ -117,23 +118,9 @@ class SurfacePlot(Plot):
         self.camera = camera
         self.canvas.look_from(camera)
         self._show_bar()
-        if self.frame is not None and self._shown:
-            self._key = self._key_of(self.frame)
         self.on_camera_moved(camera)
 
     # Drawing -----------------------------------------------------------------------------
-
-    def _key_of(self, frame: Frame) -> object:
-        return (
-            id(frame.run.history),
-            id(frame.map),
-            frame.row,
-            frame.reveal,
-            frame.run.history.ending is None,
-            frame.hide_future,
-            frame.ways,
-            (self.log, self.arrows, self.look, self.camera, self.pixels()),
-        )
 
     def _draw(self, frame: Frame) -> None:
         surface = self._surface_of(frame)
