@@ -4,7 +4,7 @@ import numpy as np
 
 from visualizer.app.derived import Derived
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.landscapes import Landscapes, View
+from visualizer.app.landscapes import Landscapes, MapWish
 from visualizer.app.state import Run, State
 from visualizer.core.analysis.ground import Ground
 from visualizer.core.analysis.insight import Moment
@@ -19,7 +19,7 @@ class Maps:
         self.derived = Derived(Scheduler())
         self.landscapes = Landscapes()
 
-    def update(self, state: State, view: View, moving: bool) -> None:
+    def update(self, state: State, view: MapWish, moving: bool) -> None:
         """Have the map worked out that suits a state."""
         if state.run.count:
             ground = self.landscapes.ground(state, view, moving)
@@ -30,7 +30,7 @@ class Maps:
         moment = _moment(run)
         return self.derived.answer(LandscapeMap, moment._replace(ground=_SOME))
 
-    def axes_of(self, run: Run, view: View) -> tuple[int, ...]:
+    def axes_of(self, run: Run, view: MapWish) -> tuple[int, ...]:
         """The parameters that the map is over."""
         return self.landscapes.axes_of(run, view)
 

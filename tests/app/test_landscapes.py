@@ -16,7 +16,7 @@ from visualizer.app.intents import (
     SelectRun,
     SetOption,
 )
-from visualizer.app.landscapes import View, settled
+from visualizer.app.landscapes import MapWish, settled
 from visualizer.app.session import Session
 from visualizer.core.analysis.ground import FINEST
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS
@@ -38,7 +38,7 @@ def landscapes():
 def shown(session, landscapes, qtbot):
     """A function that has the map of what is in front computed; gives the map."""
 
-    def show(view=View(), moving=False):  # noqa: B008
+    def show(view=MapWish(), moving=False):  # noqa: B008
         landscapes.update(session.state, view, moving)
         assert landscapes.wait(SECONDS)
         assert landscapes.error == ""
@@ -63,7 +63,7 @@ def test_nothing_before_the_first_row(session, landscapes):
     session.training.gate.clear()
     opened(session, line(0.1, ENDLESS))
     if not session.state.run.count:
-        landscapes.update(session.state, View(), moving=True)
+        landscapes.update(session.state, MapWish(), moving=True)
         assert landscapes.map_of(session.state.run) is None
 
 
@@ -83,7 +83,7 @@ def test_coarse_map_comes_first(session, landscapes, qtbot):
     settle(qtbot, session)
     sizes = set()
     for number in range(20):
-        view = View(ranges=((-4.0 - number, 4.0), (-4.0, 4.0)))
+        view = MapWish(ranges=((-4.0 - number, 4.0), (-4.0, 4.0)))
         landscapes.update(session.state, view, moving=False)
         while not landscapes.wait(0.0002):
             if landscapes.map_of(session.state.run) is not None:
@@ -104,10 +104,10 @@ def test_map_shows_the_trajectory(session, shown, qtbot):
 def test_shape_of_the_picture_gives_one_scale(session, shown, qtbot):
     opened(session, line())
     settle(qtbot, session)
-    plane = shown(View(aspect=0.5)).plane
+    plane = shown(MapWish(aspect=0.5)).plane
     width, height = np.ptp(plane.x_range), np.ptp(plane.y_range)
     assert height / width == pytest.approx(0.5)
-    assert shown(View(aspect=0.5)).loss.shape == (round(FINEST / 2), FINEST)
+    assert shown(MapWish(aspect=0.5)).loss.shape == (round(FINEST / 2), FINEST)
 
 
 def test_map_stays_when_a_setting_of_a_function_changes(session, landscapes, shown, qtbot):
@@ -134,7 +134,7 @@ def test_only_the_latest_is_computed(session, shown, landscapes, qtbot):
     opened(session, function("ackley"))
     settle(qtbot, session)
     for number in range(50):
-        view = View(ranges=((-5.0, 5.0 + number), (-5.0, 5.0)))
+        view = MapWish(ranges=((-5.0, 5.0 + number), (-5.0, 5.0)))
         landscapes.update(session.state, view, moving=False)
     assert landscapes.wait(SECONDS)
     assert landscapes.map_of(session.state.run).plane.x_range == (-5.0, 54.0)
@@ -164,10 +164,12 @@ def test_ranges_change_only_when_they_no_longer_fit(session, shown, qtbot):
 def test_zoomed_ranges_are_taken_as_they_are(session, shown, qtbot):
     opened(session, line())
     settle(qtbot, session)
-    assert ranges_of(shown(View(ranges=WIDE)).plane) == WIDE
+    assert ranges_of(shown(MapWish(ranges=WIDE)).plane) == WIDE
 
 
-@pytest.mark.parametrize("view", [View(axes=(5, 6)), View(ranges=WIDE[:1]), View(axes=(0, 7))])
+@pytest.mark.parametrize(
+    "view", [MapWish(axes=(5, 6)), MapWish(ranges=WIDE[:1]), MapWish(axes=(0, 7))]
+)
 def test_view_of_another_problem_is_as_good_as_none(session, shown, landscapes, qtbot, view):
     opened(session, line())
     settle(qtbot, session)
@@ -181,7 +183,7 @@ def test_diverging_run_stays_readable_until_everything_is_wanted(session, shown,
     settle(qtbot, session)
     assert session.state.run.ending.kind in ("diverged", "finished")
     usual = shown().plane
-    everything = shown(View(everything=True)).plane
+    everything = shown(MapWish(everything=True)).plane
     assert np.ptp(usual.x_range) < 100
     assert np.ptp(everything.x_range) > 1e6
 
@@ -202,7 +204,7 @@ def test_hidden_future_does_not_tell_by_the_range(qtbot, epoch):
             settle(qtbot, session)
             session.apply(SetOption("hide_future", True))
             session.apply(MovePlayhead(epoch))
-            landscapes.update(session.state, View(), moving=False)
+            landscapes.update(session.state, MapWish(), moving=False)
             assert landscapes.wait(SECONDS)
             planes.append(landscapes.map_of(session.state.run).plane)
         finally:
@@ -219,7 +221,7 @@ def test_hidden_future_does_not_tell_by_the_axes(session, landscapes, network, s
     for epoch in (0, 50):
         session.apply(MovePlayhead(epoch))
         shown()
-        axes = landscapes.axes_of(run, View())
+        axes = landscapes.axes_of(run, MapWish())
         assert set(axes) == set(np.argsort(-gradient, kind="stable")[:2].tolist())
 
 
@@ -250,7 +252,7 @@ def single(session, tmp_path, qtbot):
 
 def test_one_parameter_is_a_curve(single, shown, landscapes):
     found = shown()
-    assert landscapes.axes_of(single.state.run, View()) == (0,)
+    assert landscapes.axes_of(single.state.run, MapWish()) == (0,)
     assert found.plane.dimensions == 1
     assert found.loss.shape == found.x.shape
     assert len(found.x) > 200
@@ -260,7 +262,7 @@ def test_one_parameter_is_a_curve(single, shown, landscapes):
 
 
 def test_one_parameter_zoomed_and_hidden(single, shown):
-    assert shown(View(ranges=WIDE[:1])).plane.x_range == WIDE[0]
+    assert shown(MapWish(ranges=WIDE[:1])).plane.x_range == WIDE[0]
     single.apply(SetOption("hide_future", True))
     assert shown().plane.dimensions == 1
 
@@ -269,13 +271,13 @@ def test_by_default_those_that_moved_most(network, landscapes, shown):
     history = network.state.run.history
     moved = np.abs(history.theta(50) - history.theta(0))
     shown()
-    axes = landscapes.axes_of(network.state.run, View())
+    axes = landscapes.axes_of(network.state.run, MapWish())
     assert set(axes) == set(np.argsort(-moved)[:2].tolist())
     assert axes == tuple(sorted(axes))
 
 
 def test_others_are_held_at_the_playhead(network, shown):
-    view = View(axes=(0, 2))
+    view = MapWish(axes=(0, 2))
     seen = []
     for epoch in (0, 20):
         network.apply(MovePlayhead(epoch))
@@ -297,7 +299,7 @@ def test_at_rest_the_map_is_that_of_the_playhead_though_its_row_was_thinned(
     assert history.thinning > 1
     session.apply(MovePlayhead(101))
     row = 101 - 101 % history.thinning
-    view = View(axes=(0, 2))
+    view = MapWish(axes=(0, 2))
     np.testing.assert_array_equal(shown(view, moving=True).plane.origin, history.theta(row))
     np.testing.assert_array_equal(shown(view).plane.origin, history.theta(101))
     assert row != 101
@@ -320,19 +322,19 @@ def test_moving_maps_stay_coarse(network, shown):
 def test_axes_do_not_change_while_a_run_is_trained_again(network, landscapes, shown, qtbot):
     """Dragging the rate must not make the map jump from one pair to another."""
     shown()
-    before = landscapes.axes_of(network.state.run, View())
+    before = landscapes.axes_of(network.state.run, MapWish())
     network.training.gate.clear()
     network.apply(ChangeSettings({RATE: 0.01, "training.epochs": ENDLESS}))
     network.training.gate.set()
     for rows in (1, 2, 3, 500):
         wait_rows(qtbot, network, rows)
-        landscapes.update(network.state, View(), moving=True)
-        assert landscapes.axes_of(network.state.run, View()) == before
+        landscapes.update(network.state, MapWish(), moving=True)
+        assert landscapes.axes_of(network.state.run, MapWish()) == before
 
 
 def test_views_that_keep_changing_are_seen(network, landscapes, qtbot):
     """Also when each map is superseded before it is done."""
-    wide = replace(View(), axes=(0, 1))
+    wide = replace(MapWish(), axes=(0, 1))
     seen = set()
     for epoch in range(50):
         network.apply(MovePlayhead(epoch))
@@ -362,7 +364,7 @@ def test_closing_does_not_wait_for_a_slow_map(session, large_file, qtbot):
     wait_rows(qtbot, session, 1)
     session.training.drop(session.state.run.number)
     landscapes = Maps()
-    landscapes.update(session.state, View(), moving=True)
+    landscapes.update(session.state, MapWish(), moving=True)
     begun = time.perf_counter()
     assert not landscapes.wait(0.3)
     landscapes.close()
@@ -375,7 +377,7 @@ def test_closing_does_not_wait_for_a_slow_map(session, large_file, qtbot):
 
 @pytest.mark.parametrize("kind", PLANE_KINDS)
 def test_planes_of_the_trajectory_hold_it(network, shown, kind):
-    found = shown(View(kind=kind))
+    found = shown(MapWish(kind=kind))
     history = network.state.run.history
     path = np.array([history.theta(row) for row in range(51)])
     assert found.plane.axes == ()
@@ -384,7 +386,7 @@ def test_planes_of_the_trajectory_hold_it(network, shown, kind):
     assert found.loss[5, 3] == pytest.approx(float(network.state.run.problem.loss(theta)), rel=1e-5)
     # The playhead does not move it, and it is fine also while a run is played.
     network.apply(MovePlayhead(20))
-    assert shown(View(kind=kind), moving=True) is found
+    assert shown(MapWish(kind=kind), moving=True) is found
 
 
 @pytest.mark.parametrize("kind", PLANE_KINDS)
@@ -399,7 +401,7 @@ def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
             settle(qtbot, session)
             session.apply(SetOption("hide_future", True))
             session.apply(MovePlayhead(20))
-            landscapes.update(session.state, View(kind=kind), moving=False)
+            landscapes.update(session.state, MapWish(kind=kind), moving=False)
             assert landscapes.wait(SECONDS)
             planes.append(landscapes.map_of(session.state.run).plane)
         finally:
@@ -409,9 +411,9 @@ def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
 
 
 def test_other_random_directions_and_zoom(network, shown):
-    first, other = (shown(View(kind="random", draw=draw)).plane for draw in (0, 1))
+    first, other = (shown(MapWish(kind="random", draw=draw)).plane for draw in (0, 1))
     assert first.key != other.key
-    zoomed = shown(View(kind="random", draw=1, ranges=WIDE)).plane
+    zoomed = shown(MapWish(kind="random", draw=1, ranges=WIDE)).plane
     assert ranges_of(zoomed) == WIDE
     np.testing.assert_array_equal(zoomed.directions, other.directions)
 
@@ -419,7 +421,7 @@ def test_other_random_directions_and_zoom(network, shown):
 def test_two_parameters_have_one_plane(session, shown, qtbot):
     opened(session, line())
     settle(qtbot, session)
-    assert shown(View(kind="principal")).plane.axes == (0, 1)
+    assert shown(MapWish(kind="principal")).plane.axes == (0, 1)
 
 
 @pytest.mark.parametrize("row", [0, 1, 15, 16, 17, 31, 1000, 10**6 + 1])
@@ -463,6 +465,6 @@ def test_another_recording_has_a_plane_of_its_own(session, shown):
 @pytest.mark.parametrize("kind", PLANE_KINDS)
 def test_every_plane_is_to_be_had_of_a_recording(session, shown, kind):
     assert session.apply(OpenRecording(recording_from({"theta": _spiral(6)[1]})))
-    surface = shown(View(kind=kind))
+    surface = shown(MapWish(kind=kind))
     assert surface.plane.recipe.kind == kind
     assert np.isfinite(surface.plane.directions).all()

@@ -24,7 +24,7 @@ from visualizer.app.intents import (
     Train,
     UnpinAll,
 )
-from visualizer.app.landscapes import View
+from visualizer.app.landscapes import MapWish
 from visualizer.app.playback import Playback
 from visualizer.app.state import OPTIONS
 from visualizer.core.training import train
@@ -199,7 +199,7 @@ def test_any_order_of_intents(
         user.act()
         assert_consistent(session)
         if session.state.runs:
-            landscapes.update(session.state, View(), moving=session.training_now)
+            landscapes.update(session.state, MapWish(), moving=session.training_now)
         if user.random.random() < 0.3:
             qtbot.wait(int(user.random.integers(1, 6)))
             assert_consistent(session)

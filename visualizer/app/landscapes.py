@@ -23,7 +23,7 @@ FEW_ROWS = 1000
 
 
 @dataclass(frozen=True)
-class View:
+class MapWish:
     """What the user wants to see of the landscape.
 
     `kind` is one of `PLANE_KINDS`, or "axes" for the plane over two parameters: `axes`, ()
@@ -44,11 +44,11 @@ class View:
     held: bool = False
 
 
-def view_of(state: State, aspect: float = 1.0, held: bool = False) -> View:
-    """What a state asks for of its landscape, in a picture of a shape; `held` as in `View`."""
+def view_of(state: State, aspect: float = 1.0, held: bool = False) -> MapWish:
+    """What a state asks for of its landscape, in a picture of a shape; `held` as in `MapWish`."""
     settings, zoom, run = state.view_of(LANDSCAPE), state.zoom_of(LANDSCAPE), state.run
     assert isinstance(settings, MapView)
-    return View(
+    return MapWish(
         run.places_of(settings.axes),
         zoom.ranges[: len(run.history.parameters)],
         zoom.everything,
@@ -102,7 +102,7 @@ class Landscapes:
         self._shown = _Shown()
         self._axes = _Axes()
 
-    def ground(self, state: State, view: View, moving: bool) -> Ground:
+    def ground(self, state: State, view: MapWish, moving: bool) -> Ground:
         """What suits the state, of a run with rows; costs little.
 
         While the playhead is `moving`, maps over a plane through more than two parameters
@@ -119,7 +119,7 @@ class Landscapes:
             fine = not moving or size <= 2
         return Ground(plane, view.aspect, fine)
 
-    def _axis_plane(self, state: State, view: View, moving: bool) -> AxisPlane:
+    def _axis_plane(self, state: State, view: MapWish, moving: bool) -> AxisPlane:
         run = state.run
         axes = self._chosen(view, run) or self._default_axes(run, state.hide_future)
         row = 0 if len(run.history.parameters) <= 2 else _held_row(state, moving)
@@ -130,7 +130,7 @@ class Landscapes:
             ranges = equal_scales(*ranges, view.aspect)
         return AxisPlane.over(axes, theta, *ranges)
 
-    def _wish(self, state: State, view: View) -> KindOfPlane:
+    def _wish(self, state: State, view: MapWish) -> KindOfPlane:
         """The plane of a kind, from what may be known: a hidden future must not turn it."""
         run = state.run
         whole = run.complete and not state.hide_future
@@ -141,11 +141,11 @@ class Landscapes:
         known = Known(run.problem, run.history, last, seed)
         return KindOfPlane(view.kind, known, ranges, view.aspect, view.everything, view.equal)
 
-    def axes_of(self, run: Run, view: View) -> tuple[int, ...]:
+    def axes_of(self, run: Run, view: MapWish) -> tuple[int, ...]:
         """The parameters that the map is over."""
         return self._chosen(view, run) or self._axes.of(run) or self._default_axes(run, True)
 
-    def _chosen(self, view: View, run: Run) -> tuple[int, ...]:
+    def _chosen(self, view: MapWish, run: Run) -> tuple[int, ...]:
         return view.axes if all(axis < len(run.history.parameters) for axis in view.axes) else ()
 
     def _default_axes(self, run: Run, hide_future: bool) -> tuple[int, ...]:
@@ -167,7 +167,7 @@ class Landscapes:
             self._axes = known = _Axes(_subject(run), hide_future, history, axes)
         return known.of(run)
 
-    def _fitting(self, state: State, view: View, axes: tuple[int, ...]) -> tuple[Range, ...]:
+    def _fitting(self, state: State, view: MapWish, axes: tuple[int, ...]) -> tuple[Range, ...]:
         run = state.run
         last = state.row if state.hide_future else run.count - 1
         context = (_subject(run), axes, view.everything, view.aspect, state.hide_future)
@@ -186,7 +186,7 @@ class Landscapes:
         return self._shown.ranges
 
 
-def kind_shown(run: Run, view: View) -> str:
+def kind_shown(run: Run, view: MapWish) -> str:
     """The kind of plane that is shown of a run: where the way is all there is, its own."""
     unknown = view.kind == AXES and not view.axes and run.lacks((Capability.LANDSCAPE,))
     return PRINCIPAL if unknown else view.kind

@@ -34,7 +34,7 @@ from visualizer.app.intents import (
     UnpinAll,
 )
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.jobs.training import Stretch, Training
+from visualizer.app.jobs.training import Stretch, TrainingLane
 from visualizer.app.loading import Loader
 from visualizer.app.past import LAST_BYTES, Past
 from visualizer.app.runs import (
@@ -94,7 +94,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None, budget: int = MEMORY_BUDGET) -> None:
         super().__init__(parent)
         self.jobs = Scheduler()
-        self.training = Training(self.jobs, self)
+        self.training = TrainingLane(self.jobs, self)
         self._budget = budget
         self._state = State()
         self._past = Past()

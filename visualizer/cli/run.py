@@ -18,7 +18,7 @@ from visualizer.core.analysis.verdict_kinds import BAD, KINDS
 from visualizer.core.errors import InputError
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.coefficients import (
-    Formula,
+    FittedFormula,
     formula_text,
     formulas_of,
     is_scaled,
@@ -120,7 +120,7 @@ def coefficient_lines(trained: Trained) -> list[str]:
     return [f"in the units of the data: {formula_text(one, inputs, _six)}" for one in formulas]
 
 
-def _formulas(trained: Trained) -> tuple[tuple[Formula, ...], tuple[str, ...]]:
+def _formulas(trained: Trained) -> tuple[tuple[FittedFormula, ...], tuple[str, ...]]:
     """The formulas of a model of scaled inputs at the end of a run, and the inputs' names."""
     model, history = trained.problem, trained.history
     if not isinstance(model, Model) or not len(history) or not is_scaled(model):

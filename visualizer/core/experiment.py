@@ -32,7 +32,7 @@ SHARED = ("learning_rate", "unit", "warmup", "warmup_factor")
 ProblemSettings: TypeAlias = ModelSettings | Analytic
 
 
-class Stage(NamedTuple):
+class Phase(NamedTuple):
     """The experiment in force from a step on, without changes, and the keys changed there."""
 
     step: int
@@ -123,13 +123,13 @@ class Experiment:
             ]
         return table
 
-    def stages(self) -> list[Stage]:
+    def stages(self) -> list[Phase]:
         """The experiment at the start, and as each change leaves it."""
         current = replace(self, changes=())
-        stages = [Stage(0, current)]
+        stages = [Phase(0, current)]
         for change in self.changes:
             current = current.with_values(dict(change.values))
-            stages.append(Stage(change.step, current, tuple(key for key, _ in change.values)))
+            stages.append(Phase(change.step, current, tuple(key for key, _ in change.values)))
         return stages
 
     def with_values(self, values: Mapping[str, Any]) -> "Experiment":

@@ -8,9 +8,9 @@ from typing import Any
 
 from visualizer.core import settings
 from visualizer.core.data.columns import CLASS, DATES, LEFT_OUT, NUMBER
-from visualizer.core.data.layouts import Layout
+from visualizer.core.data.layouts import TableLayout
 from visualizer.core.data.options import CLASSES_HEAD
-from visualizer.core.data.preview import Preview, preview_file
+from visualizer.core.data.preview import TablePreview, preview_file
 from visualizer.core.data.scaling import STANDARDISE
 from visualizer.core.data.sources import CsvOptions, NpzOptions, source_for
 from visualizer.core.data.table import DROP, MEAN
@@ -31,7 +31,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 _FEW = 0.05
 """The share of rows that may be left out without a second thought."""
 _TARGETS = ("target", "label", "class", "y")
-_LAYOUT = ("encoding", *Layout._fields)
+_LAYOUT = ("encoding", *TableLayout._fields)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Import:
     path: Path
     options: CsvOptions | NpzOptions
     targets: tuple[str, ...]
-    preview: Preview
+    preview: TablePreview
 
     def roles(self) -> list[str]:
         """What each column of the preview is used for: a key of `ROLES`."""

@@ -36,7 +36,7 @@ _TRY_KEYS = ("label", "help", "values")
 
 
 @dataclass(frozen=True, eq=False)
-class Suggestion:
+class LessonChip:
     """Something to try next: a short label, a sentence on it, and settings by key path."""
 
     label: str
@@ -52,7 +52,7 @@ class Lesson:
     title: str
     text: str
     experiment: Experiment
-    suggestions: tuple[Suggestion, ...] = ()
+    suggestions: tuple[LessonChip, ...] = ()
 
 
 def lesson_files() -> dict[str, Path]:
@@ -124,9 +124,9 @@ def lesson_of(table: Mapping[str, Any], path: Path, name: str = "") -> Lesson:
     )
 
 
-def _suggestion(entry: dict[str, Any], path: Path) -> Suggestion:
+def _suggestion(entry: dict[str, Any], path: Path) -> LessonChip:
     _check_keys(entry, _TRY_KEYS, path)
-    return Suggestion(
+    return LessonChip(
         _words(entry, "label", path), _words(entry, "help", path), _section(entry, "values", path)
     )
 

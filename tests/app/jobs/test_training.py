@@ -3,7 +3,7 @@ import pytest
 
 from tests.app.sessions import ENDLESS, assert_same_rows, line
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.jobs.training import Stretch, Training
+from visualizer.app.jobs.training import Stretch, TrainingLane
 from visualizer.core.building import build
 from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Descent, Trainer, train
@@ -19,7 +19,7 @@ class Signals:
 @pytest.fixture
 def thread(qtbot):
     scheduler = Scheduler()
-    made = Training(scheduler)
+    made = TrainingLane(scheduler)
     yield made
     made.close()
     scheduler.close()
@@ -164,7 +164,7 @@ def test_resting_while_the_gate_is_closed(qtbot, thread):
 
 def test_closes_at_the_gate(qtbot):
     scheduler = Scheduler()
-    thread = Training(scheduler)
+    thread = TrainingLane(scheduler)
     thread.submit(job(1, ENDLESS))
     thread.gate.clear()
     thread.close()

@@ -1,12 +1,12 @@
 import pytest
 
 from visualizer.core.data.dialect import Dialect, find_dialect, records
-from visualizer.core.data.layouts import Layout, Wishes
+from visualizer.core.data.layouts import TableLayout, Wishes
 from visualizer.core.errors import InputError
 
 
 def _find(text: str, **options: str) -> Dialect:
-    return find_dialect(text, Layout(**options))  # type: ignore[arg-type]
+    return find_dialect(text, TableLayout(**options))  # type: ignore[arg-type]
 
 
 # text -> delimiter, decimal sign, names

@@ -1,7 +1,12 @@
 import numpy as np
 
 from tests.core.experiments import sample_model
-from visualizer.core.problems.coefficients import Formula, formula_text, formulas_of, is_scaled
+from visualizer.core.problems.coefficients import (
+    FittedFormula,
+    formula_text,
+    formulas_of,
+    is_scaled,
+)
 
 
 def test_a_formula_predicts_what_the_model_does() -> None:
@@ -23,6 +28,6 @@ def test_networks_have_no_formula_in_one_line() -> None:
 
 
 def test_the_text_has_one_sign_for_each_term() -> None:
-    formula = Formula("price", 475.0, np.array([475.0, -2.5]))
+    formula = FittedFormula("price", 475.0, np.array([475.0, -2.5]))
     text = formula_text(formula, ("rooms", "age"), lambda value: f"{value:g}")
     assert text == "price = 475 + 475 · rooms − 2.5 · age"

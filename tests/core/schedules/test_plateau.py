@@ -12,7 +12,7 @@ from visualizer.core.arrays import NamedArrays
 from visualizer.core.building import build
 from visualizer.core.descent import Descent
 from visualizer.core.schedules import SCHEDULES
-from visualizer.core.schedules.plateau import Plateau
+from visualizer.core.schedules.plateau import ReduceOnPlateau
 from visualizer.core.settings import from_dict
 
 NAN = math.nan
@@ -36,13 +36,13 @@ LADDER = {
 }
 
 
-def plateau(**options: Any) -> Plateau:
+def plateau(**options: Any) -> ReduceOnPlateau:
     schedule = from_dict(SCHEDULES["plateau"], options)
-    assert isinstance(schedule, Plateau)
+    assert isinstance(schedule, ReduceOnPlateau)
     return schedule
 
 
-def states(schedule: Plateau, metrics: Any, base: Any = 1.0) -> list[NamedArrays]:
+def states(schedule: ReduceOnPlateau, metrics: Any, base: Any = 1.0) -> list[NamedArrays]:
     """The states after row 0 and after each of the metrics, observed at times 1, 2, ..."""
     base = np.asarray(base)
     found = [schedule.follow(None, base, 0, np.asarray(-1e9))]
@@ -52,7 +52,7 @@ def states(schedule: Plateau, metrics: Any, base: Any = 1.0) -> list[NamedArrays
     return found
 
 
-def rates(schedule: Plateau, metrics: Any, base: Any = 1.0) -> list[Any]:
+def rates(schedule: ReduceOnPlateau, metrics: Any, base: Any = 1.0) -> list[Any]:
     found = states(schedule, metrics, base)
     return [schedule.rate(state["base"], 10**6, state).tolist() for state in found]
 

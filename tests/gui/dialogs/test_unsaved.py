@@ -4,17 +4,17 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from visualizer.gui.dialogs.unsaved import Answer, ask_unsaved
+from visualizer.gui.dialogs.unsaved import Decision, ask_unsaved
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.theme import apply_theme
 
 WAYS = {
-    "Save": (lambda box: box.button(Answer.SAVE.value).click(), Answer.SAVE),
-    "Discard": (lambda box: box.button(Answer.DISCARD.value).click(), Answer.DISCARD),
-    "Cancel": (lambda box: box.button(Answer.CANCEL.value).click(), Answer.CANCEL),
-    "closed": (lambda box: box.close(), Answer.CANCEL),
-    "rejected": (lambda box: box.reject(), Answer.CANCEL),
-    "ended": (lambda box: box.done(0), Answer.CANCEL),
+    "Save": (lambda box: box.button(Decision.SAVE.value).click(), Decision.SAVE),
+    "Discard": (lambda box: box.button(Decision.DISCARD.value).click(), Decision.DISCARD),
+    "Cancel": (lambda box: box.button(Decision.CANCEL.value).click(), Decision.CANCEL),
+    "closed": (lambda box: box.close(), Decision.CANCEL),
+    "rejected": (lambda box: box.reject(), Decision.CANCEL),
+    "ended": (lambda box: box.done(0), Decision.CANCEL),
 }
 
 

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 
 from visualizer.gui.look.look import LIGHT
-from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.marks import Legend, LegendEntry
 
-CLASSES = [Entry("dot", "#000000", f"class {number}") for number in range(10)]
+CLASSES = [LegendEntry("dot", "#000000", f"class {number}") for number in range(10)]
 
 
 @pytest.mark.usefixtures("qapp")

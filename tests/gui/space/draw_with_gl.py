@@ -10,12 +10,12 @@ import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from visualizer.gui.space.camera import Box, Camera, View
+from visualizer.gui.space.camera import Camera, Projection, SpaceBox
 from visualizer.gui.space.open_gl import open_gl
 from visualizer.gui.space.painter import surface_picture
 from visualizer.gui.space.relief import Relief
 
-BOX = Box(1.0, 0.8, 0.6)
+BOX = SpaceBox(1.0, 0.8, 0.6)
 
 
 def relief(waves: float, side: int = 101) -> Relief:
@@ -41,7 +41,7 @@ def main() -> None:
             surface = relief(waves)
             for camera in (Camera(), Camera(100, 15), Camera(-90, 90), Camera(0, 0)):
                 for size in ((500, 420), (381, 300)):
-                    view = View(camera, BOX, *size, margin=20)
+                    view = Projection(camera, BOX, *size, margin=20)
                     made = backend(surface, view)
                     assert made is not None
                     gl, painted = pixels(made), pixels(surface_picture(surface, view, 1.0))

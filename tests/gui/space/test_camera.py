@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from visualizer.gui.space.camera import FARTHEST, NEAREST, PRESETS, Box, Camera, View
+from visualizer.gui.space.camera import FARTHEST, NEAREST, PRESETS, Camera, Projection, SpaceBox
 
 ROOT2, ROOT3 = np.sqrt(2.0), np.sqrt(3.0)
 AZIMUTHS, ELEVATIONS = (-170, -60, 0, 33, 90), (0, 25, 90)
 CAMERAS = [Camera(azimuth, elevation) for azimuth in AZIMUTHS for elevation in ELEVATIONS]
-CUBE = Box(1.0, 1.0, 1.0)
+CUBE = SpaceBox(1.0, 1.0, 1.0)
 ISOMETRIC = Camera(45, np.degrees(np.arcsin(1 / ROOT3)))
 
 
@@ -68,7 +68,7 @@ def test_zoom_has_limits() -> None:
 class TestView:
     def test_from_above_pixels_are_those_of_a_map(self) -> None:
         # The diagonal of the square, 2 sqrt 2, has room in 400 pixels.
-        view = View(Camera(-90, 90), CUBE, 400, 400)
+        view = Projection(Camera(-90, 90), CUBE, 400, 400)
         points = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 1]], float)
         side = 200 / ROOT2
         wanted = [[200, 200], [200 + side, 200], [200, 200 - side], [200 + side, 200 - side]]
@@ -77,13 +77,15 @@ class TestView:
     @pytest.mark.parametrize("camera", CAMERAS)
     @pytest.mark.parametrize("size", [(400, 300), (300, 700)])
     def test_the_whole_box_has_room(self, camera: Camera, size: tuple[int, int]) -> None:
-        view = View(camera, Box(1.0, 0.6, 0.5), *size, margin=30)
+        view = Projection(camera, SpaceBox(1.0, 0.6, 0.5), *size, margin=30)
         corners = np.array([[x, y, z] for x in (-1, 1) for y in (-0.6, 0.6) for z in (-0.5, 0.5)])
         pixels = view.pixels(corners)
         assert (pixels >= 30 - 1e-9).all()
         assert (pixels <= np.array(size) - 30 + 1e-9).all()
 
     def test_it_keeps_its_size_while_it_turns(self) -> None:
-        scales = {View(Camera(a, 30), CUBE, 400, 300).scale for a in range(-180, 180, 15)}
+        scales = {Projection(Camera(a, 30), CUBE, 400, 300).scale for a in range(-180, 180, 15)}
         assert len(scales) == 1
-        assert View(Camera(0, 30, 2.0), CUBE, 400, 300).scale == pytest.approx(2 * scales.pop())
+        assert Projection(Camera(0, 30, 2.0), CUBE, 400, 300).scale == pytest.approx(
+            2 * scales.pop()
+        )

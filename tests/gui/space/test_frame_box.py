@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from visualizer.gui.look.look import LIGHT
-from visualizer.gui.space.camera import Box, Camera, View
+from visualizer.gui.space.camera import Camera, Projection, SpaceBox
 from visualizer.gui.space.frame_box import box_lines, nice_ticks
 from visualizer.gui.space.painter import words_placed
 
-BOX = Box(1.0, 0.7, 0.6)
+BOX = SpaceBox(1.0, 0.7, 0.6)
 TICKS = (nice_ticks((-1.0, 1.0), 4), nice_ticks((0.0, 5.0), 5), nice_ticks((0.0, 100.0), 4))
 NAMES = ("w", "b", "loss")
 SIGNS = (-1.0, 1.0)
@@ -34,7 +34,7 @@ def test_ticks_are_round(limits, most, texts) -> None:
 @pytest.mark.parametrize("azimuth", range(-170, 180, 35))
 @pytest.mark.parametrize("elevation", [5, 30, 70])
 def test_words_stand_outside_of_the_box(azimuth: int, elevation: int) -> None:
-    view = View(Camera(azimuth, elevation), BOX, 500, 460, margin=52)
+    view = Projection(Camera(azimuth, elevation), BOX, 500, 460, margin=52)
     lines = box_lines(view, TICKS, NAMES, 1.0)
     hull = hull_of(view.pixels(corners()))
     assert {"w", "b", "loss"} <= {label.text for label in lines.labels}
@@ -46,7 +46,7 @@ def test_words_stand_outside_of_the_box(azimuth: int, elevation: int) -> None:
 
 @pytest.mark.parametrize("azimuth", range(-170, 180, 20))
 def test_no_wall_stands_in_front(azimuth: int) -> None:
-    view = View(Camera(azimuth, 30), BOX, 500, 460)
+    view = Projection(Camera(azimuth, 30), BOX, 500, 460)
     lines = box_lines(view, TICKS, NAMES, 1.0)
     foot = np.array([[x, y, 0.0] for x in SIGNS for y in SIGNS]) * np.array(BOX)
     nearest = foot[np.argmax(view.camera.project(foot)[:, 2])]
@@ -57,7 +57,7 @@ def test_no_wall_stands_in_front(azimuth: int) -> None:
 
 def test_an_axis_that_points_at_the_eye_has_no_ticks() -> None:
     def names(camera: Camera) -> set[str]:
-        lines = box_lines(View(camera, BOX, 500, 460), TICKS, NAMES, 1.0)
+        lines = box_lines(Projection(camera, BOX, 500, 460), TICKS, NAMES, 1.0)
         return {label.text for label in lines.labels if label.name}
 
     assert names(Camera(0, 0)) == {"b", "loss"}
@@ -99,7 +99,7 @@ def test_no_word_is_cut_or_over_another(size: tuple[int, int]) -> None:
     heights = tuple((share, f"10^{share:.1f}") for share in (-0.4, -0.2, 0.0, 0.2, 0.4))
     ticks = (nice_ticks((-2.0, 2.0), 5), nice_ticks((-1.0, 3.0), 5), heights)
     for azimuth in range(-180, 180, 40):
-        view = View(Camera(azimuth, 30.0), BOX, *size, margin=0.15 * size[1])
+        view = Projection(Camera(azimuth, 30.0), BOX, *size, margin=0.15 * size[1])
         lines = box_lines(view, ticks, ("w(petal_width_cm)", "b", "loss"), 1.0)
         placed = words_placed(lines, view, LIGHT)
         names = {label.text for label in lines.labels if label.name}

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from visualizer.gui.space.camera import Box, Camera, View
+from visualizer.gui.space.camera import Camera, Projection, SpaceBox
 from visualizer.gui.space.relief import Relief, look_at
 
-BOX = Box(1.0, 1.0, 0.5)
+BOX = SpaceBox(1.0, 1.0, 0.5)
 
 
 def relief(heights, side: int = 81) -> Relief:
@@ -16,7 +16,7 @@ def relief(heights, side: int = 81) -> Relief:
     return Relief(np.broadcast_to(heights(x, y), x.shape).astype(float), BOX)
 
 
-def heights_seen(surface: Relief, view: View) -> np.ndarray:
+def heights_seen(surface: Relief, view: Projection) -> np.ndarray:
     """Heights (rows, columns), NaN where nothing is seen."""
     seen = look_at(surface, view)
     found = np.full(seen.height_in_pixels * seen.width, np.nan)
@@ -34,7 +34,7 @@ def test_between_the_points_heights_are_bilinear() -> None:
 
 def test_from_above_the_picture_is_the_map() -> None:
     surface = relief(lambda x, y: (x + 2 * y + 3) / 6)
-    view = View(Camera(-90, 90), BOX, 300, 300)
+    view = Projection(Camera(-90, 90), BOX, 300, 300)
     found = heights_seen(surface, view)
     row, column = np.mgrid[0:300, 0:300] + 0.5
     x, y = (column - 150) / view.scale, (150 - row) / view.scale
@@ -45,7 +45,7 @@ def test_from_above_the_picture_is_the_map() -> None:
 
 def test_a_flat_surface_is_a_parallelogram() -> None:
     surface = relief(lambda x, y: 0.5)
-    view = View(Camera(-90, 30), BOX, 300, 300)
+    view = Projection(Camera(-90, 30), BOX, 300, 300)
     seen = look_at(surface, view)
     # From in front, 30 degrees high: a square of side 2 is 2 wide and 2 sin 30 = 1 high.
     assert len(seen.place) == pytest.approx(2.0 * view.scale * 1.0 * view.scale, rel=0.01)
@@ -53,7 +53,7 @@ def test_a_flat_surface_is_a_parallelogram() -> None:
 
 
 def test_level_with_the_ground_only_the_profile_is_seen() -> None:
-    view = View(Camera(-90, 0), BOX, 300, 300)
+    view = Projection(Camera(-90, 0), BOX, 300, 300)
     step = relief(lambda x, y: np.where(y < 0, 0.25, 0.75))
     # From 0.25 to 0.75 of the height: half of the box is covered, across its width.
     shown = np.isfinite(heights_seen(step, view)).sum()
@@ -86,7 +86,7 @@ def test_a_wall_hides_what_is_behind_it() -> None:
 def test_the_picture_agrees_with_what_is_hidden(camera: Camera) -> None:
     """A point is seen where the picture shows its own height: two ways of finding out."""
     surface = relief(lambda x, y: 0.5 + 0.5 * np.sin(4 * x) * np.cos(3 * y), 161)
-    view = View(camera, BOX, 700, 600)
+    view = Projection(camera, BOX, 700, 600)
     seen = look_at(surface, view)
     picture = np.full(600 * 700, np.nan)
     picture[seen.place] = np.where(seen.below, np.nan, seen.height)
@@ -108,7 +108,7 @@ def test_the_picture_agrees_with_what_is_hidden(camera: Camera) -> None:
 
 def test_a_bowl_shows_its_underside_in_front() -> None:
     surface = relief(lambda x, y: (x * x + y * y) / 2)
-    view = View(Camera(-90, 20), BOX, 400, 400)
+    view = Projection(Camera(-90, 20), BOX, 400, 400)
     seen = look_at(surface, view)
     rows = seen.place // 400
     assert seen.below.any()

@@ -8,8 +8,8 @@ from visualizer.gui.widgets.rate_slider import (
     HEIGHT,
     NO_MARKS,
     JumpSlider,
-    RateMarks,
     RateSlider,
+    RateZones,
     Zone,
 )
 
@@ -300,7 +300,7 @@ class TestShortChoice:
         assert self.offered(field) == ["A", "B", "X", "Y"]
 
 
-ZONES = RateMarks(
+ZONES = RateZones(
     (Zone(1e-3, "#ff0000"), Zone(0.1, "#00ff00"), Zone(float("inf"), "#0000ff")),
     (1e-3, 0.1),
     "Words about rates.",

@@ -4,7 +4,7 @@ import pytest
 
 from tests.core.problems.test_formula_book import PRINTED
 from visualizer.core.problems.formula_book import book_text
-from visualizer.gui.widgets.formula_tree import Fraction, Root, Row, Scripts, lines_of, parse
+from visualizer.gui.widgets.formula_tree import Chain, Fraction, Root, Scripts, lines_of, parse
 
 
 @pytest.mark.parametrize("formula", PRINTED)
@@ -16,4 +16,4 @@ def test_fractions_roots_and_powers_are_recognised():
     assert isinstance(parse(book_text("x/(1 + y**2)")), Fraction)
     assert isinstance(parse(book_text("sqrt(x + 1)")), Root)
     assert isinstance(parse(book_text("x**2")), Scripts)
-    assert isinstance(parse(book_text("x + y")), Row)
+    assert isinstance(parse(book_text("x + y")), Chain)

@@ -6,12 +6,12 @@ from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.core.schedules import SCHEDULES
 from visualizer.gui.widgets.formula_tree import (
+    Chain,
     Fraction,
     Gap,
     Group,
     Node,
     Root,
-    Row,
     Scripts,
     Text,
     chunks,
@@ -30,7 +30,7 @@ def tex(node: Node) -> str:
         return f"{hat}{{{node.text}}}" if hat else node.text
     if isinstance(node, Gap):
         return ""
-    if isinstance(node, Row):
+    if isinstance(node, Chain):
         return "".join(map(tex, node.parts))
     if isinstance(node, Fraction):
         return rf"\frac{{{tex(node.above)}}}{{{tex(node.below)}}}"
@@ -82,7 +82,7 @@ def test_nothing_of_a_formula_is_lost(formula: str) -> None:
 
 def test_letters_are_in_italics_and_words_are_not() -> None:
     row = parse("Δ · grow where g keeps")
-    assert isinstance(row, Row)
+    assert isinstance(row, Chain)
     texts = [part for part in row.parts if isinstance(part, Text)]
     assert [(part.text, part.italic) for part in texts] == [
         ("Δ", True), ("·", False), ("grow", False), ("where", False), ("g", True), ("keeps", False),
@@ -96,7 +96,7 @@ def test_a_minus_in_front_stands_close_to_its_number() -> None:
         def collect(node: Node, found: list[Text] = found) -> None:
             if isinstance(node, Text) and node.text == "−":
                 found.append(node)
-            for part in node.parts if isinstance(node, Row) else ():
+            for part in node.parts if isinstance(node, Chain) else ():
                 collect(part)
             if isinstance(node, Group):
                 collect(node.inner)
@@ -104,7 +104,7 @@ def test_a_minus_in_front_stands_close_to_its_number() -> None:
         collect(parse(text))
         assert [minus.spaced for minus in found] == [False]
     difference = parse("a − b")
-    assert isinstance(difference, Row)
+    assert isinstance(difference, Chain)
     assert isinstance(difference.parts[1], Text)
     assert difference.parts[1].spaced
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from visualizer.gui.widgets.giving_way import Part, give_way
+from visualizer.gui.widgets.giving_way import BarPart, give_way
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ def test_the_first_ones_give_way_and_no_more_than_are_needed(room, gone):
     shown = {}
     widths = {"a": 10, "b": 30, "c": 20}
     parts = [
-        Part(name, width, lambda on, name=name: shown.update({name: on}))
+        BarPart(name, width, lambda on, name=name: shown.update({name: on}))
         for name, width in widths.items()
     ]
     assert give_way(parts, 100, room) == set(gone)

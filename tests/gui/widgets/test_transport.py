@@ -6,7 +6,7 @@ from visualizer.core.settings import Setting
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.look.theme import apply_theme
 from visualizer.gui.widgets.action_table import action_named
-from visualizer.gui.widgets.rate_slider import RateMarks
+from visualizer.gui.widgets.rate_slider import RateZones
 from visualizer.gui.widgets.transport import SPEEDS, TransportBar, speed_words
 
 RATE = Setting("learning_rate", float, False, 0.1, "Learning rate", "How far.", above=0.0)
@@ -311,19 +311,19 @@ def test_a_slip_of_15_pixels_is_no_leap(host, bar, heard, qtbot):
 def test_numbers_below_the_slider_name_the_limits_and_never_overlap(bar):
     slider = bar.rate.slider
     slider.resize(240, slider.height())
-    slider.set_marks(RateMarks((), (0.06, 0.12)))
+    slider.set_marks(RateZones((), (0.06, 0.12)))
     texts = [text for _, text, _ in slider.numbers()]
     assert texts[0] == "0.12"
     assert "0.06" not in texts  # too near
     assert "1e-5" in texts
-    slider.set_marks(RateMarks((), (0.002, 0.12)))
+    slider.set_marks(RateZones((), (0.002, 0.12)))
     assert [text for _, text, tick in slider.numbers() if tick] == ["0.12", "0.002"]
 
 
 def test_no_limit_stands_below_the_handle_as_if_it_were_the_rate(bar):
     slider = bar.rate.slider
     slider.resize(480, slider.height())
-    slider.set_marks(RateMarks((), (0.002, 0.12)))
+    slider.set_marks(RateZones((), (0.002, 0.12)))
     for rate, left in ((0.1, ["0.002"]), (0.0021, ["0.12"]), (1.0, ["0.12", "0.002"])):
         slider.set_rate(rate)
         assert [text for _, text, tick in slider.numbers() if tick] == left

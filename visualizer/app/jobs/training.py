@@ -27,7 +27,7 @@ class Stretch(NamedTuple):
             pass
 
 
-class Training(QObject):
+class TrainingLane(QObject):
     """Trains runs; a newer one interrupts, the older goes on later.
 
     Rows are published through the histories, which views pull; the only signal is one

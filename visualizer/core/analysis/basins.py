@@ -192,7 +192,7 @@ def _train(
     descent = Descent(experiment, problem, together([experiment.optimizer] * count))
     state = descent.begin_at(starts.astype(experiment.training.precision))
     every = descent.steps_per_epoch
-    losses = _Losses(experiment.training.epochs, count)
+    losses = _EndLosses(experiment.training.epochs, count)
     late = int(_LAST * descent.last_step)
     for step in range(descent.last_step + 1):
         look()
@@ -211,7 +211,7 @@ def _train(
     ends.epochs[:] = np.where(ends.alive, losses.descended(), np.nan)
 
 
-class _Losses:
+class _EndLosses:
     """Losses (n,) of epochs 0..E, of every one or of evenly spread ones."""
 
     def __init__(self, epochs: int, count: int) -> None:

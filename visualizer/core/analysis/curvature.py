@@ -27,7 +27,7 @@ LARGEST_WORK = 8 << 20
 """Bytes that these products may touch: a few milliseconds."""
 
 
-class Curvature(NamedTuple):
+class Spectrum(NamedTuple):
     """Eigenvalues (P,) of a Hessian in rising order, and its eigenvectors as columns (P, P)."""
 
     values: FloatArray
@@ -70,12 +70,12 @@ def hessian(problem: Problem, theta: FloatArray) -> FloatArray | None:
     return second if np.isfinite(second).all() else None
 
 
-def curvature(problem: Problem, theta: FloatArray) -> Curvature | None:
+def curvature(problem: Problem, theta: FloatArray) -> Spectrum | None:
     """Eigenvalues and eigenvectors of the Hessian at theta (P,); None where it is unknown."""
     second = hessian(problem, theta)
     if second is None:
         return None
-    return Curvature(*np.linalg.eigh(second))
+    return Spectrum(*np.linalg.eigh(second))
 
 
 def extreme_eigenvalues(problem: Problem, theta: FloatArray) -> tuple[float, float] | None:

@@ -8,7 +8,7 @@ import numpy as np
 from visualizer.core.analysis.curvature import spectrum_ends
 from visualizer.core.analysis.lanczos import Ends
 from visualizer.core.analysis.stability import Limits, best_rate, limits, predicted_factor
-from visualizer.core.experiment import Experiment, Stage
+from visualizer.core.experiment import Experiment, Phase
 from visualizer.core.optimizers import Optimizer
 from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import History
@@ -98,7 +98,7 @@ def make_report(
     )
 
 
-def stage_at(stages: Sequence[Stage], row: int) -> Stage:
+def stage_at(stages: Sequence[Phase], row: int) -> Phase:
     """The stage of an experiment in force at a row."""
     return next(stage for stage in reversed(stages) if stage.step <= row)
 

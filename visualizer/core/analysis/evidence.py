@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from visualizer.core.analysis.curvature import LARGEST_SIZE, Curvature, hessian
+from visualizer.core.analysis.curvature import LARGEST_SIZE, Spectrum, hessian
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.linear_model import LinearModel
@@ -75,7 +75,7 @@ class Evidence:
     gradients: FloatArray | None
     largest_norm: float
     highest_loss: float
-    second: Curvature | None
+    second: Spectrum | None
     quadratic: bool
 
     @property
@@ -297,13 +297,13 @@ def _gradients(history: History, row: Row, former: Row | None, count: int) -> Fl
 
 def _curvature(
     problem: Problem | None, history: History, here: FloatArray
-) -> tuple[Curvature | None, bool]:
+) -> tuple[Spectrum | None, bool]:
     """Eigenvalues here, and whether the Hessian is the same at two other places."""
     if problem is None:
         return None, False
     if isinstance(problem, LinearModel):
         second = hessian(problem, here)
-        return (Curvature(*np.linalg.eigh(second)), True) if second is not None else (None, False)
+        return (Spectrum(*np.linalg.eigh(second)), True) if second is not None else (None, False)
     if problem.size > LARGEST_SIZE:
         return None, False
     start = history.row(0).theta
@@ -312,7 +312,7 @@ def _curvature(
     seconds = hessian(problem, points)
     if seconds is None:
         alone = hessian(problem, here)
-        return (None if alone is None else Curvature(*np.linalg.eigh(alone))), False
+        return (None if alone is None else Spectrum(*np.linalg.eigh(alone))), False
     scale = float(np.abs(seconds[0]).max())
     same = bool(np.abs(seconds - seconds[0]).max() <= _SAME_CURVATURE * scale)
-    return Curvature(*np.linalg.eigh(seconds[0])), same and bool(np.any(here != start))
+    return Spectrum(*np.linalg.eigh(seconds[0])), same and bool(np.any(here != start))

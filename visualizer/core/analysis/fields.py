@@ -25,7 +25,7 @@ _GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 
 @dataclass(frozen=True, eq=False)
-class Field:
+class DownhillField:
     """The projection of -gradient to a plane: x (nx,), y (ny,), downhill (ny, nx, 2).
 
     `downhill` is in units of the plane's coordinates; NaN where the gradient is not finite.
@@ -42,7 +42,7 @@ def field_on(
     problem: Problem,
     plane: Plane,
     resolution: tuple[int, int],
-) -> Field:
+) -> DownhillField:
     """The field at (nx, ny) points of a plane, each in the middle of a cell.
 
     Raises
@@ -66,15 +66,15 @@ def field_on(
             _, gradient = problem.loss_and_gradient(rest.at(places[piece]))
             downhill[piece] = rest.along(-gradient)
     downhill[~np.isfinite(downhill).all(axis=1)] = np.nan
-    return Field(x, y, downhill.reshape(len(y), len(x), 2))
+    return DownhillField(x, y, downhill.reshape(len(y), len(x), 2))
 
 
-def with_lines(field: Field) -> Field:
+def with_lines(field: DownhillField) -> DownhillField:
     """The field with its streamlines."""
     return replace(field, lines=tuple(streamlines(field)))
 
 
-def streamlines(field: Field) -> list[FloatArray]:
+def streamlines(field: DownhillField) -> list[FloatArray]:
     """Lines (M, 2) that follow the field, evenly spread: none runs through another's cell.
 
     The direction is followed in steps of a quarter of a cell by the midpoint rule, uphill
@@ -95,7 +95,7 @@ def streamlines(field: Field) -> list[FloatArray]:
 class _Tracer:
     """Works in cells: (0, 0) is the lower left corner of the view, (width, height) the other."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: DownhillField) -> None:
         count = np.array([len(field.x), len(field.y)])
         spacing = np.array([field.x[1] - field.x[0], field.y[1] - field.y[0]])
         self._corner = np.array([field.x[0], field.y[0]]) - spacing / 2
@@ -170,6 +170,6 @@ class _Tracer:
         return np.asarray(self._corner + np.array(line) / self._scale * self._spacing)
 
 
-def field_of(problem: Problem, plane: Plane, aspect: float) -> Field:
+def field_of(problem: Problem, plane: Plane, aspect: float) -> DownhillField:
     """The field of steepest descent with its streamlines, as fine as the eye can follow."""
     return with_lines(field_on(problem, plane, (SIDE, max(3, round(SIDE * aspect)))))

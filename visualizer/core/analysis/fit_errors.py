@@ -13,17 +13,19 @@ from visualizer.core.recording.history import History
 R2 = "metric:r2"
 
 
-class Spread(NamedTuple):
+class TargetVariance(NamedTuple):
     """The variances of the targets of a model's training rows and of its validation rows."""
 
     training: float
     validation: float | None
 
 
-def spread_of(model: Model) -> Spread:
+def spread_of(model: Model) -> TargetVariance:
     """The variances, which take a pass over the targets."""
     aside = model.validation
-    return Spread(variance(model.targets), None if aside is None else variance(aside.targets))
+    return TargetVariance(
+        variance(model.targets), None if aside is None else variance(aside.targets)
+    )
 
 
 class FitErrors(NamedTuple):
@@ -33,7 +35,7 @@ class FitErrors(NamedTuple):
     validation: float | None
 
 
-def errors_at(history: History, row: int, spread: Spread) -> FitErrors | None:
+def errors_at(history: History, row: int, spread: TargetVariance) -> FitErrors | None:
     r"""The errors at the last end of an epoch up to `row`; None where no score is known.
 
     .. math:: \mathrm{RMSE} = \sqrt{(1 - R^2) \, \mathrm{var}(y)}

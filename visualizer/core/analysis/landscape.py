@@ -10,7 +10,7 @@ from itertools import islice
 
 import numpy as np
 
-from visualizer.core.analysis.fields import Field, field_of
+from visualizer.core.analysis.fields import DownhillField, field_of
 from visualizer.core.analysis.ground import (
     COARSE_BYTES,
     COARSEST,
@@ -55,7 +55,7 @@ class LandscapeMap(Insight):
     y: FloatArray
     loss: FloatArray
     coarse: bool = False
-    field: Field | None = None
+    field: DownhillField | None = None
     made: tuple[Hashable, SpannedPlane] | None = None
 
     requires = ()

@@ -4,7 +4,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.experiment import Experiment
-from visualizer.core.schedules import Preview, preview
+from visualizer.core.schedules import RatePreview, preview
 
 MOST_STEPS = 20_000
 """Steps that are computed for a drawing."""
@@ -12,7 +12,7 @@ MOST_STEPS = 20_000
 
 def planned_over_epochs(
     experiment: Experiment, steps_per_epoch: int = 1
-) -> tuple[FloatArray, Preview]:
+) -> tuple[FloatArray, RatePreview]:
     """Epochs (n,) of the planned run, at most `MOST_STEPS`, and the rates there."""
     last = experiment.training.epochs * steps_per_epoch
     count = min(last + 1, MOST_STEPS)
@@ -20,7 +20,7 @@ def planned_over_epochs(
     return steps / steps_per_epoch, planned_rates(experiment, steps, steps_per_epoch)
 
 
-def planned_rates(experiment: Experiment, steps: IntArray, steps_per_epoch: int = 1) -> Preview:
+def planned_rates(experiment: Experiment, steps: IntArray, steps_per_epoch: int = 1) -> RatePreview:
     """The rates at `steps` (n,), in rising order, with the changes of the experiment.
 
     The note says where the run itself decides about them.
@@ -34,7 +34,7 @@ def planned_rates(experiment: Experiment, steps: IntArray, steps_per_epoch: int 
         rates[part], note = preview(current.schedule, base, steps[part], steps_per_epoch)
         notes.add(note)
     last = int(steps[-1]) if len(steps) else 0
-    return Preview(rates, max(notes) or ends_early(experiment, last, steps_per_epoch))
+    return RatePreview(rates, max(notes) or ends_early(experiment, last, steps_per_epoch))
 
 
 def ends_early(experiment: Experiment, last_step: int, steps_per_epoch: int = 1) -> str:

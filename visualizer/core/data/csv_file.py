@@ -14,7 +14,7 @@ from visualizer.core.data.blocks import BLOCK_BYTES, Block, read_blocks
 from visualizer.core.data.columns import LEFT_OUT, NUMBER
 from visualizer.core.data.dialect import SAMPLE_LINES, Sample, find_dialect, find_sample
 from visualizer.core.data.encoding import Encoding, decode, find_encoding, other_format
-from visualizer.core.data.layouts import Layout, Wishes
+from visualizer.core.data.layouts import TableLayout, Wishes
 from visualizer.core.data.rows import RowParser, undecodable
 from visualizer.core.data.table import Progress, Table, listed
 from visualizer.core.errors import InputError
@@ -37,7 +37,7 @@ class CsvFormat(Protocol):
         """What becomes of empty cells: "error", "drop" or "mean"."""
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> TableLayout:
         """What is said about how it is written."""
 
     @property

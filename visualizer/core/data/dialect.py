@@ -18,7 +18,7 @@ from visualizer.core.data.layouts import (
     GUESS,
     NO_WISHES,
     THOUSANDS,
-    Layout,
+    TableLayout,
     Wishes,
 )
 from visualizer.core.data.lines import Lines, find_comment
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SAMPLE_LINES = 200
 
-LAYOUT = Layout()
+LAYOUT = TableLayout()
 ALL_LINES = Lines()
 
 _MOSTLY = 0.9
@@ -42,7 +42,7 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Record:
+class TextRecord:
     """The cells of one row, and the line it begins on and the one it ends on, from 1."""
 
     cells: list[str]
@@ -105,7 +105,7 @@ def cells_of(text: str, delimiter: str) -> "_csv.Reader":
     return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, skipinitialspace=True)
 
 
-def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[Record]:
+def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[TextRecord]:
     """The rows of a text, empty lines left out.
 
     Raises
@@ -127,7 +127,7 @@ def records(text: str, delimiter: str, first_line: int = 1) -> Iterator[Record]:
         end = reader.line_num
         if cells is None:
             return
-        record = Record(cells, first_line + begin, first_line + end - 1)
+        record = TextRecord(cells, first_line + begin, first_line + end - 1)
         if not record.blank:
             yield record
 
@@ -136,12 +136,12 @@ class Sample(NamedTuple):
     """A dialect, the first rows below the header, and the cells of rows further down."""
 
     dialect: Dialect
-    body: list[Record]
+    body: list[TextRecord]
     others: list[list[str]]
 
 
 def find_dialect(
-    text: str, layout: Layout = LAYOUT, wishes: Wishes = NO_WISHES, others: str = ""
+    text: str, layout: TableLayout = LAYOUT, wishes: Wishes = NO_WISHES, others: str = ""
 ) -> Dialect:
     """The dialect of a file that begins with the whole lines of `text`.
 
@@ -163,7 +163,7 @@ def find_dialect(
     return find_sample(text, layout, wishes, others).dialect
 
 
-def find_sample(text: str, layout: Layout, wishes: Wishes, others: str = "") -> Sample:
+def find_sample(text: str, layout: TableLayout, wishes: Wishes, others: str = "") -> Sample:
     """As `find_dialect`, with rows."""
     announced = _SEPARATOR_LINE.match(text)
     start = 1 if announced else 0
@@ -198,12 +198,14 @@ class _Found(NamedTuple):
     sign: str
     numerals: Numerals
     lines: Lines
-    rows: list[Record]
+    rows: list[TextRecord]
     further: list[list[str]]
     start: int
 
 
-def _sampled(text: str, found: _Found, layout: Layout, wishes: Wishes, notes: list[str]) -> Sample:
+def _sampled(
+    text: str, found: _Found, layout: TableLayout, wishes: Wishes, notes: list[str]
+) -> Sample:
     """The sample, once it is known where the table begins."""
     rows = found.rows
     cells = [row.cells for row in rows]
@@ -234,14 +236,14 @@ def _sampled(text: str, found: _Found, layout: Layout, wishes: Wishes, notes: li
     return Sample(dialect, body, others)
 
 
-def _unit_row(layout: Layout, body: Sequence[Sequence[str]], numerals: Numerals) -> bool:
+def _unit_row(layout: TableLayout, body: Sequence[Sequence[str]], numerals: Numerals) -> bool:
     if layout.unit_row == AUTO:
         return is_unit_row(body, numerals)
     return layout.unit_row == "yes" and bool(body)
 
 
 def _numeral_notes(
-    numerals: Numerals, sign: str, layout: Layout, body: Sequence[Record]
+    numerals: Numerals, sign: str, layout: TableLayout, body: Sequence[TextRecord]
 ) -> list[str]:
     """What was guessed of how numbers are written, with one of them as it is read."""
     if layout.thousands != AUTO:
@@ -257,7 +259,7 @@ def _numeral_notes(
 
 
 def _decimal_note(
-    numerals: Numerals, sign: str, layout: Layout, body: Sequence[Record]
+    numerals: Numerals, sign: str, layout: TableLayout, body: Sequence[TextRecord]
 ) -> list[str]:
     """A number that without the chosen sign between thousands could be two."""
     if layout.decimal in DECIMALS or numerals.thousands in (COMMA, POINT):
@@ -269,7 +271,7 @@ def _decimal_note(
     return [f'decimals: "{core}" is read as {numerals.number(core):.15g}, not as {large}']
 
 
-def _behind_comment(text: str, found: _Found) -> Record | None:
+def _behind_comment(text: str, found: _Found) -> TextRecord | None:
     """The last comment before the table, where it holds a word for each column."""
     first = found.rows[0]
     lines = text.split("\n")[: first.first - 1 - found.start]
@@ -282,7 +284,7 @@ def _behind_comment(text: str, found: _Found) -> Record | None:
             cells = next((one.cells for one in records(bare, found.sign)), [])
             fits = len(cells) == len(first.cells) and all(map(found.numerals.is_word, cells))
             place = number + found.start
-            return Record(cells, place, first.first - 1) if fits else None
+            return TextRecord(cells, place, first.first - 1) if fits else None
         if line:
             return None
     return None
@@ -305,7 +307,7 @@ def _all_words(cells: Sequence[str], numerals: Numerals) -> bool:
 
 
 def _numerals(
-    rows: Sequence[Sequence[str]], sign: str, layout: Layout, comma_likely: bool
+    rows: Sequence[Sequence[str]], sign: str, layout: TableLayout, comma_likely: bool
 ) -> Numerals:
     decimal = DECIMALS.get(layout.decimal, "") or (COMMA if comma_likely else "")
     thousands = THOUSANDS.get(layout.thousands, AUTO)

@@ -38,7 +38,7 @@ YEAR_FIRST, DAY_FIRST, MONTH_FIRST = "year", "day", "month"
 GUESS = -1
 
 
-class Layout(NamedTuple):
+class TableLayout(NamedTuple):
     """What the user says about how a table is written; the rest is guessed.
 
     The first four are "auto", or a key of `DELIMITERS`, of `DECIMALS`, of `THOUSANDS`, "yes"

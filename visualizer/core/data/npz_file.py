@@ -61,7 +61,7 @@ def read_npz(
         If `progress` raises it.
     """
     with _told(path), opened(path, "an NPZ file") as file:
-        return _Reader(_archive(file, path), path.name, progress, chosen).table()
+        return _ArrayReader(_archive(file, path), path.name, progress, chosen).table()
 
 
 @contextmanager
@@ -92,7 +92,7 @@ def columns_of_npz(path: Path, chosen: Mapping[str, str] = NOTHING) -> tuple[tup
         As `read_npz`, for what these show.
     """
     with _told(path), opened(path, "an NPZ file") as file:
-        return _Reader(_archive(file, path), path.name, None, chosen).columns()
+        return _ArrayReader(_archive(file, path), path.name, None, chosen).columns()
 
 
 def array_names(path: Path) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _are_classes(targets: Member) -> bool:
     return single and targets.dtype.kind in "biuU"
 
 
-class _Reader:
+class _ArrayReader:
     """Reads the arrays of one archive, whose headers have been checked."""
 
     def __init__(

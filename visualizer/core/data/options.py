@@ -22,7 +22,7 @@ from visualizer.core.data.layouts import (
     MONTH_FIRST,
     ROWS,
     THOUSANDS,
-    Layout,
+    TableLayout,
     Wishes,
 )
 from visualizer.core.data.scaling import NONE, SCALINGS
@@ -332,9 +332,9 @@ class CsvOptions(FileOptions):
         )
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> TableLayout:
         """What is said about how the file is written."""
-        return Layout(
+        return TableLayout(
             self.delimiter,
             self.decimal,
             self.thousands,

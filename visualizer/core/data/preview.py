@@ -29,7 +29,7 @@ _SHORT_NPZ = 64 << 20
 
 
 @dataclass(frozen=True)
-class Preview:
+class TablePreview:
     """The first rows of a file, and what is known from them.
 
     Attributes
@@ -72,7 +72,7 @@ class Preview:
         return next(column for column in self.columns if column.name == name)
 
 
-def preview_file(path: Path, options: FileOptions) -> Preview:
+def preview_file(path: Path, options: FileOptions) -> TablePreview:
     """What the first rows of a file show.
 
     Raises
@@ -85,7 +85,7 @@ def preview_file(path: Path, options: FileOptions) -> Preview:
     return preview_npz(path, options)
 
 
-def preview_csv(path: Path, options: CsvOptions) -> Preview:
+def preview_csv(path: Path, options: CsvOptions) -> TablePreview:
     """The first rows of a CSV file; see `preview_file`."""
     encoding, (dialect, body, others), complete = sample_csv(path, options)
     cells = [row.cells for row in body if len(row.cells) == dialect.width]
@@ -99,7 +99,7 @@ def preview_csv(path: Path, options: CsvOptions) -> Preview:
         for column, raw in zip(dialect.columns, columns, strict=True)
     ]
     delimiter = " " if dialect.lines.spaced else dialect.delimiter
-    return Preview(
+    return TablePreview(
         columns=dialect.columns,
         rows=tuple(zip(*shown, strict=True)),
         empty=tuple(
@@ -145,7 +145,7 @@ def _as_used(cell: str, column: Column, numerals: Numerals, row: int) -> str:
         return cell
 
 
-def preview_npz(path: Path, options: FileOptions) -> Preview:
+def preview_npz(path: Path, options: FileOptions) -> TablePreview:
     """The columns and first rows of an NPZ file; of a large one the columns alone."""
     chosen = options.arrays if isinstance(options, NpzOptions) else {}
     if unpacked_bytes(path) > _SHORT_NPZ:
@@ -175,9 +175,9 @@ def _pictures(values: FloatArray, shape: tuple[int, ...]) -> tuple[bytes, ...]:
 
 def _arrays(
     names: Sequence[str], classes: Sequence[str], rows: Sequence[tuple[str, ...]], sampled: int
-) -> Preview:
+) -> TablePreview:
     nothing = len(names)
-    return Preview(
+    return TablePreview(
         columns=tuple(Column(name, CLASS if name in classes else NUMBER) for name in names),
         rows=tuple(rows),
         empty=(0,) * nothing,

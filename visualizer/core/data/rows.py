@@ -12,7 +12,7 @@ from visualizer.core.data.blocks import Block
 from visualizer.core.data.classes import ClassNames
 from visualizer.core.data.columns import Column
 from visualizer.core.data.dates import days_of
-from visualizer.core.data.dialect import Dialect, Record, cells_of, records
+from visualizer.core.data.dialect import Dialect, TextRecord, cells_of, records
 from visualizer.core.data.encoding import Encoding, decode
 from visualizer.core.data.numbers import COMMA, POINT, explain, is_missing
 from visualizer.core.data.numerals import Numerals, undressed
@@ -195,7 +195,7 @@ class RowParser:
             line = block.line + block.data.count(b"\n", 0, error.start)
             raise InputError(f"line {line}: {undecodable(self.encoding)}") from None
 
-    def _value(self, record: Record, place: int, row: int) -> float:
+    def _value(self, record: TextRecord, place: int, row: int) -> float:
         """What a cell stands for; NaN for an empty one that is allowed."""
         at = self.dialect.kept[place]
         column = self.dialect.columns[at]
@@ -217,7 +217,7 @@ class RowParser:
         where = f"line {record.first}, column {at + 1} ({column.name})"
         raise InputError(f"{where}: {self._explained(record, cell, column)}")
 
-    def _explained(self, record: Record, cell: str, column: Column) -> str:
+    def _explained(self, record: TextRecord, cell: str, column: Column) -> str:
         """Why a cell is refused, and the setting that would read the file."""
         first = record.cells[0].strip()
         if first.startswith("#") or _TOTAL.match(first):
@@ -239,7 +239,7 @@ class RowParser:
             return f'"{cell.strip()[:40]}" is not a number with "{column.unit}" as the others are'
         return explain(cell, self.dialect.decimal, column.missing)
 
-    def _ragged(self, record: Record) -> InputError:
+    def _ragged(self, record: TextRecord) -> InputError:
         count, header = len(record.cells), self.dialect.header
         owner = f"the header (line {header})" if header else "the first row"
         return InputError(

@@ -119,7 +119,7 @@ class Problem(ABC):
         return self.point_bytes
 
 
-class View(Problem):
+class ProblemView(Problem):
     """A problem with the parameters of another one."""
 
     def __init__(self, whole: Problem) -> None:
@@ -150,7 +150,7 @@ class View(Problem):
         return self._whole.direction_bytes
 
 
-class Batch(View):
+class Batch(ProblemView):
     """A problem on the training rows (..., B) of one batch, for rules that look around."""
 
     def __init__(self, whole: Problem, batch: Rows) -> None:

@@ -12,7 +12,7 @@ MOST_COEFFICIENTS = 100
 """Beyond these formulas are not written out: nobody reads them in a terminal or a panel."""
 
 
-class Formula(NamedTuple):
+class FittedFormula(NamedTuple):
     """What is predicted, in words, the constant, and the factor of each input (D,)."""
 
     what: str
@@ -25,7 +25,7 @@ def is_scaled(model: Model) -> bool:
     return bool(np.any(model.scaling.offset != 0.0) or np.any(model.scaling.factor != 1.0))
 
 
-def formulas_of(model: Model, theta: FloatArray) -> tuple[Formula, ...]:
+def formulas_of(model: Model, theta: FloatArray) -> tuple[FittedFormula, ...]:
     """A formula for each output of a model with parameters theta (P,); () with hidden layers.
 
     Of a sigmoid it is that of the log-odds, of a softmax those of the scores before it.
@@ -44,12 +44,14 @@ def formulas_of(model: Model, theta: FloatArray) -> tuple[Formula, ...]:
     elif model.class_names:
         names = tuple(f"score of {name}" for name in model.class_names)
     return tuple(
-        Formula(name, float(constant), factors)
+        FittedFormula(name, float(constant), factors)
         for name, constant, factors in zip(names, constants, weights.T, strict=True)
     )
 
 
-def formula_text(formula: Formula, inputs: tuple[str, ...], number: Callable[[float], str]) -> str:
+def formula_text(
+    formula: FittedFormula, inputs: tuple[str, ...], number: Callable[[float], str]
+) -> str:
     """A formula in one line: "price = 475 + 475 · rooms"."""
     text = f"{named(formula.what)} = {number(formula.constant)}"
     for name, factor in zip(inputs, formula.factors.tolist(), strict=True):
@@ -57,7 +59,7 @@ def formula_text(formula: Formula, inputs: tuple[str, ...], number: Callable[[fl
     return text
 
 
-def too_many_text(formulas: Sequence[Formula], inputs: Sequence[str]) -> str:
+def too_many_text(formulas: Sequence[FittedFormula], inputs: Sequence[str]) -> str:
     """How many coefficients there are, where they are too many to be written out; else ""."""
     count = len(formulas) * len(inputs)
     if count <= MOST_COEFFICIENTS:

@@ -8,7 +8,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.chunks import CHUNK_BYTES, pieces
-from visualizer.core.problems.base import Problem, Product, View
+from visualizer.core.problems.base import Problem, ProblemView, Product
 from visualizer.core.problems.layers.base import PLAIN, Context, Layer
 from visualizer.core.problems.network import Network
 from visualizer.core.problems.second_order import SecondOrder
@@ -153,7 +153,7 @@ class Fitted(Problem):
         return Fitted(tail, self.names[skipped:], data, float(left_out)), skipped
 
 
-class Stepped(View):
+class Stepped(ProblemView):
     """A problem as one step of training sees it."""
 
     def __init__(self, whole: Fitted, context: Context) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from visualizer.core.registry import kinds_in
 from visualizer.core.schedules.base import Constant, Schedule
-from visualizer.core.schedules.preview import Preview, preview
+from visualizer.core.schedules.preview import RatePreview, preview
 
-__all__ = ["SCHEDULES", "Constant", "Preview", "Schedule", "preview"]
+__all__ = ["SCHEDULES", "Constant", "RatePreview", "Schedule", "preview"]
 
 _MENU = (
     "constant", "step", "multistep", "exponential", "inverse_time", "polynomial", "cosine",

@@ -19,7 +19,7 @@ from visualizer.core.settings import setting
 
 
 @dataclass(frozen=True)
-class Step(Schedule):
+class StepDecay(Schedule):
     r"""The rate times gamma after every s steps or epochs (PyTorch, `StepLR`).
 
     .. math:: \eta(t) = \eta_0 \gamma^{\lfloor t / s \rfloor}
@@ -112,14 +112,14 @@ class InverseTime(Schedule):
 
 
 @dataclass(frozen=True)
-class Polynomial(Schedule):
+class PolynomialDecay(Schedule):
     r"""The rate falls to 0 within T, linearly with power p = 1 (PyTorch, `PolynomialLR`).
 
     .. math:: \eta(t) = \eta_0 (1 - \min(t, T) / T)^p
     """
 
     kind: ClassVar[str] = "polynomial"
-    label: ClassVar[str] = "Polynomial"
+    label: ClassVar[str] = "PolynomialDecay"
     formula: ClassVar[str] = "η = η₀ (1 − min(t, T) / T)^p"
 
     span: ClassVar[str] = "total"

@@ -15,7 +15,7 @@ LEAST_CHANGE = 1e-8
 
 
 @dataclass(frozen=True)
-class Plateau(Schedule):
+class ReduceOnPlateau(Schedule):
     r"""The rate falls when a metric has stopped falling (PyTorch, `ReduceLROnPlateau`).
 
     At each row that ends an epoch, before its rate is chosen, with the metric m there and

@@ -10,14 +10,16 @@ from visualizer.core.schedules.base import Schedule
 DEPENDS = "The rate falls when the run stops improving: how often, only the run can tell."
 
 
-class Preview(NamedTuple):
+class RatePreview(NamedTuple):
     """Rates of steps, and a sentence where the run will decide about them, else ""."""
 
     rates: FloatArray
     note: str = ""
 
 
-def preview(schedule: Schedule, base: float, steps: IntArray, steps_per_epoch: int = 1) -> Preview:
+def preview(
+    schedule: Schedule, base: float, steps: IntArray, steps_per_epoch: int = 1
+) -> RatePreview:
     """The rates at `steps`, any shape, for the base rate `base`.
 
     Those of a schedule that watches the run are what it has when it never acts. The last
@@ -27,4 +29,4 @@ def preview(schedule: Schedule, base: float, steps: IntArray, steps_per_epoch: i
         rates = schedule.rate(
             np.asarray(base), np.asarray(steps) // schedule.clock(steps_per_epoch)
         )
-    return Preview(rates, DEPENDS if schedule.watched else "")
+    return RatePreview(rates, DEPENDS if schedule.watched else "")

@@ -5,7 +5,7 @@ import itertools
 from visualizer.app.intents import ChangeFromHere, SetOption
 from visualizer.app.session import Session
 from visualizer.core.capabilities import Capability, asked
-from visualizer.core.experiment import Experiment, Stage
+from visualizer.core.experiment import Experiment, Phase
 from visualizer.core.rates import leading_rate, rate_key
 from visualizer.gui.cards.setup_panel import SetupPanel
 from visualizer.gui.widgets.transport import TransportBar
@@ -26,7 +26,7 @@ class RateControl:
         self._gestures = itertools.count()
         self._gesture = ""
         self._step = 0
-        self._stages: tuple[Experiment | None, list[Stage]] = (None, [])
+        self._stages: tuple[Experiment | None, list[Phase]] = (None, [])
         transport.rate_edited.connect(self._on_edited)
         transport.rate_settled.connect(self._on_settled)
         transport.from_here_toggled.connect(self.set_from_here)

@@ -10,7 +10,7 @@ from visualizer.core.optimizers import SGD
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import short_text
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.widgets.rate_slider import NO_MARKS, RateMarks, Zone
+from visualizer.gui.widgets.rate_slider import NO_MARKS, RateZones, Zone
 
 if TYPE_CHECKING:
     from visualizer.core.analysis.stability import Limits
@@ -19,7 +19,7 @@ NAMES = ("slow", "smooth", "zig-zag", "diverges")
 """The zones, in the order of their rates."""
 
 
-def marks_of(frame: Frame, look: Look) -> RateMarks:
+def marks_of(frame: Frame, look: Look) -> RateZones:
     """Zones and ticks for a frame, and a sentence that tells how far they hold.
 
     Zones are drawn where they are the whole truth: on a loss of second degree, with all
@@ -34,11 +34,11 @@ def marks_of(frame: Frame, look: Look) -> RateMarks:
     )
     ticks = (limits.smooth, limits.stable)
     if not everywhere:
-        return RateMarks((), ticks, _here(limits, plain))
+        return RateZones((), ticks, _here(limits, plain))
     colours = (look.muted, look.good, look.warning, look.danger)
     ends = (*limits, float("inf"))
     zones = tuple(Zone(end, colour) for end, colour in zip(ends, colours, strict=True))
-    return RateMarks(zones, ticks, _everywhere(limits, plain))
+    return RateZones(zones, ticks, _everywhere(limits, plain))
 
 
 def _everywhere(limits: Limits, plain: bool) -> str:

@@ -25,7 +25,7 @@ from visualizer.gui.look.links import passing
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.fields import DataField, Field, RateField, ShortChoiceField
 from visualizer.gui.widgets.form import Section, SettingsForm
-from visualizer.gui.widgets.rate_slider import RateMarks
+from visualizer.gui.widgets.rate_slider import RateZones
 from visualizer.gui.widgets.roles import set_role
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class SetupPanel(QScrollArea):
         if FORMULA in keys:
             self.form.row(FORMULA).field.draw(frame)
 
-    def show_marks(self, marks: RateMarks) -> None:
+    def show_marks(self, marks: RateZones) -> None:
         """Show on the slider of the learning rate what rates do."""
         if self._shown is not None:
             field = self.form.row(RATE).field

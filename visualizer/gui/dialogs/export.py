@@ -40,7 +40,7 @@ FORM_WIDTH = 390
 PREVIEW = QSize(420, 300)
 
 
-class Preview(QLabel):
+class ExportPreview(QLabel):
     """A picture, as large as there is room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,7 +49,7 @@ class Preview(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumSize(PREVIEW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName("ExportPreview")
 
     def show_image(self, image: QImage) -> None:
         """Show a picture."""
@@ -99,7 +99,7 @@ class ExportDialog(LastingDialog):
         )
         self.form = ExportForm(request, frame.run.name, last)
         self.form.changed.connect(self._on_changed)
-        self.preview = Preview()
+        self.preview = ExportPreview()
         self.files = set_role(QLabel(), "muted")
         self.files.setWordWrap(True)
         self.again = QPushButton("Show preview")
@@ -120,7 +120,7 @@ class ExportDialog(LastingDialog):
     def _arrange(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addWidget(Card("Preview", self.preview), 1)
+        right.addWidget(Card("ExportPreview", self.preview), 1)
         right.addWidget(self.files)
         columns = QHBoxLayout()
         columns.setSpacing(16)

@@ -29,7 +29,7 @@ from visualizer.gui.dialogs.export_request import (
     WHAT,
     ExportRequest,
 )
-from visualizer.gui.dialogs.rows import Row, Rows
+from visualizer.gui.dialogs.rows import FormLine, Rows
 from visualizer.gui.figures.figures import LARGEST, FigureOptions
 from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.widgets.choice_box import ChoiceBox
@@ -107,7 +107,7 @@ class ExportForm(QWidget):
     def _add_rows(self) -> None:
         add, line = self.rows.add, self.lines
         times, self._at_word = set_role(QLabel("×"), "muted"), set_role(QLabel("×"), "muted")
-        self.row: dict[str, Row] = {
+        self.row: dict[str, FormLine] = {
             "what": add("Picture", self.what),
             "plot": add("Plot", self.plot),
             "ending": add("Format", self.ending),

@@ -12,7 +12,7 @@ from visualizer.core.data.lines import NO_COMMENT
 from visualizer.core.data.options import CsvOptions, NpzOptions
 from visualizer.core.importing import Import
 from visualizer.core.settings import Setting, declarations
-from visualizer.gui.dialogs.rows import Row, Rows
+from visualizer.gui.dialogs.rows import FormLine, Rows
 from visualizer.gui.look.links import passing
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
@@ -47,7 +47,7 @@ class ImportForm(QWidget):
         super().__init__(parent)
         self._declared = {one.name: one for one in declarations(kind)}
         self.boxes: dict[str, ChoiceBox] = {}
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, FormLine] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from visualizer.core.data.columns import READINGS
-from visualizer.core.data.preview import Preview
+from visualizer.core.data.preview import TablePreview
 from visualizer.core.importing import INPUT, ROLES, TARGET, UNUSED, Import
 
 Index = QModelIndex | QPersistentModelIndex
@@ -132,7 +132,7 @@ class RowsModel(ImportModel):
             return self.found.preview.rows[index.row()][place]
         return self._look(place, role)
 
-    def _picture(self, preview: Preview, row: int, role: int) -> Any:
+    def _picture(self, preview: TablePreview, row: int, role: int) -> Any:
         height, width, *_ = preview.image
         if role == Role.ToolTipRole:
             return f"row {row + 1}: {width} x {height} pixels"

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from visualizer.gui.widgets.roles import set_role, set_wrong
 
 
-class Row:
+class FormLine:
     """A line of a form that can be hidden; its errors stand beneath it."""
 
     def __init__(self, label: str, editors: list[QWidget], target: QWidget) -> None:
@@ -49,9 +49,9 @@ class Rows(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._count = 0
 
-    def add(self, label: str, *editors: QWidget, target: QWidget | None = None) -> Row:
+    def add(self, label: str, *editors: QWidget, target: QWidget | None = None) -> FormLine:
         """Add a row; `target` is the editor that the label and the errors belong to."""
-        row = Row(label, list(editors), target or editors[0])
+        row = FormLine(label, list(editors), target or editors[0])
         self._grid.addWidget(row.label, self._count, 0)
         self._grid.addWidget(row.home, self._count, 1)
         self._grid.addWidget(row.error, self._count + 1, 1)

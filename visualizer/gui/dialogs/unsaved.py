@@ -13,7 +13,7 @@ MOST_NAMES = 8
 """Runs that a question lists; more are counted."""
 
 
-class Answer(Enum):
+class Decision(Enum):
     """What is to become of what is not saved."""
 
     SAVE = QMessageBox.StandardButton.Save
@@ -61,7 +61,7 @@ def _tell(parent: QWidget, title: str, words: str, error: InputError) -> None:
     box.open()
 
 
-def ask_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
+def ask_unsaved(parent: QWidget, names: Sequence[str]) -> Decision:
     """Ask once about all runs that are not saved; Escape is Cancel."""
     box = message_box(parent, "Not saved yet")
     if len(names) == 1:
@@ -72,14 +72,14 @@ def ask_unsaved(parent: QWidget, names: Sequence[str]) -> Answer:
         if len(names) > MOST_NAMES:
             shown.append(f"and {len(names) - MOST_NAMES} more")
         box.setInformativeText("\n".join(shown))
-    box.setStandardButtons(Answer.SAVE.value | Answer.DISCARD.value | Answer.CANCEL.value)
-    box.setDefaultButton(Answer.SAVE.value)
-    box.setEscapeButton(Answer.CANCEL.value)
+    box.setStandardButtons(Decision.SAVE.value | Decision.DISCARD.value | Decision.CANCEL.value)
+    box.setDefaultButton(Decision.SAVE.value)
+    box.setEscapeButton(Decision.CANCEL.value)
     chosen = box.exec()
     box.deleteLater()
     # Whoever closes the question without an answer (another program, the end of the session)
     # gives none: nothing is lost.
-    return Answer(QMessageBox.StandardButton(chosen)) if chosen else Answer.CANCEL
+    return Decision(QMessageBox.StandardButton(chosen)) if chosen else Decision.CANCEL
 
 
 def ask_conflict(parent: QWidget, path: str) -> Conflict:

@@ -75,7 +75,7 @@ class Pixels:
 
 
 @dataclass(frozen=True)
-class Mark:
+class DrawnMark:
     """Something that was drawn, the path that it is cut off at, and how opaque it is."""
 
     what: Shape | Letters | Pixels
@@ -83,7 +83,7 @@ class Mark:
     opacity: float
 
 
-def drawn(width: float, height: float, paint: Callable[[QPainter], None]) -> list[Mark]:
+def drawn(width: float, height: float, paint: Callable[[QPainter], None]) -> list[DrawnMark]:
     """What `paint` draws on a sheet of so many pixels, in order.
 
     Raises
@@ -103,11 +103,11 @@ def drawn(width: float, height: float, paint: Callable[[QPainter], None]) -> lis
 
 
 class Sheet(QPaintDevice):
-    """Paper of so many pixels, on which a `Recorder` draws."""
+    """Paper of so many pixels, on which a `PaintRecorder` draws."""
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__()
-        self.engine = Recorder()
+        self.engine = PaintRecorder()
         # Recorded pictures, as pyqtgraph's axes are, are scaled by the ratio of resolutions.
         dots = QPicture().logicalDpiX()
         metric = QPaintDevice.PaintDeviceMetric
@@ -145,12 +145,12 @@ def _noting(draw: Callable[_P, None]) -> Callable[_P, None]:
     return kept
 
 
-class Recorder(QPaintEngine):
+class PaintRecorder(QPaintEngine):
     """Notes what a painter draws, with all transformations carried out."""
 
     def __init__(self) -> None:
         super().__init__(QPaintEngine.PaintEngineFeature.AllFeatures)
-        self.marks: list[Mark] = []
+        self.marks: list[DrawnMark] = []
         self.error: Exception | None = None
         self._clip: QPainterPath | None = None
 
@@ -267,7 +267,7 @@ class Recorder(QPaintEngine):
             if not self._clip.boundingRect().intersects(box):
                 return
         clip = None if self._clip is None else QPainterPath(self._clip)
-        self.marks.append(Mark(what, clip, self.painter().opacity()))
+        self.marks.append(DrawnMark(what, clip, self.painter().opacity()))
 
 
 # Paths -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.errors import InputError
 from visualizer.gui.figures import files as figure_files
 from visualizer.gui.figures.maps import at_row, ground_of, plane_of_figure
-from visualizer.gui.figures.scene import FigureScene, Panel
+from visualizer.gui.figures.scene import FigurePanel, FigureScene
 from visualizer.gui.look.collector import uncollected
 from visualizer.gui.look.look import LOOKS, Look
 from visualizer.gui.plots.base import Plot
@@ -244,13 +244,15 @@ def _dashboard(
     return _add_maps(scene, options.plane)
 
 
-def _panel(name: str, frame: Frame, several: bool, options: FigureOptions, look: Look) -> Panel:
+def _panel(
+    name: str, frame: Frame, several: bool, options: FigureOptions, look: Look
+) -> FigurePanel:
     plot = _plot(name, options, look)
     plot.follow(frame.views)
-    return Panel(plot, informed(plot, frame), plot.title if several else "")
+    return FigurePanel(plot, informed(plot, frame), plot.title if several else "")
 
 
-def _arrange(panels: Sequence[Panel]) -> None:
+def _arrange(panels: Sequence[FigurePanel]) -> None:
     """A main plot fills the left column beside the others; without one they are stacked."""
     beside = panels[0].plot.main and len(panels) > 1
     for row, panel in enumerate(panels[1:] if beside else panels):
@@ -310,7 +312,7 @@ def _strip(
     for column, epoch in enumerate(reached):
         plot = _plot(name, options, look)
         frame = informed(plot, replace(frame, row=epoch * steps, hide_future=hidden))
-        panels.append(Panel(plot, frame, f"Epoch {epoch:,}", column=column))
+        panels.append(FigurePanel(plot, frame, f"Epoch {epoch:,}", column=column))
     scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
     scene = _add_maps(scene, options.plane)
     ranges = [panel.plot.box.viewRange()[1] for panel in panels]

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 
 from visualizer.core.errors import InputError
-from visualizer.gui.figures.drawing import Letters, Mark, Pixels, Shape, drawn
+from visualizer.gui.figures.drawing import DrawnMark, Letters, Pixels, Shape, drawn
 from visualizer.gui.figures.scene import FigureScene
 from visualizer.gui.figures.svg import svg_text
 
@@ -117,7 +117,7 @@ def _one_order() -> Iterator[None]:
         QHashSeed.resetRandomGlobalSeed()
 
 
-def _paint(painter: QPainter, mark: Mark) -> None:
+def _paint(painter: QPainter, mark: DrawnMark) -> None:
     """Draw what was noted, on paper."""
     what = mark.what
     painter.save()

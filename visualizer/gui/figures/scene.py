@@ -21,7 +21,7 @@ _PASSES = 3
 
 
 @dataclass
-class Panel:
+class FigurePanel:
     """One plot of a figure, what it draws, and the words above it."""
 
     plot: Plot
@@ -114,7 +114,7 @@ class FigureScene:
 
     def __init__(
         self,
-        panels: Sequence[Panel],
+        panels: Sequence[FigurePanel],
         look: Look,
         size: tuple[float, float],
         title: str = "",

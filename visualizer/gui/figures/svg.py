@@ -10,7 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QFont, QPainterPath, QPen
 
 from visualizer.core.errors import InputError
-from visualizer.gui.figures.drawing import Element, Letters, Mark, Pixels, Shape, parts_of
+from visualizer.gui.figures.drawing import DrawnMark, Element, Letters, Pixels, Shape, parts_of
 
 _CAPS = {
     Qt.PenCapStyle.FlatCap: "butt",
@@ -21,7 +21,7 @@ _JOINS = {Qt.PenJoinStyle.RoundJoin: "round", Qt.PenJoinStyle.BevelJoin: "bevel"
 
 
 def svg_text(
-    marks: Iterable[Mark],
+    marks: Iterable[DrawnMark],
     size: tuple[float, float],
     shown: tuple[str, str],
     title: str,
@@ -59,7 +59,7 @@ class _Clips:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
 
-    def grouped(self, marks: Iterable[Mark]) -> Iterator[str]:
+    def grouped(self, marks: Iterable[DrawnMark]) -> Iterator[str]:
         """The elements of the picture; neighbours with one clip share a group."""
         open_clip: str | None = None
         for mark in marks:
@@ -85,7 +85,7 @@ class _Clips:
         return self._names.setdefault(path_data(path), f"clip{len(self._names)}")
 
 
-def _element(mark: Mark) -> str:
+def _element(mark: DrawnMark) -> str:
     opacity = "" if mark.opacity >= 1.0 else f' opacity="{mark.opacity:.3g}"'
     if isinstance(mark.what, Shape):
         return _shape(mark.what, opacity)

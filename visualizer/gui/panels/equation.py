@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from visualizer.gui.look.numbers import MINUS, UNKNOWN, digits_text, short_text
-from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, Step
+from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, UpdateStep
 
 SUBSCRIPTS = str.maketrans("0123456789,-", "₀₁₂₃₄₅₆₇₈₉,₋")
 
@@ -54,7 +54,7 @@ def plain_text(pieces: Sequence[Piece]) -> str:
     )
 
 
-def equations(step: Step, name: str, index: int) -> tuple[Pieces, ...]:
+def equations(step: UpdateStep, name: str, index: int) -> tuple[Pieces, ...]:
     """The update of parameter `index` in full, then shorter for where there is less room."""
     k = step.row.step
     after, before = name_pieces(name, k + 1), name_pieces(name, k)
@@ -81,7 +81,7 @@ def equations(step: Step, name: str, index: int) -> tuple[Pieces, ...]:
     )
 
 
-def result_text(step: Step, index: int, digits: int = 4) -> str:
+def result_text(step: UpdateStep, index: int, digits: int = 4) -> str:
     """The new value of parameter `index`, "?" while it is to be predicted."""
     if step.following is not None:
         return digits_text(float(step.following[index]), digits)

@@ -10,7 +10,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import UNKNOWN, digits_text
 from visualizer.gui.panels.equation import result_text
 from visualizer.gui.panels.step_view import StepView
-from visualizer.gui.panels.steps import KNOWN, Step, step_of
+from visualizer.gui.panels.steps import KNOWN, UpdateStep, step_of
 from visualizer.gui.panels.verdict import Remedy, VerdictPill
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.card import Card
@@ -31,10 +31,10 @@ class Inspector(Card):
     remedy_chosen = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__("Step", parent=parent)
+        super().__init__("UpdateStep", parent=parent)
         self._look = look
         self._key: object = None
-        self._step: Step | None = None
+        self._step: UpdateStep | None = None
         self._items: tuple[tuple[str, int], ...] = ()
         self._further = 0
         self._folded = False

@@ -18,7 +18,7 @@ from visualizer.gui.plots.frame import Frame
 
 
 @dataclass(frozen=True)
-class Block:
+class MatrixBlock:
     """A matrix of parameters: rows x columns of theta from index `first` on.
 
     Rows that belong to inputs and columns that belong to outputs have their names; others
@@ -51,12 +51,12 @@ class Block:
         return self.first + row * self.columns + column
 
 
-def blocks_of(frame: Frame) -> tuple[Block, ...]:
+def blocks_of(frame: Frame) -> tuple[MatrixBlock, ...]:
     """W1, b1, W2, ... of a model; a single parameter of a function each on its own."""
     problem = frame.run.problem
     if not isinstance(problem, Model):
         names = frame.run.history.parameters
-        return tuple(Block(name, 1, 1, index) for index, name in enumerate(names))
+        return tuple(MatrixBlock(name, 1, 1, index) for index, name in enumerate(names))
     blocks = []
     linear = len(problem.layers) == 1
     inputs, outputs = problem.input_names, _output_names(problem)
@@ -71,9 +71,9 @@ def blocks_of(frame: Frame) -> tuple[Block, ...]:
         rows = inputs if of_inputs else ()
         columns = outputs if of_outputs and layer.units > 1 else ()
         start = layer.weights.start
-        blocks.append(Block(weights, layer.inputs, layer.units, start, rows, columns))
+        blocks.append(MatrixBlock(weights, layer.inputs, layer.units, start, rows, columns))
         if layer.biases.stop > layer.biases.start:
-            blocks.append(Block(biases, 1, layer.units, layer.biases.start, (), columns))
+            blocks.append(MatrixBlock(biases, 1, layer.units, layer.biases.start, (), columns))
     return tuple(blocks)
 
 

@@ -11,7 +11,7 @@ from visualizer.core.arrays import FloatArray
 from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import digits_text
-from visualizer.gui.panels.matrix_blocks import Block, summary_text
+from visualizer.gui.panels.matrix_blocks import MatrixBlock, summary_text
 
 POSITIVE = {"light": "#e08214", "dark": "#e08214"}
 NEGATIVE = {"light": "#4393c3", "dark": "#4393c3"}
@@ -39,7 +39,7 @@ class MatrixView(QAbstractScrollArea):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._blocks: tuple[Block, ...] = ()
+        self._blocks: tuple[MatrixBlock, ...] = ()
         self._tops: list[int] = []
         self._theta: FloatArray = np.empty(0)
         self._names: Sequence[str] = ()
@@ -67,7 +67,7 @@ class MatrixView(QAbstractScrollArea):
         self._grounds = _grounds(look)
         self._arrange()
 
-    def set_blocks(self, blocks: Sequence[Block], names: Sequence[str]) -> None:
+    def set_blocks(self, blocks: Sequence[MatrixBlock], names: Sequence[str]) -> None:
         """Show these matrices; the names are those of all parameters."""
         self._blocks, self._names = tuple(blocks), names
         self._arrange()
@@ -112,7 +112,7 @@ class MatrixView(QAbstractScrollArea):
         self._set_bars()
         self.viewport().update()
 
-    def _head(self, block: Block) -> int:
+    def _head(self, block: MatrixBlock) -> int:
         """The height of what stands above the cells of a matrix."""
         return self._heading + (self._line if block.column_names else 0)
 
@@ -167,7 +167,9 @@ class MatrixView(QAbstractScrollArea):
             self._draw_cells(painter, block, values, range(first, last), corner)
         painter.end()
 
-    def _draw_names(self, painter: QPainter, block: Block, rows: range, corner: QPoint) -> None:
+    def _draw_names(
+        self, painter: QPainter, block: MatrixBlock, rows: range, corner: QPoint
+    ) -> None:
         """The names of inputs beside rows, those of outputs above columns."""
         painter.setFont(self._words)
         painter.setPen(QColor(self._look.muted))
@@ -188,7 +190,9 @@ class MatrixView(QAbstractScrollArea):
             room = QRectF(corner.x() + column * wide, corner.y() - self._line, wide - 7, self._line)
             put(room, block.column_names[column], Qt.AlignmentFlag.AlignRight)
 
-    def _draw_heading(self, painter: QPainter, block: Block, values: FloatArray, y: float) -> None:
+    def _draw_heading(
+        self, painter: QPainter, block: MatrixBlock, values: FloatArray, y: float
+    ) -> None:
         align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         room = QRectF(2, y, self.viewport().width() - 2, self._heading)
         painter.setFont(self._title)
@@ -208,7 +212,7 @@ class MatrixView(QAbstractScrollArea):
         )
 
     def _draw_cells(
-        self, painter: QPainter, block: Block, values: FloatArray, rows: range, corner: QPoint
+        self, painter: QPainter, block: MatrixBlock, values: FloatArray, rows: range, corner: QPoint
     ) -> None:
         wide, high = self._cell.width(), self._cell.height()
         first = max(0, -corner.x() // wide)

@@ -8,12 +8,12 @@ from PySide6.QtGui import QFontMetricsF
 
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.numbers import NONE, UNKNOWN, aligned_texts, digits_text
-from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, Step
+from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, UpdateStep
 
 WORDS = {DIVERGED: "not finite", NOT_MADE: "…"}
 
 
-class Column(NamedTuple):
+class StepColumn(NamedTuple):
     """A heading and a text for each row; a `spare` one goes first when room is short."""
 
     key: str
@@ -26,29 +26,29 @@ KEEP = ("value", "following", "loss", "gradient", "update")
 """Columns from the one that goes last to the one that goes first; all others go before."""
 
 
-def columns_of(step: Step, indices: Sequence[int]) -> list[Column]:
+def columns_of(step: UpdateStep, indices: Sequence[int]) -> list[StepColumn]:
     """The columns for these parameters; that of the loss has a text in the first row only."""
     chosen = list(indices)
     count = len(chosen)
     update = step.update
     return [
-        Column("value", "value", _numbers(step.row.theta[chosen])),
-        Column("gradient", "gradient", _known(step.row.gradient[chosen])),
+        StepColumn("value", "value", _numbers(step.row.theta[chosen])),
+        StepColumn("gradient", "gradient", _known(step.row.gradient[chosen])),
         *_quantities(step, chosen),
-        Column(
+        StepColumn(
             "update",
             "η · gradient" if step.plain else "update",
             (NONE,) * count if update is None else _numbers(update[chosen]),
         ),
-        Column("following", "new value", _following(step, chosen)),
+        StepColumn("following", "new value", _following(step, chosen)),
         _loss(step, count),
     ]
 
 
-def _quantities(step: Step, chosen: list[int]) -> list[Column]:
+def _quantities(step: UpdateStep, chosen: list[int]) -> list[StepColumn]:
     """What the update rule keeps or computes at this step, by the letters of its paper."""
     return [
-        Column(name, letter_text(name), _numbers(values[chosen]), name not in step.arrows)
+        StepColumn(name, letter_text(name), _numbers(values[chosen]), name not in step.arrows)
         for name, values in step.row.quantities.items()
     ]
 
@@ -62,32 +62,32 @@ def _known(values: np.ndarray) -> tuple[str, ...]:
     return () if np.isnan(values).all() else _numbers(values)
 
 
-def _following(step: Step, chosen: list[int]) -> tuple[str, ...]:
+def _following(step: UpdateStep, chosen: list[int]) -> tuple[str, ...]:
     if step.following is not None:
         return _numbers(step.following[chosen])
     return (WORDS.get(step.outcome, UNKNOWN),) * len(chosen)
 
 
-def _loss(step: Step, count: int) -> Column:
+def _loss(step: UpdateStep, count: int) -> StepColumn:
     before = digits_text(step.row.batch_loss, 4)
     if np.isnan(step.row.batch_loss):
-        return Column("loss", "loss", ())
+        return StepColumn("loss", "loss", ())
     if not step.whole:
-        return Column("loss", "batch loss", (before, *[""] * (count - 1)))
+        return StepColumn("loss", "batch loss", (before, *[""] * (count - 1)))
     after = WORDS.get(step.outcome, UNKNOWN)
     if step.loss_after is not None:
         after = digits_text(step.loss_after, 4)
-    return Column("loss", "loss before → after", (f"{before} → {after}", *[""] * (count - 1)))
+    return StepColumn("loss", "loss before → after", (f"{before} → {after}", *[""] * (count - 1)))
 
 
 def places(
-    columns: Sequence[Column],
+    columns: Sequence[StepColumn],
     names: float,
     room: float,
     gap: float,
     words: QFontMetricsF,
     figures: QFontMetricsF,
-) -> list[tuple[Column, float]]:
+) -> list[tuple[StepColumn, float]]:
     """The columns that there is room for, each with its right edge.
 
     Parameters
@@ -120,6 +120,6 @@ def places(
     return placed
 
 
-def _width(column: Column, words: QFontMetricsF, figures: QFontMetricsF) -> float:
+def _width(column: StepColumn, words: QFontMetricsF, figures: QFontMetricsF) -> float:
     texts = max((figures.horizontalAdvance(text) for text in column.texts), default=0.0)
     return max(texts, words.horizontalAdvance(column.heading))

@@ -19,8 +19,8 @@ from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import Look
 from visualizer.gui.panels.equation import Piece, Pieces, equations, name_pieces, plain_text
-from visualizer.gui.panels.step_columns import Column, columns_of, places
-from visualizer.gui.panels.steps import Step
+from visualizer.gui.panels.step_columns import StepColumn, columns_of, places
+from visualizer.gui.panels.steps import UpdateStep
 
 USUAL_ROWS = 2
 MOST_ROWS = 6
@@ -44,14 +44,14 @@ class StepView(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._step: Step | None = None
+        self._step: UpdateStep | None = None
         self._names: Sequence[str] = ()
         self._indices: tuple[int, ...] = ()
         self._chosen = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(200)
-        self.setAccessibleName("Step")
+        self.setAccessibleName("UpdateStep")
         self.restyle(look)
 
     def restyle(self, look: Look) -> None:
@@ -69,7 +69,7 @@ class StepView(QWidget):
         self.updateGeometry()
         self.update()
 
-    def set_step(self, step: Step, names: Sequence[str], indices: Sequence[int]) -> None:
+    def set_step(self, step: UpdateStep, names: Sequence[str], indices: Sequence[int]) -> None:
         """Show a step of these parameters (indices into all of them)."""
         changed = min(len(indices), MOST_ROWS) != min(len(self._indices), MOST_ROWS)
         self._step, self._names, self._indices = step, names, tuple(indices)
@@ -134,7 +134,7 @@ class StepView(QWidget):
         self._draw_equation(painter)
         painter.end()
 
-    def _draw_table(self, painter: QPainter, step: Step) -> None:
+    def _draw_table(self, painter: QPainter, step: UpdateStep) -> None:
         shown = self._rows(self.shown_rows())
         share = self._look.size(13) / self._look.size(15)
         names = max(self._width(name_pieces(self._names[index]), share) for index in shown)
@@ -155,7 +155,7 @@ class StepView(QWidget):
                 painter.drawText(room, RIGHT | MIDDLE, column.texts[place])
 
     def _draw_headings(
-        self, painter: QPainter, placed: Sequence[tuple[Column, float]], told: str, left: float
+        self, painter: QPainter, placed: Sequence[tuple[StepColumn, float]], told: str, left: float
     ) -> None:
         painter.setFont(self._words)
         painter.setPen(QColor(self._look.muted))

@@ -20,7 +20,7 @@ NOT_MADE = "not made"
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class UpdateStep:
     """The step from row k to row k + 1.
 
     `following` (P,) are the parameters after it and `loss_after` its loss; they are None
@@ -47,7 +47,7 @@ class Step:
         return None if self.following is None else self.row.theta - self.following
 
 
-def step_of(frame: Frame) -> Step:
+def step_of(frame: Frame) -> UpdateStep:
     """The step from the playhead on.
 
     What comes after it is taken from the next row. After the last row it is the step that
@@ -57,7 +57,7 @@ def step_of(frame: Frame) -> Step:
     row = history.row(frame.row)
     outcome, following, loss = _after(frame, history)
     rule = frame.run.rule
-    return Step(
+    return UpdateStep(
         row=row,
         outcome=outcome,
         following=following,

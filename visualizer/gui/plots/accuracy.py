@@ -8,7 +8,7 @@ from visualizer.core.recording.history import History
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.corners import BOTTOM_RIGHT
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.series import Line
+from visualizer.gui.plots.series import SeriesLine
 from visualizer.gui.plots.validation import ValidationSeries
 
 METRIC = "metric:"
@@ -56,12 +56,14 @@ class AccuracyPlot(ValidationSeries):
         self.axis("left").most = math.inf if "rmse" in self.pair(frame)[0] else 1.0
         super()._draw(frame)
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         training, validation = self.pair(frame)
         name = training.removeprefix(METRIC)
-        found = [Line(training, WORDS.get(name, name), self.look.loss)]
+        found = [SeriesLine(training, WORDS.get(name, name), self.look.loss)]
         if validation:
-            found.append(Line(validation, "validation", self.look.validation, self.look.dash(1)))
+            found.append(
+                SeriesLine(validation, "validation", self.look.validation, self.look.dash(1))
+            )
         return tuple(found)
 
     def upward_words(self, frame: Frame) -> str:

@@ -9,7 +9,7 @@ from visualizer.core.analysis.planes import Plane
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.marks import Arrow, Entry
+from visualizer.gui.plots.marks import Arrow, LegendEntry
 from visualizer.gui.plots.pulls import Pulls, Scale, share_inside, visible
 from visualizer.gui.plots.ranges import LIMIT, Array
 
@@ -72,16 +72,16 @@ class Steps:
             plain = row.theta - row.learning_rate * row.gradient
             self._plain = bool(np.allclose(after, plain, rtol=1e-5, atol=1e-8))
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LegendEntry]:
         """What the legend says about the arrows that are drawn."""
-        found: list[Entry] = []
+        found: list[LegendEntry] = []
         if not self._wanted:
             return self.pulls.entries()
         if self._next is not None:
             words = "next step −η∇L" if self._plain else "next step"
-            found.append(Entry("arrow", self._look.update, words))
+            found.append(LegendEntry("arrow", self._look.update, words))
         if len(self._theta) == 2 and np.any(self._slope):
-            found.append(Entry("dashed arrow", self._look.gradient, "downhill −∇L"))
+            found.append(LegendEntry("dashed arrow", self._look.gradient, "downhill −∇L"))
         return [*found, *self.pulls.entries()]
 
     def here(self, height: Callable[[float], float]) -> QPointF:

@@ -205,7 +205,7 @@ def _nice(step: float) -> float:
     return next(factor * decade for factor in _NICE if factor * decade >= step * (1 - 1e-9))
 
 
-class Box(pg.ViewBox):
+class PlotBox(pg.ViewBox):
     """A view box that reports what the mouse does and decides nothing.
 
     `on_hovered` gets a point of the view, or None when the mouse leaves; `on_pressed` a

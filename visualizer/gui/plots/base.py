@@ -16,7 +16,7 @@ from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.axes import Axis, Box
+from visualizer.gui.plots.axes import Axis, PlotBox
 from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.plots.corners import CORNERS, TOP_RIGHT, Corner, drawn_lines, emptiest
 from visualizer.gui.plots.frame import Frame
@@ -152,7 +152,7 @@ class Plot:
         self.zoom = self._alone = NO_ZOOM
         self.on_note_clicked: Callable[[], None] = _nothing
         self.on_drawn: Callable[[], None] = _nothing
-        self.box = Box()
+        self.box = PlotBox()
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
         self.item = pg.PlotItem(viewBox=self.box, axisItems=self._axes, enableMenu=False)
         self.item.hideButtons()

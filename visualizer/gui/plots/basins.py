@@ -21,7 +21,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar, pixel_rect
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.levels import Levels
-from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.trajectory import Trajectory
@@ -162,7 +162,7 @@ class BasinPlot(Plot):
             picture[(basin == code) & ((down + across) // width % 2 == 0)] = _rgba(colour)
         return picture
 
-    def _entries(self, found: BasinMap, epochs: int) -> list[Entry]:
+    def _entries(self, found: BasinMap, epochs: int) -> list[LegendEntry]:
         codes = [*range(len(found.minima)), ELSEWHERE, MOVING, DIVERGED]
         if self.by_epochs:
             codes = [DIVERGED]
@@ -170,7 +170,7 @@ class BasinPlot(Plot):
         # What is no minimum first: it must not be cut off.
         ordered = [*(code for code in codes if code < 0), *(code for code in codes if code >= 0)]
         return [
-            Entry("square", basin_colour(code), f"{_word(code, epochs)}: {_percent(share)}")
+            LegendEntry("square", basin_colour(code), f"{_word(code, epochs)}: {_percent(share)}")
             for code in ordered
             if (share := shares[code]) > 0
         ]

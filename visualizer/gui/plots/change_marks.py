@@ -13,7 +13,7 @@ MOST_MARKS = 40
 """Lines that are drawn; with more changes than that a plot would be all lines."""
 
 
-class Mark(NamedTuple):
+class ChangeMark(NamedTuple):
     """A change: the epoch at which it comes into force, and what is new."""
 
     epoch: float
@@ -26,16 +26,16 @@ class ChangeMarks:
     def __init__(self, box: pg.ViewBox, parent: pg.PlotItem, look: Look) -> None:
         self._box, self._parent = box, parent
         self._look = look
-        self._marks: tuple[Mark, ...] = ()
+        self._marks: tuple[ChangeMark, ...] = ()
         self._lines: list[pg.InfiniteLine] = []
         self._tags: list[Tag] = []
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[ChangeMark, ...]:
         """What is drawn."""
         return self._marks
 
-    def show(self, marks: Sequence[Mark]) -> None:
+    def show(self, marks: Sequence[ChangeMark]) -> None:
         """Draw these marks, which lie in the visible part of the axis."""
         self._marks = tuple(marks[:MOST_MARKS])
         while len(self._lines) < len(self._marks):
@@ -67,7 +67,7 @@ class ChangeMarks:
             tag.place(left, area.top() + top + inset, 0.0, 0.0)
             taken = left + width
 
-    def near(self, epoch: float, reach: float) -> Mark | None:
+    def near(self, epoch: float, reach: float) -> ChangeMark | None:
         """The mark within `reach` epochs of a place."""
         close = [mark for mark in self._marks if abs(mark.epoch - epoch) <= reach]
         return min(close, key=lambda mark: abs(mark.epoch - epoch), default=None)

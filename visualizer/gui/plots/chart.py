@@ -11,13 +11,13 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import Curve
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, joined, log10, padded
 from visualizer.gui.plots.shown import Shown
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class ChartLine:
     """A line through points (M,), in the units of the data, and how it looks.
 
     One without words is not explained in the legend.
@@ -61,7 +61,7 @@ class Chart(Plot):
 
     # What a chart defines --------------------------------------------------------------
 
-    def traces(self, frame: Frame) -> Sequence[Trace]:
+    def traces(self, frame: Frame) -> Sequence[ChartLine]:
         """The lines to draw, the most important last."""
         raise NotImplementedError
 
@@ -69,11 +69,11 @@ class Chart(Plot):
         """What the axes measure, across and upwards."""
         return self.across, self.upward
 
-    def entries(self, frame: Frame) -> Sequence[Entry]:
+    def entries(self, frame: Frame) -> Sequence[LegendEntry]:
         """What the legend explains beside the lines."""
         return ()
 
-    def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
+    def ranges(self, frame: Frame, traces: Sequence[ChartLine]) -> tuple[Range, Range]:
         """The ranges of both axes, as they are drawn."""
         across = [_extent(self.to_across(trace.x)) for trace in traces]
         upward = [_extent(self.to_upward(trace.y)) for trace in traces]
@@ -139,13 +139,13 @@ class Chart(Plot):
         self.axis("bottom").setHeight(sum(heights) + self.look.size(9.0))
 
 
-def _named(trace: Trace) -> bool:
+def _named(trace: ChartLine) -> bool:
     return bool(trace.words)
 
 
-def _entry(trace: Trace) -> Entry:
+def _entry(trace: ChartLine) -> LegendEntry:
     sample = "dash" if trace.dash else "line"
-    return Entry(sample, trace.colour, trace.words, max(trace.opacity, 0.5))
+    return LegendEntry(sample, trace.colour, trace.words, max(trace.opacity, 0.5))
 
 
 def _extent(values: Array) -> Range | None:

@@ -25,7 +25,7 @@ from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import pixel_rect
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.painting import channels, class_colour, class_symbol
 
 MOST = 3000
@@ -41,10 +41,10 @@ _UPSAMPLED = 3
 class ClassLegend(Legend):
     """Markers of the classes, and of the two parts of the rows."""
 
-    def _sample_width(self, entry: Entry) -> float:
+    def _sample_width(self, entry: LegendEntry) -> float:
         return super()._sample_width(entry) if entry.sample else 0.0
 
-    def _sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
+    def _sample(self, painter: QPainter, entry: LegendEntry, area: QRectF) -> None:
         if not entry.sample:
             return
         symbol, _, hollow = entry.sample.partition(" ")
@@ -112,14 +112,14 @@ class ClassFit:
     def _write_legend(self, model: Model, thinned: str) -> None:
         look = self._plot.look
         entries = [
-            Entry(class_symbol(number), class_colour(look, number), name)
+            LegendEntry(class_symbol(number), class_colour(look, number), name)
             for number, name in enumerate(model.class_names)
         ]
         if model.validation is not None:
-            entries.append(Entry("o hollow", look.muted, "validation"))
+            entries.append(LegendEntry("o hollow", look.muted, "validation"))
         if thinned:
             # Not over the picture, whose points are everywhere.
-            entries.append(Entry("", look.muted, thinned))
+            entries.append(LegendEntry("", look.muted, thinned))
         self.legend.show_entries(entries)
 
     # Two inputs.

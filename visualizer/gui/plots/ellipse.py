@@ -9,7 +9,7 @@ from visualizer.core.analysis.planes import Plane
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.marks import Entry
+from visualizer.gui.plots.marks import LegendEntry
 from visualizer.gui.plots.ranges import Array
 
 _REACH = 64.0
@@ -68,12 +68,12 @@ class CurvatureEllipse:
         self._down = (bool(values[0] < 0), bool(values[1] < 0))
         self._middle = plane.project(frame.run.history.theta(frame.row).astype(float))
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LegendEntry]:
         """What the legend says."""
         if self._middle is None:
             return []
         words = "curvature, dashed: downwards" if any(self._down) else "curvature"
-        return [Entry("dash", self._look.curvature, words)]
+        return [LegendEntry("dash", self._look.curvature, words)]
 
     def place(self) -> None:
         """Draw it in the size that suits the view."""

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtWidgets import QGraphicsPathItem
 
-from visualizer.core.analysis.fields import Field
+from visualizer.core.analysis.fields import DownhillField
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.ranges import Array
@@ -15,14 +15,14 @@ _SPREAD = 0.45
 
 
 class FieldArrows:
-    """A `Field` as one path, under the trajectory; `keep` adds its items to the view box once.
+    """A `DownhillField` as one path under the trajectory; `keep` adds its items to the view box.
 
     Arrows point downhill; the longer, the steeper, on a logarithmic scale.
     """
 
     def __init__(self, keep: Any, box: pg.ViewBox) -> None:
         self._box = box
-        self._field: Field | None = None
+        self._field: DownhillField | None = None
         self._kind = ""
         self._drawn: object = None
         self.edges, self.strokes = keep(QGraphicsPathItem(), 3), keep(QGraphicsPathItem(), 4)
@@ -34,7 +34,7 @@ class FieldArrows:
         self.strokes.setPen(look.pen(look.path, 1.1, opacity=0.85))
         self._drawn = None
 
-    def show_field(self, field: Field | None, kind: str) -> None:
+    def show_field(self, field: DownhillField | None, kind: str) -> None:
         """Draw a field as "arrows" or "lines", or nothing."""
         self._field, self._kind = field, kind
         self.place()
@@ -77,7 +77,7 @@ class FieldArrows:
         across, up = self._box.width() / (high_x - low_x), self._box.height() / (high_y - low_y)
         return np.stack([(points[..., 0] - low_x) * across, (high_y - points[..., 1]) * up], -1)
 
-    def _arrows(self, field: Field) -> Array:
+    def _arrows(self, field: DownhillField) -> Array:
         """The ends (M, 2) of the strokes of all arrows, two after two."""
         places = np.stack(np.meshgrid(field.x, field.y), axis=-1)
         here = self._pixels(places).reshape(-1, 2)
@@ -98,7 +98,7 @@ class FieldArrows:
         half = ahead * spacing * (0.2 + 0.24 * part)
         return _strokes(here - half, here + half, ahead, self._look.size(_HEAD))
 
-    def _streams(self, field: Field) -> Array:
+    def _streams(self, field: DownhillField) -> Array:
         """The pieces of all lines, and a head in the middle of each."""
         parts = []
         for line in field.lines or ():

@@ -11,12 +11,12 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import _nothing
-from visualizer.gui.plots.chart import Chart, Trace
+from visualizer.gui.plots.chart import Chart, ChartLine
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.marks import Entry
+from visualizer.gui.plots.marks import LegendEntry
 from visualizer.gui.plots.ranges import Array, Range, joined, padded
-from visualizer.gui.plots.rate_marks import Mark, RateMarks
+from visualizer.gui.plots.rate_marks import RateMark, RateMarks
 from visualizer.gui.plots.shown import Shown
 
 FAINT = 0.4
@@ -51,9 +51,9 @@ class FinderRatePlot(FinderPlot):
     whole = True
     across, upward = "step", "learning rate"
 
-    def traces(self, frame: Frame) -> Sequence[Trace]:
+    def traces(self, frame: Frame) -> Sequence[ChartLine]:
         rates = self._curve_of(frame).rates
-        return [Trace(_steps(rates), rates, self.look.line_colour(0), "rate")]
+        return [ChartLine(_steps(rates), rates, self.look.line_colour(0), "rate")]
 
 
 class _Losses(FinderPlot):
@@ -65,20 +65,20 @@ class _Losses(FinderPlot):
         """Where the points (n,) stand from left to right."""
         raise NotImplementedError
 
-    def traces(self, frame: Frame) -> Sequence[Trace]:
+    def traces(self, frame: Frame) -> Sequence[ChartLine]:
         curve, look = self._curve_of(frame), self.look
         x, inside = self.places(curve), kept(curve)
         out = _outside(curve.smoothed, inside)
         found = [
-            Trace(x[inside], curve.losses[inside], look.loss, "loss", width=1.2, opacity=FAINT),
-            Trace(x[inside], curve.smoothed[inside], look.loss, "smoothed"),
+            ChartLine(x[inside], curve.losses[inside], look.loss, "loss", width=1.2, opacity=FAINT),
+            ChartLine(x[inside], curve.smoothed[inside], look.loss, "smoothed"),
         ]
         if np.isfinite(out).any():
             words = "left out"
-            found.insert(0, Trace(x, out, look.muted, words, (1.0, 2.5), 1.2, 0.7))
+            found.insert(0, ChartLine(x, out, look.muted, words, (1.0, 2.5), 1.2, 0.7))
         return found
 
-    def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
+    def ranges(self, frame: Frame, traces: Sequence[ChartLine]) -> tuple[Range, Range]:
         """Heights that show the fall: what comes behind it may shoot far above."""
         across, _ = super().ranges(frame, traces)
         curve = self._curve_of(frame)
@@ -161,11 +161,11 @@ class FinderCurvePlot(_Losses):
         if self.chosen > 0:
             self.line.setValue(np.log10(self.chosen))
 
-    def _mark(self, name: str, rate: float, loss: float) -> Mark:
+    def _mark(self, name: str, rate: float, loss: float) -> RateMark:
         height = float(self.to_upward(np.array([loss]))[0])
-        return Mark(float(np.log10(rate)), height, f"{name} {number_text(rate, 3)}")
+        return RateMark(float(np.log10(rate)), height, f"{name} {number_text(rate, 3)}")
 
-    def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
+    def ranges(self, frame: Frame, traces: Sequence[ChartLine]) -> tuple[Range, Range]:
         """With room for the names above the curve, and for marks beside it."""
         (left, right), (low, high) = super().ranges(frame, traces)
         places = [mark.place for mark in self.marks.shown]
@@ -174,12 +174,14 @@ class FinderCurvePlot(_Losses):
         high += (high - low) * share / (1.0 - share)
         return (min([left, *places]), max([right, *places])), (low, high)
 
-    def entries(self, frame: Frame) -> Sequence[Entry]:
+    def entries(self, frame: Frame) -> Sequence[LegendEntry]:
         found = []
         if self._bounds is not None:
-            found.append(Entry("band", self.look.accent, f"cycle: {self._bounds.help}", 0.25))
+            found.append(LegendEntry("band", self.look.accent, f"cycle: {self._bounds.help}", 0.25))
         if self.chosen > 0:
-            found.append(Entry("line", self.look.accent, f"chosen {number_text(self.chosen, 3)}"))
+            found.append(
+                LegendEntry("line", self.look.accent, f"chosen {number_text(self.chosen, 3)}")
+            )
         return found
 
     def _show(self, shown: bool) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
-from visualizer.core.analysis.fit_errors import Spread, errors_at, spread_of
+from visualizer.core.analysis.fit_errors import TargetVariance, errors_at, spread_of
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
 from visualizer.core.capabilities import Capability
@@ -59,7 +59,7 @@ class FitPlot(Plot):
         self.data = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
         self.line = self.keep(pg.PlotCurveItem(antialias=True), 15)
         self.classes: ClassFit | None = None
-        self._spread: tuple[Model, Spread] | None = None
+        self._spread: tuple[Model, TargetVariance] | None = None
         self._restyle()
 
     def unavailable(self, frame: Frame) -> str:

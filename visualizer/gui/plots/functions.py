@@ -18,7 +18,7 @@ from visualizer.gui.plots.base import Plot, _nothing
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.ranges import Range, padded
 from visualizer.gui.plots.shown import Shown
 
@@ -109,8 +109,8 @@ class FunctionPlot(Plot):
         self.axis("bottom").name(argument)
         self.legend.show_entries(
             [
-                Entry("line", colours[0], f"{curve.label}: {letter}"),
-                Entry("dash", colours[1], f"derivative {slope_letter}"),
+                LegendEntry("line", colours[0], f"{curve.label}: {letter}"),
+                LegendEntry("dash", colours[1], f"derivative {slope_letter}"),
             ]
         )
 

@@ -23,7 +23,7 @@ from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, place_text, point_text, row_text
 from visualizer.gui.plots.map_layers import MapLayers
-from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.ranges import Range
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.slope import Slope
@@ -213,16 +213,16 @@ class LandscapePlot(Plot):
         x = float(place[0])
         self.start.stand(x, self.slope.height(x) if self._one else float(place[1]))
 
-    def _entries(self, frame: Frame) -> list[Entry]:
+    def _entries(self, frame: Frame) -> list[LegendEntry]:
         look = self.look
         found = [*self.steps.entries(), *self.ellipse.entries()]
         if frame.minima:
             # With more parameters the plane is a slice, which may miss the minimum.
             words = "minimum" if len(frame.run.history.parameters) <= 2 else "minimum, projected"
-            found.append(Entry("star", look.minimum, words))
+            found.append(LegendEntry("star", look.minimum, words))
         if self._one and self.arrows:
-            found.append(Entry("dash", look.accent, "tangent"))
-        found.append(Entry("square", look.start, "start"))
+            found.append(LegendEntry("dash", look.accent, "tangent"))
+        found.append(LegendEntry("square", look.start, "start"))
         return found
 
     def _explain(self, frame: Frame) -> None:

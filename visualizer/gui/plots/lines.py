@@ -9,7 +9,7 @@ from visualizer.core.problems.functions import Analytic
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, log10
-from visualizer.gui.plots.series import Line, SeriesPlot
+from visualizer.gui.plots.series import SeriesLine, SeriesPlot
 from visualizer.gui.plots.validation import ValidationSeries
 
 
@@ -18,10 +18,10 @@ class ParametersPlot(SeriesPlot):
 
     name = "parameters"
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         names = frame.run.history.parameters
         return tuple(
-            Line(names[index], names[index], self.look.line_colour(index), dash)
+            SeriesLine(names[index], names[index], self.look.line_colour(index), dash)
             for index, dash in self.dashed(frame)
         )
 
@@ -38,10 +38,10 @@ class GradientPlot(SeriesPlot):
     name = "gradient"
     requires = (Capability.GRADIENT,)
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         names = frame.run.history.parameters
         return tuple(
-            Line(
+            SeriesLine(
                 f"gradient:{names[index]}",
                 f"∂L/∂{names[index]}",
                 self.look.line_colour(index),
@@ -67,10 +67,10 @@ class LossPlot(ValidationSeries):
     name = "loss"
     requires = (Capability.LOSS,)
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         batches = frame.run.history.layout.batches
         found = [
-            Line(
+            SeriesLine(
                 "loss",
                 "loss",
                 self.look.loss,
@@ -79,10 +79,12 @@ class LossPlot(ValidationSeries):
         ]
         if frame.run.history.layout.validation:
             found.append(
-                Line("validation_loss", "validation", self.look.validation, self.look.dash(1))
+                SeriesLine("validation_loss", "validation", self.look.validation, self.look.dash(1))
             )
         if batches:
-            found.append(Line("batch_loss", "batch loss", self.look.loss, width=1.0, opacity=0.55))
+            found.append(
+                SeriesLine("batch_loss", "batch loss", self.look.loss, width=1.0, opacity=0.55)
+            )
         return tuple(found)
 
     def pair(self, frame: Frame) -> tuple[str, str]:
@@ -138,8 +140,8 @@ class ColumnPlot(SeriesPlot):
         """What the line is called."""
         return self.label or self.column.replace("_", " ")
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
-        return (Line(self.column, self.words(), self.look.line_colour(3)),)
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
+        return (SeriesLine(self.column, self.words(), self.look.line_colour(3)),)
 
     def remark(self, frame: Frame) -> str:
         if self.log and all(end is None for end in self._ends):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from visualizer.app.views import MapView
-from visualizer.core.analysis.fields import Field
+from visualizer.core.analysis.fields import DownhillField
 from visualizer.core.problems.base import Problem
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
@@ -22,7 +22,7 @@ class MapLayers:
             keep(item, place)
         self.field = FieldArrows(keep, box)
         self.labels = ContourLabels(box, look)
-        self._seen: tuple[Problem | None, Field | None] = (None, None)
+        self._seen: tuple[Problem | None, DownhillField | None] = (None, None)
 
     def restyle(self, look: Look) -> None:
         """Take over colours, widths and fonts."""
@@ -37,7 +37,7 @@ class MapLayers:
         self.labels.show_lines(self.heat.lines if view.labels else [])
         self.field.show_field(self._field_of(frame), view.field)
 
-    def _field_of(self, frame: Frame) -> Field | None:
+    def _field_of(self, frame: Frame) -> DownhillField | None:
         """The field of the map; of two parameters the last one holds until the next comes."""
         assert frame.map is not None
         problem, field = frame.problem, frame.map.field

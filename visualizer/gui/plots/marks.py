@@ -109,7 +109,7 @@ class Arrow(pg.GraphicsObject):
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A line of the legend: a sample and words.
 
     Samples are those of `ARROWS`, "line", "dash", "dot", "ring", "band", "star" and "square".
@@ -126,7 +126,7 @@ class Legend(pg.GraphicsWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[LegendEntry, ...] = ()
         self._least = 1
         self.restyle(look)
 
@@ -146,7 +146,7 @@ class Legend(pg.GraphicsWidget):
         self._font = look.font(11.0)
         self._take_room()
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
+    def show_entries(self, entries: Sequence[LegendEntry]) -> None:
         """What to explain: all of it."""
         if tuple(entries) != self._entries:
             self._entries = tuple(entries)
@@ -181,7 +181,7 @@ class Legend(pg.GraphicsWidget):
             x += width + self._look.size(16.0)
         return places
 
-    def _sample_width(self, entry: Entry) -> float:
+    def _sample_width(self, entry: LegendEntry) -> float:
         return self._look.size(30.0 if "arrow" in entry.sample else 16.0)
 
     def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF = QSizeF()) -> QSizeF:  # noqa: B008
@@ -198,7 +198,7 @@ class Legend(pg.GraphicsWidget):
             painter.setPen(self._look.colour(self._look.muted))
             painter.drawText(QPointF(x + width + size(2), top + metrics.ascent()), entry.words)
 
-    def _sample(self, painter: QPainter, entry: Entry, area: QRectF) -> None:
+    def _sample(self, painter: QPainter, entry: LegendEntry, area: QRectF) -> None:
         middle = area.center().y()
         if entry.sample in ARROWS:
             tail, tip = QPointF(area.left(), middle), QPointF(area.right(), middle)

@@ -28,7 +28,7 @@ from visualizer.gui.plots.canvas import CanvasPlot
 from visualizer.gui.plots.corners import TOP_LEFT
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.network_places import MOST_UNITS, Column, columns_of, image_of_inputs
+from visualizer.gui.plots.network_places import MOST_UNITS, LayerColumn, columns_of, image_of_inputs
 from visualizer.gui.plots.painting import (
     LEFT,
     MIDDLE,
@@ -74,7 +74,7 @@ class NetworkPlot(CanvasPlot):
     def __init__(self, look: Look) -> None:
         super().__init__(look)
         self._state: NetworkState | None = None
-        self._columns: list[Column] = []
+        self._columns: list[LayerColumn] = []
         self._largest = 0
 
     @classmethod
@@ -146,7 +146,7 @@ class NetworkPlot(CanvasPlot):
         ]
 
     def _paint_weights(
-        self, painter: QPainter, before: Column, after: Column, weights: FloatArray
+        self, painter: QPainter, before: LayerColumn, after: LayerColumn, weights: FloatArray
     ) -> None:
         if before.single and after.single:
             self._paint_lines(painter, before, after, weights)
@@ -154,7 +154,7 @@ class NetworkPlot(CanvasPlot):
             self._paint_histogram(painter, before, after, weights)
 
     def _paint_lines(
-        self, painter: QPainter, before: Column, after: Column, weights: FloatArray
+        self, painter: QPainter, before: LayerColumn, after: LayerColumn, weights: FloatArray
     ) -> None:
         """At once for each sign and width, the faintest first: one path would take longer."""
         sizes = np.nan_to_num(np.abs(weights), nan=0.0, posinf=np.finfo(float).max)
@@ -174,7 +174,7 @@ class NetworkPlot(CanvasPlot):
                 painter.drawLines(lines)
 
     def _paint_histogram(
-        self, painter: QPainter, before: Column, after: Column, weights: FloatArray
+        self, painter: QPainter, before: LayerColumn, after: LayerColumn, weights: FloatArray
     ) -> None:
         body_height = self.pixels()[1]
         look, small = self.look, self.look.font(10.0)
@@ -207,7 +207,7 @@ class NetworkPlot(CanvasPlot):
             at = QRectF(across.left(), room.bottom() + shift, across.width(), line)
             write(painter, at, text, small, look.muted, MIDDLE)
 
-    def _paint_units(self, painter: QPainter, layer: UnitLayer, column: Column) -> None:
+    def _paint_units(self, painter: QPainter, layer: UnitLayer, column: LayerColumn) -> None:
         look = self.look
         finite = np.abs(layer.values[np.isfinite(layer.values)])
         largest = float(finite.max()) if finite.size and finite.any() else 1.0
@@ -228,7 +228,7 @@ class NetworkPlot(CanvasPlot):
                 if width_of(font, [text]) < side - look.size(2.0):
                     write(painter, room, text, font, readable_on(colour), MIDDLE)
 
-    def _paint_field(self, painter: QPainter, values: FloatArray, column: Column) -> None:
+    def _paint_field(self, painter: QPainter, values: FloatArray, column: LayerColumn) -> None:
         """Cells in lines, or channels side by side; those beyond the last unit stay empty."""
         look = self.look
         if column.shape:
@@ -260,7 +260,7 @@ class NetworkPlot(CanvasPlot):
                 room = QRectF(x, centre.y() - line / 2.0, width, line)
                 write(painter, room, name, font, look.muted if align == RIGHT else look.text, align)
 
-    def _every(self, column: Column) -> int:
+    def _every(self, column: LayerColumn) -> int:
         """Every which name there is room for."""
         look, centres = self.look, column.centres
         pitch = centres[1].y() - centres[0].y() if len(centres) > 1 else look.size(30.0)

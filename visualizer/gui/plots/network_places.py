@@ -18,7 +18,7 @@ NAME_HEIGHT = 14.0
 
 
 @dataclass(frozen=True)
-class Column:
+class LayerColumn:
     """Where the units of a layer are: circles, or a field of cells."""
 
     area: QRectF
@@ -67,7 +67,7 @@ def image_of_inputs(model: Model) -> tuple[int, ...]:
 
 def columns_of(
     body: QRectF, layers: Sequence[UnitLayer], image: tuple[int, ...], look: Look
-) -> list[Column]:
+) -> list[LayerColumn]:
     """The places of all columns, evenly spaced; `image` is the shape of the inputs."""
     gap = body.width() / max(len(layers), 1)
     counts = [layer.values.size for layer in layers if _is_few(layer)]
@@ -87,7 +87,7 @@ def columns_of(
         side = min(share * gap, look.size(120.0))
         room = QRectF(0, 0, side, min(body.height(), side * max(1.0, down / across)))
         room.moveCenter(QPointF(x, body.center().y()))
-        columns.append(Column(square_in(room, down, across), (), 0.0, across, down, shape))
+        columns.append(LayerColumn(square_in(room, down, across), (), 0.0, across, down, shape))
     return columns
 
 
@@ -95,9 +95,9 @@ def _is_few(layer: UnitLayer) -> bool:
     return not layer.is_image and layer.values.size <= MOST_UNITS
 
 
-def _circles(x: float, body: QRectF, count: int, radius: float, name: float) -> Column:
+def _circles(x: float, body: QRectF, count: int, radius: float, name: float) -> LayerColumn:
     pitch = min(body.height() / count, max(3.2 * radius, name))
     top = body.center().y() - pitch * (count - 1) / 2.0
     centres = tuple(QPointF(x, top + number * pitch) for number in range(count))
     area = QRectF(x - radius, top - radius, 2 * radius, pitch * (count - 1) + 2 * radius)
-    return Column(area, centres, radius)
+    return LayerColumn(area, centres, radius)

@@ -13,10 +13,10 @@ from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.chart import Chart, Trace
+from visualizer.gui.plots.chart import Chart, ChartLine
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.marks import Entry
+from visualizer.gui.plots.marks import LegendEntry
 from visualizer.gui.plots.ranges import Range, log10, padded
 
 DECADES = 2.5
@@ -86,26 +86,26 @@ class GradientCloudPlot(Chart):
         names, pair = frame.run.history.parameters, self._pair(frame)
         return f"∂L/∂{names[pair[0]]}", f"∂L/∂{names[pair[1]]}" if len(pair) == 2 else "batch"
 
-    def traces(self, frame: Frame) -> Sequence[Trace]:
+    def traces(self, frame: Frame) -> Sequence[ChartLine]:
         """The axes through 0, where the slope is nothing."""
         cloud = frame.insight(Cloud)
         assert cloud is not None
         far = 1e3 * np.abs(cloud.gradients).max(initial=1.0)
         ends, zero = np.array([-far, far]), np.zeros(2)
         dash = (4.0, 3.0)
-        found = [Trace(zero, ends, self.look.axis, dash=dash, width=1.0)]
+        found = [ChartLine(zero, ends, self.look.axis, dash=dash, width=1.0)]
         if len(self._pair(frame)) == 2:
-            found.append(Trace(ends, zero, self.look.axis, dash=dash, width=1.0))
+            found.append(ChartLine(ends, zero, self.look.axis, dash=dash, width=1.0))
         return found
 
-    def entries(self, frame: Frame) -> Sequence[Entry]:
+    def entries(self, frame: Frame) -> Sequence[LegendEntry]:
         cloud = frame.insight(Cloud)
         assert cloud is not None
         size, look = cloud.size, self.look
         return [
-            Entry("dot", look.line_colour(0), f"batches of {size}" if size else "draws", 0.6),
-            Entry("ring", look.danger, "of this step"),
-            Entry("star", look.minimum, "all rows" if size else "without noise"),
+            LegendEntry("dot", look.line_colour(0), f"batches of {size}" if size else "draws", 0.6),
+            LegendEntry("ring", look.danger, "of this step"),
+            LegendEntry("star", look.minimum, "all rows" if size else "without noise"),
         ]
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
@@ -157,15 +157,15 @@ class GradientErrorPlot(Chart):
             return "Batches need data with several rows"
         return "" if frame.insight(GradientError) else MEASURING
 
-    def traces(self, frame: Frame) -> Sequence[Trace]:
+    def traces(self, frame: Frame) -> Sequence[ChartLine]:
         """The theory as a line; where it is 0 a logarithmic axis cannot show it."""
         error = frame.insight(GradientError)
         assert error is not None
         sizes = np.unique(np.geomspace(1, error.rows, 200).round())
         words = "σ √((N − B) / (B (N − 1)))"
-        return [Trace(sizes, error.expected(sizes), self.look.line_colour(1), words)]
+        return [ChartLine(sizes, error.expected(sizes), self.look.line_colour(1), words)]
 
-    def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
+    def ranges(self, frame: Frame, traces: Sequence[ChartLine]) -> tuple[Range, Range]:
         """From nothing upwards; a logarithmic axis ends where the last rows would bend it down."""
         across, upward = super().ranges(frame, traces)
         if not self.log:
@@ -192,11 +192,11 @@ class GradientErrorPlot(Chart):
         late = error.step != frame.row
         self._write_note(f"at step {error.step:,}" if late else "")
 
-    def entries(self, frame: Frame) -> Sequence[Entry]:
+    def entries(self, frame: Frame) -> Sequence[LegendEntry]:
         size = frame.experiment.training.batch_size
-        found = [Entry("dot", self.look.line_colour(0), "measured on random batches")]
+        found = [LegendEntry("dot", self.look.line_colour(0), "measured on random batches")]
         if 0 < size < frame.problem.rows:
-            found.append(Entry("dash", self.look.accent, f"batch size {size}"))
+            found.append(LegendEntry("dash", self.look.accent, f"batch size {size}"))
         return found
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:

@@ -14,7 +14,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.plots.cloud import CloudItem
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Tag
-from visualizer.gui.plots.marks import ARROWS, Arrow, Entry
+from visualizer.gui.plots.marks import ARROWS, Arrow, LegendEntry
 from visualizer.gui.plots.ranges import LIMIT, Array
 
 STYLES = tuple((style, ARROWS[style]) for style in ("dotted arrow", "dash-dot arrow"))
@@ -93,17 +93,19 @@ class Pulls:
                 found.append(Pull(letter, rule.names.get(name, ""), way))
         return found
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LegendEntry]:
         """What the legend says about what is drawn."""
         found = [
-            Entry(style, colour, f"{pull.letter} {pull.words}")
+            LegendEntry(style, colour, f"{pull.letter} {pull.words}")
             for pull, (style, _), colour in zip(self._pulls, STYLES, self._look.state, strict=False)
             if np.any(pull.way)
         ]
         if len(self._batches):
             rows = f"batches of {self._size}" if self._size else "draws of the noise"
-            found.append(Entry("dot", self._look.gradient, rows))
-            found.append(Entry("ring", self._look.path, "all rows" if self._size else "no noise"))
+            found.append(LegendEntry("dot", self._look.gradient, rows))
+            found.append(
+                LegendEntry("ring", self._look.path, "all rows" if self._size else "no noise")
+            )
         return found
 
     def ways(self) -> list[Array]:

@@ -15,7 +15,7 @@ SYMBOLS = ("o", "t", "d", "s", "star")
 GAP = 4.0
 
 
-class Mark(NamedTuple):
+class RateMark(NamedTuple):
     """A rate (its logarithm), the height of the curve there (NaN for none), and its words."""
 
     place: float
@@ -31,7 +31,7 @@ class RateMarks:
 
     def __init__(self, parent: QGraphicsItem, box: pg.ViewBox, look: Look) -> None:
         self._parent, self._box, self._look = parent, box, look
-        self._marks: tuple[Mark, ...] = ()
+        self._marks: tuple[RateMark, ...] = ()
         self._lines: list[pg.InfiniteLine] = []
         self._signs: list[pg.ScatterPlotItem] = []
         self._tags: list[Tag] = []
@@ -43,7 +43,7 @@ class RateMarks:
             tag.restyle(look)
         self._dress()
 
-    def show(self, marks: Sequence[Mark]) -> None:
+    def show(self, marks: Sequence[RateMark]) -> None:
         """Mark these rates."""
         self._marks = tuple(marks)
         while len(self._lines) < len(marks):
@@ -81,7 +81,7 @@ class RateMarks:
             tag.place(left, area.top() + GAP + row * (height + 2.0))
 
     @property
-    def shown(self) -> tuple[Mark, ...]:
+    def shown(self) -> tuple[RateMark, ...]:
         """The marks."""
         return self._marks
 

@@ -13,7 +13,7 @@ from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.chart import Chart, Trace
+from visualizer.gui.plots.chart import Chart, ChartLine
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
@@ -55,18 +55,18 @@ class SectionPlot(Chart):
     def unavailable(self, frame: Frame) -> str:
         return "" if frame.insight(Sections) else "Computing the cross sections…"
 
-    def traces(self, frame: Frame) -> Sequence[Trace]:
+    def traces(self, frame: Frame) -> Sequence[ChartLine]:
         """A line for each direction."""
         sections = frame.insight(Sections)
         assert sections is not None
         return [
-            Trace(
+            ChartLine(
                 line.distance, line.loss, self.look.line_colour(colour), f"along {line.words}", dash
             )
             for line, colour, dash in zip(sections.lines, _COLOURS, _DASHES, strict=False)
         ]
 
-    def ranges(self, frame: Frame, traces: Sequence[Trace]) -> tuple[Range, Range]:
+    def ranges(self, frame: Frame, traces: Sequence[ChartLine]) -> tuple[Range, Range]:
         """All distances; of the losses the bulk, so that one steep wall hides nothing."""
         across, _ = super().ranges(frame, traces)
         heights = np.concatenate([self.to_upward(trace.y) for trace in traces])

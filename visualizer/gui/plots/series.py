@@ -15,7 +15,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text, short_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import MenuEntry, Plot
-from visualizer.gui.plots.change_marks import ChangeMarks, Mark
+from visualizer.gui.plots.change_marks import ChangeMark, ChangeMarks
 from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points
 from visualizer.gui.plots.frame import Frame
@@ -44,7 +44,7 @@ Pair = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
-class Line:
+class SeriesLine:
     """One line of a plot: a column of the history, and how it looks."""
 
     column: str
@@ -90,7 +90,7 @@ class SeriesPlot(Plot):
         self._past: list[Curve] = []
         self._future: list[Curve] = []
         self._ghosts: list[Curve] = []
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[SeriesLine, ...] = ()
         self._ends: list[float | None] = []  # the last height of each line
         self._places: list[tuple[float, float] | None] = []  # its point at the playhead
         self.playhead = self.keep(pg.InfiniteLine(angle=90, movable=True), 20)
@@ -108,7 +108,7 @@ class SeriesPlot(Plot):
         self.axis("bottom").whole = True
         self._restyle()
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         """The lines to draw, the most important first."""
         raise NotImplementedError
 
@@ -230,7 +230,7 @@ class SeriesPlot(Plot):
         air = 0.012 * (high - low)
         return low - air, high + air
 
-    def _line_data(self, frame: Frame, line: Line) -> tuple[Pair, Pair]:
+    def _line_data(self, frame: Frame, line: SeriesLine) -> tuple[Pair, Pair]:
         """The line up to the playhead and beyond; the second begins where the first ends."""
         history = frame.run.history
         low, high = self._rows(history, frame.reveal)
@@ -292,13 +292,15 @@ class SeriesPlot(Plot):
         for curve in self._ghosts[used:]:
             curve.hide()
 
-    def _marks(self, frame: Frame) -> list[Mark]:
+    def _marks(self, frame: Frame) -> list[ChangeMark]:
         """The changes during the run that are in sight; those to come are not told of."""
         steps = frame.run.history.steps_per_epoch
         if not frame.run.changes:
             return []
         low, high = self._visible()
-        marks = [Mark(step / steps, words) for step, words in changes_in_words(frame.experiment)]
+        marks = [
+            ChangeMark(step / steps, words) for step, words in changes_in_words(frame.experiment)
+        ]
         last = frame.epoch if frame.hide_future else high
         return [mark for mark in marks if low <= mark.epoch <= min(last, high)]
 

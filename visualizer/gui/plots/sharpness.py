@@ -13,7 +13,7 @@ from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.plots.series import Line, SeriesPlot
+from visualizer.gui.plots.series import SeriesLine, SeriesPlot
 
 SHARPNESS, BEARABLE = "sharpness", "bearable"
 
@@ -46,13 +46,13 @@ class SharpnessPlot(SeriesPlot):
             return "The curvature is not finite here."
         return ""
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         from visualizer.core.analysis.stability import is_understood
 
-        found = [Line(SHARPNESS, "λmax", self.look.line_colour(3))]
+        found = [SeriesLine(SHARPNESS, "λmax", self.look.line_colour(3))]
         if is_understood(frame.experiment.optimizer):
             words = "2/η" if _is_plain(frame) else "limit"
-            found.append(Line(BEARABLE, words, self.look.muted, self.look.dash(1)))
+            found.append(SeriesLine(BEARABLE, words, self.look.muted, self.look.dash(1)))
         return tuple(found)
 
     def remark(self, frame: Frame) -> str:

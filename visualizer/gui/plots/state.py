@@ -6,7 +6,7 @@ from visualizer.core.recording.history import History
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import DASHES
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.series import Line, SeriesPlot
+from visualizer.gui.plots.series import SeriesLine, SeriesPlot
 from visualizer.gui.plots.shown import Shown
 
 PREFIX = "state:"
@@ -49,7 +49,7 @@ class StatePlot(SeriesPlot):
             return ""
         return f"{frame.run.rule.label} keeps nothing from step to step"
 
-    def lines(self, frame: Frame) -> tuple[Line, ...]:
+    def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         shown = self.shown(frame)
         if shown != ALL:
             return self._lines_of(frame, shown)
@@ -63,13 +63,15 @@ class StatePlot(SeriesPlot):
 
     def _lines_of(
         self, frame: Frame, quantity: str, dash: tuple[float, ...] | None = None
-    ) -> tuple[Line, ...]:
+    ) -> tuple[SeriesLine, ...]:
         """A quantity for each parameter; with the dashes of the parameters, or one for all."""
         names, letter = frame.run.history.parameters, letter_text(quantity)
         if quantity in frame.run.rule.single:
-            return (Line(f"{PREFIX}{quantity}:{names[0]}", letter, self.look.text, dash or ()),)
+            return (
+                SeriesLine(f"{PREFIX}{quantity}:{names[0]}", letter, self.look.text, dash or ()),
+            )
         return tuple(
-            Line(
+            SeriesLine(
                 f"{PREFIX}{quantity}:{names[index]}",
                 f"{letter} of {names[index]}",
                 self.look.line_colour(index),

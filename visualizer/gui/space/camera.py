@@ -91,7 +91,7 @@ FIRST = tuple(
 """Where a surface may be looked at from at first: the first that hides little is taken."""
 
 
-class Box(NamedTuple):
+class SpaceBox(NamedTuple):
     """Half of the sides of the box around the surface; its middle is the origin."""
 
     x: float
@@ -100,11 +100,11 @@ class Box(NamedTuple):
 
 
 @dataclass(frozen=True)
-class View:
+class Projection:
     """A camera and the picture that it fills: pixels count from the top left corner."""
 
     camera: Camera
-    box: Box
+    box: SpaceBox
     width: float
     height: float
     margin: float = 0.0

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsSceneWheelEvent
 
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.space.camera import Camera, View
+from visualizer.gui.space.camera import Camera, Projection
 from visualizer.gui.space.frame_box import BoxLines, box_lines, nice_ticks
 from visualizer.gui.space.painter import Backend, SpacePainter, surface_picture
 from visualizer.gui.space.scene import Scene
@@ -88,7 +88,7 @@ class Canvas(pg.GraphicsObject):
         self._lines = None
         self.update()
 
-    def view(self) -> View | None:
+    def view(self) -> Projection | None:
         """The camera with the size of the picture; None without a scene."""
         if self._scene is None:
             return None
@@ -96,7 +96,7 @@ class Canvas(pg.GraphicsObject):
         box = self._scene.surface.relief.box
         wide, high = _MOST_MARGIN
         margin = min(self._look.size(MARGIN), wide * size.width(), high * size.height())
-        return View(self.camera, box, size.width(), size.height(), margin)
+        return Projection(self.camera, box, size.width(), size.height(), margin)
 
     def boundingRect(self) -> QRectF:
         return self._parent.rect()
@@ -113,14 +113,14 @@ class Canvas(pg.GraphicsObject):
         self._painter.paint(painter, self._scene, view, self._lines, self._picture)
         painter.restore()
 
-    def _box(self, view: View) -> BoxLines:
+    def _box(self, view: Projection) -> BoxLines:
         assert self._scene is not None
         surface, room = self._scene.surface, max(2, round(view.scale / self._look.size(34.0)))
         ticks = [nice_ticks(limits, min(room, 8)) for limits in (surface.x_range, surface.y_range)]
         names = (*self._scene.names, self._heights[1])
         return box_lines(view, (*ticks, self._heights[0]), names, self._look.size(1.0))
 
-    def _fill(self, view: View, ratio: float) -> None:
+    def _fill(self, view: Projection, ratio: float) -> None:
         """Make the picture of the surface, unless it is there."""
         assert self._scene is not None
         relief = self._scene.surface.relief
@@ -145,7 +145,7 @@ class Canvas(pg.GraphicsObject):
             )  # fmt: skip
         self._picture = made
 
-    def _pixels_for_one(self, view: View, ratio: float) -> float:
+    def _pixels_for_one(self, view: Projection, ratio: float) -> float:
         """Pixels of the surface for one of the view: fewer while it moves, more at rest."""
         area = view.width * view.height
         if self._look.thorough:

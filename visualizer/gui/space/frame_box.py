@@ -9,7 +9,7 @@ import numpy as np
 from visualizer.core.analysis.planes import Range
 from visualizer.core.arrays import FloatArray
 from visualizer.gui.look.number_texts import tick_text
-from visualizer.gui.space.camera import View
+from visualizer.gui.space.camera import Projection
 
 Tick = tuple[float, str]
 """A place along an axis of the box, -1 to 1, and what is written there."""
@@ -54,7 +54,7 @@ def nice_ticks(limits: Range, most: int) -> list[Tick]:
 
 
 def box_lines(
-    view: View, ticks: Sequence[Sequence[Tick]], names: Sequence[str], unit: float
+    view: Projection, ticks: Sequence[Sequence[Tick]], names: Sequence[str], unit: float
 ) -> BoxLines:
     """The box for a view.
 
@@ -101,7 +101,7 @@ def _line(
     return np.asarray(ends * half)
 
 
-def _front_edge(view: View, back: FloatArray, axis: int) -> FloatArray:
+def _front_edge(view: Projection, back: FloatArray, axis: int) -> FloatArray:
     """Where an axis is written: the ends (2, 3) of an edge, in halves of the sides.
 
     The horizontal ones at the foot in front, the vertical one at the left of the picture.
@@ -119,7 +119,7 @@ def _front_edge(view: View, back: FloatArray, axis: int) -> FloatArray:
 
 
 def _write(
-    view: View,
+    view: Projection,
     edge: FloatArray,
     axis: int,
     ticks: Sequence[Tick],
@@ -150,7 +150,7 @@ def _write(
     labels.append(Label(name, float(x), float(y), float(part[0]), float(part[1]), name=True))
 
 
-def _outwards(view: View, edge: FloatArray, axis: int) -> FloatArray:
+def _outwards(view: Projection, edge: FloatArray, axis: int) -> FloatArray:
     """The direction (2,) in the picture that leads from an edge away from the box."""
     if axis == 2:
         return np.array([-1.0, 0.0])

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QMatrix4x4, QResizeEvent, QSurfaceFormat
 from visualizer.core.arrays import FloatArray
 from visualizer.gui.look.look import colour_table
 from visualizer.gui.plots.heatmap import CONTOURS
-from visualizer.gui.space.camera import View
+from visualizer.gui.space.camera import Projection
 from visualizer.gui.space.painter import BELOW, CONTOUR
 from visualizer.gui.space.relief import Relief
 
@@ -36,7 +36,7 @@ class Viewport(gl.GLViewWidget):
         surface_format.setDepthBufferSize(24)
         self.setFormat(surface_format)
         self.setBackgroundColor((0, 0, 0, 0))
-        self.seen: View | None = None
+        self.seen: Projection | None = None
         self.failed = False
 
     def drawItemTree(self, item: Any = None, useItemNames: bool = False) -> None:
@@ -106,7 +106,7 @@ class GlBackend:
         self._viewport.fit(16, 16)
         return bool(not self._viewport.grabFramebuffer().isNull() and self._viewport.isValid())
 
-    def __call__(self, relief: Relief, view: View) -> QImage | None:
+    def __call__(self, relief: Relief, view: Projection) -> QImage | None:
         """The surface alone, as `surface_picture` makes it."""
         viewport = self._viewport
         if relief is not self._relief:

@@ -17,7 +17,7 @@ from visualizer.gui.look.look import Look, colour_table
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.heatmap import CONTOURS
 from visualizer.gui.plots.marks import draw_arrow, star
-from visualizer.gui.space.camera import View
+from visualizer.gui.space.camera import Projection
 from visualizer.gui.space.frame_box import BoxLines, Label
 from visualizer.gui.space.relief import Relief, look_at
 from visualizer.gui.space.scene import Scene, Way
@@ -27,11 +27,11 @@ _FINE = 1500
 CONTOUR, BELOW = 0.34, 0.62
 """Opacity of the contours; brightness of the underside."""
 
-Backend = Callable[[Relief, View], QImage | None]
+Backend = Callable[[Relief, Projection], QImage | None]
 """Makes the picture of the surface alone; None when it cannot."""
 
 
-def surface_picture(relief: Relief, view: View, line: float) -> QImage:
+def surface_picture(relief: Relief, view: Projection, line: float) -> QImage:
     """The surface in pixels, clear around it.
 
     Colours are those of the map, lit from one side; contours lie where the map has
@@ -73,7 +73,7 @@ def _contours(
     return np.asarray(np.clip((width + 1.0) / 2.0 - distance, 0.0, min(width, 1.0)))
 
 
-def words_placed(lines: BoxLines, view: View, look: Look) -> list[tuple[Label, QRectF]]:
+def words_placed(lines: BoxLines, view: Projection, look: Look) -> list[tuple[Label, QRectF]]:
     """The names and numbers that have room in a picture, and where: none cut, none over another.
 
     Names come first, then numbers from each end of an axis on.
@@ -110,7 +110,7 @@ class SpacePainter:
         self.look = look
 
     def paint(
-        self, painter: QPainter, scene: Scene, view: View, lines: BoxLines, picture: QImage
+        self, painter: QPainter, scene: Scene, view: Projection, lines: BoxLines, picture: QImage
     ) -> None:
         """Paint everything, in pixels of the view."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -129,14 +129,14 @@ class SpacePainter:
         painter.setPen(pen)
         painter.drawLines([QLineF(*tail, *tip) for tail, tip in lines.tolist()])
 
-    def _words(self, painter: QPainter, lines: BoxLines, view: View) -> None:
+    def _words(self, painter: QPainter, lines: BoxLines, view: Projection) -> None:
         look = self.look
         for label, place in words_placed(lines, view, look):
             painter.setFont(_font_of(label, look))
             painter.setPen(look.colour(look.text if label.name else look.muted))
             painter.drawText(place, 0, label.text)
 
-    def _ways(self, painter: QPainter, scene: Scene, view: View) -> None:
+    def _ways(self, painter: QPainter, scene: Scene, view: Projection) -> None:
         look = self.look
         faint = look.pen(look.path, 1.2, opacity=0.55)
         pens = [look.pen(look.path, 1.2, (3.0, 3.0), 0.6)] * len(scene.ghosts)
@@ -154,7 +154,7 @@ class SpacePainter:
         painter.strokePath(open_, look.pen(look.path, 1.8 if fine else 1.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _paths(self, way: Way, scene: Scene, view: View) -> tuple[QPainterPath, QPainterPath]:
+    def _paths(self, way: Way, scene: Scene, view: Projection) -> tuple[QPainterPath, QPainterPath]:
         """A way in pixels: the parts that are open to view, and those that are not."""
         if not len(way.points):
             return QPainterPath(), QPainterPath()
@@ -169,7 +169,7 @@ class SpacePainter:
         ]
         return found[0], found[1]
 
-    def _marks(self, painter: QPainter, scene: Scene, view: View) -> None:
+    def _marks(self, painter: QPainter, scene: Scene, view: Projection) -> None:
         look, size = self.look, self.look.size
         edge = look.pen(look.edge, 1.2)
 
@@ -210,7 +210,7 @@ class SpacePainter:
             for x, y in view.pixels(scene.point).tolist():
                 painter.drawEllipse(QPointF(x, y), size(12.5), size(12.5))
 
-    def _arrow(self, painter: QPainter, scene: Scene, view: View) -> None:
+    def _arrow(self, painter: QPainter, scene: Scene, view: Projection) -> None:
         """The next step, as the straight jump that it is."""
         if len(scene.point) and len(scene.after):
             tail, tip = view.pixels(np.concatenate([scene.point, scene.after])).tolist()

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.arrays import FloatArray
-from visualizer.gui.space.camera import Box, Camera, View
+from visualizer.gui.space.camera import Camera, Projection, SpaceBox
 
 Floats = NDArray[np.float32]
 _STEPS = 96
@@ -25,7 +25,7 @@ class Relief:
     """
 
     heights: FloatArray
-    box: Box
+    box: SpaceBox
 
     @cached_property
     def _single(self) -> Floats:
@@ -119,7 +119,7 @@ class Seen:
     below: NDArray[np.bool_]
 
 
-def look_at(relief: Relief, view: View) -> Seen:
+def look_at(relief: Relief, view: Projection) -> Seen:
     """What is seen of a relief, pixel by pixel, with the method of the floating horizon.
 
     The camera is upright, so the ground seen in one column of pixels is a line. Walking
@@ -147,7 +147,7 @@ def look_at(relief: Relief, view: View) -> Seen:
 
 
 @dataclass(frozen=True, eq=False)
-class _Line:
+class _HorizonLine:
     """The walk along the ground of each column: arrays (steps, width)."""
 
     up: Floats
@@ -156,7 +156,7 @@ class _Line:
     inside: NDArray[np.bool_]
 
 
-def _walk(relief: Relief, view: View, width: int) -> _Line:
+def _walk(relief: Relief, view: Projection, width: int) -> _HorizonLine:
     axes, box = view.camera.axes, relief.box
     sin_e, cos_e = axes[2, 2], axes[1, 2]
     right = axes[0, :2]
@@ -182,7 +182,7 @@ def _walk(relief: Relief, view: View, width: int) -> _Line:
     heights = np.asarray(relief._between(relief._single, corner, parts), np.float32)
     shades = np.asarray(relief._between(relief.shades, corner, parts), np.float32)
     z = (2.0 * heights - 1.0) * np.float32(box.z)
-    return _Line(z * np.float32(cos_e) + t * np.float32(sin_e), heights, shades, inside)
+    return _HorizonLine(z * np.float32(cos_e) + t * np.float32(sin_e), heights, shades, inside)
 
 
 def _first_above(horizon: Floats, height: int) -> NDArray[np.intp]:
@@ -200,7 +200,7 @@ def _first_above(horizon: Floats, height: int) -> NDArray[np.intp]:
 
 
 def _between_steps(
-    line: _Line,
+    line: _HorizonLine,
     rows: Floats,
     places: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]],
     below: NDArray[np.bool_],

@@ -12,7 +12,7 @@ from visualizer.core.arrays import FloatArray
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.levels import Levels, levels_of
 from visualizer.gui.plots.trajectory import FEW
-from visualizer.gui.space.camera import Box
+from visualizer.gui.space.camera import SpaceBox
 from visualizer.gui.space.relief import Relief
 
 LIFT = 0.012
@@ -53,7 +53,7 @@ class Surface:
         heights = self.levels.heights(surface.loss)
         # A narrow valley passes between the points of the map: its floor would be all spikes.
         heights = _evened(heights) if log else heights
-        self.relief = Relief(heights, Box(1.0 / longest, ratio / longest, HEIGHT))
+        self.relief = Relief(heights, SpaceBox(1.0 / longest, ratio / longest, HEIGHT))
 
     def inside(self, points: FloatArray) -> NDArray[np.bool_]:
         """Which of the places (M, 2) lie in the ranges."""

@@ -17,7 +17,7 @@ from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, point_text
-from visualizer.gui.plots.marks import Entry, Legend
+from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.trajectory import Outside
 from visualizer.gui.space.camera import FIRST, Camera
@@ -175,15 +175,15 @@ class SurfacePlot(Plot):
         ticks = tuple((2.0 * height - 1.0, text) for height, text in self.bar.ticks())
         return ticks, self.bar.heading()
 
-    def _entries(self, frame: Frame, scene: Scene) -> list[Entry]:
+    def _entries(self, frame: Frame, scene: Scene) -> list[LegendEntry]:
         look = self.look
         found = []
         if len(scene.after):
-            found.append(Entry("arrow", look.update, "next step"))
+            found.append(LegendEntry("arrow", look.update, "next step"))
         if frame.minima:
             words = "minimum" if len(frame.run.history.parameters) <= 2 else "minimum, projected"
-            found.append(Entry("star", look.minimum, words))
-        found.append(Entry("square", look.start, "start"))
+            found.append(LegendEntry("star", look.minimum, words))
+        found.append(LegendEntry("square", look.start, "start"))
         return found
 
     def _explain(self, frame: Frame, surface: Surface) -> None:

@@ -16,7 +16,7 @@ from visualizer.gui.look.links import later
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.line_field import LineField
-from visualizer.gui.widgets.rate_slider import RateMarks, RateSlider
+from visualizer.gui.widgets.rate_slider import RateSlider, RateZones
 from visualizer.gui.widgets.roles import set_role, set_wrong
 from visualizer.gui.widgets.values import format_value
 
@@ -247,7 +247,7 @@ class RateField(Field):
         super().describe(name, help_text)
         self._help = help_text
 
-    def set_marks(self, marks: RateMarks) -> None:
+    def set_marks(self, marks: RateZones) -> None:
         """Show on the slider what rates do, and say it in its tooltip."""
         if marks == self.slider.marks:
             return

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from visualizer.gui.widgets.formula_tree import (
+    Chain,
     Fraction,
     Gap,
     Group,
     Node,
     Root,
-    Row,
     Text,
     chunks,
 )
@@ -26,7 +26,7 @@ SMALLEST = 7.0
 """Pixels of the smallest letters."""
 
 
-class Box(Protocol):
+class FormulaBox(Protocol):
     """A laid out part: how far it reaches, and how it is painted."""
 
     width: float
@@ -79,8 +79,8 @@ class _Air:
         """Air is not seen."""
 
 
-class _Line:
-    def __init__(self, parts: list[Box]) -> None:
+class _Stroke:
+    def __init__(self, parts: list[FormulaBox]) -> None:
         self._parts = parts
         self.width = sum(part.width for part in parts)
         self.up = max((part.up for part in parts), default=0.0)
@@ -93,7 +93,9 @@ class _Line:
 
 
 class _Scripted:
-    def __init__(self, base: Box, low: Box | None, high: Box | None, size: float) -> None:
+    def __init__(
+        self, base: FormulaBox, low: FormulaBox | None, high: FormulaBox | None, size: float
+    ) -> None:
         self._base, self._low, self._high = base, low, high
         self._gap = 0.04 * size
         self._drop = self._rise = 0.0
@@ -117,7 +119,7 @@ class _Scripted:
 
 
 class _Fraction:
-    def __init__(self, above: Box, below: Box, size: float) -> None:
+    def __init__(self, above: FormulaBox, below: FormulaBox, size: float) -> None:
         self._above, self._below, self._size = above, below, size
         self._axis = 0.27 * size
         self._air = 0.16 * size
@@ -140,7 +142,7 @@ class _Fraction:
 
 
 class _Root:
-    def __init__(self, inner: Box, size: float) -> None:
+    def __init__(self, inner: FormulaBox, size: float) -> None:
         self._inner, self._size = inner, size
         self._hook = 0.55 * size
         self.width = inner.width + self._hook + 0.12 * size
@@ -162,7 +164,7 @@ class _Root:
 
 
 class _Group:
-    def __init__(self, opening: str, inner: Box, closing: str, size: float) -> None:
+    def __init__(self, opening: str, inner: FormulaBox, closing: str, size: float) -> None:
         self._opening, self._inner, self._closing, self._size = opening, inner, closing, size
         self._side = (0.2 if opening == "|" else 0.3) * size
         self.width = inner.width + 2 * self._side
@@ -210,21 +212,21 @@ def _stroke(painter: QPainter, size: float) -> QPen:
     return pen
 
 
-def layout(node: Node, font: QFont, size: float, flat: bool = False) -> Box:
+def layout(node: Node, font: QFont, size: float, flat: bool = False) -> FormulaBox:
     """The box of a part of a formula, in letters of `size` pixels; `flat` fractions slant."""
     if isinstance(node, Text):
         return _letters(node, font, size)
     if isinstance(node, Gap):
         return _Air(node.width * size)
-    if isinstance(node, Row):
-        return _Line([layout(part, font, size, flat) for part in node.parts])
+    if isinstance(node, Chain):
+        return _Stroke([layout(part, font, size, flat) for part in node.parts])
     if isinstance(node, Fraction) and not flat:
         above, below = (layout(part, font, size, True) for part in (node.above, node.below))
         return _Fraction(above, below, size)
     if isinstance(node, Fraction):
-        many = isinstance(node.below, Row)
+        many = isinstance(node.below, Chain)
         divisor = Group("(", node.below, ")") if many else node.below
-        return layout(Row((node.above, Text("/"), divisor)), font, size, True)
+        return layout(Chain((node.above, Text("/"), divisor)), font, size, True)
     if isinstance(node, Root):
         return _Root(layout(node.inner, font, size, flat), size)
     if isinstance(node, Group):
@@ -236,26 +238,26 @@ def layout(node: Node, font: QFont, size: float, flat: bool = False) -> Box:
     return _Scripted(layout(node.base, font, size, flat), low, high, size)
 
 
-def lines(node: Node, font: QFont, size: float, room: float) -> list[Box]:
+def lines(node: Node, font: QFont, size: float, room: float) -> list[FormulaBox]:
     """An equation as boxes below each other, broken where it is wider than `room` pixels."""
     whole = layout(node, font, size)
     if SHRINK * whole.width <= room:
         return [whole]
-    found: list[list[Box]] = [[]]
+    found: list[list[FormulaBox]] = [[]]
     for chunk in chunks(node):
         box = layout(chunk, font, size)
         if found[-1] and sum(part.width for part in found[-1]) + box.width > room:
             found.append([])
         found[-1].append(box)
-    return [_Line(parts) for parts in found]
+    return [_Stroke(parts) for parts in found]
 
 
-def side_by_side(left: Box, right: Box, size: float) -> Box:
+def side_by_side(left: FormulaBox, right: FormulaBox, size: float) -> FormulaBox:
     """Two equations in one line."""
-    return _Line([left, _Air(1.6 * size), right])
+    return _Stroke([left, _Air(1.6 * size), right])
 
 
-def _letters(node: Text, font: QFont, size: float) -> Box:
+def _letters(node: Text, font: QFont, size: float) -> FormulaBox:
     dressed = QFont(font)
     dressed.setPixelSize(max(1, round(size)))
     dressed.setItalic(node.italic)

@@ -43,7 +43,7 @@ class Gap(NamedTuple):
     width: float
 
 
-class Row(NamedTuple):
+class Chain(NamedTuple):
     """Parts one after the other."""
 
     parts: tuple[Node, ...]
@@ -78,7 +78,7 @@ class Group(NamedTuple):
     closing: str
 
 
-Node: TypeAlias = Text | Gap | Row | Scripts | Fraction | Root | Group
+Node: TypeAlias = Text | Gap | Chain | Scripts | Fraction | Root | Group
 
 
 def lines_of(formula: str) -> list[Node]:
@@ -86,7 +86,7 @@ def lines_of(formula: str) -> list[Node]:
     return [parse(line) for line in re.split(r"[,;]?\s{2,}", formula) if line]
 
 
-def chunks(node: Node) -> list[Row]:
+def chunks(node: Node) -> list[Chain]:
     """The parts of an equation between which a line may be broken."""
     found: list[list[Node]] = [[]]
     for part in _flat(node):
@@ -96,11 +96,11 @@ def chunks(node: Node) -> list[Row]:
         found[-1].append(part)
         if isinstance(part, Gap) and part.width >= BLANK:
             found.append([])
-    return [Row(tuple(parts)) for parts in found if parts]
+    return [Chain(tuple(parts)) for parts in found if parts]
 
 
 def _flat(node: Node) -> list[Node]:
-    if not isinstance(node, Row):
+    if not isinstance(node, Chain):
         return [node]
     return [inner for part in node.parts for inner in _flat(part)]
 
@@ -285,4 +285,4 @@ def _plain(node: Node) -> Node:
 
 
 def _row(parts: Sequence[Node]) -> Node:
-    return parts[0] if len(parts) == 1 else Row(tuple(parts))
+    return parts[0] if len(parts) == 1 else Chain(tuple(parts))

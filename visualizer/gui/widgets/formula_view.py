@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from visualizer.gui.widgets.formula_boxes import Box, lines, side_by_side
+from visualizer.gui.widgets.formula_boxes import FormulaBox, lines, side_by_side
 from visualizer.gui.widgets.formula_tree import Node, Text, is_update, lines_of
 
 LETTERS = 1.12
@@ -24,7 +24,7 @@ class FormulaView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._formula, self._source = "", ""
-        self._boxes: list[Box] = []
+        self._boxes: list[FormulaBox] = []
         self._height = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -111,10 +111,10 @@ class FormulaView(QWidget):
         font.setPixelSize(max(round(SOURCE * self.fontInfo().pixelSize()), 1))
         return font
 
-    def _rows(self, nodes: Sequence[Node]) -> list[Box]:
+    def _rows(self, nodes: Sequence[Node]) -> list[FormulaBox]:
         """The equations in lines; two short definitions share one."""
         font, size, room = self.font(), self._size, self.width() - 4.0
-        rows: list[Box] = []
+        rows: list[FormulaBox] = []
         short = False
         for node in nodes:
             found = lines(node, font, size, room)

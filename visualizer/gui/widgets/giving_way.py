@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 
-class Part(NamedTuple):
+class BarPart(NamedTuple):
     """Something that a row can do without.
 
     Attributes
@@ -22,7 +22,7 @@ class Part(NamedTuple):
     show: Callable[[bool], object]
 
 
-def give_way(parts: Iterable[Part], always: int, room: int) -> frozenset[str]:
+def give_way(parts: Iterable[BarPart], always: int, room: int) -> frozenset[str]:
     """Take parts away, the first one first, until the rest has room; their names.
 
     A later one is never gone before an earlier one, so that a row looks alike in windows that

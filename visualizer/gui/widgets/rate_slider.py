@@ -72,7 +72,7 @@ class Zone(NamedTuple):
     colour: str
 
 
-class RateMarks(NamedTuple):
+class RateZones(NamedTuple):
     """What a slider of rates shows of their effects: coloured zones, ticks, and a sentence."""
 
     zones: tuple[Zone, ...] = ()
@@ -80,7 +80,7 @@ class RateMarks(NamedTuple):
     words: str = ""
 
 
-NO_MARKS = RateMarks()
+NO_MARKS = RateZones()
 GROOVE = 5.0
 HEIGHT = 24
 """Pixels of groove and handle."""
@@ -138,7 +138,7 @@ class RateSlider(JumpSlider):
         self.setValue(round((math.log10(rate) - self.LOWEST) * self.PLACES))
         blocker.unblock()
 
-    def set_marks(self, marks: RateMarks) -> None:
+    def set_marks(self, marks: RateZones) -> None:
         """Show what rates do; cheap when that is shown already."""
         if marks != self.marks:
             self.marks = marks

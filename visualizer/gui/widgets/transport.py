@@ -15,7 +15,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.widgets.band import Stretch, VerdictBand
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.fields import RateField
-from visualizer.gui.widgets.giving_way import Part, give_way
+from visualizer.gui.widgets.giving_way import BarPart, give_way
 from visualizer.gui.widgets.icon_button import IconButton
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.rate_slider import LETTERS, JumpSlider
@@ -263,7 +263,7 @@ class TransportBar(QFrame):
         assert layout is not None
         layout.activate()  # now, and not after a frame that shows it as it was
 
-    def _parts(self) -> tuple[Part, ...]:
+    def _parts(self) -> tuple[BarPart, ...]:
         """What gives way when the bar becomes narrow, in this order."""
         rate, numbers = self.rate, self.read_outs
         loss = numbers.sizeHint().width()
@@ -284,7 +284,7 @@ class TransportBar(QFrame):
             self._wider("slider", rate, self._scaled(USUAL_SLIDER - LEAST_SLIDER)),
         )
 
-    def _words(self, name: str, *buttons: str) -> Part:
+    def _words(self, name: str, *buttons: str) -> BarPart:
         """The words beside the icons of some buttons."""
         with_words = [self._buttons[one] for one in buttons]
 
@@ -292,34 +292,34 @@ class TransportBar(QFrame):
             for one in with_words:
                 one.set_wide(on)
 
-        return Part(name, sum(one.surplus() for one in with_words), show)
+        return BarPart(name, sum(one.surplus() for one in with_words), show)
 
-    def _wider(self, name: str, widget: QWidget, by: int) -> Part:
+    def _wider(self, name: str, widget: QWidget, by: int) -> BarPart:
         """So many pixels more for a widget, which is hidden when it has none."""
 
         def show(on: bool) -> None:
             self._least[widget] += by * on
             widget.setVisible(self._least[widget] > 0)
 
-        return Part(name, by, show)
+        return BarPart(name, by, show)
 
-    def _button_part(self, name: str, wanted: bool = True) -> Part:
+    def _button_part(self, name: str, wanted: bool = True) -> BarPart:
         """A button without its words; never there where it is not `wanted`."""
         button = self._buttons[name]
 
         def show(on: bool) -> None:
             button.setVisible(on and wanted)
 
-        return Part(name, (button.icon_width() + GAP) * wanted, show)
+        return BarPart(name, (button.icon_width() + GAP) * wanted, show)
 
-    def _widgets(self, name: str, *widgets: QWidget) -> Part:
+    def _widgets(self, name: str, *widgets: QWidget) -> BarPart:
         """Widgets that come and go together."""
 
         def show(on: bool) -> None:
             for one in widgets:
                 one.setVisible(on)
 
-        return Part(name, sum(one.sizeHint().width() + GAP for one in widgets), show)
+        return BarPart(name, sum(one.sizeHint().width() + GAP for one in widgets), show)
 
     def _has_batches(self) -> bool:
         return self._steps_per_epoch > 1

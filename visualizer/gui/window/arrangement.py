@@ -54,7 +54,7 @@ def room_of(size: QSize, scale: float = 1.0) -> Room:
 
 
 @dataclass(frozen=True)
-class Layout:
+class DockLayout:
     """Which docks share tabs at the right, from the top down; the first of each is in front.
 
     `tall` has the relative `heights`; `low` is for a low window: the same panels, more of them
@@ -81,19 +81,19 @@ class Layout:
         return self.shown(Room.TALL)
 
 
-USUAL = Layout(
+USUAL = DockLayout(
     (("parameters",), ("loss",), ("gradient",), ("fit", *TABBED)),
     (100, 100, 100, 150),
     (("parameters", "gradient", "fit"), ("loss", *TABBED)),
 )
-ROOMY = Layout(
+ROOMY = DockLayout(
     (("parameters",), ("loss", "gradient"), ("fit", *TABBED)),
     (100, 100, 230),
     USUAL.low,
 )
 """The usual one when more panels are open: maps and lists need some height."""
 
-CLASSES = Layout(
+CLASSES = DockLayout(
     (
         ("network", "parameters", *TABBED),
         ("loss", "accuracy", "gradient"),
@@ -268,7 +268,7 @@ class Arrangement(QObject):
         self._lay_out(CLASSES if classes else ROOMY if more else USUAL)
         self._bring_forward(fitted)
 
-    def _lay_out(self, layout: Layout) -> None:
+    def _lay_out(self, layout: DockLayout) -> None:
         """Take another layout; what belongs to the former one alone is closed."""
         if layout is self._layout:
             return

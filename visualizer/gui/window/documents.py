@@ -16,8 +16,8 @@ from visualizer.core.errors import InputError
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.gui.dialogs.unsaved import (
-    Answer,
     Conflict,
+    Decision,
     ask_conflict,
     ask_unsaved,
     tell_failed,
@@ -193,9 +193,9 @@ class Documents(QObject):
         if not unsaved:
             return True
         answer = ask_unsaved(self._window, [run.name for run in unsaved])
-        if answer is Answer.SAVE:
+        if answer is Decision.SAVE:
             return all(self._save(run) for run in unsaved)
-        return answer is Answer.DISCARD
+        return answer is Decision.DISCARD
 
     # Menus.
 
