@@ -34,6 +34,8 @@ from visualizer.core.recording.store import Store, Stored
 
 THETA = "theta"
 _CHECKPOINT = "checkpoint:"
+# Every layout has these; one that a foreign training lacks is filled with NaN and named in
+# `missing`.
 _ALWAYS = ("learning_rate", "loss", "gradient_norm")
 _NUMBERS = (*_ALWAYS, "batch_loss", "validation_loss")
 
@@ -74,17 +76,20 @@ def recording_from(
     names = tuple(parameters) or tuple(f"theta{number}" for number in range(1, size + 1))
     if len(names) != size or len(set(names)) != size:
         raise InputError(f"{size} different names are needed, one for each parameter", THETA)
+    # Theta comes first: readers take the first P columns of the store for it.
     vectors = {"": theta}
     scalars: dict[str, FloatArray] = {}
     for name, values in arrays.items():
         is_vector = name == "gradient" or name.startswith("state:")
         if not is_vector and name not in _NUMBERS and not name.startswith(METRIC):
             raise InputError(f"unknown; allowed are {THETA}, gradient, {', '.join(_NUMBERS)}", name)
+        # Refused here, as NumPy would stretch a wrong shape without a word.
         if values.shape != (theta.shape if is_vector else theta.shape[:1]):
             wanted = f"({len(theta)}, {size})" if is_vector else f"({len(theta)},)"
             raise InputError(f"has the shape {values.shape}; theta asks for {wanted}", name)
         (vectors if is_vector else scalars)[name] = values
     if "gradient" in vectors:
+        # A gradient that overflows is a result; its norm is then infinite.
         with np.errstate(all="ignore"):
             scalars.setdefault("gradient_norm", norms(vectors["gradient"]))
     layout = Layout(
@@ -106,6 +111,7 @@ def recording_from(
 
 def _ended(theta: FloatArray, loss: FloatArray, words: str) -> tuple[int, Ending]:
     """The rows that count of theta (rows, P) and losses (rows,), and why there are no more."""
+    # A loss of NaN is allowed: it says that there is none in this row.
     bad = np.flatnonzero(~np.isfinite(theta).all(axis=1) | np.isinf(loss))
     if not len(bad):
         last = len(theta) - 1
@@ -122,10 +128,12 @@ def unpacked(recording: History) -> tuple[dict[str, Any], dict[str, FloatArray]]
     size = len(layout.parameters)
     scalars = snapshot.scalars.read_all(0, snapshot.rows)
     vectors = snapshot.vectors.read_all(0, snapshot.vectors.size)
+    # Columns of NaN alone are not written; `packed` makes them anew from `missing`.
     there = zip(layout.scalars, scalars, strict=True)
     arrays = {name: values for name, values in there if name not in layout.missing}
     for place, kind in enumerate(layout.vectors):
         arrays[kind or THETA] = vectors[place * size : (place + 1) * size].T
+    # The state to go on from is stored as one more checkpoint; `resumes` says that it is there.
     states = [*snapshot.checkpoints, *([recording.resume] if recording.resume else [])]
     arrays |= _states_as_arrays(states)
     description = {
@@ -150,6 +158,7 @@ def packed(
     table = {**description["layout"]}
     for name in ("parameters", "vectors", "metrics", "missing"):
         table[name] = tuple(table[name])
+    # JSON knows lists alone; a layout is compared with others, and needs tuples.
     table["costs"] = tuple((start, cost) for start, cost in table["costs"])
     layout, stride = Layout(**table), description["stride"]
     missing = np.full(description["rows"], np.nan)
@@ -206,6 +215,7 @@ def _states_from_arrays(arrays: Mapping[str, FloatArray]) -> list[TrainState]:
         parts[part] = [{} for _ in steps]
         for name, values in arrays.items():
             if name.startswith(before):
+                # What a rule remembers from some step on belongs to the last ones.
                 late = len(steps) - len(values)
                 for held, value in zip(parts[part][late:], values, strict=True):
                     held[name.removeprefix(before)] = value

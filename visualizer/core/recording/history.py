@@ -28,7 +28,9 @@ from visualizer.core.recording.views import Views
 
 __all__ = ["Ending", "History", "Layout", "Record", "Recording", "Row", "Snapshot", "TrainState"]
 
+# What a reader works through at once; it looks between two blocks whether to go on.
 _BLOCK_BYTES = 4 << 20
+# A picture asks for the row of the playhead, its neighbours, the first one and the last.
 _RECOMPUTED_ROWS = 5
 _RECOMPUTED_BYTES = 16 << 20
 
@@ -75,7 +77,9 @@ class History:
         self.steps_per_epoch = layout.steps_per_epoch
         self._replay = replay
         self._snapshot = snapshot
+        # Replaced whole, as any thread may read and add: at worst a row is recomputed twice.
         self._recomputed: dict[int, dict[str, FloatArray]] = {}
+        # One for all readers: the pyramids of a column are as dear as reading it once.
         self._views = Views()
 
     def __len__(self) -> int:
@@ -138,9 +142,11 @@ class History:
         snapshot = self._snapshot
         if not 0 <= step < snapshot.rows:
             raise IndexError(f"row {step} of {snapshot.rows}")
+        # `tolist` gives Python floats: a `Row` prints and divides as one expects.
         values = snapshot.scalars.read_all(step, step + 1)[:, 0].tolist()
         scalars = dict(zip(self.layout.scalars, values, strict=True))
         for name in self.layout.of_epochs:
+            # Inside an epoch a row has no loss over all rows, except where the run has ended.
             scalars[name] = self._at_end(name, step, scalars.get(name, np.nan))
         return self._row(step, scalars, self._vectors_at(snapshot.vectors, step))
 
@@ -148,6 +154,7 @@ class History:
         """The vectors (P,) of a row, by kind; copies."""
         place, beside = divmod(step, stored.stride)
         if not beside:
+            # A view would keep a chunk of megabytes alive for as long as somebody keeps the row.
             parts = stored.read_all(place, place + 1).reshape(len(self.layout.vectors), -1).copy()
             return dict(zip(self.layout.vectors, parts, strict=True))
         return {kind: values.copy() for kind, values in self._thinned_out(step).items()}
@@ -160,6 +167,7 @@ class History:
                 raise LookupError(
                     f"row {step} was not kept; the last one before it is {self.nearest(step)}"
                 )
+            # By the very same `advance` as in training: equal, bit by bit, and not just near.
             records, _ = self._replay(self._checkpoint(step), step, step + 1)
             known = {
                 kind: vector_of(records[0], kind).astype(float) for kind in self.layout.vectors
@@ -186,6 +194,7 @@ class History:
             evaluations=int(scalars["evaluations"] if counted else self._made(step)),
             theta=vectors[""],
             gradient=vectors.get("gradient", np.full(len(self.parameters), np.nan)),
+            # After a change from differences to exact slopes the column goes on, but empty.
             loss_plus=None if plus is None or np.isnan(plus).any() else plus,
             quantities={
                 kind.removeprefix("state:"): values
@@ -214,9 +223,11 @@ class History:
         `every` is a power of two, as the distance of stored rows is: the larger one counts.
         """
         stored, size = self._snapshot.vectors, len(self.parameters)
+        # Both are powers of two, so the larger one is a multiple of the smaller.
         every = max(every, stored.stride)
         end = min(high + 1, stored.size * stored.stride)
         rows = np.arange(-(-low // every) * every, end, every)
+        # Row by row: of wide stores each row is one piece of memory, see `store.WIDE`.
         found = np.empty((len(rows), size))
         for number, place in enumerate((rows // stored.stride).tolist()):
             found[number] = stored.read_all(place, place + 1)[:size, 0]
@@ -224,6 +235,7 @@ class History:
 
     def _checkpoint(self, step: int) -> TrainState:
         checkpoints = self._snapshot.checkpoints
+        # The first checkpoint is at step 0 and is never given up, so there is always one before.
         return checkpoints[bisect_right(checkpoints, step, key=lambda state: state.step) - 1]
 
     def _at_end(self, name: str, step: int, value: float) -> float:
@@ -248,6 +260,7 @@ class History:
         places = [self._place(snapshot, name) for name in names]
         thinned = any(place is not None and place[0].stride > 1 for place in places)
         width = len(self.layout.vectors) * len(self.parameters) + len(names)
+        # All vectors are recomputed even where one column is asked for, so all of them count.
         size = min(max(_BLOCK_BYTES // (8 * width), 1), 4096)
         state = self._checkpoint(low) if thinned and self._replay is not None else None
         for first in range(low, high, size):
@@ -255,6 +268,7 @@ class History:
             recomputed = None
             if state is not None and self._replay is not None:
                 records, state = self._replay(state, first, last)
+                # As columns, in the order of the store: `number` finds the same one in either.
                 recomputed = packed_vectors(records, self.layout).T
             yield np.stack(
                 [
@@ -278,6 +292,7 @@ class History:
         if stored.stride > 1:
             if recomputed is not None:
                 return np.asarray(recomputed[number])
+            # Without replay: the rows that are stored, and NaN between them.
             kept = range(-(-first // stored.stride), -(-last // stored.stride))
             spread = np.full(last - first, np.nan)
             spread[-first % stored.stride :: stored.stride] = stored.read(
@@ -306,10 +321,12 @@ class History:
             return None
         if name == "validation_loss" and not self.layout.validation:
             return None
+        # Where every update uses all rows both losses are one number, stored once.
         if name == "batch_loss" and not self.layout.batches:
             name = "loss"
         if name in self.layout.scalars:
             return snapshot.scalars, self.layout.scalars.index(name)
+        # From the right: kinds contain colons (`state:m`), names of parameters do not.
         kind, _, parameter = name.rpartition(":")
         try:
             place = self.layout.vectors.index(kind) * len(self.parameters)
@@ -326,10 +343,13 @@ class History:
         are left out, and of thinned rows only the stored ones are given, with `whole` the
         last one, too, where it can be recomputed.
         """
+        # Taken once: rows may be added, and columns thinned, while the blocks are read.
         snapshot = self._snapshot
         low, high = max(low, 0), min(high, snapshot.rows - 1)
         place = self._place(snapshot, name)
         if place is None:
+            # Epochs and evaluations rise evenly: between points that are near enough lines are
+            # right.
             rows = np.linspace(low, high, min(max(high - low + 1, 0), 2 * pixels)).round()
             values = self._computed(name, rows)
             return (np.empty(0), np.empty(0)) if np.isnan(values).any() else (rows, values)
@@ -362,12 +382,14 @@ class History:
         if name not in self.layout.of_epochs or ending is None:
             return x, y
         value, last = self._at_end(name, ending.last_row, np.nan), ending.last_row
+        # Where the last row ends an epoch its value is among the rows already.
         if not np.isfinite(value) or not low <= last <= high or (x.size and x[-1] >= last):
             return x, y
         return np.append(x, last), np.append(y, value)
 
     def bounds(self, name: str, low: int, high: int) -> tuple[float, float]:
         """The least and the greatest value of a column in rows low..high; NaN without any."""
+        # Every extreme is kept whatever the pixels, so a coarse view is enough.
         _, y = self.view(name, low, high, 256)
         return (float(y.min()), float(y.max())) if y.size else (np.nan, np.nan)
 

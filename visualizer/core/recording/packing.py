@@ -18,6 +18,7 @@ def packed_vectors(records: Sequence[Record], layout: Layout) -> FloatArray:
     if width < WIDE:
         kinds = (joined([vector_of(record, kind) for record in records]) for kind in layout.vectors)
         return np.concatenate([*kinds], axis=1)
+    # Written in place: joining wide vectors first would copy each of them twice.
     packed = np.empty((len(records), len(layout.vectors) * width))
     for row, record in zip(packed, records, strict=True):
         for place, kind in enumerate(layout.vectors):
@@ -81,7 +82,9 @@ def leading_finite(
         slopes = joined([record.gradient for record in records])
     else:
         places, slopes = (_part(vectors, layout, kind) for kind in ("", "gradient"))
+    # `True` is by far the usual answer, and spares an array.
     good: NDArray[np.bool_] | bool = finite(losses, places, slopes)
+    # `argmin` of booleans is the first False.
     return count if good is True or np.all(good) else int(np.argmin(good))
 
 

@@ -6,7 +6,10 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 
+# A pyramid over all positions would take as much memory as the column: 64 to a bin is 1/32 of it,
+# and the last 63 positions are read from the column itself in no time.
 FIRST_FACTOR = 64
+# Smaller factors waste memory, larger ones give views up to 16 times as many bins as pixels.
 NEXT_FACTOR = 16
 
 Read = Callable[[int, int], FloatArray]
@@ -28,6 +31,7 @@ class _Level:
     def add(self, bins: FloatArray) -> None:
         need = self.count + len(bins)
         if need > len(self._bins):
+            # Doubling: the cost of growing stays in proportion to what was added.
             grown = np.empty((max(need, 2 * len(self._bins)), *self._bins.shape[1:]))
             grown[: self.count] = self.bins
             self._bins = grown
@@ -46,12 +50,14 @@ class _Pyramid:
     def extend(self, read: Read, size: int) -> None:
         """Take in the positions up to `size` that fill whole bins."""
         first = self._levels[0]
+        # Bins that are not full yet are left out: they would change with every step.
         while first.count < size // FIRST_FACTOR:
             low = first.count
             # Pieces bound the memory when a long column is met for the first time.
             high = min(size // FIRST_FACTOR, low + 4096)
             first.add(self._bin(read(low * FIRST_FACTOR, high * FIRST_FACTOR)))
         number = 0
+        # Upper levels are made of the bins below and never touch the column again.
         while self._levels[number].count >= NEXT_FACTOR:
             level = self._levels[number]
             if number + 1 == len(self._levels):
@@ -65,6 +71,7 @@ class _Pyramid:
     def _level(self, positions: int, bins: int) -> _Level | None:
         """The coarsest level that still has `bins` bins in so many positions."""
         fitting = [level for level in self._levels if positions // level.factor >= bins]
+        # Never fewer bins than pixels: an extreme would be drawn at a place where it is not.
         return fitting[-1] if fitting else None
 
     def _bin(self, values: FloatArray) -> FloatArray:
@@ -80,6 +87,7 @@ class RangePyramid(_Pyramid):
     shape = (2,)
 
     def _bin(self, values: FloatArray) -> FloatArray:
+        # Infinities, too: as an extreme one would flatten everything else.
         finite = np.where(np.isfinite(values), values, np.nan).reshape(-1, FIRST_FACTOR)
         return _extremes(finite, finite)
 
@@ -94,14 +102,17 @@ class RangePyramid(_Pyramid):
         (rows at which a column has no value) are left out.
         """
         count = high - low
+        # So few are drawn as they are: no detour would save anything.
         if count <= 4 * pixels:
             return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+        # Only whole bins lie inside low..high; both ends are read apart, by the same rule.
         level = self._level(count, pixels)
         if level is None:
             x, y = _without_gaps(np.arange(low, high, dtype=float), read(low, high))
             few = _thinned(np.column_stack([x, y]), pixels, _extreme_values)
             return few[:, 0], few[:, 1]
         first, last = -(-low // level.factor), min(high // level.factor, level.count)
+        # Still up to 16 times as many bins as pixels: groups of them make it one to two.
         group = max(1, (last - first) // pixels)
         head = self._ends(read, low, first * level.factor, pixels)
         middle = _envelope(level.bins[first:last], first * level.factor, level.factor, group)
@@ -112,11 +123,13 @@ class RangePyramid(_Pyramid):
     def _ends(self, read: Read, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
         if high - low <= pixels:
             return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+        # A quarter, as an end is never wider than one bin of the level above.
         return self.view(read, low, high, max(1, pixels // 4))
 
 
 def _extremes(lows: FloatArray, highs: FloatArray) -> FloatArray:
     """The extremes of rows (n, m) as (n, 2); NaN only where a whole row is NaN."""
+    # `fmin`, not `nanmin`: that one warns of rows without any number.
     return np.stack([np.fmin.reduce(lows, axis=1), np.fmax.reduce(highs, axis=1)], axis=-1)
 
 
@@ -129,6 +142,7 @@ def _extreme_values(points: FloatArray) -> FloatArray:
     """Of groups (n, m, 2) of positions and values the least and the greatest: (n, 2, 2)."""
     values = points[..., 1]
     chosen = np.stack([values.argmin(1), values.argmax(1)], axis=1)
+    # In the order of positions: drawn from least to greatest the line would run backwards.
     chosen.sort(axis=1)
     return np.take_along_axis(points, chosen[..., None], axis=1)
 
@@ -143,6 +157,8 @@ def _envelope(
     y = np.stack(
         [np.fmin.reduceat(bins[:, 0], starts), np.fmax.reduceat(bins[:, 1], starts)], axis=-1
     )
+    # Which extreme came first is forgotten; within a pixel nobody can see it. Least at the start of
+    # a group and greatest in its middle keep x rising.
     x = start + factor * (starts[:, None] + group * np.array([0.0, 0.5]))
     return _without_gaps(np.minimum(x, start + factor * len(bins) - 1).ravel(), y.ravel())
 
@@ -156,6 +172,7 @@ class PathPyramid(_Pyramid):
     shape = (4, 3)
 
     def extend(self, read: Read, size: int) -> None:
+        # `_bin` is given values without positions, and counts them itself from here.
         self._place = self._levels[0].count * FIRST_FACTOR
         super().extend(read, size)
 
@@ -172,6 +189,7 @@ class PathPyramid(_Pyramid):
     @staticmethod
     def _extreme(points: FloatArray) -> FloatArray:
         x, y = points[..., 1], points[..., 2]
+        # One point may be extreme twice, and then stands there twice: all bins have one shape.
         chosen = np.stack([x.argmin(1), x.argmax(1), y.argmin(1), y.argmax(1)], axis=1)
         chosen.sort(axis=1)
         return np.take_along_axis(points, chosen[..., None], axis=1)
@@ -183,6 +201,7 @@ class PathPyramid(_Pyramid):
         """
         if high - low <= points:
             return read(low, high).T
+        # Each group gives four points.
         groups = max(1, points // 4)
         level = self._level(high - low, groups)
         if level is None:
@@ -196,6 +215,7 @@ class PathPyramid(_Pyramid):
                 _thinned(between, groups, self._extreme)[:, 1:],
                 self.path(read, last * level.factor, high, max(1, points // 4)),
             ]
+        # The start and the playhead are marked: the line has to reach them.
         return np.concatenate([read(low, low + 1).T, *parts, read(high - 1, high).T])
 
 

@@ -50,8 +50,11 @@ class Recorder(History):
     ) -> None:
         self.budget = budget
         # Chunks are counted whole: they must be small beside the budget.
+        # Each store may leave its last chunk half empty, and `thin` needs one more while it copies.
         self._scalars = Store(len(layout.scalars), budget // 32)
         self._vectors = Store(len(layout.vectors) * len(layout.parameters), budget // 32)
+        # Only powers of two: thinning doubles the stride, and readers rely on every row that is
+        # stored now having been stored before, too.
         while (
             8 * self._vectors.width > ROW_BYTES * self._vectors.stride
             and self._vectors.stride < LONGEST_STRIDE
@@ -77,13 +80,17 @@ class Recorder(History):
         snapshot, resume = history.snapshot, history.resume
         recorder = cls(layout, replay, budget)
         recorder.seconds = history.seconds * rows / max(snapshot.rows, 1)
+        # Through the snapshot taken above, not through `history`: that may be thinned in between.
         recorder._scalars = Store.beginning(snapshot.scalars, rows)
         recorder._vectors = Store.beginning(snapshot.vectors, rows)
         states = [state for state in snapshot.checkpoints if state.step <= rows]
         if len(states) > 1:
             recorder._gap = states[1].step - states[0].step
+        # Without the very state the last checkpoint has to do: the trainer repeats the steps from
+        # there to row `rows` and throws them away.
         exact = resume is not None and resume.step == rows
         recorder.resume = resume if exact else (states[-1] if states else None)
+        # A checkpoint at `rows` would stand beyond the last row; the next append adds it again.
         recorder._publish(rows, tuple(state for state in states if state.step < rows))
         return recorder
 
@@ -106,19 +113,25 @@ class Recorder(History):
         Returns the number taken: fewer than given means that the run has diverged.
         """
         first, layout = self._snapshot.rows, self.layout
+        # A gap or a row told twice would shift all that follows, and no reader could tell.
         if state.step != first:
             raise ValueError(f"step {state.step} cannot follow row {first - 1}")
+        # Narrow records are packed at once, as the check for finite numbers reads them anyway. Wide
+        # ones are checked where they are, as most of them will not be stored.
         narrow = len(layout.parameters) < WIDE
         vectors = packed_vectors(records, layout) if narrow else None
         scalars = packed_scalars(records, layout, vectors)
+        # What the rule has counted itself comes on top of what measuring each row costs.
         if layout.counted:
             scalars[-1] += layout.evaluations(np.arange(first, first + len(records), dtype=float))
         count = leading_finite(records, layout, scalars, vectors, first)
         if count == 0:
             return 0
+        # After the check: the scores of a row that has diverged are never worked out.
         if layout.metrics:
             scalars = np.concatenate([scalars, self._scores(records, first, scalars, judge)])
         self._scalars.append(first, scalars[:, :count])
+        # The rows of this block whose number is a multiple of the stride.
         stored = slice(-first % self._vectors.stride, count, self._vectors.stride)
         if vectors is not None:
             self._vectors.add(vectors[stored].T)
@@ -128,10 +141,12 @@ class Recorder(History):
         checkpoints = self._snapshot.checkpoints
         if not checkpoints or first - checkpoints[-1].step >= self._gap:
             checkpoints = (*checkpoints, state)
+        # Room is made before publishing, so that no reader ever meets a history above its budget.
         self._publish(first + count, self._with_room(checkpoints))
         return count
 
     def _publish(self, rows: int, checkpoints: tuple[State, ...]) -> None:
+        # One assignment, which no thread can see half done: this is all the locking there is.
         self._snapshot = Snapshot(
             rows, self._scalars.publish(), self._vectors.publish(), checkpoints
         )
@@ -140,6 +155,7 @@ class Recorder(History):
         self, records: Sequence[Record], first: int, scalars: FloatArray, judge: Judge | None
     ) -> FloatArray:
         """The scores (S, n) of records from row `first` on, with their scalars."""
+        # Row 1 of the scalars is the loss; see `Layout.scalars`.
         missing = np.full(len(records), np.nan)
         if judge is None:
             return np.tile(missing, (len(self.layout.metrics), 1))
@@ -148,6 +164,7 @@ class Recorder(History):
 
     def bytes_at(self, rows: int) -> int:
         width = len(self.layout.scalars) + len(self.layout.vectors) * len(self.parameters)
+        # Checkpoints are left out: they are thinned together with the vectors.
         return max(self.bytes, min(self.budget, 8 * width * rows))
 
     @property
@@ -158,6 +175,8 @@ class Recorder(History):
     @property
     def full(self) -> bool:
         """Whether the scalars have filled the memory budget, but for a share of vectors."""
+        # Scalars are never thinned: a plot over a million steps must show each of them. An eighth
+        # stays for the vectors and checkpoints from which rows are recomputed.
         return self._scalars.bytes >= self.budget - self.budget // 8
 
     def _with_room(self, checkpoints: tuple[State, ...]) -> tuple[State, ...]:
@@ -166,12 +185,17 @@ class Recorder(History):
             states = self.checkpoint_bytes(len(checkpoints))
             if self._scalars.bytes + self._vectors.bytes + states <= self.budget:
                 return checkpoints
+            # The first row and one more are the least from which a path can be drawn.
             few = self._vectors.publish().size <= 2
+            # States of rules such as Adam are three times as large as a row. The rarer they are the
+            # longer takes a recomputed row, so vectors bear the greater share.
             if len(checkpoints) > 2 and (few or states > self._vectors.bytes // 2):
                 self._gap = 2 * max(self._gap, checkpoints[1].step - checkpoints[0].step)
                 checkpoints = checkpoints[::2]
             elif few:
                 return checkpoints
             else:
+                # Published after every chunk: as readers let the old one go, memory never holds
+                # both copies of the whole.
                 for _ in self._vectors.thin():
                     self._snapshot = self._snapshot._replace(vectors=self._vectors.publish())

@@ -11,6 +11,8 @@ CHUNK_BYTES = 1 << 20
 WIDE_CHUNK_BYTES = 8 << 20
 """From 4 MB on NumPy asks for large pages, which are had several times as fast."""
 
+# Rows. Every chunk of a store has the same length, so that a position finds its chunk by one
+# division.
 LONGEST_CHUNK = 4096
 
 WIDE = 256
@@ -44,12 +46,14 @@ class Stored(NamedTuple):
         if not self.chunks or high <= low:
             width = () if isinstance(columns, int) else (self.chunks[0].shape[:1] or (0,))
             return np.empty((*width, 0))
+        # Only the chunks that are touched: a store of gigabytes is never joined whole.
         length = self.chunks[0].shape[1]
         parts = []
         for number in range(low // length, (high - 1) // length + 1):
             start = number * length
             part = slice(max(low - start, 0), min(high - start, length))
             parts.append(self.chunks[number][columns, part])
+        # Most reads lie in one chunk, and cost no copy.
         if len(parts) > 1:
             return np.concatenate(parts, axis=-1)
         # The writer's own memory.
@@ -64,10 +68,12 @@ class Store:
         self.width = width
         chunk_bytes = min(chunk_bytes, WIDE_CHUNK_BYTES if width > WIDE else CHUNK_BYTES)
         length = LONGEST_CHUNK
+        # Halves of a power of two stay even, as `thin` joins two half chunks to one.
         while length > 2 and length * width * 8 > chunk_bytes:
             length //= 2
         self._length = length
         self._chunks: list[FloatArray] = []
+        # A tuple beside the list: what was handed out must not grow behind the reader's back.
         self._published: tuple[FloatArray, ...] = ()
         self._size = 0
         self.stride = 1
@@ -81,9 +87,11 @@ class Store:
         width, length = stored.chunks[0].shape
         store = Store(width)
         store._length, store.stride = length, stored.stride
+        # Rounded up, as row 0 is stored.
         store._size = -(-rows // stored.stride)
         full, beside = divmod(store._size, store._length)
         store._chunks = list(stored.chunks[:full])
+        # The owner of that store may still be writing behind `rows`.
         if beside:
             store._chunks.append(stored.chunks[full].copy(order="K"))
         store._published = tuple(store._chunks)
@@ -105,6 +113,7 @@ class Store:
                 self._chunks.append(self._empty())
                 self._published = tuple(self._chunks)
             count = min(self._length - place, values.shape[1])
+            # Behind `_size`, where no reader looks yet; it counts only once it is published.
             self._chunks[-1][:, place : place + count] = values[:, :count]
             self._size += count
             values = values[:, count:]
@@ -123,6 +132,8 @@ class Store:
         half = self._length // 2
         # Halves of chunks as views: at first of the former memory, one by one of the new.
         halves = [chunk[:, ::2] for chunk in self._chunks]
+        # At once, though chunks are moved one by one: `halves` has the new places from the start,
+        # and readers see a mixture of views and new chunks that reads alike.
         self._size, self.stride = (self._size + 1) // 2, 2 * self.stride
         self._chunks = []
         for first in range(0, len(halves), 2):

@@ -18,6 +18,7 @@ class Views:
     def __init__(self) -> None:
         self._ranges: dict[str, tuple[int, RangePyramid]] = {}
         self._paths: dict[tuple[int, int], tuple[int, PathPyramid]] = {}
+        # Extending a pyramid is not safe for two threads; the writer never comes here.
         self._lock = Lock()
 
     def range(
@@ -29,6 +30,7 @@ class Views:
             return stored.read(number, low, high)
 
         with self._lock:
+            # 0 is no stride, so that a new pyramid is stored below.
             stride, pyramid = self._ranges.get(name, (0, RangePyramid()))
             if stride != stored.stride:
                 # Thinned since: positions mean other rows now.
