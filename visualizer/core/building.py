@@ -60,6 +60,7 @@ class ProblemCache:
         self._size = size
         self._tables: OrderedDict[Hashable, Table] = OrderedDict()
         self._problems: OrderedDict[Hashable, Problem] = OrderedDict()
+        # Held for look-ups alone, never while a table is read: see `_problem`.
         self._lock = Lock()
 
     def build(self, experiment: Experiment, progress: Progress | None = None) -> Problem:
@@ -89,6 +90,7 @@ class ProblemCache:
             table = self._tables.get(source)
         if table is not None:
             rows, columns = table.values.shape
+            # Networks have no closed minimum, so nothing is solved for them while building.
             short = rows * columns**2 <= SHORT_PRODUCTS or bool(settings.hidden or settings.layers)
             return bool(table.values.nbytes <= SHORT_TABLE) and short
         return experiment.data.size(settings.data) <= SHORT_FILE
@@ -149,6 +151,7 @@ def _keys(settings: ModelSettings, experiment: Experiment) -> tuple[Hashable, Ha
     """What tells tables apart, and what tells problems apart."""
     assert experiment.data is not None
     training = experiment.training
+    # Without validation rows the seed does not matter to the problem: it shuffles batches.
     split = (training.validation_fraction, training.seed if training.validation_fraction else 0)
     # The scaling is applied to what was read.
     unscaled = replace(experiment.data, scaling=NONE)
@@ -161,6 +164,7 @@ def _read(experiment: Experiment, name: str, progress: Progress | None) -> Table
     try:
         return experiment.data.table(name, progress)
     except InputError as error:
+        # Readers know lines and columns, not keys; the window needs one to find the field.
         raise error if error.key else InputError(error.message, "problem.data") from None
 
 
@@ -168,6 +172,7 @@ def check(experiment: Experiment, problem: Problem) -> None:
     """Refuse what fits no problem of this size, which static limits cannot tell."""
     training = experiment.training
     theta = starting_point(experiment.start, problem)
+    # Beyond, the very first row would be infinite, and the run over before it began.
     if training.precision == "float32" and np.abs(theta).max() > np.finfo(np.float32).max:
         raise InputError("too large for float32; at most 3.4e+38 is allowed", "start.parameters")
     if training.batch_size > problem.rows:
@@ -194,6 +199,7 @@ def check(experiment: Experiment, problem: Problem) -> None:
     if isinstance(problem, Analytic) and problem.kind == "formula":
         _check_value(theta, problem)
     _check_rule(experiment, problem)
+    # Refused here, as NumPy would fail, or the system begin to swap, in the middle of a run.
     if problem.point_bytes > LARGEST_PASS:
         raise InputError(
             f"these layers on {problem.rows:,} rows need {problem.point_bytes >> 30} GB of memory; "
@@ -249,6 +255,7 @@ def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Pro
     )
     every = with_classes(every, settings.output)
     outputs = outputs_of(every, settings.output)
+    # For its errors alone: layers that do not fit are refused before classes are looked at.
     layers_of(settings, every.inputs.shape[1], outputs, every.image)
     labels = None
     if every.class_names:
@@ -260,7 +267,9 @@ def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Pro
     if fraction > 0:
         kept, aside = split_rows(len(every.inputs), fraction, experiment.training.seed, labels)
         training, validation = every.take(kept), every.take(aside)
+    # After the split: means that knew the validation rows would make them look better.
     training, validation, filled = _filled(training, validation)
+    # Fitted on training rows alone, for the same reason.
     scaling = fit_scaling(experiment.data.scaling, training.inputs)
     return make_model(settings, training, scaling, validation, notes + filled, table.fingerprint)
 

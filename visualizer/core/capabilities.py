@@ -60,11 +60,14 @@ def known(
         Capability.STATE: experiment is not None
         or any(kind.startswith("state:") for kind in layout.vectors),
     }
+    # Columns are looked at first; what no column decides is known with the experiment or the
+    # problem.
     return frozenset(one for one in Capability if columns.get(one, there.get(one.value[1], False)))
 
 
 def unknown(requires: Iterable[Capability], there: frozenset[Capability]) -> str:
     """Why what requires these capabilities is not to be had; empty where it is."""
+    # In the order of the declaration, so that everywhere the same lack is named first.
     return next((one.sentence for one in Capability if one in requires and one not in there), "")
 
 

@@ -72,6 +72,7 @@ def read_changes(table: Mapping[str, Any], experiment: Settled) -> tuple[Change,
 def _change(entry: Mapping[str, Any]) -> Change:
     values = dict(entry)
     step = values.pop("step", None)
+    # In Python a bool is an int, and `true` is no step.
     if isinstance(step, bool) or not isinstance(step, int) or step < 1:
         shown = "nothing" if step is None else step
         raise InputError(
@@ -95,6 +96,7 @@ def _changed(experiment: Settled, values: Mapping[str, Any]) -> Settled:
                 key,
             )
     changed = experiment.with_values(values)
+    # A history has the same columns from its first row to its last.
     if changed.optimizer.quantities != experiment.optimizer.quantities:
         raise InputError(
             "cannot change so during a run; the rule would keep other quantities",

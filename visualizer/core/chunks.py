@@ -28,6 +28,7 @@ def _nobody(part: float) -> None:
     """Nobody wants to know how much is done."""
 
 
+# Context variables, as each thread has its own context: a job cancels itself and no other.
 _CHECK: ContextVar[Callable[[], bool]] = ContextVar("check", default=_never)
 _TOLD: ContextVar[Callable[[float], None]] = ContextVar("told", default=_nobody)
 
@@ -40,6 +41,7 @@ def cancellable(check: Callable[[], bool]) -> Iterator[None]:
     around it stops it, too.
     """
     around = _CHECK.get()
+    # The chain is made only where there is something around: `look` is called very often.
     token = _CHECK.set(check if around is _never else lambda: check() or around())
     try:
         yield
@@ -82,6 +84,7 @@ def pieces(count: int, bytes_each: int, chunk: int | None = None) -> Iterator[sl
     Cancelled
         Before a piece, when nobody wants the result any more.
     """
+    # At least one point, however large it is: somewhere the work has to be done.
     size = max(1, (chunk or CHUNK_BYTES) // max(1, bytes_each))
     for low in range(0, count, size):
         look()

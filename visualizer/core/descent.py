@@ -57,6 +57,7 @@ class Descent:
         self._double = training.precision == "float64"
         self._seed = training.seed
         self._batch_size = training.batch_size or problem.rows
+        # Rounded up: the rows that are left over make one more, smaller batch.
         self.steps_per_epoch = -(-problem.rows // self._batch_size)
         self._whole = self.steps_per_epoch == 1
         self._validated = isinstance(problem, Model) and problem.validation is not None
@@ -68,8 +69,11 @@ class Descent:
         self._starts, self._rules = _stretches(
             experiment, optimizer or experiment.optimizer, self.steps_per_epoch
         )
+        # The order of the rows in the latest epoch: to draw it in each step would be a pass over
+        # all rows.
         self._order: tuple[int, IntArray] | None = None
         exact = not any(rules.gradient.differences for rules in self._rules)
+        # Then the outputs that the gradient needs anyway give the scores as well.
         self._judges = exact and not self.apart and _is_judged(problem)
 
     @property
@@ -106,6 +110,7 @@ class Descent:
     def advance(self, state: TrainState) -> tuple[Record, TrainState]:
         """One step: what there is to record at `state`, and the state after the update."""
         step, theta, memory, plan = state
+        # Most experiments have no changes; a search in each step would be felt in small problems.
         rules = self._rules[0 if len(self._rules) == 1 else bisect_right(self._starts, step) - 1]
         rows = None if self._whole else self.batch(step)
         problem = self.problem
@@ -116,8 +121,10 @@ class Descent:
             measured = rules.gradient.measure(problem, theta, rows, rules.difference_step)
         else:
             measured, outcome = judged
+        # Noise is added to the slope alone: the loss shown stays that of the problem.
         if self._noise:
             measured = self._disturbed(measured, step)
+        # Storage is float32, arithmetic float64: rounded once, after the update.
         exact = theta if self._double else theta.astype(float)
         batch_loss = measured.loss
         if judged is None:
@@ -125,8 +132,12 @@ class Descent:
             if self.apart or self._validated:
                 outcome = self._epoch_losses(step, exact, batch_loss)
         loss, validation, scores = outcome
+        # Before the rate is chosen: a plateau rule lowers the rate of the very row that it has
+        # seen.
         plan = self._followed(rules, plan, step, loss, validation) if rules.watched else None
+        # The clock turns steps into epochs for schedules that count these.
         rate = rules.schedule.rate(rules.base_rate, step // rules.clock, plan)
+        # A line search has to try steps on the loss of this batch, not of all rows.
         if rows is not None and self._evaluates:
             problem = Batch(problem, rows)
         optimizer = self._swung(rules, step) if rules.swings else rules.optimizer
@@ -135,6 +146,8 @@ class Descent:
         )
         if not self._double:
             moved = moved.astype(self._dtype)
+        # What holds at `state`, before the update: row k has theta_k and all that the update from k
+        # uses.
         record = Record(
             theta,
             rate,
@@ -204,11 +217,13 @@ class Descent:
             return np.empty((0, len(records)))
         if self.apart or self._judges:
             found = np.full((len(problem.scores), len(records)), np.nan)
+            # The rows on an epoch boundary, whatever row the block begins with.
             for row in range(-first % self.steps_per_epoch, len(records), self.steps_per_epoch):
                 found[:, row] = records[row].metrics
             return found
         if problem.explains:
             return problem.explained(loss, validation_loss)
+        # In one go for the whole block, instead of a call for each step.
         theta = joined([record.theta for record in records]).astype(float, copy=False)
         parts = pieces(len(theta), problem.point_bytes)
         return np.concatenate([problem.evaluate(theta[part]).scores for part in parts], axis=1)
@@ -231,6 +246,7 @@ class Descent:
         records = []
         with Quiet():
             while state.step < last:
+                # Of a network it may take seconds to come from a checkpoint to the row.
                 look()
                 record, following = self.advance(state)
                 if state.step >= first:
@@ -240,7 +256,9 @@ class Descent:
 
     def _disturbed(self, measured: Measurement, step: int) -> Measurement:
         """A measurement with noise in its gradient, that of `step` whenever it is drawn."""
+        # Seeded by the step, not drawn in turn: a row can be recomputed without those before it.
         random = np.random.default_rng([self._seed, step])
+        # One draw for all runs side by side: each gets the noise that it gets alone.
         noise = random.normal(0, self._noise, self.problem.size)
         return measured._replace(gradient=measured.gradient + noise)
 
@@ -249,6 +267,7 @@ class Descent:
         epoch, number = divmod(step, self.steps_per_epoch)
         known = self._order
         if known is None or known[0] != epoch:
+            # Seeded by the epoch, so that any epoch can be had directly.
             random = np.random.default_rng([self._seed, epoch])
             # One assignment, as another thread may replay an epoch meanwhile.
             known = self._order = (epoch, random.permutation(self.problem.rows))
@@ -276,6 +295,7 @@ def _stretches(
 
 def _changed(optimizer: Optimizer, wanted: Optimizer, changed: Collection[str]) -> Optimizer:
     """The optimizer, which may have options (R,) over runs, with what a change gives it."""
+    # Only what the change names: the other options may differ from run to run in a sweep.
     names = [key.removeprefix("optimizer.") for key in changed if key.startswith("optimizer.")]
     return replace(optimizer, **{name: getattr(wanted, name) for name in names})
 
@@ -289,5 +309,6 @@ def _rules(experiment: Experiment, optimizer: Optimizer, steps_per_epoch: int) -
         experiment.training.difference_step,
         experiment.schedule.clock(steps_per_epoch),
         experiment.schedule.watched,
+        # A schedule either sets the momentum in all steps or in none.
         experiment.schedule.momentum(0) is not None,
     )

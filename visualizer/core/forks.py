@@ -27,16 +27,19 @@ def changed_from(experiment: Experiment, step: int, values: Mapping[str, Any]) -
     """
     entries = [
         (change.step, {key: value for key, value in change.values if key not in values})
+        # At the step itself, too: the new value replaces what a change there had said.
         if change.step >= step
         else (change.step, dict(change.values))
         for change in experiment.changes
     ]
     if step > 0:
         entries.append((step, dict(values)))
+    # A change that has lost all its values says nothing any more.
     changes = [{"step": place, **rest} for place, rest in _merged(entries) if rest]
     try:
         return experiment.with_values({"changes": changes} | (dict(values) if step <= 0 else {}))
     except InputError as error:
+        # The field that the user moved is that of the setting; changes have none.
         raise InputError(error.message, error.key.removeprefix("changes.")) from None
 
 
@@ -72,6 +75,7 @@ def rows_in_common(one: Experiment, other: Experiment) -> int:
 
 
 def _without_changes(experiment: Experiment) -> Experiment:
+    # A longer run begins with the rows of a shorter one: schedules write their length out.
     training = replace(experiment.training, epochs=0)
     return replace(experiment, name="", changes=(), training=training)
 
@@ -84,6 +88,7 @@ def fork(history: History, descent: Descent, rows: int, budget: int) -> Recorder
     """
     layout = descent.layout()
     rows = min(rows, len(history), descent.last_step + 1)
+    # Costs may differ: they say what evaluations count from which step on, not what is recorded.
     if rows <= 0 or replace(layout, costs=history.layout.costs) != history.layout:
         return None
     branch = Recorder.continuing(history, rows, layout, descent.replay, budget)

@@ -38,6 +38,7 @@ class Gradient(NamedTuple):
 
 def exact(problem: Problem, theta: FloatArray, rows: IntArray | None, step: float) -> Measurement:
     """The gradient by the chain rule; `step` is not used."""
+    # Without a copy where theta is float64 already, as it is but for float32 runs.
     loss, gradient = problem.loss_and_gradient(theta.astype(float, copy=False), rows)
     return Measurement(loss, gradient, None)
 
@@ -55,6 +56,7 @@ def forward_difference(
     """
     loss = _losses(problem, theta, rows, (step,))
     here, plus = loss[..., 0], loss[..., 1:]
+    # For one run `here` is a scalar, which needs no axis.
     gradient = plus - (here[..., None] if here.ndim else here)
     gradient /= step
     return Measurement(here, gradient, plus)
@@ -86,11 +88,15 @@ def _losses(
     """Losses (..., K) at theta (..., P), then at theta moved along each axis for each step."""
     *batch, count = theta.shape
     points = 1 + count * len(steps)
+    # Three vectors: the move, the moved point, and its copy in float64.
     each = problem.point_bytes + 24 * count
     if batch:
         each *= math.prod(batch)
     if rows is not None:
+        # One axis more for the moved points: all of them are measured on the rows of the same
+        # batch.
         rows = rows[..., None, :]
+    # Of small problems all moved points are one batch: one call instead of P + 1.
     if points * each <= CHUNK_BYTES:
         moves = _moves(count, theta.dtype, steps)
         moved = theta[..., None, :] + moves if batch else theta + moves
@@ -102,9 +108,11 @@ def _losses(
     return loss
 
 
+# Made once for a problem: making the table costs more than the losses of a small one.
 @lru_cache(maxsize=8)
 def _moves(count: int, dtype: np.dtype[Any], steps: tuple[float, ...]) -> FloatArray:
     moves = _some_moves(count, dtype, steps, slice(0, 1 + count * len(steps)))
+    # The cache hands the same array to everybody.
     moves.flags.writeable = False
     return moves
 
@@ -113,6 +121,8 @@ def _some_moves(
     count: int, dtype: np.dtype[Any], steps: tuple[float, ...], piece: slice
 ) -> FloatArray:
     """Rows of the table of moves (K, P): none at all, then each axis for each step."""
+    # Rows of the whole table that are never there at once: P + 1 rows of P numbers would take 800
+    # MB for 10,000 parameters.
     places = np.arange(piece.start, piece.stop)
     moves = np.zeros((len(places), count), dtype)
     moving = places > 0

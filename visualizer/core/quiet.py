@@ -19,6 +19,7 @@ class _OneBlasThread:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        # Counted over threads: a reader may leave while the trainer is still inside.
         self._inside = 0
         self._before: list[int] = []
 
@@ -39,6 +40,7 @@ class _OneBlasThread:
 @cache
 def _libraries() -> list[Any]:
     """The BLAS libraries of the process; looking for them takes 0.3 ms."""
+    # NumPy has loaded its BLAS by now, and no other comes later.
     found: list[Any] = ThreadpoolController().select(user_api="blas").lib_controllers
     return found
 
@@ -64,6 +66,7 @@ class Quiet:
 
     def __enter__(self) -> None:
         ONE_BLAS_THREAD.__enter__()
+        # Made anew on every entry: an `errstate` cannot be entered twice.
         self._errors = np.errstate(all="ignore")
         self._errors.__enter__()
 

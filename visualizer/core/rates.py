@@ -15,6 +15,7 @@ from visualizer.core.problems.functions import Analytic
 def rate_key(experiment: Experiment) -> str:
     """The key path of the setting that holds the rate of an experiment."""
     schedule = experiment.schedule
+    # By convention a schedule names its highest rate first.
     return RATE if schedule.uses_base else f"schedule.{schedule.own_rates[0]}"
 
 
@@ -39,6 +40,7 @@ def fitted(experiment: Experiment, values: Mapping[str, Any]) -> Mapping[str, An
     highest = leading_rate(experiment)
     factor = values[RATE] / highest if highest > 0 else 0.0
     rates = {
+        # Six digits: products such as 0.30000000000000004 would end up in fields and files.
         f"schedule.{name}": float(f"{getattr(schedule, name) * factor:.6g}")
         for name in schedule.own_rates[1:]
     }
@@ -58,5 +60,6 @@ def usual_rates(experiment: Experiment) -> tuple[float, ...]:
     if rule.rate_means == "factor" or not isinstance(problem, Analytic):
         return (default,)
     width = max(high - low for low, high in problem.domain)
+    # The rate is about how far each parameter moves in a step: all steps cross the picture twice.
     across = float(f"{2 * width / max(experiment.training.epochs, 1):.1g}")
     return (default, across) if across > default else (default,)

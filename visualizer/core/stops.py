@@ -49,6 +49,7 @@ class Watch:
         watch = Watch(training, history.layout)
         if training.stop_patience and len(history):
             metric = "validation_loss" if history.layout.validation else "loss"
+            # In one go instead of row by row; only patience depends on the past.
             watch._impatient(0, history.column(metric))
         return watch
 
@@ -58,6 +59,7 @@ class Watch:
         """Which stops hold at rows first, first + 1, ..."""
         training = self._training
         held: dict[str, NDArray[np.bool_]] = {}
+        # Rows inside an epoch are NaN, for which every comparison is false: just what is meant.
         with np.errstate(invalid="ignore"):
             if training.stop_loss:
                 held["stop_loss"] = losses < training.stop_loss
@@ -88,11 +90,14 @@ class Watch:
         if not len(values):
             return found
         epochs = (first + start) // self._steps_per_epoch + np.arange(len(values))
+        # A column, for one run as well as for R side by side.
         epochs = epochs.reshape(-1, *[1] * (metric.ndim - 1))
+        # The best so far goes in front, so that blocks of any size give the same answer.
         before = np.concatenate([self._best[None], values])
         # A loss that is not a number is no improvement.
         lowest = np.fmin.accumulate(before, axis=0)
         better = values < lowest[:-1]
+        # The epoch of the last improvement, at every row.
         since = np.maximum.accumulate(np.where(better, epochs, self._best_epoch), axis=0)
         self._best, self._best_epoch = lowest[-1], since[-1]
         found[start :: self._steps_per_epoch] = epochs - since >= self._training.stop_patience

@@ -63,6 +63,7 @@ def train_together(experiments: Sequence[Experiment], problem: Problem | None = 
     problem = build(first) if problem is None else problem
     rules = [experiment.optimizer for experiment in experiments]
     starts = [starting_point(experiment.start, problem) for experiment in experiments]
+    # float32 is stored rounded from the start, as in a run alone.
     theta = np.array(starts, dtype=first.training.precision)
     rows = Descent(first, problem).last_step + 1
     count = len(experiments)
@@ -73,6 +74,7 @@ def train_together(experiments: Sequence[Experiment], problem: Problem | None = 
         np.full(count, -1),
         np.full(count, -1),
     )
+    # Eight vectors of float64 for each parameter: theta, its gradient and what rules remember.
     size = max(1, BATCH_BYTES // (problem.point_bytes + 64 * problem.size))
     with Quiet():
         for low in range(0, count, size):
@@ -90,6 +92,8 @@ def together(rules: Sequence[Optimizer]) -> Optimizer:
     options: dict[str, Any] = {}
     for name in _numbers(rules[0]):
         values = [getattr(rule, name) for rule in rules]
+        # Options that are equal stay plain numbers: the rules take cheaper ways with these, and get
+        # the same bits.
         if name == "learning_rate" or any(value != values[0] for value in values):
             options[name] = np.array(values, float)
     return replace(rules[0], **options)
@@ -107,6 +111,7 @@ def _check_alike(experiments: Sequence[Experiment]) -> None:
     for other in experiments[1:]:
         rule = other.optimizer
         if type(rule) is type(first.optimizer):
+            # With all numbers and the start made equal, nothing else may differ.
             rule = replace(rule, **numbers)
         if replace(other, name=first.name, start=first.start, optimizer=rule) != first:
             raise ValueError(
@@ -119,6 +124,7 @@ def _train_batch(descent: Descent, theta: FloatArray, runs: slice, sweep: Sweep)
     state = descent.begin_at(theta)
     steps = max(1, BLOCK_BYTES // theta.nbytes)
     training = descent.experiment.training
+    # Most sweeps have no stops, and then nothing is compared in each row.
     watch = Watch(training, descent.layout(), theta.shape[:1]) if watches(training) else None
     began = time.perf_counter()
     for low in range(0, len(sweep.loss), steps):
@@ -154,26 +160,32 @@ def _collect(
     path = joined([record.theta for record in records])
     lengths = norms(gradients)
     ended = sweep.ended(runs)
+    # The same four that `leading_finite` looks at for a run alone.
     good = finite(path, gradients, batch[..., None], whole[..., None])
     stops = np.zeros(batch.shape, bool)
     if watch is not None:
         validation = _spread([record.validation_loss for record in records], batch)
         stops = any_of(watch.look(rows.start, losses, validation, lengths))
+    # The usual case, without masks and copies.
     if good is True and not ended.any() and not stops.any():
         sweep.loss[rows, runs], sweep.gradient_norm[rows, runs] = losses, lengths
         sweep.theta[runs] = path[-1]
         return
+    # Once a run has ended, its later rows count for nothing, even if they are finite again. The
+    # ones give `True`, which stands for all, its shape.
     good = np.logical_and.accumulate(good & ~ended & np.ones(batch.shape, bool), axis=0)
     stops &= good
     # The row at which a stop holds is the last one.
     kept = good & (np.cumsum(stops, axis=0) - stops == 0)
     count = kept.sum(axis=0)
+    # A stop that holds before the run diverges ends it first.
     stopped, lost = stops.any(axis=0), ~good[-1] & ~ended
     sweep.stopped_at[runs][stopped] = rows.start + count[stopped] - 1
     diverged = lost & ~stopped
     sweep.diverged_at[runs][diverged] = rows.start + count[diverged]
     sweep.loss[rows, runs] = np.where(kept, losses, np.nan)
     sweep.gradient_norm[rows, runs] = np.where(kept, lengths, np.nan)
+    # Runs without a good row in this block keep the theta that they ended with.
     alive = np.flatnonzero(count)
     sweep.theta[runs][alive] = path[count[alive] - 1, alive]
 

@@ -37,6 +37,7 @@ ASK_EVERY = 64
 """Steps between two looks whether to go on; slow steps look within."""
 
 
+# Once in a process: the size that the library has learnt is the process's, too.
 @cache
 def _keep_memory() -> None:
     """Make the C library keep memory that was freed, to be used again.
@@ -67,6 +68,7 @@ class Trainer:
         _keep_memory()
         layout = history.layout
         row_bytes = 8 * len(layout.vectors) * len(layout.parameters)
+        # At least one: of a network with millions of parameters a single row exceeds the cache.
         self._block_steps = max(1, min(BLOCK, BLOCK_BYTES // row_bytes))
 
     def run(self, last_step: int) -> Iterator[int]:
@@ -86,8 +88,11 @@ class Trainer:
         if ending is not None and (ending.kind in ("diverged", "early") or history.full):
             return
         history.ending = None
+        # A resumed run must stop where it would have stopped in one go, so the watch has seen its
+        # rows.
         watch = Watch.over(history, self._training)
         try:
+            # Around the whole loop: setting the threads of BLAS costs more than a short step.
             with ONE_BLAS_THREAD:
                 # Not before now: another trainer of this history may have gone on until here.
                 state = self._begin()
@@ -96,8 +101,12 @@ class Trainer:
                     piece = self._watched(self._block(state, last_step), state, watch)
                     if not self._append(piece.records, state):
                         return
+                    # After the append: whoever stops the program between the two repeats a block,
+                    # and loses none.
                     history.resume = state = piece.following
                     history.seconds += time.perf_counter() - began
+                    # Only now, with a consistent history: the caller may pause here for as long as
+                    # it likes.
                     yield len(history)
                     if not piece.going:
                         raise Cancelled
@@ -121,7 +130,10 @@ class Trainer:
             return True
         with np.errstate(all="ignore"):
             taken = self.history.append(records, state, self.descent.metrics)
+        # The recorder takes what is finite; the first record that it refuses is where the run
+        # diverged.
         if taken < len(records):
+            # From a state that is not finite nothing follows.
             self.history.resume = None
             self._end("diverged", "diverged", state.step + taken)
         return taken == len(records)
@@ -131,6 +143,7 @@ class Trainer:
         advance = self.descent.advance
         clock = time.perf_counter
         records: list[Record] = []
+        # Of fast steps the number ends a block, of slow ones the clock does.
         deadline = clock() + FLUSH_SECONDS
         most = min(self._block_steps, last_step + 1 - state.step)
         # Not around the caller's code between the blocks, which may want its warnings.
@@ -143,6 +156,7 @@ class Trainer:
                     records.append(record)
                     if clock() > deadline:
                         break
+            # The steps that were completed are kept: `going` ends the run after they were appended.
             except Cancelled:
                 return _Piece(records, state, False)
         return _Piece(records, state, True)
@@ -155,7 +169,10 @@ class Trainer:
         last = state.step + place
         if not stops:
             return piece
+        # The block went on beyond the row at which the run ends; the state after that row is had by
+        # repeating its steps, which happens once in a run.
         _, following = self.descent.replay(state, last + 1, last + 1)
+        # The row itself is kept: it is the one that fulfils the condition.
         return _Piece(piece.records[: place + 1], following, True, stops)
 
     def _has_ended(self, piece: _Piece, last_step: int) -> bool:
@@ -164,6 +181,7 @@ class Trainer:
         stops = piece.stops
         if not stops and piece.following.step > last_step:
             return False
+        # After a block is often enough: where a clock ends a run cannot be repeated exactly anyway.
         if not stops and 0 < limit <= history.seconds and len(history):
             stops = (SECONDS,)
         if stops:
@@ -200,6 +218,7 @@ class Trainer:
         """
         history = self.history
         ending, last = history.ending, len(history) - 1
+        # At the end of an epoch the row itself holds the losses over all rows.
         if ending is None or last < 0 or self.descent.ends_epoch(last):
             return
         with Quiet():

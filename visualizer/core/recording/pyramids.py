@@ -9,7 +9,8 @@ from visualizer.core.arrays import FloatArray
 # A pyramid over all positions would take as much memory as the column: 64 to a bin is 1/32 of it,
 # and the last 63 positions are read from the column itself in no time.
 FIRST_FACTOR = 64
-# Smaller factors waste memory, larger ones give views up to 16 times as many bins as pixels.
+# All levels above the first add a fifteenth to its memory, and a view goes through at most 16 bins
+# for each pixel.
 NEXT_FACTOR = 16
 
 Read = Callable[[int, int], FloatArray]
@@ -123,7 +124,7 @@ class RangePyramid(_Pyramid):
     def _ends(self, read: Read, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
         if high - low <= pixels:
             return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
-        # A quarter, as an end is never wider than one bin of the level above.
+        # An end is about one bin wide, which is a pixel or less: it needs few points.
         return self.view(read, low, high, max(1, pixels // 4))
 
 

@@ -50,7 +50,6 @@ class Recorder(History):
     ) -> None:
         self.budget = budget
         # Chunks are counted whole: they must be small beside the budget.
-        # Each store may leave its last chunk half empty, and `thin` needs one more while it copies.
         self._scalars = Store(len(layout.scalars), budget // 32)
         self._vectors = Store(len(layout.vectors) * len(layout.parameters), budget // 32)
         # Only powers of two: thinning doubles the stride, and readers rely on every row that is
@@ -127,7 +126,6 @@ class Recorder(History):
         count = leading_finite(records, layout, scalars, vectors, first)
         if count == 0:
             return 0
-        # After the check: the scores of a row that has diverged are never worked out.
         if layout.metrics:
             scalars = np.concatenate([scalars, self._scores(records, first, scalars, judge)])
         self._scalars.append(first, scalars[:, :count])
@@ -164,7 +162,7 @@ class Recorder(History):
 
     def bytes_at(self, rows: int) -> int:
         width = len(self.layout.scalars) + len(self.layout.vectors) * len(self.parameters)
-        # Checkpoints are left out: they are thinned together with the vectors.
+        # Checkpoints are left out: there is one for a block of steps.
         return max(self.bytes, min(self.budget, 8 * width * rows))
 
     @property
@@ -187,8 +185,8 @@ class Recorder(History):
                 return checkpoints
             # The first row and one more are the least from which a path can be drawn.
             few = self._vectors.publish().size <= 2
-            # States of rules such as Adam are three times as large as a row. The rarer they are the
-            # longer takes a recomputed row, so vectors bear the greater share.
+            # Checkpoints may take half as much as the rows: the fewer there are, the more steps a
+            # recomputed row takes.
             if len(checkpoints) > 2 and (few or states > self._vectors.bytes // 2):
                 self._gap = 2 * max(self._gap, checkpoints[1].step - checkpoints[0].step)
                 checkpoints = checkpoints[::2]
