@@ -145,6 +145,23 @@ def test_a_plot_that_is_too_low_for_a_remark_has_none_but_what_can_be_clicked():
 
 
 @pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("name", "size"), [("parameters", (250, 90)), ("landscape", (260, 220))])
+def test_of_a_note_over_an_exploding_run_only_what_can_be_clicked_stays(name, size):
+    plot = PLOTS[name](LIGHT)
+    box = ((-6.0, 12.0), (-2.0, 2.5)) if name == "landscape" else None
+    link = "show full range" if name == "parameters" else "show all"
+    with on_widget(plot, size) as widget:
+        frame = frame_of(trained("exploding"), 9, box)
+        show(plot, widget, frame)
+        assert plot.note.text == link
+        # Who cannot see it hears all of it.
+        assert "outside" in plot.spoken()
+        widget.resize(900, 500)
+        show(plot, widget, frame)
+        assert "outside" in plot.note.text
+
+
+@pytest.mark.usefixtures("qapp")
 def test_the_fit_of_falling_and_of_rising_data_is_not_covered():
     for sign in (1.0, -1.0):
         table = {"data": "noisy-line"}

@@ -1,10 +1,12 @@
 """Levels, smoothing and contours of the map."""
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from tests.gui.frames import frame_of, line_run, rgb, run_of
 from visualizer.app.views import MapView
@@ -161,3 +163,20 @@ def test_no_number_of_the_bar_is_cut(qapp: object, span: float) -> None:
     below = rgb(picture)[24:].min(axis=2)
     inked = np.flatnonzero((below < 200).any(axis=0))
     assert 40 < inked[-1] < 58
+
+
+@pytest.mark.parametrize("height", [40.0, 90.0, 300.0])
+@pytest.mark.parametrize("span", [2.0, 7.0, 3e3, 1e7])
+def test_numbers_of_a_low_bar_are_fewer_and_do_not_touch(
+    qapp: object, height: float, span: float
+) -> None:
+    bar = ColourBar(LIGHT)
+    for log in (True, False):
+        bar.show_levels(levels_of(np.linspace(1.0, span, 400).reshape(20, 20), 0.0, log))
+        written = bar._written(QRectF(8.0, 18.0, 9.0, height))
+        line = QFontMetricsF(LIGHT.font(11.0)).height()
+        places = [base for _, base, _ in written]
+        assert places
+        assert all(below - above >= line for below, above in itertools.pairwise(places))
+        if height == 300.0:
+            assert len(written) > 1

@@ -176,6 +176,18 @@ class TestArrows:
             assert plot.equal_scales
             assert not plot.note.isVisible()
 
+    def test_a_step_that_leaves_the_map_goes_on(self, run: Run) -> None:
+        plot = LandscapePlot(LIGHT)
+        with on_widget(plot, SIZE) as widget:
+            for half, leaves in ((0.02, True), (6.0, False)):
+                here = run.history.theta(0)
+                box = tuple((float(x) - half, float(x) + half) for x in here)
+                show(plot, widget, frame_of(run, 0, box))
+                update = plot.steps.update
+                assert update.isVisible()
+                assert update.goes_on == leaves
+                assert plot.box.rect().contains(update.ends()[1])
+
     def test_last_row_has_no_next_step(self, run: Run) -> None:
         plot = LandscapePlot(LIGHT)
         with on_widget(plot, SIZE) as widget:

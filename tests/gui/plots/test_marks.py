@@ -2,11 +2,15 @@
 
 import itertools
 
+import numpy as np
 import pytest
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
+from tests.gui.frames import frame_of, line_run, on_widget, rgb, show
 from visualizer.gui.look.look import LIGHT
-from visualizer.gui.plots.marks import Legend, LegendEntry
+from visualizer.gui.plots.landscape import LandscapePlot
+from visualizer.gui.plots.marks import Legend, LegendEntry, draw_way_on
 
 CLASSES = [LegendEntry("dot", "#000000", f"class {number}") for number in range(10)]
 
@@ -36,3 +40,30 @@ def test_one_line_where_there_is_room() -> None:
     before = legend.minimumHeight()
     legend.show_entries(CLASSES)
     assert legend.minimumHeight() == before
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_legend_of_a_low_map_gives_way_and_comes_back() -> None:
+    plot, run = LandscapePlot(LIGHT), line_run(epochs=12)
+    with on_widget(plot, (460, 330)) as widget:
+        for height, seen in ((330, True), (200, False), (330, True)):
+            widget.resize(460, height)
+            show(plot, widget, frame_of(run, 3))
+            assert plot.legend.gives_way != seen
+            assert (plot.legend.size().height() > 0.0) == seen
+            assert plot.legend.words()
+            # The map has most of a low plot.
+            assert plot.pixels()[1] > (160.0 if seen else 0.6 * height)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_an_arrow_that_goes_on_ends_in_dots_and_has_no_head() -> None:
+    picture = QImage(120, 40, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    painter = QPainter(picture)
+    draw_way_on(painter, QPointF(10.0, 20.0), QPointF(110.0, 20.0), "#ffffff", LIGHT)
+    painter.end()
+    seen = rgb(picture)[..., 1] > 200
+    across = np.flatnonzero(np.diff(seen[20].astype(int)) > 0)
+    assert len(across) == 4  # the line and three dots
+    assert seen.any(axis=1).sum() <= 5  # nowhere as wide as a head

@@ -16,6 +16,7 @@ from visualizer.core.capabilities import Capability
 from visualizer.core.errors import InputError
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.action_table import ACTIONS, tooltip
+from visualizer.storage.lessons import find_lesson
 
 SIZES = [(1024, 700), (1400, 900), (1920, 1080)]
 
@@ -81,6 +82,22 @@ def test_every_size_in_every_theme(make_window, settings, theme):
     # The ground of a theme is what is painted, not only what is set.
     ground = window.grab().toImage().pixelColor(2, SIZES[-1][1] // 2).lightness()
     assert (ground > 128) == (theme == "light")
+
+
+def test_in_a_small_window_the_map_is_the_largest_part(window):
+    window.documents.open_lesson(find_lesson("iris"))
+    window.resize(911, 512)
+    for index in (0, 1):
+        window.session.apply(SelectRun(index))
+        window.playback.seek(3)
+        settle(window)
+        wait_until(lambda: window.strip.line.sentence.text() and window.landscape.drawn)
+        wait_until(lambda: window.landscape.pixels()[1] >= 150)
+        # The axis and its name are inside the view, and chips beside the sentence.
+        axis = window.landscape.axis("bottom").sceneBoundingRect()
+        assert axis.bottom() <= window.landscape_view.height() + 1
+        assert window.strip.chips.button(0).isVisible()
+        assert window.strip.height() < 70
 
 
 def test_after_larger_sizes_the_landscape_has_its_share_again(window):

@@ -19,6 +19,7 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.problems.model import Model
 from visualizer.core.rates import fitted, usual_rates
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.stage.covers import why_empty
 from visualizer.gui.widgets.card import Card
@@ -34,6 +35,9 @@ MOST_NAMES = 6
 
 MOST_LINES = 3
 """Lines that a sentence may take beside the chips."""
+
+TIGHT_LINES, TIGHT_AIR = 2, 1.15
+"""In a low window the sentence takes so many lines, which are not full; chips the rest."""
 
 Offer = tuple[str, str, Mapping[str, Any]]
 """Label, a sentence on it, and the settings that it gives new values."""
@@ -61,6 +65,7 @@ class VerdictStrip(Card):
         self.chips = ChipRow()
         self.chips.stop_before = self.line.why
         self.chips.chosen.connect(self._on_chosen)
+        self.line.why.toggled.connect(calling(self._arrange))
         body = QWidget()
         self._row = QHBoxLayout(body)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -74,6 +79,10 @@ class VerdictStrip(Card):
         self._look = look
         if self._judged is not None:
             self.show_judgement(*self._judged)
+
+    def set_tight(self, tight: bool) -> None:
+        super().set_tight(tight)
+        self._arrange()
 
     def show_lesson(self, lesson: Lesson | None) -> None:
         """Offer what a lesson suggests to try; None for no lesson."""
@@ -173,15 +182,25 @@ class VerdictStrip(Card):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Chips beside the sentence where both have room, else beneath it."""
-        self.chips.fit(self.width() - 2 * MARGIN)
-        chips = self.chips.sizeHint().width()
-        beside = self.width() - chips - self.line.pill.width() - self.line.why.width() - MARGINS
+        """Chips beside the sentence where both have room, else beneath it.
+
+        In a low window they stand beside it, as many as there is room for: a second row would
+        be taken from the landscape. A reason that is unfolded needs the whole width.
+        """
+        parts = (self.line.pill, self.line.why)
+        taken = sum(one.sizeHint().width() for one in parts if not one.isHidden())
+        rest = self.width() - MARGINS - taken
         sentence = self.line.sentence
         words = sentence.fontMetrics().horizontalAdvance(sentence.text())
-        narrow = chips > SHARE_OF_CHIPS * self.width() or words > MOST_LINES * beside
+        beside = self._tight and not (self.line.why.isChecked() and not self.line.why.isHidden())
+        # Once: a chip that is shown may have the strip laid out anew, and this called again.
+        least = round(TIGHT_AIR * words / TIGHT_LINES)
+        self.chips.fit(rest - least if beside else self.width() - 2 * MARGIN)
+        chips = self.chips.sizeHint().width()
+        many = chips > SHARE_OF_CHIPS * self.width() or words > MOST_LINES * (rest - chips)
+        beneath = many and not beside
         direction = QBoxLayout.Direction
-        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._row.setDirection(direction.TopToBottom if beneath else direction.LeftToRight)
 
 
 def _rate_offer(rate: float, note: str) -> Offer:

@@ -154,6 +154,7 @@ QMainWindow > QTabBar { qproperty-elideMode: ElideNone; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; color: $muted; border: none; padding: 6px 9px;
   border-bottom: 2px solid transparent; }
+RunTabs::tab { padding: 1px 9px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { background-color: $hover; color: $text; }

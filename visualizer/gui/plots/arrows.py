@@ -27,7 +27,7 @@ class Steps:
 
     `pulls` are the state of the rule and the gradients of the batches, at the same scale as
     downhill, which is shorter where they would not fit, or would be cut by the edge of the map.
-    A step that leaves the map ends there.
+    A step that leaves the map is drawn until there, without a head: dots say that it goes on.
 
     The next step leads to the next row of the history. With the future hidden it is not
     drawn: it would tell what the class is to guess.
@@ -101,7 +101,10 @@ class Steps:
             self.downhill.point(here, downhill if self._wanted else None)
             self.pulls.place(here, scale)
         after = self._next if self._wanted else None
-        self.update.point(here, None if after is None else self._shortened(here, after, height))
+        if after is None:
+            self.update.point(here, None)
+        else:
+            self.update.point(here, *self._shortened(here, after, height))
 
     def _scale(self, here: QPointF) -> Scale | None:
         """What makes pixels of slopes at a point; None when there is none but 0."""
@@ -137,15 +140,20 @@ class Steps:
         edge = self._look.size(_EDGE)
         return self._box.rect().adjusted(edge, edge, -edge, -edge)
 
-    def _shortened(self, here: QPointF, after: Array, height: Callable[[float], float]) -> QPointF:
-        """The tip of the next step, no farther than the map and than painting can bear."""
+    def _shortened(
+        self, here: QPointF, after: Array, height: Callable[[float], float]
+    ) -> tuple[QPointF, bool]:
+        """Where the next step ends on the map, and whether it goes on; as painting can bear."""
         tip = self._pixel(after, height)
         way = tip - here
         length = float(np.hypot(way.x(), way.y()))
         if length == 0.0:
-            return tip
+            return tip, False
         share = share_inside(here, np.array([way.x(), way.y()]), self._inside())
-        return here + way * min(share, _FARTHEST / length)
+        share = min(share, _FARTHEST / length)
+        # What ends between the very edge and the border of the map ends there.
+        beyond = share < 1.0 and not self._box.rect().contains(tip)
+        return (here + way * share, True) if beyond else (tip, False)
 
     def _pixel(self, theta: Array, height: Callable[[float], float]) -> QPointF:
         x = float(theta[0])

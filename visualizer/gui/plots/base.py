@@ -123,6 +123,9 @@ class Plot:
     _linked = False
     """Whether the note has something to click."""
 
+    _remark = ""
+    """What the note says, where it has room for all of it."""
+
     usual_corner: ClassVar[Corner] = TOP_RIGHT
     """Where a remark stands, unless it would cover something there and nothing elsewhere."""
 
@@ -169,6 +172,7 @@ class Plot:
         self._pictured: Picture | None = None
         self._hovered: QPointF | None = None
         self._corner = self.usual_corner
+        self._wordings: list[list[Span]] = []
         self._shown = True
         self._follow_mouse()
         self._restyle_base()
@@ -316,7 +320,7 @@ class Plot:
         parts = [self.why_empty(frame)]
         if not parts[0]:
             parts = [*self._spoken_ranges(), self._spoken_here(frame)]
-            parts += [self._spoken_picture(frame), self.note.text]
+            parts += [self._spoken_picture(frame), self._remark]
         return " ".join(f"{part.rstrip(' .:')}." for part in parts if part.strip())
 
     def _spoken_ranges(self) -> Sequence[str]:
@@ -399,7 +403,7 @@ class Plot:
         for axis in self._axes.values():
             axis.setVisible(shown)
         if not shown:
-            self.note.write([])
+            self._write_note("")
             self.read_out.write([])
 
     def _restyle_base(self) -> None:
@@ -423,9 +427,18 @@ class Plot:
         self._place_base()
 
     def _choose_corner(self) -> bool:
-        """Find the corner in which the note covers least of the data; whether that is nothing."""
-        if not self.note.isVisible():
-            return True
+        """Find words and a corner with which the note covers no data; whether there are any.
+
+        What can be clicked stays, alone, where there are none for the whole sentence.
+        """
+        for spans in self._wordings:
+            self._show_note(spans)
+            if self._find_corner():
+                return True
+        return not self._wordings
+
+    def _find_corner(self) -> bool:
+        """The corner in which the note covers least of the data; whether that is nothing."""
         corners = (self.usual_corner, *(one for one in CORNERS if one != self.usual_corner))
         area, inset = self.box.geometry(), self._inset()
         covered = [corner.rect(area, self.note.size(), inset) for corner in corners]
@@ -490,6 +503,13 @@ class Plot:
         spans = [(words, self.look.muted)] if words else []
         if link:
             spans.append((link, self.look.accent))
+        self._remark = words + link
+        self._wordings = [spans] if spans else []
+        if words and link:
+            self._wordings.append(spans[1:])
+        self._show_note(spans)
+
+    def _show_note(self, spans: Sequence[Span]) -> None:
         self.note.write(spans, self.look.colour(self.look.card, 0.88) if spans else None)
 
     def _on_note(self) -> None:

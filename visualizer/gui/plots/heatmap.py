@@ -178,6 +178,18 @@ class ColourBar(pg.GraphicsWidget):
         """What the numbers are."""
         return "loss" if self._levels.base == 0.0 else "loss − min"
 
+    def _written(self, bar: QRectF) -> list[tuple[float, float, str]]:
+        """The height of each tick beside the bar, that of its number, which touches no other."""
+        metrics, found = QFontMetricsF(self._font), list[tuple[float, float, str]]()
+        highest, last = bar.top() + metrics.ascent() * 0.8, math.inf
+        for height, text in self.ticks():
+            y = bar.bottom() - height * bar.height()
+            base = min(max(y + metrics.ascent() * 0.4, highest), bar.bottom())
+            if last - base >= metrics.height():
+                found.append((y, base, text))
+                last = base
+        return found
+
     def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF = QSizeF()) -> QSizeF:  # noqa: B008
         tall = which == Qt.SizeHint.MaximumSize
         return QSizeF(self._look.size(58.0), 16777215.0 if tall else self._look.size(60.0))
@@ -196,8 +208,6 @@ class ColourBar(pg.GraphicsWidget):
         # Not a wider bar: the map would change its shape, and with it perhaps these numbers.
         widest = max((metrics.horizontalAdvance(text) for _, text in ticks), default=0.0)
         painter.setFont(self._look.font(11.0 * min(1.0, (size(58) - left) / max(widest, 1.0))))
-        for height, text in ticks:
-            y = bar.bottom() - height * bar.height()
+        for y, base, text in self._written(bar):
             painter.drawLine(bar.right(), y, bar.right() + size(2), y)  # type: ignore[call-overload]
-            base = min(max(y + metrics.ascent() * 0.4, top + metrics.ascent() * 0.8), bar.bottom())
             painter.drawText(left, base, text)  # type: ignore[call-overload]

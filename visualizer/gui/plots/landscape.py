@@ -23,7 +23,7 @@ from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, place_text, point_text, row_text
 from visualizer.gui.plots.map_layers import MapLayers
-from visualizer.gui.plots.marks import Legend, LegendEntry
+from visualizer.gui.plots.marks import LegendEntry, MapLegend
 from visualizer.gui.plots.ranges import Range
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.slope import Slope
@@ -78,7 +78,7 @@ class LandscapePlot(Plot):
         self.start.on_moved = self._on_start_moved
         self.start.on_dropped = lambda: self.on_start_dropped()
         self.bar = ColourBar(look)
-        self.legend = Legend(look)
+        self.legend = MapLegend(look, self.item)
         self._arrange()
         self._connect()
         self._restyle()
@@ -88,9 +88,7 @@ class LandscapePlot(Plot):
         self.box.sigRangeChanged.connect(calling(self._place))
 
     def _arrange(self) -> None:
-        """The legend above, the colour bar at the right."""
-        self.item.layout.removeItem(self.item.titleLabel)
-        self.item.layout.addItem(self.legend, 0, 0, 1, 4)
+        """The colour bar at the right."""
         self.item.layout.addItem(self.bar, 2, 3)
         self.axis("left").room = self.axis("bottom").room = 48.0
 
@@ -111,6 +109,10 @@ class LandscapePlot(Plot):
         width, height = self.pixels()
         across, up = (x_high - x_low) / width, (y_high - y_low) / height
         return max(across, up) < 1.05 * min(across, up)
+
+    @property
+    def _looks_tilted(self) -> bool:
+        return self.arrows and not self._one and not self.equal_scales
 
     @classmethod
     def applies(cls, run: Run) -> bool:
@@ -234,7 +236,7 @@ class LandscapePlot(Plot):
         if count:
             of = frame.reveal - frame.row if later else frame.reveal + 1
             self._write_note(outside_text(count, of, bool(later), self._outside.every), "show all")
-        elif self.arrows and not self._one and not self.equal_scales:
+        elif self._looks_tilted and not self.legend.gives_way:
             self._write_note("axes differ in scale: arrows look tilted")
         else:
             self._write_note("")

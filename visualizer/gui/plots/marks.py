@@ -8,10 +8,16 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 
 DASHED = (3.0, 2.0)
+WAY_ON = (14.0, 8.0, 2.0)
+"""Pixels between the edge of a map and the dots of an arrow that goes on beyond it."""
+LEAST_MAP, AXIS = 160.0, 44.0
+"""Pixels at scale 1 that a map has beside a legend, and those of the axis below it."""
+
 ARROWS: Mapping[str, tuple[float, ...]] = {
     "arrow": (),
     "dashed arrow": DASHED,
@@ -54,6 +60,26 @@ def draw_arrow(
         painter.drawPolygon(triangle)
 
 
+def draw_way_on(painter: QPainter, tail: QPointF, end: QPointF, colour: str, look: Look) -> None:
+    """The part of an arrow before the edge of a map: dots in place of the head say it goes on."""
+    length = math.hypot(end.x() - tail.x(), end.y() - tail.y())
+    if length < 1e-6:
+        return
+    along = QPointF((end.x() - tail.x()) / length, (end.y() - tail.y()) / length)
+    dots = [look.size(apart) for apart in WAY_ON if look.size(apart) < length]
+    stop = end - along * look.size(WAY_ON[0] + 6.0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for shade, width in ((look.edge, 5.2), (colour, 3.0)):
+        if length > look.size(WAY_ON[0] + 6.0):
+            painter.setPen(look.pen(shade, width))
+            painter.drawLine(tail, stop)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(shade))
+        for apart in dots:
+            radius = look.size(width / 2.0)
+            painter.drawEllipse(end - along * apart, radius, radius)
+
+
 class Arrow(pg.GraphicsObject):
     """An arrow between two points given in pixels of its parent.
 
@@ -71,6 +97,7 @@ class Arrow(pg.GraphicsObject):
         self._dashed, self._dash = dashed, dash
         self._ends = (QPointF(), QPointF())
         self.gap = 0.0
+        self.goes_on = False
         self.restyle(look, "#ffffff")
         self.setVisible(False)
 
@@ -80,15 +107,18 @@ class Arrow(pg.GraphicsObject):
         self._look, self._colour = look, colour
         self.update()
 
-    def point(self, tail: QPointF | None, tip: QPointF | None) -> None:
-        """Lead from tail to tip; hide when either is missing or both are one."""
+    def point(self, tail: QPointF | None, tip: QPointF | None, goes_on: bool = False) -> None:
+        """Lead from tail to tip; hide when either is missing or both are one.
+
+        Where it `goes_on`, the tip is not its end and has no head.
+        """
         if tail is None or tip is None or (tip - tail).manhattanLength() < 2.0:
             self.setVisible(False)
             return
         self.setVisible(True)
-        if (tail, tip) != self._ends:
+        if (tail, tip) != self._ends or goes_on != self.goes_on:
             self.prepareGeometryChange()
-            self._ends = (tail, tip)
+            self._ends, self.goes_on = (tail, tip), goes_on
             self.update()
 
     def ends(self) -> tuple[QPointF, QPointF]:
@@ -105,6 +135,9 @@ class Arrow(pg.GraphicsObject):
         gap = self._look.size(self.gap)
         if length > 3.0 * gap:
             tail = tail + (tip - tail) * (gap / length)
+        if self.goes_on:
+            draw_way_on(painter, tail, tip, self._colour, self._look)
+            return
         draw_arrow(painter, tail, tip, self._colour, self._dashed, self._look, self._dash)
 
 
@@ -161,10 +194,14 @@ class Legend(pg.GraphicsWidget):
         self._take_room()
 
     def _take_room(self) -> None:
-        height = max(self.lines, self._least) * self._line() + self._look.size(7.0)
+        height = self._needed()
         if height != self.minimumHeight():
             self.setFixedHeight(height)
         self.update()
+
+    def _needed(self) -> float:
+        """The height of all rows."""
+        return max(self.lines, self._least) * self._line() + self._look.size(7.0)
 
     def _line(self) -> float:
         return QFontMetricsF(self._font).height() + self._look.size(2.0)
@@ -229,6 +266,34 @@ class Legend(pg.GraphicsWidget):
             painter.drawRect(QRectF(area.center().x() - half, middle - half, 2 * half, 2 * half))
         else:
             painter.drawPolygon(star(area.center(), half * 1.3))
+
+
+class MapLegend(Legend):
+    """The legend of a map, whose marks are the same in all maps: it gives way to a low one.
+
+    Stands above the plot in `item`.
+    """
+
+    def __init__(self, look: Look, item: pg.PlotItem) -> None:
+        self._item = item
+        super().__init__(look)
+        item.layout.removeItem(item.titleLabel)
+        item.layout.addItem(self, 0, 0, 1, 4)
+        item.geometryChanged.connect(calling(self._take_room))
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether the map would be too low with it."""
+        # The height of all together does not depend on what is decided here.
+        left = float(self._item.size().height()) - super()._needed()
+        return left < self._look.size(LEAST_MAP + AXIS)
+
+    def _needed(self) -> float:
+        return 0.0 if self.gives_way else super()._needed()
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        if not self.gives_way:
+            super().paint(painter, option, widget)
 
 
 def star(centre: QPointF, radius: float) -> QPolygonF:

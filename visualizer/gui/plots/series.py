@@ -338,14 +338,18 @@ class SeriesPlot(Plot):
     def _choose_corner(self) -> bool:
         """Where the note would cover a line in each corner, the lines make room at the top."""
         self.box.setYRange(*self._upward, padding=0)
-        if super()._choose_corner() or self.heights is not None:
+        found = super()._choose_corner()
+        # The lines are worth more than a remark; what can be clicked stays.
+        self.note.setVisible(bool(self._wordings) and (found or self._linked))
+        return found
+
+    def _find_corner(self) -> bool:
+        if super()._find_corner() or self.heights is not None:
             return True
         low, high = self._upward
         height = self.box.geometry().height()
         free = height - self.note.size()[1] - 2.0 * self._inset()
         if 2.0 * free < height:
-            # The lines are worth more than a remark; what can be clicked stays.
-            self.note.setVisible(self._linked)
             return False
         self.box.setYRange(low, low + (high - low) * height / free, padding=0)
         self._corner = TOP_RIGHT

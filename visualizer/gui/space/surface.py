@@ -17,7 +17,7 @@ from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, point_text
-from visualizer.gui.plots.marks import Legend, LegendEntry
+from visualizer.gui.plots.marks import LegendEntry, MapLegend
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.trajectory import Outside
 from visualizer.gui.space.camera import FIRST, Camera
@@ -67,11 +67,9 @@ class SurfacePlot(Plot):
         self.honesty = Honesty(self.keep, self.box, look)
         self.honesty.ring.hide()  # the canvas draws one where the point is
         self.bar = ColourBar(look)
-        self.legend = Legend(look)
+        self.legend = MapLegend(look, self.item)
         for side in ("left", "bottom"):
             self.item.hideAxis(side)
-        self.item.layout.removeItem(self.item.titleLabel)
-        self.item.layout.addItem(self.legend, 0, 0, 1, 4)
         self.item.layout.addItem(self.bar, 2, 3)
         self.box.setMouseEnabled(False, False)
         self._restyle()

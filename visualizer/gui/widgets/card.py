@@ -14,6 +14,9 @@ from PySide6.QtWidgets import (
 
 from visualizer.gui.widgets.roles import set_role
 
+TITLE_MARGINS, TIGHT_TITLE_MARGINS = (12, 8, 12, 4), (12, 4, 12, 0)
+TITLE_HEIGHT = 40
+
 
 class TitleRow(QFrame):
     """The name of a view at the left, its own switches at the right.
@@ -34,10 +37,14 @@ class TitleRow(QFrame):
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.name.setMinimumWidth(self.name.fontMetrics().horizontalAdvance("Setup"))
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(12, 8, 12, 4)
         self._layout.setSpacing(8)
         self._layout.addWidget(self.name, 1)
-        self.setMinimumHeight(40)
+        self.set_tight(False)
+
+    def set_tight(self, tight: bool) -> None:
+        """Take no more height than the switches need, or the usual one."""
+        self._layout.setContentsMargins(*(TIGHT_TITLE_MARGINS if tight else TITLE_MARGINS))
+        self.setMinimumHeight(0 if tight else TITLE_HEIGHT)
 
     def add(self, *widgets: QWidget) -> None:
         """Add switches at the right end."""
@@ -115,6 +122,8 @@ class Card(QFrame):
         self.title_row.setToolTip("Double-click to see it alone")
         self._layout.addWidget(self.title_row)
         self._body: QWidget | None = None
+        self._margins = (0, 0, 0, 0)
+        self._tight = False
         if title:
             self.setAccessibleName(title)
         if body is not None:
@@ -132,10 +141,20 @@ class Card(QFrame):
             self._body.setParent(None)
         frame = QWidget()
         layout = QVBoxLayout(frame)
-        layout.setContentsMargins(*margins)
         layout.addWidget(body)
-        self._body = frame
+        self._body, self._margins = frame, margins
         self._layout.addWidget(frame, 1)
+        self.set_tight(self._tight)
+
+    def set_tight(self, tight: bool) -> None:
+        """Have less air above and below the body, where a window is low."""
+        self._tight = tight
+        self.title_row.set_tight(tight)
+        layout = self._body.layout() if self._body is not None else None
+        if layout is not None:
+            left, top, right, bottom = self._margins
+            air = (top // 2, bottom // 2) if tight else (top, bottom)
+            layout.setContentsMargins(left, air[0], right, air[1])
 
 
 class DockCard(QDockWidget):

@@ -36,6 +36,8 @@ GAP = 4
 GROUP_GAP = 8
 MARGIN = 12
 """Pixels between controls, more of them between groups, and beside all."""
+AIR, TIGHT_AIR = (10, 4), (4, 0)
+"""Pixels above and below all, and between the rows; in a low window."""
 LEAST_SLIDER, USUAL_SLIDER, GOOD_SLIDER, MOST_SLIDER = 72, 160, 260, 420
 """Pixels of the slider of the rate, for letters of the usual size: the most important control.
 With the usual ones a slip of 15 pixels is a factor of 4, with the good ones one of 2.4."""
@@ -215,6 +217,12 @@ class TransportBar(QFrame):
         """Show numbers at the right end: (name, text, colour or "") of each, and how many more."""
         self.read_outs.set_items(items, further)
 
+    def set_tight(self, tight: bool) -> None:
+        """Have less air above and below the rows, where a window is low."""
+        beside, between = TIGHT_AIR if tight else AIR
+        self._column.setContentsMargins(MARGIN, beside, MARGIN, beside)
+        self._column.setSpacing(between)
+
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""
         self._look = look
@@ -370,9 +378,8 @@ class TransportBar(QFrame):
                 row.addWidget(widget, int(widget is self.rate))
         row.addSpacing(GROUP_GAP)
         row.addWidget(self.read_outs)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 10, MARGIN, 10)
-        layout.setSpacing(4)
+        layout = self._column = QVBoxLayout(self)
+        self.set_tight(False)
         layout.addWidget(self.band)
         layout.addWidget(self.scrubber)
         layout.addLayout(row)

@@ -37,8 +37,9 @@ class Room(IntEnum):
     """How much room a window has.
 
     What gives way, in this order: rows of plots, which share tabs, and the step, which folds
-    to a line; then the set-up, which shares the tabs, and the step altogether. The landscape,
-    the verdict and the transport stay.
+    to a line; then the set-up, which shares the tabs, the step altogether, the air around the
+    cards, and chips that have no room beside their sentence. The landscape, the verdict and the
+    transport stay.
     """
 
     TALL = 0

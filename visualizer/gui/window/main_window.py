@@ -241,6 +241,8 @@ class MainWindow(QMainWindow):
     def _on_room_changed(self, room: Room) -> None:
         self.inspector.set_folded(room != Room.TALL)
         self.inspector.setVisible(room != Room.SMALL)
+        for card in (self.landscape_card, self.strip, self.transport):
+            card.set_tight(room == Room.SMALL)
 
     # Showing the session.
 
