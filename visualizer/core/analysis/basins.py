@@ -26,12 +26,14 @@ from visualizer.core.sweep import together
 ELSEWHERE, MOVING, DIVERGED = -1, -2, -3
 """Ends that are none of the minima: at rest at a rarer place, still on the way, not finite."""
 
+# Each has about seven times as many starts as the one before: something is seen soon.
 SIDES = (21, 61, 141)
 """Starts along each side of the maps that are worked out one after the other."""
 
 MOST_WORK = 4e10
 """Bytes that a map may work through: about a minute."""
 
+# The rarest of more could not be told apart by their colours.
 MOST_MINIMA = 48
 BATCH_BYTES = 4 << 20
 LOSS_BYTES = 64 << 20
@@ -137,6 +139,7 @@ def basin_map(
     """
     nx, ny = resolution
     x, y = _starts(plane.x_range, nx), _starts(plane.y_range, ny)
+    # Row by row from the lowest y, as maps of the landscape are.
     starts = plane.at(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)).astype(float)
     count = len(starts)
     ends = _Ends(starts.copy(), starts.copy(), np.full(count, np.nan), np.ones(count, dtype=bool))
@@ -148,6 +151,7 @@ def basin_map(
             _train(experiment, problem, starts[runs], _slice(ends, runs), report)
         basin, minima = _sorted_ends(problem, ends, _diagonal(plane))
         losses = np.array([float(problem.loss(place)) for place in minima])
+    # The lowest first; until here minima stood in the order of how many starts reach them.
     order = np.argsort(losses, kind="stable")
     places = np.empty(len(order), int)
     places[order] = np.arange(len(order))
@@ -189,6 +193,7 @@ def _train(
 ) -> None:
     """Train from starts (n, P) and write into `ends` how that went."""
     count = len(starts)
+    # As for a sweep: the numeric options become arrays over the runs.
     descent = Descent(experiment, problem, together([experiment.optimizer] * count))
     state = descent.begin_at(starts.astype(experiment.training.precision))
     every = descent.steps_per_epoch
@@ -199,6 +204,7 @@ def _train(
         record, following = descent.advance(state)
         good = np.isfinite(state.theta).all(axis=1) & np.isfinite(record.batch_loss)
         good &= np.isfinite(record.gradient).all(axis=1)
+        # In place: `ends` are views of the arrays of the whole map.
         np.logical_and(ends.alive, good, out=ends.alive)
         # Where the steps have led so far; a run that is not finite stays where it was.
         np.copyto(ends.theta, state.theta, where=ends.alive[:, None])
@@ -215,6 +221,7 @@ class _EndLosses:
     """Losses (n,) of epochs 0..E, of every one or of evenly spread ones."""
 
     def __init__(self, epochs: int, count: int) -> None:
+        # 4 bytes each: float32 is fine enough for a share of 1 %.
         self._every = 1 + (epochs * count * 4) // LOSS_BYTES
         self._last = epochs
         self._epochs: list[int] = []
@@ -233,6 +240,7 @@ class _EndLosses:
         reached = np.zeros(len(last))
         following = [*self._epochs[1:], self._last]
         for after, losses in zip(following, self._kept, strict=True):
+            # The last time counts, as later epochs overwrite: a loss may rise again.
             reached[losses > limit] = after
         return reached
 
@@ -263,6 +271,7 @@ def _sorted_ends(problem: Problem, ends: _Ends, diagonal: float) -> tuple[IntArr
         place = _polished(problem, first)
         apart = np.linalg.norm(ends.theta[waiting] - (first if place is None else place), axis=1)
         near = apart <= _NEAR * diagonal
+        # Newton's method has left for another minimum, or there is none: a run at rest by itself.
         if place is None or not near[0]:
             near = np.linalg.norm(ends.theta[waiting] - first, axis=1) <= _NEAR * diagonal
         else:
@@ -289,6 +298,7 @@ def _polished(problem: Problem, theta: FloatArray) -> FloatArray | None:
         with np.errstate(all="ignore"):
             hessian = hessian_at(problem, place)
             _, gradient = problem.loss_and_gradient(place)
+        # At a saddle Newton's method would go uphill.
         if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian)[0] <= 0:
             return None
         try:
@@ -297,6 +307,7 @@ def _polished(problem: Problem, theta: FloatArray) -> FloatArray | None:
             # Along a valley floor the least eigenvalue is 0, or by rounding a little more.
             return None
         place = place - step
+        # It converges quadratically: a smaller step would change nothing that is shown.
         if np.abs(step).max() <= 1e-9 * (1.0 + np.abs(place).max()):
             return place
     return None

@@ -160,11 +160,13 @@ def gradient_cloud(descent: Descent, step: int, theta: FloatArray) -> Cloud | No
         _, whole = problem.loss_and_gradient(theta)
         if descent.steps_per_epoch == 1:
             random = np.random.default_rng([descent.experiment.training.seed, step])
+            # The same generator as in the step, whose noise is therefore the first of these.
             drawn = whole + random.normal(0, noise, (most, problem.size))
             return Cloud(step, theta, drawn, whole, 0, 0, most)
         epoch, number = divmod(step, descent.steps_per_epoch)
         first = epoch * descent.steps_per_epoch
         chosen = _evenly(descent.steps_per_epoch, most, number)
+        # The batches that this epoch really has, in their order.
         batches = [descent.batch(first + int(index)) for index in chosen]
         gradients = _gradients(problem, theta, batches)
     own = int(np.flatnonzero(chosen == number)[0])
@@ -181,6 +183,7 @@ def _gradients(problem: Problem, theta: FloatArray, batches: list[IntArray]) -> 
     """Gradients (n, P) on batches of rows, of which the last one may be smaller."""
     found = np.empty((len(batches), problem.size))
     full = [index for index, batch in enumerate(batches) if len(batch) == len(batches[0])]
+    # Full batches together; the last one of an epoch may have another length.
     rows = np.stack([batches[index] for index in full])
     for piece in pieces(len(full), _bytes(problem, rows.shape[1])):
         found[full[piece.start] : full[piece.stop - 1] + 1] = _at(problem, theta, rows[piece])
@@ -231,6 +234,7 @@ def gradient_errors(
     with Quiet():
         _, whole = problem.loss_and_gradient(theta)
         spread = row_spread(problem, theta)
+    # Small numbers of rows give the same size more than once.
     sizes = np.unique(np.geomspace(1, count, SIZES).round().astype(int))
     measured, samples = np.empty(len(sizes)), np.empty(len(sizes), int)
     for index, size in enumerate(sizes.tolist()):
@@ -252,6 +256,7 @@ def _distance(
     random: np.random.Generator,
 ) -> float:
     """The root mean square distance of the gradients of so many random batches."""
+    # Of all rows there is one batch only: the gradient itself.
     if size == problem.rows:
         return 0.0
     total = 0.0

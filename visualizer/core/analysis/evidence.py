@@ -13,6 +13,7 @@ from visualizer.core.problems.model import Model
 from visualizer.core.recording.history import History
 from visualizer.core.recording.records import Row
 
+# Long enough to tell a trend from scatter, and short enough to speak of now.
 WINDOW = 10
 """Epochs that a verdict looks back."""
 
@@ -22,6 +23,8 @@ LARGEST_VECTOR = 10_000
 DEAREST_LOSS = 32 << 20
 """Bytes that one evaluation of the loss may touch."""
 
+# Relative differences: up to which Hessians are the same, how near to the greatest an eigenvalue
+# counts as steepest, and as steep.
 _SAME_CURVATURE = 1e-4
 _STEEPEST = 0.99
 _STEEP = 0.1
@@ -115,6 +118,7 @@ class Evidence:
     def falls(self) -> bool:
         """Whether the losses of the window fall, by more than they scatter around a line."""
         losses = self.losses
+        # Means of the two halves: single losses of batches jump about.
         half = len(losses) // 2
         if half < 2:
             return len(losses) > 1 and bool(losses[-1] < losses[0])
@@ -122,6 +126,7 @@ class Evidence:
         line = np.polynomial.Polynomial.fit(places, losses, 1)(places)
         scatter = float(np.sqrt(np.sum((losses - line) ** 2) / max(len(losses) - 2, 1)))
         fall = float(losses[:half].mean() - losses[-half:].mean())
+        # Two standard errors of the difference of two means.
         return bool(fall > 2 * scatter * np.sqrt(2 / half))
 
     @property
@@ -147,6 +152,7 @@ class Evidence:
         if self.former is None:
             return True
         expected = self.former.theta - self.former.learning_rate * self.former.gradient
+        # float32 has 6e-8 to a number.
         slack = 1e-6 * (np.abs(self.row.theta) + np.abs(self.former.theta))
         return bool(np.all(np.abs(expected - self.row.theta) <= slack + 1e-300))
 
@@ -291,6 +297,7 @@ def _gradients(history: History, row: Row, former: Row | None, count: int) -> Fl
     if history.thinning > 1:
         # Recomputing a row takes milliseconds, so two of them have to do.
         return np.stack([former.gradient, row.gradient])
+    # The last two rows are at hand already.
     window = [history.row(k).gradient for k in range(row.step - count, row.step - 1)]
     return np.stack([*window, former.gradient, row.gradient])
 

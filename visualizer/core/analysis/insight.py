@@ -26,6 +26,7 @@ AnInsight = TypeVar("AnInsight", bound="Insight")
 class Motion(IntEnum):
     """How fast what is seen changes: what goes on, and what the processor is needed for."""
 
+    # In rising order: `since` and `until` of a pace are compared with it.
     STILL, CHANGING, PLAYING, TRAINING, NEVER = range(5)
 
 
@@ -97,6 +98,7 @@ class Insight(ABC):
     @classmethod
     def is_known(cls, moment: Moment) -> bool:
         """Whether it can be worked out and there is anything to work out."""
+        # Before `applies`, which may ask for the problem without looking whether there is one.
         if unknown(cls.requires, moment.capabilities) or (cls.on_plane and moment.plane is None):
             return False
         return cls.applies(moment)
@@ -153,5 +155,6 @@ class Insight(ABC):
 
 def finished(kind: type[AnInsight], moment: Moment, former: AnInsight | None = None) -> AnInsight:
     """The last and best answer, at once."""
+    # The coarse ones are thrown away; a figure waits for the best.
     *_, best = kind.stages(moment, former)
     return best

@@ -28,6 +28,7 @@ from visualizer.core.chunks import pieces
 from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD
 
+# Measured on two cores: a map of a network is made twice as fast.
 THREADS = 2
 WORTH_THREADS = 32 << 20
 """Bytes of work that are worth more than one thread."""
@@ -35,6 +36,8 @@ WORTH_THREADS = 32 << 20
 CHUNK_OF_THREADS = 1 << 20
 """Bytes of a piece: with smaller ones the threads wait for the interpreter half of the time."""
 
+# Shares and multiples of the trajectory's box: air around it, how far away a point may be to be
+# shown, and how unequal sides may be before they get scales of their own.
 _MARGIN = 0.08
 _FAR = 3.0
 _FLATTEST = 12.0
@@ -86,6 +89,7 @@ class LandscapeMap(Insight):
         plane = ground.plane
         if not isinstance(plane, Plane):
             wish = plane
+            # The plane may take seconds, its ranges nothing: a zoom makes only the latter anew.
             if made is None or made[0] != wish.base:
                 made = wish.base, wish.make()
             plane = wish.shown(made[1])
@@ -112,8 +116,10 @@ def _maps(problem: Problem, plane: Plane, ground: Ground) -> Iterator[LandscapeM
     coarse, fine = points(COARSE_BYTES, COARSEST), points(FINE_BYTES, FINEST)
     found = evaluate_plane(problem, plane, (coarse[0], coarse[-1]))
     yield found if ground.fine else replace(found, coarse=fine > coarse)
+    # A last map that is as fine as the first one needs no second pass.
     if not ground.fine:
         return
+    # Small problems reach the finest resolution at once: then the set is empty.
     for finer in sorted({fine, points(FINEST_BYTES, FINEST)} - {coarse}):
         found = evaluate_plane(problem, plane, (finer[0], finer[-1]))
         yield found
@@ -141,10 +147,12 @@ def evaluate_plane(
     y = np.linspace(*plane.y_range, ny) if plane.dimensions == 2 else np.empty(0)
     skipped = 0
     if plane.axes:
+        # Layers before the first parameter that moves are evaluated once for the whole map.
         problem, skipped = problem.along(plane.origin, plane.axes)
     with np.errstate(all="ignore"):
         # float32 holds no numbers above 3.4e38; the loss is then infinite, as it nearly was.
         rest = plane.without(skipped, problem.map_dtype)
+    # A map is one batch of thetas: what it costs is memory traffic.
     count, each = nx * max(len(y), 1), problem.point_bytes + 8 * problem.size
     loss = np.empty(count)
 
@@ -170,6 +178,8 @@ def _fill_in_threads(fill: Callable[[slice], None], work: Iterator[slice]) -> No
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(THREADS, "landscape") as pool:
+        # A context of its own for each piece: in it the thread knows when to give up. Few are
+        # submitted ahead, so that cancelling leaves little undone.
         waiting = deque(
             pool.submit(copy_context().run, fill, piece) for piece in islice(work, 2 * THREADS)
         )
@@ -247,6 +257,7 @@ def fitted_range(
     path
         The points (M, D) of the trajectory.
     """
+    # A run that diverged keeps its last finite rows; not finite are only their projections.
     path = path[np.isfinite(path).all(axis=1)]
     if len(path):
         if not everything:
@@ -254,6 +265,7 @@ def fitted_range(
         if len(path):
             low, high = np.minimum(low, path.min(axis=0)), np.maximum(high, path.max(axis=0))
     size = high - low
+    # A side of no length would make a range that no axis can show.
     floor = 1e-3 * max(float(size.max()), float(np.abs(here).max()), 1e-6)
     size = np.where(size > floor, size, 0) * (1 + 2 * _MARGIN)
     centre = (low + high) / 2
@@ -278,8 +290,10 @@ def equal_scales(
     most
         Ranges that would have to be widened by more stay as they are.
     """
+    # Both in units for one and the same length on the screen.
     across, up = x_range[1] - x_range[0], (y_range[1] - y_range[0]) / aspect
     largest = max(across, up)
+    # Written so that NaN is refused, too.
     if not min(across, up) > 0.0 or largest > most * min(across, up):
         return x_range, y_range
     return _widened(x_range, largest / across), _widened(y_range, largest / up)
@@ -296,6 +310,7 @@ def _base(
     problem: Problem | None, axes: Sequence[int], here: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """The box that the problem itself asks for, as low and high (len(axes),)."""
+    # Functions and formulas have one: where their features are, whatever the run does.
     domain = getattr(problem, "domain", None)
     if domain is not None:
         box = np.array([domain[axis] for axis in axes], float)
@@ -314,7 +329,10 @@ def _near(path: FloatArray, here: FloatArray, low: FloatArray, high: FloatArray)
     distance = np.abs(path - (low + high) / 2).max(axis=1)
     if reach == 0:
         distance = np.abs(path - here).max(axis=1)
+        # Without a box the trajectory is its own measure: the median, but at least the first step.
         reach = 4 * max(float(np.median(distance)), float(distance[:2][-1]))
+        # Half of its points are near the start, and it has exploded since: a quarter of them tells
+        # the scale of what can be seen.
         if distance[-1] > 100 * float(np.median(distance)):
             reach = float(np.quantile(distance, 0.25)) * 4
     return np.asarray(distance <= reach)

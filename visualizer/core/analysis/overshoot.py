@@ -17,6 +17,7 @@ from visualizer.core.analysis.remedies import (
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
 from visualizer.core.arrays import FloatArray
 
+# How near to 2 the product of rate and curvature is just 2.
 _EDGE = 1e-3
 _SEEN, _OFTEN, _KINK = 4, 0.6, 0.1
 """Hops over a kink: in so many epochs, so often, with a slope that jumps though the curvature
@@ -86,6 +87,7 @@ def overshoots(evidence: Evidence) -> bool:
     across = evidence.across
     if across is None or evidence.transitions < 1 or evidence.gradients is None:
         return False
+    # A slope across the valley that is next to nothing turns round by rounding alone.
     trace = 1e-3 * length(evidence.gradients[-1])
     return bool(across[-1] @ across[-2] < 0) and length(across[-1]) > trace
 
@@ -121,6 +123,7 @@ def _loss_factor(evidence: Evidence) -> float:
     """The factor of √(loss − lowest loss), or of √loss, over the last epoch."""
     before, now = (float(loss) for loss in evidence.losses[-2:])
     lowest = evidence.lowest
+    # Nothing is known to lie below: 0, or as far below a negative loss as 0 is above it.
     if lowest is None or before <= lowest:
         lowest = min(0.0, before - abs(before))
     return float(np.sqrt((now - lowest) / (before - lowest))) if before > lowest else np.inf
@@ -219,7 +222,9 @@ def hopping(evidence: Evidence) -> Verdict | None:
     jump = slopes[-1] - slopes[-2]
     assert evidence.former is not None
     moved = second.vectors.T @ (evidence.row.theta - evidence.former.theta)
+    # H times the step: by so much the slope would change if the curvature were all there is.
     bend = second.vectors @ (second.values * moved)
+    # Parameter by parameter: kinks of ReLU and of absolute values belong to one each.
     often = np.mean(slopes[1:] * slopes[:-1] < 0, axis=0) >= _OFTEN
     kinks = often & (np.abs(bend) < _KINK * np.abs(jump))
     if not kinks.any():
@@ -243,6 +248,7 @@ def _rises_and_falls(evidence: Evidence) -> bool:
         size = float(np.abs(evidence.losses).max())
         noise = max(_TRACE * size, 1e-12 * abs(evidence.first.loss))
     rises = changes > noise
+    # One rise is no bounce, rises alone are an explosion, and old ones are over.
     if rises.sum() < 2 or np.all(rises) or not rises[-4:].any():
         return False
     if _must_settle(evidence) or evidence.falls:

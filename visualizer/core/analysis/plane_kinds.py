@@ -46,6 +46,7 @@ def sample(history: History, last: int) -> tuple[IntArray, FloatArray]:
     """
     most = int(np.clip(SAMPLE_NUMBERS // len(history.parameters), LEAST_ROWS, MOST_ROWS))
     every = 1
+    # Powers of two, as stored rows are: then all of them can be read without recomputing.
     while last // every >= most:
         every *= 2
     rows, thetas = history.sample(0, last, every)
@@ -67,17 +68,22 @@ def principal_directions(thetas: FloatArray) -> tuple[FloatArray, FloatArray]:
         the whole variance along each (min(M, P),).
     """
     centred = thetas - thetas.mean(axis=0)
+    # Scaled, as squares of large parameters might overflow.
     largest = float(np.abs(centred).max(initial=0.0)) or 1.0
     centred = centred / largest
+    # A network has far more parameters than rows are sampled: M x M instead of P x P.
     few = len(centred) < centred.shape[1]
     squares, vectors = np.linalg.eigh(centred @ centred.T if few else centred.T @ centred)
+    # `eigh` gives the least first.
     vectors = vectors.T[::-1]
     if few:
         vectors = vectors @ centred
     length = np.sqrt(np.vecdot(vectors, vectors))[:, None]
     vectors = np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)
     biggest = np.abs(vectors).argmax(axis=1)
+    # The sign of an eigenvector is arbitrary: without a rule the picture would flip between rows.
     signs = np.where(vectors[np.arange(len(vectors)), biggest] < 0, -1.0, 1.0)
+    # Rounding may give a little less than 0.
     variances = np.maximum(squares[::-1], 0.0)
     return vectors * signs[:, None], variances / (float(variances.sum()) or 1.0)
 
@@ -90,6 +96,7 @@ def principal_plane(known: Known) -> SpannedPlane:
     _, thetas = sample(known.history, known.last)
     components, variances = principal_directions(thetas)
     shares = [*variances.tolist(), 0.0, 0.0][:2]
+    # Squared, as variances are.
     kept = [v for v, share in zip(components, shares, strict=False) if share > _PARALLEL**2]
     gradient = known.history.row(known.last).gradient
     words = (
@@ -135,6 +142,7 @@ def random_plane(known: Known) -> SpannedPlane:
     layers = known.problem.layers if isinstance(known.problem, Model) else ()
     drawn = random.normal(size=(2, len(theta)))
     directions = np.stack([filter_normalised(d, theta, layers) for d in drawn])
+    # Weights that are 0, as they are without hidden layers at the start, scale everything to 0.
     if not (directions.any(axis=1).all() and _independent(directions)):
         directions = _orthonormal(list(drawn), len(theta))
     words = ("random direction 1", "random direction 2")
@@ -155,6 +163,7 @@ def plane_of_points(known: Known) -> SpannedPlane:
     """
     history, last = known.history, known.last
     start, end = history.theta(0), history.theta(last)
+    # Every extreme is among them, and so is the least loss.
     rows, losses = history.view("loss", 0, last, 1000)
     best = int(rows[np.nanargmin(losses)]) if len(rows) else last
     words = f"towards the best (epoch {best / history.steps_per_epoch:.6g})"
@@ -163,6 +172,7 @@ def plane_of_points(known: Known) -> SpannedPlane:
     if not _is_new(up, across):
         stored, thetas = sample(history, last)
         beside = thetas - start
+        # What is left beside the line through the start and the end.
         beside = beside - beside @ across.T @ across
         farthest = int(np.vecdot(beside, beside).argmax())
         up = thetas[farthest] - start
@@ -195,6 +205,7 @@ def _orthonormal(candidates: Iterable[FloatArray], size: int) -> FloatArray:
             vector[(found**2).sum(axis=0).argmin()] = 1.0
         if not _is_new(vector, found):
             continue
+        # The norm of a direction with huge entries might overflow.
         vector = vector / np.abs(vector).max()
         for _ in range(2):
             vector = vector - vector @ found.T @ found
@@ -211,6 +222,8 @@ def plane_of(
     _, thetas = sample(known.history, known.last)
     path = plane.project(thetas)
     here = plane.project(known.history.theta(known.last))
+    # The trajectory hardly moves along random directions: one unit either way is what is of
+    # interest there, as in the paper.
     low, high = (here - 1.0, here + 1.0) if kind == "random" else (here, here)
     ranges, _ = fitted_range(low, high, here, path, aspect=aspect, everything=everything)
     return plane.within(*ranges)

@@ -6,6 +6,7 @@ from visualizer.core.analysis.planes import Plane, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.recording.history import History
 
+# Parameters read for a path that no pyramid is there for: some 30 MB.
 NUMBERS = 4_000_000
 MOST_POINTS = 2000
 LEAST_POINTS = 100
@@ -45,6 +46,7 @@ class PlanePath:
     def sampled(self, history: History, plane: Plane, last: int) -> tuple[IntArray, FloatArray]:
         """Rows (M,) up to `last` that stand for all, and their points (M, 2)."""
         directions = plane.directions if isinstance(plane, SpannedPlane) else None
+        # Not the plane: it is made anew with every zoom, and only its ranges differ.
         spans = plane.axes or (id(plane.origin), id(directions))
         key = (history, history.thinning, spans)
         if key != self._key:
@@ -53,6 +55,7 @@ class PlanePath:
             self._clear()
         done = int(self._rows[-1]) if len(self._rows) else -1
         if last > done:
+            # Up to the last row there is, as the playhead will come there.
             self._extend(history, plane, done + 1, len(history) - 1)
         upto = int(np.searchsorted(self._rows, last, side="right"))
         return self._rows[:upto], self._points[:upto]
@@ -62,6 +65,7 @@ class PlanePath:
         while high // self.every >= most:
             self.every *= 2
         rows, thetas = history.sample(low, high, self.every)
+        # Every second one has gone where the distance doubled.
         kept = self._rows % self.every == 0
         with np.errstate(all="ignore"):
             points = plane.project(thetas)

@@ -107,6 +107,7 @@ class AxisPlane(Plane):
     @property
     def key(self) -> tuple[object, ...]:
         held = self.origin.astype(float)
+        # Their values in the origin do not matter: equal planes need equal keys.
         held[list(self.picked)] = 0
         return (self.picked, self.x_range, self.y_range, held.tobytes())
 

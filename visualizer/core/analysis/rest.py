@@ -22,6 +22,7 @@ def rounding(evidence: Evidence) -> Verdict | None:
     row, true = evidence.row, evidence.gradient
     if row.loss_plus is None or true is None or not evidence.whole:
         return None
+    # A slope of 0 in a direction that hardly matters is no mistake.
     large = np.abs(true) > 0.01 * evidence.norm
     lost = large & (row.gradient == 0) & (row.loss_plus == row.loss)
     step = difference_step(evidence)
@@ -50,12 +51,14 @@ def difference_step(evidence: Evidence) -> float | None:
         changes = row.loss_plus - row.batch_loss
         best = int(np.argmax(np.where(row.gradient != 0, np.abs(changes), -1)))
         step = float(changes[best] / row.gradient[best])
+        # A larger one is no test step but a division by a tiny slope.
         if 0 < step <= 1.5:
             return step
     return None
 
 
 def _unmoved(row: Row, step: float) -> np.ndarray:
+    # A history holds float64; values that survive the way through float32 were trained in it.
     narrow = row.theta.astype(np.float32)
     if np.array_equal(narrow, row.theta):
         return np.asarray(narrow + np.float32(step) == narrow)

@@ -52,6 +52,7 @@ class MomentRule(Optimizer):
     weight_decay: float = decay_setting()
 
     def initial_state(self, theta: FloatArray) -> NamedArrays:
+        # One array for both moments: no update changes a state in place.
         zero, one = np.zeros_like(theta), np.ones(())
         return {"m": zero, "v": zero, "power1": one, "power2": one}
 
@@ -117,6 +118,7 @@ class Adam(MomentRule):
         below += per_run(self.epsilon)
         moved = column(rate) * m_hat
         moved /= below
+        # Into `moved`, which is new; theta belongs to the state before.
         np.subtract(theta, moved, moved)
         return Update(moved, now, {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat})
 

@@ -20,6 +20,7 @@ from visualizer.core.optimizers.base import (
 from visualizer.core.problems.base import Problem
 from visualizer.core.settings import setting
 
+# The warm-up of the momentum, 0.96^(t psi), as published.
 _LOG = math.log(0.96)
 
 
@@ -136,6 +137,7 @@ class RAdam(MomentRule):
         length = longest - 2 * step * power / (1 - power)
         # The paper rectifies above 4, PyTorch above 5.
         used = length > 5
+        # Any number above 4 will do where it is not used: the root must not see a negative one.
         length, longest = np.where(used, length, 6), np.where(used, longest, 6)
         ratio = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
         return np.where(used, np.sqrt(ratio), 0)
@@ -153,6 +155,7 @@ class RAdam(MomentRule):
         now, step = self.moments(slope, state), state["steps"] + 1
         m_hat, r = now["m"] / (1 - now["power1"]), self._rectification(now["power2"], step)
         adaptive = np.sqrt(1 - now["power2"]) / (np.sqrt(now["v"]) + per_run(self.epsilon))
+        # r is 0 just where it is not used.
         moved = theta - column(rate) * m_hat * np.where(r > 0, r * adaptive, 1)
         quantities = {"m": now["m"], "v": now["v"], "m_hat": m_hat, "r": repeated(r, gradient)}
         return Update(moved, {**now, "steps": np.asarray(step)}, quantities)

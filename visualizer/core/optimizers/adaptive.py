@@ -118,6 +118,7 @@ class RMSprop(Optimizer):
 
     @property
     def quantities(self) -> tuple[str, ...]:
+        # A mean that stays 0 would be a line at 0 in every plot of the state.
         return ("v", "m", "b") if self.centered else ("v", "b")
 
     def initial_state(self, theta: FloatArray) -> NamedArrays:
@@ -143,6 +144,7 @@ class RMSprop(Optimizer):
             variance = np.maximum(v - mean * mean, 0)
         # Graves adds epsilon inside of the root; PyTorch, as here, outside.
         scaled = slope / (np.sqrt(variance) + per_run(self.epsilon))
+        # The rate is no part of the momentum: when it changes, past steps are not scaled anew.
         b = per_run(self.momentum) * state["b"] + scaled
         every = {"v": v, "m": mean, "b": b}
         quantities = {name: every[name] for name in self.quantities}

@@ -25,6 +25,7 @@ class Update(NamedTuple):
     evaluations: IntArray | int = 0
 
 
+# Shared by all steps of rules that keep nothing: never written to.
 NO_QUANTITIES: Mapping[str, FloatArray] = {}
 
 
@@ -183,11 +184,13 @@ def column(rate: FloatArray) -> FloatArray:
 
 def per_run(option: Any) -> Any:
     """An option, so that it multiplies vectors (..., P): arrays over runs become columns."""
+    # A plain number takes NumPy's cheapest way, and rounds as a column of equal numbers does.
     return option if isinstance(option, float) else np.asarray(option)[..., None]
 
 
 def coupled(gradient: FloatArray, theta: FloatArray, decay: Any) -> FloatArray:
     """The gradient of the loss plus decay |theta|^2 / 2: weight decay as a part of the slope."""
+    # Without decay the gradient is passed on as it is: the recorded one is never changed.
     if isinstance(decay, float) and decay == 0:
         return gradient
     return np.asarray(gradient + per_run(decay) * theta)

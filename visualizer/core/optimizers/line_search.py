@@ -75,6 +75,7 @@ class LineSearch(Optimizer):
     ) -> Update:
         alpha, tried = self._search(problem, theta, loss, gradient, rate)
         step = alpha[..., None] * gradient
+        # Not 0 times the gradient, which may be infinite.
         moved = np.where(alpha[..., None] > 0, theta - step, theta)
         count = state["tried"] + tried
         quantities = {"alpha": repeated(alpha[..., None], gradient)}
@@ -89,6 +90,7 @@ class LineSearch(Optimizer):
         rate: FloatArray,
     ) -> tuple[FloatArray, IntArray]:
         """The step lengths alpha (...), 0 where none was found, and the losses tried (...)."""
+        # |g|^2 is the descent that the slope promises for a step of length 1.
         squares = np.vecdot(gradient, gradient)
         alpha = np.array(np.broadcast_to(rate, squares.shape), float)
         shortest = SHORTEST * alpha
@@ -96,6 +98,8 @@ class LineSearch(Optimizer):
         # Without a slope there is nothing to find; from a loss that is not finite, neither.
         searching = np.isfinite(loss) & (squares > 0) & (alpha > 0)
         while np.any(searching):
+            # For all runs, also those that have found their step: masks would change the shapes,
+            # and with them the last bits.
             reached = problem.loss(theta - alpha[..., None] * gradient)
             tried = tried + searching
             # Not ">": a step to a loss of nan is too long.

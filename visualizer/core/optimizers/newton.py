@@ -70,6 +70,7 @@ class Newton(Optimizer):
     ) -> Update:
         second = hessian_at(problem, theta)
         count = state["made"]
+        # Without a formula the Hessian was had by products, each about as dear as a gradient.
         if problem.exact_hessian(theta) is None:
             count = count + theta.shape[-1]
         p, negative = self._step(second, gradient)
@@ -89,9 +90,12 @@ class Newton(Optimizer):
         second = np.where(known[..., None, None], second, np.eye(size))
         values, vectors = np.linalg.eigh(second)
         along = np.matvec(np.swapaxes(vectors, -1, -2), gradient)
+        # Damping adds to every eigenvalue, so it needs no matrix of its own.
         damped = values + per_run(self.damping)
+        # What `eigh` promises of an eigenvalue: below it the sign of one means nothing.
         rounding = size * np.finfo(float).eps * np.abs(values).max(-1, keepdims=True)
         flat = np.abs(damped) <= rounding
+        # Along a flat direction the parabola has no lowest point, and the step no length.
         lengths = np.where(flat, 0, -along / np.where(flat, 1, damped))
         p = np.matvec(vectors, lengths)
         negative = np.matvec(vectors, np.where(values < -rounding, lengths, 0))

@@ -90,6 +90,7 @@ class Rprop(Optimizer):
             )
 
     def initial_state(self, theta: FloatArray) -> NamedArrays:
+        # A slope of 0 agrees with none, so that the first step neither grows nor shrinks.
         return {"slope": np.zeros_like(theta)}
 
     def update(
@@ -101,6 +102,7 @@ class Rprop(Optimizer):
         rate: FloatArray,
         state: NamedArrays,
     ) -> Update:
+        # Signs first: the product of two small slopes may underflow to 0.
         agreement = np.sign(gradient) * np.sign(state["slope"])
         factor = np.where(agreement > 0, per_run(self.grow), 1)
         factor = np.where(agreement < 0, per_run(self.shrink), factor)

@@ -54,6 +54,7 @@ def softmax(z: FloatArray) -> FloatArray:
 
 
 def _elu(z: FloatArray) -> FloatArray:
+    # `where` evaluates both sides: without the minimum exp would overflow at large z.
     return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
 
 

@@ -34,6 +34,7 @@ def formulas_of(model: Model, theta: FloatArray) -> tuple[FittedFormula, ...]:
     if len(model.layers) > 1 or len(model.first) > 1:
         return ()
     weights, constants = model.coefficients(theta)
+    # The constant is a difference of such products: their size says how large its rounding may be.
     summed = np.abs(model.scaling.offset) @ np.abs(weights)
     rounding = 4 * (len(weights) + 2) * np.finfo(float).eps * summed
     constants = np.where(np.abs(constants) <= rounding, 0.0, constants)

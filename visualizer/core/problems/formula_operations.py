@@ -81,6 +81,7 @@ def power_of(n: float) -> Unary:
 
 def _log_of_base(a: Number, b: Number, v: Number) -> Number:
     """The factor ln a of a^b: with a = 0 and b > 0 the power is 0 along b, too."""
+    # `where` evaluates both; the warning of log(0) is off around all formulas.
     return np.where((a == 0) & (b > 0), 0.0, np.log(a))
 
 

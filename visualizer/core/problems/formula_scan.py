@@ -25,6 +25,7 @@ _POWERS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<name>[^\W\d]\w*)"
+    # Longest first, or ** would be read as two times *.
     r"|(?P<operator>\*\*|//|[-+*/^])"
     r"|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<space>\s+)"
 )
@@ -53,6 +54,7 @@ class Token(NamedTuple):
 
 def plain(text: str) -> str:
     """A formula with the signs of the keyboard, character for character."""
+    # One blank for each: line ends count as characters, and places must stay.
     return re.sub(r"\s", " ", text.translate(_LIKE))
 
 
@@ -71,6 +73,7 @@ def scan(text: str) -> list[Token]:
     signs = 0
     found: list[Token] = []
     for token in _tokens(text):
+        # A name of a function is no value: sin x needs parentheses.
         call = before is not None and before.kind == "name" and is_function(before.text)
         follows = before is not None and before.kind in ("number", "name", "close")
         if token.kind == "operator":
@@ -80,9 +83,11 @@ def scan(text: str) -> list[Token]:
         elif before is not None and follows:
             _check_neighbours(before, token, call, found)
             if not call and before.kind == "number":
+                # Without a width: nobody has typed it.
                 found.append(Token("operator", "*", token.start, token.start))
         if token.kind == "open":
             opened.append((token, call))
+        # 50,000 minus signs in a row end in a memory error of Python's parser.
         signs = signs + 1 if token.kind == "operator" and not follows else 0
         if max(len(opened), signs) > NESTED:
             raise token.error(f"nested too deeply; at most {NESTED} levels are allowed")
@@ -124,6 +129,7 @@ def _check_spelling(token: Token) -> None:
                 raise FormulaError(_about_character(sign), place, place + 1)
     if iskeyword(token.text):
         raise token.error(f"{token.text} has no meaning in a formula")
+    # Python refuses 007 with words of its own.
     if token.kind == "number" and re.match("0[0-9]", token.text):
         raise token.error("write numbers without zeros in front")
 
@@ -140,6 +146,7 @@ def _about_character(sign: str) -> str:
 def _check_operator(token: Token, follows: bool) -> None:
     if token.text == "//":
         raise token.error("write / for division")
+    # Only these two may stand without a value before them.
     if not follows and token.text not in "+-":
         raise token.error(f"something is missing before {token.text}")
 
@@ -186,6 +193,7 @@ def _check_neighbours(before: Token, token: Token, call: bool, former: Sequence[
 
 def _normal(name: str) -> str:
     """A name as Python's parser reads it: full-width letters are plain ones."""
+    # A look-alike must not pass the check under one name and be evaluated under another.
     return unicodedata.normalize("NFKC", name)
 
 

@@ -59,12 +59,14 @@ class Tape:
     def apply(self, key: object, operation: Unary | Binary, *arguments: int) -> int:
         """The slot of the result of an operation; equal keys mean equal operations."""
         values = [self.slots[argument] for argument in arguments]
+        # NumPy's floats give inf and nan where Python's would raise.
         known = [np.float64(value) for value in values if value is not None]
         if len(known) == len(values):
             with np.errstate(all="ignore"):
                 return self.constant(float(operation.value(*known)))
         before = len(self.slots)
         slot = self._slot((key, arguments), None)
+        # A new slot: the same operation on the same slots was not there before.
         if slot == before:
             self.instructions.append(Instruction(slot, operation, arguments))
         return slot
@@ -77,6 +79,7 @@ class Tape:
 
     def value(self, places: Sequence[Number], result: int) -> Number:
         """The value of a slot for values of the variables, each (...,)."""
+        # A list of one evaluation: threads evaluate the same tape.
         slots: list[Number] = [*places, *self.slots[self.variables :]]
         for target, operation, arguments in self.instructions:
             slots[target] = operation.value(*[slots[argument] for argument in arguments])
@@ -102,6 +105,7 @@ class Tape:
     def _unary(self, operation: Unary, u: Jet, second: bool) -> Jet:
         value = operation.value(u.value)
         if operation.unchosen is not None:
+            # Before slopes are multiplied: 0 times an infinite derivative would be nan.
             u = _without(u, operation.unchosen(u.value))
         slope = operation.slope(u.value, value)
         first = tuple(_times(slope, part) for part in u.first)

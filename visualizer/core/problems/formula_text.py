@@ -48,6 +48,7 @@ _OPERATIONS: dict[type[ast.operator], tuple[str, Binary]] = {
     ast.Pow: ("**", POWER),
 }
 
+# A list of what is allowed, not of what is refused: whatever Python adds to its grammar stays out.
 _FITTING = (
     ast.Expression,
     ast.Constant,
@@ -117,6 +118,7 @@ def _parsed(tokens: Sequence[Token], text: str) -> ast.Expression:
     parts = ["**" if token.text == "^" else token.text for token in tokens]
     try:
         tree = ast.parse(" ".join(parts), mode="eval")
+    # The scan has refused whatever is known to lead here; these are what else the parser may raise.
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         raise FormulaError("this cannot be read as a formula", 0, len(text)) from None
     starts, ends, place = {}, {}, 0
@@ -133,6 +135,7 @@ def _parsed(tokens: Sequence[Token], text: str) -> ast.Expression:
 
 def _check(tree: ast.Expression, text: str) -> None:
     """Refuse nodes that no formula has, and trees that are too deep."""
+    # A list of its own instead of recursion: depth is what is checked here.
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
     while waiting:
         node, depth = waiting.pop()
@@ -143,6 +146,8 @@ def _check(tree: ast.Expression, text: str) -> None:
         start, end = _place(node, text)
         if not isinstance(node, _FITTING):
             raise FormulaError("this has no meaning in a formula", start, end)
+        # Exactly these types: True is an int for `isinstance`, and strings and complex numbers are
+        # constants, too.
         if isinstance(node, ast.Constant) and type(node.value) not in (int, float):
             raise FormulaError("only numbers are allowed", start, end)
         if isinstance(node, ast.Name) and not is_number(node.id):
@@ -150,6 +155,7 @@ def _check(tree: ast.Expression, text: str) -> None:
         children = list(ast.iter_child_nodes(node))
         if isinstance(node, ast.Call):
             _check_call(node, text)
+            # Without `func`: a function's name would be refused as a number.
             children = list(node.args)
         waiting += [(child, depth + 1) for child in children]
 
@@ -204,6 +210,8 @@ def _slot_of(node: ast.expr, names: tuple[str, ...], tape: Tape) -> int:
     slots = [_slot_of(part, names, tape) for part in (node.left, node.right)]
     exponent = tape.slots[slots[1]]
     if isinstance(node.op, ast.Pow) and exponent is not None:
+        # A constant exponent has simpler derivatives: those of a^b contain log a, which is nan for
+        # a < 0.
         return tape.apply(("**", exponent), power_of(exponent), slots[0])
     sign, operation = _OPERATIONS[type(node.op)]
     return tape.apply(sign, operation, *slots)
@@ -215,6 +223,7 @@ def _slot_of_call(node: ast.Call, names: tuple[str, ...], tape: Tape) -> int:
     slot, *others = (_slot_of(argument, names, tape) for argument in node.args)
     if name in FUNCTIONS:
         return tape.apply(name, FUNCTIONS[name], slot)
+    # min(a, b, c) is min(min(a, b), c).
     for other in others:
         slot = tape.apply(name, CHOICES[name], slot, other)
     return slot

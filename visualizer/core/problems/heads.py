@@ -103,6 +103,7 @@ def _binary(z: FloatArray, a: FloatArray, kept: Any, targets: FloatArray) -> Flo
 
 
 def _binary_slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArray:
+    # The sigmoid's derivative cancels with that of the logarithm: no division by a small number.
     slope = a - targets
     slope /= slope.shape[-2] * slope.shape[-1]
     return slope
@@ -111,6 +112,7 @@ def _binary_slope(z: FloatArray, a: FloatArray, targets: FloatArray) -> FloatArr
 def _binary_change(
     z: FloatArray, a: FloatArray, targets: FloatArray, moved: FloatArray
 ) -> FloatArray:
+    # The targets have no part in it: the slope is linear in them.
     return np.asarray(a * (1 - a) / (a.shape[-2] * a.shape[-1]) * moved)
 
 
@@ -119,6 +121,7 @@ def _softmax_parts(z: FloatArray) -> tuple[FloatArray, Any]:
     shifted = z - np.maximum.reduce(z, axis=-1, keepdims=True)
     a = np.exp(shifted)
     total = np.add.reduce(a, axis=-1, keepdims=True)
+    # The loss is made of `shifted` and the logarithm, never of `a`, which may have become 0.
     a /= total
     return a, (shifted, np.log(total))
 

@@ -63,6 +63,7 @@ class LinearModel(Model):
         residual = np.matvec(design, theta)
         np.subtract(residual, targets, residual)
         gradient = np.vecmat(residual, design)
+        # In place, as is the subtraction above: a new array costs as much as the arithmetic.
         np.multiply(gradient, self._slope if rows is None else 2 / count, gradient)
         return np.vecdot(residual, residual) / count, gradient
 
@@ -103,11 +104,14 @@ class LinearModel(Model):
     @cached_property
     def _solution(self) -> tuple[tuple[float, ...], ...]:
         design, targets = self._batch(np.dtype(float), None)
+        # Fewer rows than parameters: many thetas fit exactly, and none of them is the minimum.
         if self.rows < self.size:
             return ()
         # Products of columns cost one pass over the rows; a factorisation of A costs many.
         small = design.size <= 1_000_000
         with np.errstate(all="ignore"):
+            # The products square the condition number; of small tables the exact way is cheap
+            # enough.
             matrix = design if small else self._products
             right = targets if small else design.T @ targets
         try:

@@ -58,6 +58,7 @@ def _mean_square(predictions: FloatArray, targets: FloatArray) -> FloatArray:
 
 def _mean_square_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     residual = predictions - targets
+    # In place: `residual` is new, and the slope of every step.
     residual *= 2 / _count(residual)
     return residual
 
@@ -72,6 +73,7 @@ def _mean_size(predictions: FloatArray, targets: FloatArray) -> FloatArray:
 
 def _mean_size_slope(predictions: FloatArray, targets: FloatArray) -> FloatArray:
     residual = predictions - targets
+    # 0 at an error of 0, where any number from -1 to 1 is a slope.
     return np.asarray(np.sign(residual) / _count(residual))
 
 
@@ -91,6 +93,8 @@ def huber(delta: float = HUBER_DELTA) -> Loss:
 
     def value(predictions: FloatArray, targets: FloatArray) -> FloatArray:
         size = np.abs(predictions - targets)
+        # near (size - near / 2) is the square up to delta and the straight line beyond, without a
+        # branch.
         near = np.minimum(size, delta)
         return mean(near * (size - 0.5 * near))
 

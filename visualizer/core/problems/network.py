@@ -53,6 +53,7 @@ class Network:
         self._penalty = Penalty.of(l1, l2, layers)
         self._axis = -1 - len(self.layers[0].before)
         """The axis of the rows in x."""
+        # The widest layer twice, as its input and its output are there together.
         self.row_bytes = 8 * (2 * max(layer.work for layer in self.layers) + len(self.layers))
         """About the working memory of a row."""
         products = sum(layer.values * layer.inputs for layer in self.layers)
@@ -187,10 +188,13 @@ class Network:
             last = traces[-1]
             slope = self.head.slope(last.z, last.a, _targets(y, part))
             if part.share != 1.0:
+                # The head has divided by the rows of this part; the share makes it a mean over all
+                # of them.
                 slope *= slope.dtype.type(part.share)
             gradient = np.empty((*slope.shape[:-2], self.size))
             self.backward(theta, some, traces, slope, gradient)
             losses.append(self._share_of_loss(last, y, part))
+            # Added up at once: gradients of all parts would take as much memory as the parts save.
             gradients = [_total([*gradients, gradient])]
             outputs.append(last.a)
         gradient = gradients[0]
@@ -214,10 +218,12 @@ class Network:
         for number in reversed(range(down_to + 1, len(self.layers))):
             self.look()
             layer, trace = self.layers[number], traces[number]
+            # The slope that comes in is that of the last layer's z; of all others it is that of a.
             if number < len(self.layers) - 1 and layer.activation != "linear":
                 derivative = ACTIVATIONS[layer.activation].derivative
                 slope = slope * each(derivative, layer.values, trace.z, trace.a)
             before = traces[number - 1].a if number else x
+            # dL/dx of the data is never asked for, and would be the largest product of all.
             slope = layer.backward(theta, before, trace.kept, slope, gradient, number > 0)
         return slope
 

@@ -35,6 +35,7 @@ def classes_of(outputs: FloatArray) -> IntArray:
     of two classes above 0.5.
     """
     if outputs.shape[-1] == 1:
+        # At just 0.5 the first class: as `argmax` decides between equal outputs.
         return (outputs[..., 0] > 0.5).astype(np.intp)
     return np.asarray(outputs.argmax(axis=-1))
 
@@ -50,6 +51,7 @@ def accuracy(judged: Judged) -> FloatArray:
 def mean_square(judged: Judged) -> FloatArray:
     """The mean squared error (...) over rows and targets."""
     residual = judged.outputs - judged.targets
+    # In the memory of the residual, which nobody needs any more.
     return np.asarray(np.square(residual, residual).mean(axis=(-1, -2)))
 
 

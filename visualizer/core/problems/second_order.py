@@ -71,9 +71,11 @@ class SecondOrder:
             self._network.look()
             layer, trace = self._network.layers[number], traces[number]
             steep = bend = None
+            # The head has the activation of the last layer in its slope already.
             if number < len(traces) - 1 and layer.activation != "linear":
                 activation = ACTIVATIONS[layer.activation]
                 if activation.second is not None:
+                    # Before `slope` is multiplied by f'(z) below: here it still is dL/da.
                     bend = slope * each(activation.second, layer.values, trace.z, trace.a)
                 steep = each(activation.derivative, layer.values, trace.z, trace.a)
                 slope = slope * steep
@@ -81,6 +83,7 @@ class SecondOrder:
             passed.append(_Passed(layer, before, trace.kept, slope, steep, bend))
             deeper = number > self._first
             slope = layer.backward(self._theta, before, trace.kept, slope, gradient, deeper)
+        # In the order of the forward pass, which `product` goes through first.
         return passed[::-1]
 
     def product(self, directions: FloatArray) -> FloatArray:
@@ -90,6 +93,7 @@ class SecondOrder:
         theta = Dual(self._theta, directions)
         came: list[FloatArray | None] = []
         went: list[tuple[FloatArray, Any]] = []
+        # None, not zeros: what comes into the first layer with parameters is data, or made of data.
         change: FloatArray | None = None
         for one in self._passed:
             self._network.look()
@@ -98,11 +102,13 @@ class SecondOrder:
             went.append((z, kept))
             change = z if one.steep is None else z * one.steep
         last = self._last
+        # The loss is reached: from here on it goes back, with the change of each slope.
         slope = self._network.head.slope_change(last.z, last.a, self._y, went[-1][0])
         product = np.empty((*slope.shape[:-2], self._network.size))
         for number in reversed(range(len(self._passed))):
             self._network.look()
             one, (z, kept) = self._passed[number], went[number]
+            # The product rule for slope * f'(z): the change of the slope, then that of f'(z).
             if one.steep is not None:
                 slope = slope * one.steep
             if one.bend is not None:
@@ -115,5 +121,6 @@ class SecondOrder:
                 product,
                 number > 0,
             )
+        # Penalties depend on theta alone and pass through no layer.
         self._network.add_penalty_change(directions, product)
         return product

@@ -37,10 +37,12 @@ class Context(NamedTuple):
 
     def generator(self, number: int) -> np.random.Generator | None:
         """The random numbers of a layer in this step."""
+        # Seeded by step, layer and part: whoever recomputes a step gets the same masks.
         return np.random.default_rng([*self.step, number, *self.part]) if self.step else None
 
     def for_part(self, number: int) -> "Context":
         """The same for a part of the rows."""
+        # Without a step there are no masks, and all parts are alike.
         return self._replace(part=(number,)) if self.step else self
 
 
@@ -107,6 +109,7 @@ class Layer(ABC):
         self.after = after
         self.inputs, self.units = inputs, after[-1]
         self.activation = activation
+        # Weights, then biases, layer by layer: files and `[start]` rely on this order.
         middle = start + self.inputs * self.units
         self.weights = slice(start, middle)
         self.biases = slice(middle, middle + (self.units if bias else 0))
@@ -153,6 +156,7 @@ class Layer(ABC):
 
     def moved(self, offset: int) -> Self:
         """The same layer with its parameters so many places further on in theta."""
+        # A shallow copy: layers are never changed, but for these two places of the new one.
         other = copy(self)
         for name in ("weights", "biases"):
             place = getattr(self, name)

@@ -33,6 +33,7 @@ class Convolution(Layer):
         self, place: Place, filters: int, size: int, padding: str, activation: str, bias: bool
     ) -> None:
         height, width, channels = images(place, self.kind)
+        # An even filter has no middle: the odd pixel of padding goes to the right and the bottom.
         beside = size - 1 if padding == "same" else 0
         self.size_of_filter = size
         self.padding = (beside // 2, beside - beside // 2)
@@ -116,6 +117,8 @@ class Convolution(Layer):
         if any(self.padding):
             around = (*[(0, 0)] * (x.ndim - 3), self.padding, self.padding, (0, 0))
             x = np.pad(x, around)
+        # A loop over the few places of a filter, each a copy of a whole image: strided views would
+        # make BLAS copy all the same.
         patches = np.empty((*x.shape[:-3], height, width, size, size, channels), x.dtype)
         for i, j in self._places():
             patches[..., i, j, :] = x[..., i : i + height, j : j + width, :]
@@ -131,6 +134,8 @@ class Convolution(Layer):
         room = (tall + sum(self.padding), wide + sum(self.padding))
         image = np.zeros((*lead, slopes.shape[-6], *room, channels), slopes.dtype)
         for i, j in self._places():
+            # Patches overlap, so they are added up place by place: indexing with `+=` on repeated
+            # pixels would count only one.
             image[..., i : i + height, j : j + width, :] += slopes[..., i, j, :]
         return image[..., before : before + tall, before : before + wide, :]
 

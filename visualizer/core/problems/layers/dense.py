@@ -32,6 +32,7 @@ class Dense(Layer):
     ) -> tuple[FloatArray, Any]:
         z = times(x, self.matrix(theta))
         if self.bias:
+            # The axis more is that of the rows.
             z += theta[..., None, self.biases]
         return z, None
 
@@ -46,6 +47,7 @@ class Dense(Layer):
     ) -> FloatArray:
         times_over_rows(x, slope, self.matrix(gradient))
         if self.bias:
+            # `reduce` writes into the gradient; `sum` would go through Python once more.
             np.add.reduce(slope, axis=-2, out=gradient[..., self.biases])
         return times(slope, self.matrix(theta).mT) if deeper else slope
 

@@ -48,6 +48,7 @@ class Pooling(Layer):
         self, theta: FloatArray, x: FloatArray, context: Context = PLAIN
     ) -> tuple[FloatArray, Any]:
         first, *others = self._parts(x)
+        # The parts are views of x, which must not change.
         z = first.copy()
         for part in others:
             if self.largest:
@@ -56,6 +57,7 @@ class Pooling(Layer):
                 z += part
         if not self.largest:
             z /= len(others) + 1
+        # The way back compares x with the largest values.
         return z, z
 
     def backward(
@@ -83,6 +85,7 @@ class Pooling(Layer):
         """Where each place of the squares is the first of the largest, (..., N, *after)."""
         free = np.ones(z.shape, bool)
         for seen in self._parts(x):
+            # Each square gives its slope to one pixel, also where several are the largest.
             chosen = (seen == z) & free
             free &= ~chosen
             yield chosen

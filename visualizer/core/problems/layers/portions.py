@@ -42,6 +42,7 @@ def times_over_rows(a: FloatArray, b: FloatArray, out: FloatArray) -> None:
     if count * each <= PRODUCTS:
         np.matmul(a.mT, b, out=out)
         return
+    # The caller's array comes from `np.empty`.
     out[...] = 0.0
     for rows in pieces(count, each, PRODUCTS):
         out += a[..., rows, :].mT @ b[..., rows, :]
@@ -57,6 +58,7 @@ def each(function: Callable[..., FloatArray], values: int, *arrays: FloatArray) 
     for rows in pieces(len(flat[0]), values, NUMBERS):
         part = function(*(array[rows] for array in flat))
         if out is None:
+            # Only the first portion tells the type that the function gives.
             out = np.empty(flat[0].shape, part.dtype)
         out[rows] = part
     assert out is not None

@@ -29,6 +29,7 @@ class RandomLayer(Layer):
         generator = context.generator(self.number)
         if generator is None:
             return x, None
+        # Without the leading shape of theta: all parameter vectors share the mask.
         mask = self.mask(generator, x.shape[-1 - len(self.before)]).astype(x.dtype, copy=False)
         return x * mask, mask
 
