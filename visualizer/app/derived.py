@@ -122,18 +122,24 @@ class _Track:
         if wish == self._asked:
             return
         if self._asked is not None and self._asked[0] != wish[0]:
+            # Answers about another run are not wanted again, and may be large.
             self._kept.clear()
         known = self._kept.get(wish)
+        # An answer that is kept costs nothing: it need not rest.
         if known is None and self._rests(moment):
             return
         self._asked, self._asked_at = wish, time.perf_counter()
         if known is None:
             self.worker.submit(wish, (wish, moment))
         else:
+            # Through the worker as well, so that a late answer to an earlier wish does not replace
+            # it.
             self.worker.settle(wish, known)
 
     def stop(self) -> None:
+        # The subject alone, in a tuple: None may be a subject.
         self.stopped = None if self._asked is None else self._asked[:1]
+        # Asked again after `resume`, it is a new wish.
         self._asked = None
         self.worker.cancel()
 
@@ -142,6 +148,7 @@ class _Track:
         if result is None or not self._kind.is_known(moment):
             return None
         subject, found, now = self._kind.subject(moment), result[1], time.perf_counter()
+        # When the subject came up is noted here, as this is asked with every frame.
         if self._new[0] != subject:
             self._new = subject, now
         if found.subject == subject:
@@ -156,6 +163,8 @@ class _Track:
             return True
         if moment.motion < pace.since or self._asked is None:
             return False
+        # In proportion to what it cost last: on a slow machine the share of the processor is the
+        # same.
         rest = max(pace.seconds, pace.rest * self._cost)
         since = time.perf_counter() - self._asked_at
         return rest > 0.0 and (self.worker.busy or since < rest)
@@ -164,13 +173,16 @@ class _Track:
         began, (wish, moment) = time.perf_counter(), asked
         subject, family = wish[0], self._kind.family(moment)
         result = self.worker.result
+        # Parts of an answer about another run may not be used: its rows have the same numbers.
         former = result[1].insight if result is not None and result[1].subject == subject else None
         answer = None
         with listening(self._note_part):
             for insight in self._kind.stages(moment, former):
                 answer = _Answer(insight, subject, family)
                 publish(answer)
+        # Not after a cancelled one, which costs less than a whole answer.
         self._cost = time.perf_counter() - began
+        # Only the last stage is kept: coarse ones are soon made again.
         if answer is not None:
             self._kept.put(wish, answer)
 

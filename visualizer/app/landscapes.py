@@ -17,8 +17,10 @@ from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
 
 PATH_POINTS = 2000
+# Ranges that fitted exactly would move with every frame of a run that grows.
 SLACK = 0.04
 """How much of its width a range may miss on each side; its margin is about 0.07."""
+# Of fewer rows the ranges cost nothing, and every row may change them much.
 FEW_ROWS = 1000
 
 
@@ -122,6 +124,7 @@ class Landscapes:
     def _axis_plane(self, state: State, view: MapWish, moving: bool) -> AxisPlane:
         run = state.run
         axes = self._chosen(view, run) or self._default_axes(run, state.hide_future)
+        # With two parameters none is held, and the plane must not depend on the playhead.
         row = 0 if len(run.history.parameters) <= 2 else _held_row(state, moving)
         theta = run.history.theta(row)
         zoomed = len(view.ranges) == len(axes)
@@ -135,6 +138,7 @@ class Landscapes:
         run = state.run
         whole = run.complete and not state.hide_future
         last = state.row if state.hide_future else run.count - 1
+        # The plane of a run that grows turns now and then, not with every row.
         last = last if whole else settled(last)
         seed = (run.seed, view.draw)
         ranges = view.ranges if len(view.ranges) == 2 else ()
@@ -155,11 +159,15 @@ class Landscapes:
         the first step's; and they never change in the middle of a run.
         """
         history, known = run.history, self._axes
+        # Before anything has moved, the first step tells which parameters will: those with the
+        # steepest slopes.
         if known.subject != _subject(run) or known.hidden != hide_future:
             row = history.row(0)
             axes = widest_parameters(row.theta, row.theta - row.gradient)
             self._axes = known = _Axes(_subject(run), hide_future, None, axes)
         if not hide_future and run.complete and known.history is not history:
+            # The last stored row below: the exact one may cost a recomputation in the middle of a
+            # frame.
             last = run.count - 1
             axes = widest_parameters(
                 history.theta(0), history.theta(last - last % history.thinning)
@@ -173,9 +181,12 @@ class Landscapes:
         context = (_subject(run), axes, view.everything, view.aspect, state.hide_future)
         seen = _Seen(run.history, last, run.history.ending is None)
         same = context == self._shown.context
+        # While a rate is dragged a new run is made with every value: a picture that jumped each
+        # time could not be compared with the one before.
         if same and (view.held or _is_much_as(seen, self._shown.seen)):
             return self._shown.ranges
         start = run.history.theta(0)
+        # `axes[-1]` is `axes[0]` with one parameter, whose second column is then cut off.
         path = run.history.path(axes[0], axes[-1], 0, last, PATH_POINTS)[:, : len(axes)]
         wanted, _ = view_range(
             run.problem, axes, start, path, aspect=view.aspect, everything=view.everything
@@ -222,6 +233,7 @@ def _fits(wanted: tuple[Range, ...], shown: tuple[Range, ...]) -> bool:
     for (low, high), (seen_low, seen_high) in zip(wanted, shown, strict=True):
         slack = SLACK * (seen_high - seen_low)
         inside = seen_low - slack <= low and high <= seen_high + slack
+        # In a range twice as wide as it needs to be the trajectory is too small to be read.
         if not inside or (high - low) < 0.5 * (seen_high - seen_low):
             return False
     return True

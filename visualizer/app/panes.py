@@ -46,6 +46,7 @@ def beside(state: State) -> tuple[ShownRun, ...]:
     return tuple(
         ShownRun(run, row, row if state.hide_future else run.count - 1, run.colour, number)
         for number, run in enumerate(state.ghosts, 1)
+        # A list of one, to have a name for it within the expression.
         for row in [row_of(state, run)]
     )
 
@@ -65,6 +66,7 @@ def in_front(state: State, index: int) -> State:
     playhead = state.playhead
     if state.axis != EPOCH:
         playhead = _reached(state, run) / run.history.steps_per_epoch
+    # A pane looks at a state of its own; that of the session has its own run in front.
     return replace(state, current=index, former=None, playhead=playhead)
 
 
@@ -75,6 +77,7 @@ def _reached(state: State, run: Run) -> float:
         return state.playhead * run.history.steps_per_epoch
     if state.axis == STEP:
         return steps
+    # Evaluations do not rise evenly with line searches: the row is looked for by bisection.
     made = state.run.history.evaluations(state.row)
     rows = range(max(run.count, 1))
     return max(bisect_right(rows, made, key=run.history.evaluations) - 1, 0)

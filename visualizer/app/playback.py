@@ -12,6 +12,7 @@ SPEEDS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 60.0)
 """Speeds in steps, or in epochs, per second that + and - go through."""
 
 WHOLE_RUN_SECONDS = 10.0
+# About 60 a second; a frame that takes longer just shows a later row.
 TICK_MILLISECONDS = 16
 
 
@@ -27,6 +28,7 @@ class Playback(QObject):
         super().__init__(parent)
         self._session = session
         self._timer = QTimer(self)
+        # A coarse timer may be 5 % late, which the eye sees as a stutter.
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self._on_tick)
@@ -52,6 +54,7 @@ class Playback(QObject):
         if self._place >= state.run.epochs and not self._session.training_now:
             self._place = 0.0
         self._shown = state.playhead
+        # The clock counts, not the ticks: a late timer must not slow the playback down.
         self._last = time.perf_counter()
         self._timer.start()
         self.toggled.emit(True)
@@ -79,8 +82,10 @@ class Playback(QObject):
             self.seek_row(min(target, state.run.count - 1))
             return
         steps = state.run.history.steps_per_epoch
+        # Whole epochs, rounded up: that is what a run is asked for.
         self._session.apply(ExtendRun(-(-beyond // steps)))
         if self._session.training_now:
+            # To a row that does not exist yet: the playhead is clamped until it is there.
             self._session.apply(MovePlayhead(target / steps))
         else:
             self.seek_row(min(target, self._session.state.run.count - 1))
@@ -136,6 +141,7 @@ class Playback(QObject):
         if state.speed is not None:
             return state.speed / (1 if state.by_epoch else run.history.steps_per_epoch)
         planned = run.last_step / run.history.steps_per_epoch
+        # Of a run that is still trained the planned end counts, or it would play ever faster.
         return (run.epochs if run.complete else planned) / WHOLE_RUN_SECONDS
 
     def _show(self, run: Run) -> None:

@@ -63,11 +63,13 @@ class Job:
     @property
     def rank(self) -> tuple[int, int]:
         """Jobs are taken in the order of their ranks."""
+        # Priority first, then what came last: the newest wish is the one that is looked at.
         return self.priority, -self.order
 
     def begin(self) -> None:
         """Note that it is begun."""
         self.interrupted = False
+        # From its begin: time in the queue does not use patience up.
         self._patient_until = time.monotonic() + self.patience
 
     def hurry(self) -> None:
@@ -82,4 +84,5 @@ class Job:
 
     def forget(self) -> None:
         """Let go of the work and all that it holds: not on the thread, when it is gone."""
+        # They may hold the last reference to a Qt object, which must not die on a worker's thread.
         self.work = self.done = self.failed = None

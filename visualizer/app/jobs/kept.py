@@ -11,6 +11,7 @@ import numpy as np
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
+# Without it thousands of answers that are a single number would cost nothing.
 SMALL = 256
 """Bytes that whatever is kept takes besides its numbers."""
 
@@ -32,6 +33,7 @@ class Kept(Generic[Key, Value]):
             self._values[key] = (value, size)
             self._bytes += size
             while self._bytes > self._most:
+                # An `OrderedDict` begins with what was used longest ago.
                 self._drop(next(iter(self._values)))
 
     def get(self, key: Key) -> Value | None:
@@ -58,6 +60,7 @@ def bytes_of(value: object) -> int:
     if isinstance(value, np.ndarray):
         return value.nbytes
     if isinstance(value, Mapping):
+        # 16 for a key and its value, which are numbers mostly.
         return 16 * len(value) + sum(bytes_of(one) for one in value.values())
     if isinstance(value, tuple | list):
         return sum(bytes_of(one) for one in value)

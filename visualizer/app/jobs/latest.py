@@ -44,6 +44,7 @@ class Latest(Generic[Request, Result]):
         """Work on `request`, unless one of the same key is the latest already."""
         if key == self._key or self._closed:
             return
+        # Before the new one begins: it may be at work on another thread until its next look.
         if self._job is not None:
             self._scheduler.cancel(self._job)
         self._key, self._settled = key, False
@@ -76,11 +77,14 @@ class Latest(Generic[Request, Result]):
         self._work(request, partial(self._publish, key))
 
     def _publish(self, key: object, result: Result) -> None:
+        # Something has been shown, so superseded work need not be waited for any longer.
         for job in self._scheduler.find(about(self)):
             job.hurry()
         with self._lock:
             # A late result is better than none, but not than one that is settled.
             if not self._closed and not (self._settled and key != self._key):
+                # One assignment of a pair: a view that pulls it never sees a key with another's
+                # result.
                 self.result = (key, result)
 
     def _on_failed(self, details: str) -> None:

@@ -19,6 +19,7 @@ class Processes(ProcessPoolExecutor):
     """
 
     def __init__(self, count: int) -> None:
+        # A fork would take over locks that other threads hold, and Qt's connection to the display.
         spawn = multiprocessing.get_context("spawn")
         super().__init__(count, spawn, initializer=_begin)
 

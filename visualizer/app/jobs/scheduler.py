@@ -13,6 +13,8 @@ from visualizer.app.jobs.job import SPARE, THREADS, TRAINING, Job
 from visualizer.core.chunks import cancellable
 from visualizer.core.errors import Cancelled
 
+# Not for speed, as the interpreter lets one of them run at a time: a short job must not wait for
+# several long ones.
 MOST_THREADS = 12
 IDLE_SECONDS = 0.5
 """A thread without work ends after so long."""
@@ -33,9 +35,11 @@ class Scheduler:
         self.gate = Event()
         """Cleared while all threads are to rest."""
         self.gate.set()
+        # The one lock: whoever reads or writes what is below it holds it.
         self._changed = Condition()
         self._waiting: list[Job] = []
         self._running: list[Job] = []
+        # Threads that wait for work: with one of them no new thread is begun.
         self._free = 0
         self._threads: set[Thread] = set()
         self._lanes: dict[str, Executor] = {}
@@ -48,6 +52,7 @@ class Scheduler:
         """Have a job done, before those of its priority that came earlier."""
         with self._changed:
             if self._closing:
+                # So that whoever asks a moment later does not wait for it.
                 job.cancelled = True
                 return
             self._waiting.append(job)
@@ -56,6 +61,7 @@ class Scheduler:
     def prefer(self, job: Job) -> None:
         """Have a job done before all others of its priority; the one at work makes way."""
         with self._changed:
+            # One that is at work needs no preference.
             if job in self._waiting:
                 self._put_first(job)
 
@@ -66,6 +72,7 @@ class Scheduler:
                 job.cancelled = True
                 if job in self._waiting:
                     self._waiting.remove(job)
+            # A job that is gone from the queue may have held up others of its group.
             self._start()
 
     def give_up(self, *jobs: Job) -> None:
@@ -117,11 +124,14 @@ class Scheduler:
             self._waiting.clear()
             for job in self._running:
                 job.cancelled = True
+                # Patience is for answers that somebody still looks at.
                 job.hurry()
             self._changed.notify_all()
             threads = list(self._threads)
+        # Nobody paints any more, and a thread that rests could not be joined.
         self.gate.set()
         for executor in self._lanes.values():
+            # Not waited for: a process cannot look whether to go on, see `Processes`.
             executor.shutdown(wait=False, cancel_futures=True)
         for thread in threads:
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -138,8 +148,10 @@ class Scheduler:
         beside = [other for other in self._running if other is not job]
         if job.priority == SPARE and any(other.priority == TRAINING for other in beside):
             return False
+        # Jobs of other lanes take no thread of this process.
         if job.lane == THREADS and sum(other.lane == THREADS for other in beside) >= MOST_THREADS:
             return False
+        # Jobs of one group write to the same place, such as a history: one at a time.
         rivals = [other for other in beside if job.group is not None and other.group == job.group]
         for rival in rivals:
             # What has to give way does so, whoever else waits and is less urgent than it.
@@ -148,6 +160,7 @@ class Scheduler:
 
     def _next(self, lane: str) -> Job | None:
         """The next job of a lane, which is at work from now on."""
+        # The queue is short, a dozen at most: no heap, whose order `prefer` would have to mend.
         for job in sorted(self._waiting, key=lambda job: job.rank):
             if job.lane == lane and self._may_run(job):
                 self._waiting.remove(job)
@@ -160,17 +173,20 @@ class Scheduler:
         """Begin what may begin now."""
         ready = sum(job.lane == THREADS for job in self._waiting)
         if ready > self._free and len(self._threads) < MOST_THREADS:
+            # A daemon: a job that never looks again must not keep the process alive.
             thread = Thread(target=self._work, name="jobs", daemon=True)
             self._threads.add(thread)
             self._free += 1
             thread.start()
         for lane, executor in self._lanes.items():
+            # Executors queue by themselves: all that may run now is handed over.
             while (job := self._next(lane)) is not None and job.work is not None:
                 _send(self, job, executor.submit(job.work))
         self._changed.notify_all()
 
     def _leave(self, job: Job) -> None:
         self._running.remove(job)
+        # It made way, and goes on when its turn comes again; see `Job.resumable`.
         if job.interrupted and not job.cancelled and not self._closing:
             self._waiting.append(job)
         else:
@@ -184,6 +200,7 @@ class Scheduler:
 
     def _work_once(self) -> bool:
         """Do a job, in a frame of its own: nothing of it is held while there is no other."""
+        # In a list, as a condition can only answer yes or no.
         taken: list[Job] = []
 
         def found() -> bool:
@@ -198,6 +215,7 @@ class Scheduler:
             if not taken:
                 self._threads.discard(current_thread())
                 return False
+        # Out of the list, so that nothing but `job` holds it when this frame ends.
         job = taken.pop()
         self._do(job)
         with self._changed:
@@ -208,6 +226,7 @@ class Scheduler:
 
     def _do(self, job: Job) -> None:
         def over() -> bool:
+            # The look of every job waits here while a frame is painted: none has to know of frames.
             self.gate.wait()
             return job.is_over()
 

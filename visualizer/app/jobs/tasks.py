@@ -71,11 +71,13 @@ class Tasks(QObject):
             self._scheduler.give_up(self._job)
 
     def _tell(self, done: int, total: int) -> None:
+        # Whoever tells of progress looks whether to go on, without knowing of it.
         look()
         self._amount = (done, total)
 
     def _run(self, work: Callable[[Progress], str]) -> None:
         try:
+            # On the worker's thread: Qt queues the signal for the thread of the receiver.
             self.done.emit(work(self._tell))
         except Cancelled:
             self.stopped.emit(None)

@@ -41,6 +41,7 @@ class TrainingLane(QObject):
         super().__init__(parent)
         self._scheduler = scheduler
         self._jobs: dict[int, tuple[Job, Trainer]] = {}
+        # Jobs end on their own threads, while the window submits others.
         self._lock = Lock()
 
     @property
@@ -51,6 +52,7 @@ class TrainingLane(QObject):
     def submit(self, stretch: Stretch) -> None:
         """Train a run before all others; in the place of what was wanted of it before."""
         number = stretch.number
+        # A run has one history: two trainers would write to it.
         self._give_up(number)
         job = Job(number, stretch.train, priority=TRAINING, group=GROUP, resumable=True)
         job.done = partial(self._on_done, job)
@@ -75,6 +77,7 @@ class TrainingLane(QObject):
         """
         trainer = self._give_up(number)
         if trainer is not None:
+            # Over many rows that takes longer than the user may wait for a stop.
             judge = Job(number, trainer.judge_end, priority=SPARE, group=GROUP, resumable=True)
             judge.failed = partial(self._on_failed, judge)
             self._scheduler.submit(judge)
@@ -108,6 +111,7 @@ class TrainingLane(QObject):
 
     def _forget(self, job: Job) -> None:
         with self._lock:
+            # The run may have been submitted again meanwhile: that job is not this one's to forget.
             if self._jobs.get(job.key, (None,))[0] is job:  # type: ignore[call-overload]
                 del self._jobs[job.key]
 

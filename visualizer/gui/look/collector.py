@@ -6,7 +6,9 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer
 
+# A pause that nobody notices, twice a second; garbage in cycles may wait so long.
 PERIOD_MILLISECONDS = 500
+# Python's own, but for the first, which is 700 there: less often, and more at a time.
 THRESHOLDS = (2000, 10, 10)
 
 
@@ -17,6 +19,7 @@ def uncollected() -> Iterator[None]:
     A collection in the middle of the constructor of a graphics item, which destroys others,
     has crashed. Outside of making pictures it does no harm.
     """
+    # It may be off already, as in the window: then it must stay off.
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -52,6 +55,7 @@ class Collector(QObject):
     def _on_tick(self) -> None:
         """Collect the oldest generation that is due, as Python itself would."""
         counts = gc.get_count()
+        # The oldest first, as collecting it takes the younger ones along.
         for generation in (2, 1, 0):
             if counts[generation] > THRESHOLDS[generation]:
                 gc.collect(generation)

@@ -20,6 +20,7 @@ def calling(method: Callable[..., object], *arguments: Any) -> Callable[..., Non
     """
     known = _weakly(method)
 
+    # Signals such as `clicked` carry a value that the method was not made for.
     def call(*_: object) -> None:
         found = known()
         if found is not None:

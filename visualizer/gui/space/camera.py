@@ -11,6 +11,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 
+# Nearer, the points of the map could be counted; farther, there is nothing to see.
 NEAREST, FARTHEST = 8.0, 0.4
 _NOT_UP = 89.999
 
@@ -59,6 +60,7 @@ class Camera:
 
     def turned(self, azimuth: float = 0.0, elevation: float = 0.0) -> "Camera":
         """The camera moved around the box by so many degrees, never below the floor."""
+        # Within half a turn, so that equal views are equal cameras after a whole one.
         turned = (self.azimuth + azimuth + 180.0) % 360.0 - 180.0
         raised = min(max(self.elevation + elevation, 0.0), 90.0)
         return replace(self, azimuth=turned, elevation=raised)
@@ -117,6 +119,7 @@ class Projection:
         The box has room however it is turned, so that it keeps its size while it turns.
         """
         e = np.radians(self.camera.elevation)
+        # Half of the floor's diagonal: the widest that it gets while it turns.
         across = float(np.hypot(self.box.x, self.box.y))
         up = float(across * np.sin(e) + self.box.z * np.cos(e))
         width = max(self.width - 2.0 * self.margin, 20.0) / 2.0

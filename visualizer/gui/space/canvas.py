@@ -24,6 +24,8 @@ MARGIN = 46.0
 _MOST_MARGIN = 0.1, 0.15
 """The most of width and height that they may take: letters must not leave a tiny surface."""
 DEGREES_PER_PIXEL = 0.4
+# Pixels of the surface that are worked out within a frame; at rest there is time for more than the
+# screen has, which makes edges smooth.
 _MOVING_PIXELS = 350e3
 _RESTING_PIXELS = 1.6e6
 _THOROUGH = 2.0
@@ -125,6 +127,8 @@ class Canvas(pg.GraphicsObject):
         assert self._scene is not None
         relief = self._scene.surface.relief
         factor = self._pixels_for_one(view, ratio)
+        # By `id`, as comparing two reliefs would cost as much as painting one; `_kept` keeps the
+        # number from coming again.
         key = (id(relief), view, factor, ratio, id(self.backend))
         if key == self._picture_key:
             return
@@ -134,6 +138,7 @@ class Canvas(pg.GraphicsObject):
             margin=view.margin * factor,
         )  # fmt: skip
         made = self.backend(relief, fine) if self.backend is not None else None
+        # The card has failed once: from now on the painter does it.
         if made is None:
             self.backend = None
             made = surface_picture(relief, fine, self._look.size(1.0) * factor)
@@ -164,11 +169,13 @@ class Canvas(pg.GraphicsObject):
         way: QPointF = event.pos() - event.lastPos()
         self.moving = not event.isFinish()
         per_pixel = DEGREES_PER_PIXEL / self._look.scale
+        # The box follows the hand, so the eye goes the other way.
         self.on_camera_moved(self.camera.turned(-way.x() * per_pixel, way.y() * per_pixel))
 
     def hoverEvent(self, event: Any) -> None:
         if not event.isExit() and event.acceptDrags(Qt.MouseButton.LeftButton):
             self.setCursor(Qt.CursorShape.OpenHandCursor)
+            # Or the view box below would take the double click for its own.
             event.acceptClicks(Qt.MouseButton.LeftButton)
 
     def mouseClickEvent(self, event: Any) -> None:

@@ -23,6 +23,7 @@ from visualizer.gui.space.relief import Relief, look_at
 from visualizer.gui.space.scene import Scene, Way
 
 HIDDEN = 0.4
+# Points up to which wide and smooth lines are painted within a frame.
 _FINE = 1500
 CONTOUR, BELOW = 0.34, 0.62
 """Opacity of the contours; brightness of the underside."""
@@ -38,12 +39,14 @@ def surface_picture(relief: Relief, view: Projection, line: float) -> QImage:
     them, `line` pixels wide. The underside is darker.
     """
     seen = look_at(relief, view)
+    # The shade multiplies the table's colour: as bytes it would overflow.
     table = colour_table()[:, :3].astype(np.float32)
     shade = np.where(seen.below, BELOW * seen.shade, seen.shade)
     colours = table.take((seen.height * 255.0).astype(np.uint8), axis=0) * shade[:, None]
     if line > 0.0:
         lines = _contours(seen.height, seen.place, (seen.height_in_pixels, seen.width), line)
         colours += (255.0 - colours) * (CONTOUR * lines)[:, None]
+    # Opacity 0 around the surface: the walls of the box are painted before.
     pixels = np.zeros((seen.height_in_pixels * seen.width, 4), np.uint8)
     pixels[seen.place, :3] = np.minimum(colours, 255.0).astype(np.uint8)
     pixels[seen.place, 3] = 255
@@ -60,12 +63,15 @@ def _contours(
 ) -> NDArray[np.float32]:
     """How far each pixel seen is covered by a line of equal height, 0..1."""
     level = np.full(shape, np.nan, np.float32)
+    # Whole numbers are contours, as in the map, whose levels are evenly spaced in height.
     level.ravel()[place] = height * np.float32(CONTOURS + 1)
     slope = np.zeros(shape, np.float32)
     for axis in (0, 1):
         change = np.abs(np.diff(level, axis=axis))
         for part in (slice(None, -1), slice(1, None)):
             there = (part, slice(None)) if axis == 0 else (slice(None), part)
+            # The larger slope to a neighbour tells how many levels a pixel spans: lines are as wide
+            # on steep ground as on flat.
             slope[there] = np.fmax(slope[there], change)
     level, slope = level.ravel()[place], slope.ravel()[place]
     nearest = np.clip(np.rint(level), 1, CONTOURS)
@@ -79,6 +85,7 @@ def words_placed(lines: BoxLines, view: Projection, look: Look) -> list[tuple[La
     Names come first, then numbers from each end of an axis on.
     """
     placed: list[tuple[Label, QRectF]] = []
+    # False sorts first, so names come before numbers; within each the order stays.
     for label in sorted(lines.labels, key=_is_number):
         metrics = QFontMetricsF(_font_of(label, look))
         width, height = metrics.horizontalAdvance(label.text), metrics.height()
@@ -160,6 +167,7 @@ class SpacePainter:
             return QPainterPath(), QPainterPath()
         x, y = view.pixels(way.points).T
         hidden = scene.surface.relief.hidden(way.points, view.camera)
+        # A piece is open where both of its ends are.
         open_ = ~hidden & ~np.append(hidden[1:], True)
         found = [
             pg.arrayToQPath(x.copy(), y.copy(), connect=part.astype(np.int32))

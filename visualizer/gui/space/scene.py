@@ -18,7 +18,9 @@ from visualizer.gui.space.relief import Relief
 LIFT = 0.012
 """What lies on the surface is drawn so far above it, in heights of the box."""
 HEIGHT = 0.66
+# Sides that differ by more are drawn alike: a box would be a wall.
 _MOST_UNEQUAL = 2.5
+# Pieces of a straight line across the box: it has to bend with the surface below it.
 _PIECES = 90
 _MOST_POINTS = 4000
 
@@ -85,6 +87,7 @@ class Surface:
         return Way(self._lifted(start), joined) if len(start) else NO_WAY
 
     def _lifted(self, places: FloatArray) -> FloatArray:
+        # Lifted, or the surface would hide half of what lies on it by rounding.
         z = self.relief.at(places[:, 0], places[:, 1]) + 2.0 * LIFT * self.relief.box.z
         return np.column_stack([places, z])
 
@@ -95,6 +98,7 @@ def _evened(grid: FloatArray) -> FloatArray:
     The weights are 1/4, 1/2, 1/4 along each axis, which leaves slopes as they are.
     """
     for axis in (0, 1, 0, 1):
+        # At the edges the value itself stands for the neighbour that is missing.
         low = grid.take(np.maximum(np.arange(grid.shape[axis]) - 1, 0), axis)
         above = np.minimum(np.arange(grid.shape[axis]) + 1, grid.shape[axis] - 1)
         grid = (low + grid.take(above, axis)) / 4.0 + grid / 2.0
@@ -119,9 +123,12 @@ def _inside_pieces(places: FloatArray, half: FloatArray) -> tuple[FloatArray, ND
         kept = np.isfinite(ahead).all(axis=1) & (enter <= leave)
     tail, ahead, enter, leave = tail[kept], ahead[kept], enter[kept], leave[kept]
     length = np.hypot(*ahead.T) * (leave - enter)
+    # Coarser for long ways, so that there are never more points than a frame can paint.
     step = max(2.0 / _PIECES, float(length.sum()) / _MOST_POINTS)
+    # Points of each step of the way: both its ends, and those between.
     counts = np.ceil(length / step).astype(int).clip(1) + 1
     ends = np.cumsum(counts)
+    # The number of each point within its own step, without a loop over steps.
     place = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - counts, counts)
     part = np.repeat(enter, counts) + place / np.repeat(counts - 1, counts) * np.repeat(
         leave - enter, counts
@@ -129,6 +136,7 @@ def _inside_pieces(places: FloatArray, half: FloatArray) -> tuple[FloatArray, ND
     points = np.repeat(tail, counts, axis=0) + part[:, None] * np.repeat(ahead, counts, axis=0)
     joined = np.ones(len(points), bool)
     steps = np.flatnonzero(kept)
+    # Two steps are one line where nothing was cut off between them.
     follows = (np.diff(steps) == 1) & (leave[:-1] == 1.0) & (enter[1:] == 0.0)
     joined[ends[:-1] - 1] = follows
     joined[-1:] = False
@@ -191,6 +199,7 @@ class Scenes:
             if number == len(self._paths):
                 self._paths.append(PlanePath())
             history = shown.run.history
+            # A run of another model has no place on this plane.
             if len(plane.origin) == len(history.parameters):
                 found.append(self._paths[number].points(history, plane, 0, shown.last))
         return found

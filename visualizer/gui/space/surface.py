@@ -126,6 +126,7 @@ class SurfacePlot(Plot):
         self.names = scene.names
         self.honesty.show(frame)
         scene = replace(scene, apart=self.honesty.apart)
+        # Once for a problem: a camera that moved while training would be worse than a bad one.
         if frame.problem != self._seen:
             self._seen = frame.problem
             self._choose_home(scene)
@@ -146,7 +147,9 @@ class SurfacePlot(Plot):
 
         shares = {camera: hidden(camera) for camera in FIRST}
         least = min(shares.values())
+        # In the order of `FIRST`: of cameras that are as good the most usual.
         home = next(camera for camera, share in shares.items() if share <= least + _LITTLE)
+        # The user has not turned it, so nothing is taken from anybody.
         if self.camera == self._home:
             self.camera = home
         self._home = home
@@ -164,6 +167,7 @@ class SurfacePlot(Plot):
         minimum = frame.problem.minimum_loss
         key = (id(frame.map), minimum, self.log)
         if self._surface is None or self._surface[0] != key:
+            # Kept, as its number in the key may come again once it is gone.
             self._kept = frame.map
             self._surface = key, Surface(frame.map, minimum, self.log)
         return self._surface[1]

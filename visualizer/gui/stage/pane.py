@@ -99,8 +99,10 @@ class Pane(QObject):
         self._needed: list[type[Insight]] = [LandscapeMap, Judgement]
         self._judged: tuple[Judgement | None, Trials | None] = (None, None)
         self._key: object = None
+        # By identity of the session's state: making one anew would be a change in every frame.
         self._seen_state: tuple[State, State] | None = None
         self._usual: tuple[object, tuple[int, ...]] = (None, ())
+        # An error comes back with every frame until something else is wanted.
         self._told: set[str] = set()
         self._holds: list[Callable[[], bool]] = []
         self._covers = Covers()
@@ -219,11 +221,14 @@ class Pane(QObject):
         if seen is None or not len(seen.run.history):
             self._show_nothing(None if seen is None else seen.run)
             return False
+        # Rows have come: what covered the views is in the way.
         self._covers.take_away()
+        # Before the frame is made, as it may change the shape of the map that the frame asks for.
         self.before_frame()
         frame = self._make_frame(seen)
         moment = self._moment(seen, frame, motion)
         self._work_out(moment)
+        # After `_work_out`: what is kept from before is there at once.
         frame = replace(frame, insights=self.derived.found(moment))
         self._take_judgement(frame, moment)
         # A verdict is told by a signal of its own: for that nothing is drawn again.
@@ -246,6 +251,7 @@ class Pane(QObject):
         """
         if self.frame is None:
             return False
+        # The document tells runs apart, the problem a run whose data or model was changed.
         before, self._drawn = self._drawn, (self.frame.run.document, self.frame.run.problem)
         return before != self._drawn
 
@@ -302,6 +308,8 @@ class Pane(QObject):
         """Have worked out what the visible views need."""
         for kind in self._needed:
             self.derived.want(kind, moment)
+        # Views that nobody sees ask for nothing: their insights would cost the processor for
+        # nothing.
         for view in self.visible:
             for kind in view.plot.insights:
                 self.derived.want(kind, view.plot.asks(moment))
@@ -309,6 +317,8 @@ class Pane(QObject):
     def _take_judgement(self, frame: Frame, moment: Moment) -> None:
         """Have the remedies of a verdict tried, and tell of it with those that help."""
         found, trials = judged = frame.insight(Judgement), frame.insight(Trials)
+        # Remedies are tried for the row that is looked at: a verdict on a former one may be
+        # another.
         if found is not None and found.row == frame.row and found.verdict.remedies:
             self.derived.want(Trials, moment._replace(verdict=found.verdict))
         if judged == self._judged:
@@ -325,6 +335,7 @@ class Pane(QObject):
         words = self._covers.wanted(run)
         if not words:
             return
+        # As if nothing had ever been drawn: the next frame draws everything.
         self.frame = self.judgement = self._key = self._drawn = None
         self._judged = (None, None)
         views: Iterable[object] = (*self._views, *self._panels)

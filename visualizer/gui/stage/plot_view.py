@@ -101,6 +101,7 @@ class PlotView(pg.GraphicsLayoutWidget):
             self._place_fit(self._fit)
 
     def _place_fit(self, button: QToolButton) -> None:
+        # A widget, not an item of the scene: it takes focus and has a name for screen readers.
         area = self.mapFromScene(self.plot.box.sceneBoundingRect()).boundingRect()
         button.adjustSize()
         button.move(area.left() + 8, area.bottom() - 8 - button.height())
@@ -108,6 +109,7 @@ class PlotView(pg.GraphicsLayoutWidget):
     def describe(self, verdict: str) -> None:
         """Tell a screen reader what is shown, and the verdict on it."""
         words = " ".join(filter(None, (self.plot.spoken(), verdict)))
+        # Setting it tells every listener, even when nothing has changed.
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
 

@@ -19,10 +19,16 @@ from visualizer.gui.stage.pane import Pane
 if TYPE_CHECKING:
     from visualizer.gui.stage.plot_view import PlotView
 
+# Measured with a trainer at work: more often and the training starves, more rarely and motion
+# stutters.
 FRAME_MILLISECONDS = 25
+# After a slow frame training gets at least so long, whatever the frame has taken.
 LEAST_PAUSE = 8
 
+# A change that comes later after the last frame than this is drawn at once: no timer lies between a
+# press and its picture.
 SOON_SECONDS = 0.016
+# Half of the usual four. Measured: frames become shorter, and training half as fast again.
 VIEWS_AT_ONCE = 2
 SLOW_SECONDS = 0.03
 """While it plays, views that take longer together are drawn half by half."""
@@ -54,11 +60,17 @@ class Stage(QObject):
         self.current: PlotView | None = None
         self._session, self._playback = session, playback
         self._panes: list[Pane] = []
+        # `_turn` counts frames and says whose turn it is; `_rest` is how often the views are still
+        # shown the same frame, so that all of them have had it.
         self._turn = self._rest = 0
         self._seen: tuple[object, ...] = ()
+        # The state of the last frame that showed something new: while it is the same, nothing
+        # moves.
         self._stood: State | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        # Started anew after each frame: a repeating timer would queue ticks while a frame is
+        # painted.
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.show_now)
         self._running = False
@@ -113,6 +125,8 @@ class Stage(QObject):
     def _on_changed(self) -> None:
         """Do not wait for the timer, unless it has just been or a run trains."""
         for pane in self._panes:
+            # At once and for all plots: who asks a plot for a setting must not see that of the last
+            # frame.
             pane.follow(self._session.state.views)
         idle = time.perf_counter() - self._shown_at > SOON_SECONDS
         if self._running and idle and not self._session.training_now:
@@ -124,6 +138,7 @@ class Stage(QObject):
         trained = [pane for pane in self._panes if pane.training(state)] if state.runs else []
         began = time.perf_counter()
         try:
+            # All threads rest from here until the widgets are painted, not only while data is set.
             with self._session.jobs.painting():
                 if state.runs:
                     self._show(state, trained)
@@ -136,6 +151,7 @@ class Stage(QObject):
 
     def _show(self, state: State, trained: list[Pane]) -> None:
         if len(state.run.history) and self._is_new(state.run) and state.follow:
+            # Following the end is an intent like any other, so that whatever listens hears of it.
             self._session.apply(MovePlayhead(state.run.epochs))
             state = self._session.state
         fresh = [
@@ -144,6 +160,7 @@ class Stage(QObject):
         if not fresh:
             self._settle()
             return
+        # Two more times: with half of the views in each frame every view gets the newest one.
         self._stood, self._rest = state, 2
         self._draw(fresh, bool(trained))
         self._shown_at = time.perf_counter()
@@ -167,10 +184,12 @@ class Stage(QObject):
         return Motion.STILL if state is self._stood else Motion.CHANGING
 
     def _draw(self, fresh: list[Pane], training: bool) -> None:
+        # Of every pane, not `any(...)`: each has to note what it draws.
         others = [pane.takes_another() for pane in fresh]
         afresh = any(others)
         self._turn += 1
         began = time.perf_counter()
+        # Asked anew each time: tabs hide views without a word.
         visible = [(pane, view) for pane in fresh for view in pane.visible]
         drawn = visible if afresh else self._in_turn(visible, training)
         for pane, view in drawn:
@@ -181,10 +200,12 @@ class Stage(QObject):
             self._paint()
             if drawn:
                 spent = time.perf_counter() - began
+                # Scaled to all of them, or halving would look like a gain and be given up again.
                 self._cost = spent * len(visible) / len(drawn)
         # While a run trains, neither every time nor both in one frame.
         turn = self._turn % NUMBERS_EVERY
         for pane in fresh:
+            # Panels and read-outs in different frames of the four: each costs as much as a plot.
             if afresh or not training or turn == 1:
                 pane.draw_panels()
             if afresh or not training or turn == 3:
@@ -204,12 +225,15 @@ class Stage(QObject):
             count = (count + 1) // 2
         if count == len(views):
             return views
+        # Round and round, so that none is left out for longer than the others.
         first = self._turn * count
         return [views[(first + place) % len(views)] for place in range(count)]
 
     def _paint(self) -> None:
         """Paint at once all that has changed, in one go."""
         for window in {view.window() for pane in self._panes for view in pane.visible}:
+            # Left to the event loop the paint would come after the threads were let go, and fight
+            # with them for the interpreter.
             QCoreApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest.value)
 
     def _settle(self) -> None:

@@ -16,7 +16,9 @@ from visualizer.gui.stage.plot_view import PlotView
 KEY_DEGREES = 5.0
 KEY_ZOOM = 1.1
 SECONDS_A_TURN = 24.0
+# 30 pictures a second: smooth enough for so slow a turn.
 TURN_MILLISECONDS = 33
+# After the last movement: a picture with all its pixels takes longer than one of a drag.
 REST_MILLISECONDS = 160
 
 Key = Qt.Key
