@@ -101,6 +101,9 @@ class Chart(Plot):
 
     def _draw(self, frame: Frame) -> None:
         traces = self.traces(frame)
+        across, upward = self.ranges(frame, traces)
+        self.see(across, self.heights or upward)
+        low, high = self.box.viewRange()[1]
         for index, trace in enumerate(traces):
             self._curve(index).show(
                 self.to_across(trace.x),
@@ -110,11 +113,10 @@ class Chart(Plot):
                 self.look,
                 trace.width,
                 opacity=trace.opacity,
+                pixel=(high - low) / self.pixels()[1],
             )
         for curve in self._curves[len(traces) :]:
             curve.hide()
-        across, upward = self.ranges(frame, traces)
-        self.see(across, self.heights or upward)
         self.axis("left").log = self.log
         across_words, upward_words = self.words(frame)
         self.axis("bottom").name(across_words)

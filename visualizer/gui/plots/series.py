@@ -161,7 +161,7 @@ class SeriesPlot(Plot):
         past, future = self._line_data(frame, line)
         heights = np.concatenate([past[1], future[1]])
         finite = np.flatnonzero(np.isfinite(heights))
-        shown, explodes = len(heights), False
+        shown, explodes, pixel = len(heights), False, 0.0
         if len(finite):
             limits, kept = robust_range(heights[finite], full=self.log)
             explodes = kept < len(finite)
@@ -170,16 +170,18 @@ class SeriesPlot(Plot):
             elif explodes:
                 shown = int(finite[kept - 1]) + 1
             ranges.append(limits)
+            pixel = (limits[1] - limits[0]) / self.pixels()[1]
         before = (past[0][:shown], past[1][:shown])
         rest = max(0, shown - len(past[0]))
         after = (future[0][:rest], future[1][:rest])
         quick = frame.run.history.ending is None and frame.count > _LONG
         self._curve(self._past, index, 10.0).show(
-            *before, line.colour, line.dash, look, line.width, line.opacity, quick
+            *before, line.colour, line.dash, look, line.width, line.opacity, quick, pixel
         )
         self._curve(self._future, index, 5.0).show(
-            *after, line.colour, line.dash, look, 0.75 * line.width, 0.38 * line.opacity, quick
-        )
+            *after, line.colour, line.dash, look,
+            0.75 * line.width, 0.38 * line.opacity, quick, pixel,
+        )  # fmt: skip
         self._ends.append(float(heights[finite[-1]]) if len(finite) else None)
         at = np.flatnonzero(np.isfinite(past[1]))
         self._places.append((past[0][at[-1]], past[1][at[-1]]) if len(at) else None)
