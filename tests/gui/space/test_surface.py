@@ -188,6 +188,31 @@ def test_nothing_is_drawn_twice(frame) -> None:
         assert plot.draw(replace(frame, row=7))
 
 
+def test_a_backend_that_fails_leaves_the_surface_to_the_painter(frame) -> None:
+    """While painting: an error there would leave the box empty for good."""
+
+    def broken(relief, view):
+        raise RuntimeError("the context is lost")
+
+    plot = SurfacePlot(LIGHT)
+    plot.canvas.backend = broken
+    with on_widget(plot, SIZE) as widget:
+        picture = show(plot, widget, frame)
+        assert plot.canvas.backend is None
+    np.testing.assert_array_equal(picture, drawn(frame))
+
+
+def test_a_picture_that_could_not_be_made_is_tried_again(frame, monkeypatch) -> None:
+    plot = SurfacePlot(LIGHT)
+    with on_widget(plot, SIZE) as widget, monkeypatch.context() as broken:
+        broken.setattr(plot.bar, "show_levels", lambda levels: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            plot.draw(frame)
+        broken.undo()
+        picture = show(plot, widget, frame)
+    np.testing.assert_array_equal(picture, drawn(frame))
+
+
 @pytest.mark.qt_log_ignore("not accepted by receiving widget")
 class TestMouse:
     @pytest.fixture

@@ -83,3 +83,17 @@ def test_a_first_step_that_takes_long_is_said(window, monkeypatch):
     window.commands.train()
     settle(window)
     assert not any(covers(window).values())
+
+
+def test_a_view_that_comes_after_the_covers_is_covered_as_well(window):
+    """A surface chosen, or a panel opened, while there is no row yet, would be an empty frame."""
+    window.session.apply(OpenExperiment(Experiment.from_dict(AT_ONCE[1])))
+    wait_until(lambda: is_empty(window))
+    window.landscape.choose(dimensions="3-D")
+    dock = window.docks.open("state")
+    wait_until(lambda: window.pane.view_of("surface").isVisible() and dock.isVisible())
+    assert is_empty(window)
+    window.session.apply(ChangeSettings({"start.parameters": (1.0, 1.0)}))
+    settle(window)
+    wait_until(lambda: window.pane.view_of("surface").plot.drawn is not None)
+    assert not any(any(words) for words in covers(window).values())

@@ -475,3 +475,15 @@ def test_no_view_waits_for_its_turn_with_the_pictures_of_another_run(window, mon
         first = next(one for one in drawn if one[0].document == run.document)
         assert first[1] == {run.document}
         assert first[2] > 0
+
+
+def test_a_picture_that_cannot_be_made_leaves_the_others_theirs(window, monkeypatch):
+    settle(window)
+    first, *others = window.pane.visible
+    assert others
+    window.stage.stop()
+    monkeypatch.setattr(first.plot, "_draw", lambda frame: 1 / 0)
+    window.playback.seek(7)
+    with pytest.raises(ZeroDivisionError):
+        window.stage.show_now()
+    assert {view.plot.drawn.row for view in others} == {7}

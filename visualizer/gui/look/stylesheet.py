@@ -40,8 +40,8 @@ QLabel[role="title"] { color: $text; font-weight: bold; font-size: ${title}px; }
 QLabel[role="section"] { color: $text; font-weight: bold; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="note"] { color: $muted; font-size: ${small}px; padding: 4px; }
-QLabel[role="cover"] { color: $muted; background-color: $card; padding: 16px;
-    border-radius: 8px; }
+QLabel[role="cover"] { color: $muted; background-color: $card; padding: 2px 16px; }
+Card > QLabel[role="cover"] { border-radius: 8px; }
 QLabel[role="error"] { color: $danger; font-size: ${small}px; }
 QLabel[role="error-mark"] { color: $danger_text; background-color: $danger;
   border-radius: 7px; font-weight: bold; font-size: ${small}px; }

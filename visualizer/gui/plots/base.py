@@ -247,6 +247,15 @@ class Plot:
             self.drawn = None if reason else frame
             return False
         self._pictured = picture
+        try:
+            self._make_picture(frame, reason)
+        except Exception:
+            self._pictured = None  # it is not there: the next frame tries again
+            raise
+        self.on_drawn()
+        return True
+
+    def _make_picture(self, frame: Frame, reason: str) -> None:
         if reason:
             self.drawn = None
             self._message.write([(reason, self.look.muted)])
@@ -256,8 +265,6 @@ class Plot:
             self._draw(frame)
             self.drawn = frame
             self._after_change()
-        self.on_drawn()
-        return True
 
     def _picture_of(self, frame: Frame, reason: str) -> Picture:
         """What the picture of a frame depends on; only the reason where there is none."""

@@ -14,6 +14,7 @@ from visualizer.gui.look.quick_import import pg
 from visualizer.gui.space.camera import Camera, Projection
 from visualizer.gui.space.frame_box import BoxLines, box_lines, nice_ticks
 from visualizer.gui.space.painter import Backend, SpacePainter, surface_picture
+from visualizer.gui.space.relief import Relief
 from visualizer.gui.space.scene import Scene
 
 Ticks = tuple[tuple[tuple[float, str], ...], str]
@@ -132,12 +133,11 @@ class Canvas(pg.GraphicsObject):
         key = (id(relief), view, factor, ratio, id(self.backend))
         if key == self._picture_key:
             return
-        self._picture_key, self._kept = key, relief
         fine = replace(
             view, width=round(view.width * factor), height=round(view.height * factor),
             margin=view.margin * factor,
         )  # fmt: skip
-        made = self.backend(relief, fine) if self.backend is not None else None
+        made = self._from_backend(relief, fine)
         # The card has failed once: from now on the painter does it.
         if made is None:
             self.backend = None
@@ -148,7 +148,17 @@ class Canvas(pg.GraphicsObject):
                 round(view.width * ratio), round(view.height * ratio),
                 Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation,
             )  # fmt: skip
-        self._picture = made
+        # Not before: what could not be made now is to be tried again.
+        self._picture, self._picture_key, self._kept = made, key, relief
+
+    def _from_backend(self, relief: Relief, view: Projection) -> QImage | None:
+        """The picture of the backend; None without one, or when it fails in whatever way."""
+        if self.backend is None:
+            return None
+        try:
+            return self.backend(relief, view)
+        except Exception:  # of a driver or of PyOpenGL, and we are painting: there is the painter
+            return None
 
     def _pixels_for_one(self, view: Projection, ratio: float) -> float:
         """Pixels of the surface for one of the view: fewer while it moves, more at rest."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from visualizer.app.state import Run
+from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.roles import set_role
 
 PATIENCE_SECONDS = 0.3
@@ -26,7 +27,7 @@ def why_empty(run: Run | None) -> str:
 
 def inside(view: QWidget) -> QRect:
     """A view but for its frame, if it is a card."""
-    return view.rect().adjusted(1, 1, -1, -1)
+    return view.rect().adjusted(1, 1, -1, -1) if isinstance(view, Card) else view.rect()
 
 
 class _Cover(QLabel):
@@ -69,11 +70,17 @@ class Covers:
         """Cover views; words take the place of former ones."""
         self._words = words
         for view in views:
-            cover = self._covers.get(view) or self._covers.setdefault(view, _Cover(view))
-            cover.setGeometry(inside(view))
-            cover.setText(words)
-            cover.raise_()
-            cover.show()
+            self.show_over(view)
+
+    def show_over(self, view: QWidget) -> None:
+        """Cover a view that may have come later than the others, if these are covered."""
+        if not self._words:
+            return
+        cover = self._covers.get(view) or self._covers.setdefault(view, _Cover(view))
+        cover.setGeometry(inside(view))
+        cover.setText(self._words)
+        cover.raise_()
+        cover.show()
 
     def take_away(self) -> None:
         """Show the views again."""

@@ -117,12 +117,15 @@ class Pane(QObject):
         view.plot.on_looked = self.look_at
         view.plot.on_chosen = self.choose
         view.plot.follow(self._session.state.views)
+        self._covers.show_over(view)
         self.view_added.emit(view)
         self.refresh()
 
     def add_panel(self, panel: Panel) -> None:
         """Have a panel drawn with every frame while it is visible."""
         self._panels.append(panel)
+        if isinstance(panel, QWidget):
+            self._covers.show_over(panel)
         self.refresh()
 
     @property

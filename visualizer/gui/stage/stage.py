@@ -192,9 +192,7 @@ class Stage(QObject):
         # Asked anew each time: tabs hide views without a word.
         visible = [(pane, view) for pane in fresh for view in pane.visible]
         drawn = visible if afresh else self._in_turn(visible, training)
-        for pane, view in drawn:
-            if pane.frame is not None:
-                view.show_frame(pane.frame)
+        _show_frames(drawn)
         if not training:
             # The plots first: the numbers may come a moment later.
             self._paint()
@@ -240,7 +238,21 @@ class Stage(QObject):
         """Views that were left out of the last frame, or have to be painted twice."""
         if self._rest:
             self._rest -= 1
-            for pane in self._panes:
-                for view in pane.visible:
-                    if pane.frame is not None:
-                        view.show_frame(pane.frame)
+            _show_frames([(pane, view) for pane in self._panes for view in pane.visible])
+
+
+def _show_frames(views: list[tuple[Pane, PlotView]]) -> None:
+    """Have views draw the frames of their panes.
+
+    An unexpected error is raised when all have had their turn: one picture that cannot be made
+    must not leave the others empty.
+    """
+    failed: Exception | None = None
+    for pane, view in views:
+        if pane.frame is not None:
+            try:
+                view.show_frame(pane.frame)
+            except Exception as error:
+                failed = failed or error
+    if failed is not None:
+        raise failed
