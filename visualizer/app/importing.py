@@ -81,8 +81,10 @@ class Importer:
             return Answer()
         request, answer = result
         assert isinstance(request, _Request)
+        # Actions up to here are done with: a later request need not repeat them.
         if request.upto >= self._base_count:
             self._base, self._base_count = answer.found, request.upto
+        # An answer to fewer actions than asked is shown, but nothing can be opened with it.
         return answer if request.upto == len(self._actions) else replace(answer, checked=False)
 
     @property
@@ -103,6 +105,7 @@ class Importer:
         found, error = request.base, None
         for action in request.actions:
             try:
+                # One that is refused leaves the import as it was; the next may be right again.
                 found, error = action(found), None
             except InputError as refusal:
                 error = refusal

@@ -42,6 +42,7 @@ class Loader(QObject):
     changed = Signal()
     ready = Signal(object)
     failed = Signal(object, object)
+    # Emitted on the worker's thread, and so handled on that of the window.
     _read = Signal(object, object, object)
 
     def __init__(self, scheduler: Scheduler, parent: QObject | None = None) -> None:
@@ -74,6 +75,7 @@ class Loader(QObject):
             return self._done[1]
         if self.problems.at_hand(experiment):
             problem = self.problems.build(experiment)
+            # A rate that is dragged while a file is read does not stop the reading.
             if _supersedes(intent):
                 self.cancel()
             return problem
@@ -124,6 +126,7 @@ class Loader(QObject):
             self._read.emit(load, problem, error)
 
     def _on_read(self, load: _Load, problem: Problem | None, error: Exception | None) -> None:
+        # It was cancelled, or another one has taken its place, after the signal was sent.
         if load is not self._load:
             return
         self._load = None
@@ -131,8 +134,10 @@ class Loader(QObject):
         if isinstance(error, InputError):
             self.failed.emit(load.intent, error)
         elif error is not None:
+            # On the window's thread, where the handler of unexpected errors shows it.
             raise error
         elif problem is not None:
+            # Only while `ready` is handled: there the problem is asked for at once.
             self._done = (load.experiment, problem)
             self.ready.emit(load.intent)
             self._done = None

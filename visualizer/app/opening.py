@@ -36,6 +36,7 @@ class Opener(QObject):
 
     def __init__(self, scheduler: Scheduler, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # In the order asked for: several files may be dropped at once.
         self._waiting: deque[Opening] = deque()
         self._worker: Latest[Opening, None] = Latest(scheduler, self._work)
         self._read.connect(self._on_read)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from visualizer.app.state import State
 
+# States share nearly everything with their neighbours: what a step holds alone is its histories.
 UNDO_STEPS = 100
 UNDO_BYTES = 128 << 20
 LAST_BYTES = 512 << 20
@@ -34,6 +35,7 @@ class Past:
         """
         if not gesture or gesture != self.gesture:
             self._undo.append(state)
+        # What was undone led elsewhere than where the user has gone now.
         self._redo.clear()
         self.gesture = gesture
         return self._trim(present)
@@ -70,6 +72,7 @@ class Past:
             most = UNDO_BYTES if len(self._undo) > 1 else LAST_BYTES
             held: dict[int, int] = {}
             for state in self._undo:
+                # By identity: runs that several states share are counted once.
                 held |= state.memory
             size = sum(size for key, size in held.items() if key not in present.memory)
             if size <= most:

@@ -98,10 +98,13 @@ class Session(QObject):
         self._budget = budget
         self._state = State()
         self._past = Past()
+        # The number of the last run: never used again, as jobs and undo know runs by it.
         self._numbers = 0
         self._loader = Loader(self.jobs, self)
         self._loader.changed.connect(self._tell)
         self._loader.failed.connect(self._refuse)
+        # The intent that had to wait for its problem is applied from the beginning, to the state as
+        # it is by then.
         self._loader.ready.connect(self.apply)
         self.training.failed.connect(self._on_training_failed)
         self._handlers: dict[type, Callable[[Any], State | None]] = {
@@ -154,6 +157,7 @@ class Session(QObject):
 
     def _changed_by(self, intent: Intent) -> State | None:
         requires = REQUIRES.get(type(intent), ())
+        # Asked in one place, so that no handler finds a run without what it needs.
         unknown = self._state.run.lacks(requires) if requires else ""
         if unknown:
             raise InputError(unknown)
@@ -183,6 +187,7 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last change of an experiment or of the open runs back."""
+        # What is being read was asked for in a state that is left now.
         self.cancel_loading()
         self._return(self._past.back(self._state))
 
@@ -193,6 +198,7 @@ class Session(QObject):
 
     def _return(self, state: State | None) -> None:
         if state is not None:
+            # Undo is about experiments: the playhead and what is looked at stay where they are.
             self._adopt(state.place_of(self._state))
 
     def _commit(self, intent: Intent, state: State) -> None:
@@ -200,6 +206,7 @@ class Session(QObject):
         if state.zooms and _stands_for_another(before, state):
             # Ranges of one loss surface mean nothing on another.
             state = replace(state, zooms=())
+        # What undo can bring back: playhead, options and views alone make no step.
         kept = (before.runs, before.pinned, before.former, before.zooms)
         different = kept != (state.runs, state.pinned, state.former, state.zooms)
         lost = 0
@@ -211,17 +218,21 @@ class Session(QObject):
 
     def _gesture_of(self, intent: Intent) -> str:
         if isinstance(intent, ExtendRun):
+            # Stepping on past the end many times is taken back at once.
             return f"extend {self._state.run.document}"
         if isinstance(intent, LookAt):
             return "look"
         return intent.gesture if isinstance(intent, ChangeSettings | ChangeFromHere) else ""
 
     def _adopt(self, state: State) -> None:
+        # Compared by number: the same run may be another value, with a new name for one.
         before = {run.number for run in self._state.runs}
         self._state = state
         for number in before - {run.number for run in state.runs}:
             self.training.drop(number)
         for run in state.runs:
+            # Every way to a state leads through here, undo as well: what is to be trained is never
+            # told by anybody else.
             wanted = not run.complete and run.number not in state.paused
             if wanted and not self.training.is_training(run.number):
                 self._submit(run, run.last_step)
@@ -251,6 +262,7 @@ class Session(QObject):
 
     def _build(self, intent: Intent, experiment: Experiment) -> Problem | None:
         """The problem, or None when it is being built and the intent will come again."""
+        # Reading for a run stops when another comes to the front; reading for a new one does not.
         about = None if isinstance(intent, OpenExperiment) else self._state.run.document
         return self._loader.problem(intent, experiment, about)
 
@@ -315,6 +327,7 @@ class Session(QObject):
         if edited is not None:
             edited = changed_from(edited, intent.step, intent.values)
         changed = self._retrained(intent, experiment)
+        # Settings that were edited, and wait for "Train", wait on with the new change in them.
         return None if changed is None else changed.with_run(changed.run.with_edited(edited))
 
     def _retrained(self, intent: Intent, experiment: Experiment) -> State | None:
@@ -323,6 +336,7 @@ class Session(QObject):
         problem, before = self._build(intent, experiment), asked(old.experiment)
         if problem is None:
             return None
+        # Rows may only be taken over where the problem is the same: else all numbers differ.
         rows = 0
         if problem == old.problem:
             if continues(before, experiment):
@@ -330,6 +344,7 @@ class Session(QObject):
             rows = rows_in_common(before, experiment)
         run = self._make_run(experiment, problem, state.runs, old, rows)
         gesture = self._gesture_of(intent)
+        # During a drag the ghost stays the run from before it, not the one a pixel ago.
         former = state.former if gesture and gesture == self._past.gesture else old
         if former is not None and not same_problem(former.experiment, experiment):
             # It could not be drawn beside this one, and its data may be large.
@@ -343,6 +358,8 @@ class Session(QObject):
         if run.complete:
             experiment = asked(run.experiment)
             problem = self._build(intent, experiment)
+            # Trained again only if the data on disk have changed: the same problem gives the same
+            # numbers.
             if problem is None or problem == run.problem:
                 return None
             again = self._make_run(experiment, problem, state.runs, run)
@@ -375,6 +392,7 @@ class Session(QObject):
             return self._train_some(intent.epochs) if state.is_paused else None
         ending, experiment = run.ending, asked(run.experiment)
         planned = experiment.training.epochs
+        # A run that has diverged, or filled the memory, does not become longer.
         if ending is None or ending.kind not in ("finished", "early"):
             return None
         values = more_epochs(run, ending, intent.epochs)
@@ -385,6 +403,7 @@ class Session(QObject):
         else:
             longer = self._continued(run, experiment)
         edited = run.edited
+        # A number of epochs that the user has typed meanwhile stays as it is.
         if edited is not None and edited.training.epochs == planned:
             edited = edited.with_values(values)
         return state.with_run(longer.with_edited(edited))
@@ -395,6 +414,7 @@ class Session(QObject):
         target = max(len(run.history) - 1, 0) + epochs * run.history.steps_per_epoch
         if target >= run.last_step:
             return self._going_on(run)
+        # No new state: the run stays the same, paused, and gets some more rows.
         self._submit(run, target)
         return None
 

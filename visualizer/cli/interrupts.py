@@ -23,6 +23,7 @@ class Stopped(KeyboardInterrupt):
 
 def end_orderly() -> None:
     """Remove unfinished files also when the system, and not Ctrl-C, ends a command."""
+    # Not where somebody has decided otherwise: a shell has its jobs in the background ignore it.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _on_interrupt)
     for name in NAMES[1:]:
@@ -46,6 +47,7 @@ def held() -> Iterator[None]:
 
     def note(number: int, frame: FrameType | None) -> None:
         if noted:
+            # At once, without cleaning up: nothing that might hang is asked any more.
             os._exit(ENDED_BY_SIGNAL + number)
         noted.append(number)
 

@@ -55,6 +55,7 @@ class Parser(argparse.ArgumentParser):
             prog=name,
             description=description,
             epilog=epilog,
+            # A script with an abbreviation would break with the next option that begins alike.
             allow_abbrev=False,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )

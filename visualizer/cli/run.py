@@ -57,6 +57,7 @@ def run(options: Options) -> int:
 
     experiment = chosen_experiment(options)
     if options.history not in (None, OUTPUT):
+        # Before the training: nobody wants to hear of a missing folder after an hour.
         check_target(Path(options.history))
     trained = train(experiment, partial(_check_history, options=options, columns=columns))
     if options.history:

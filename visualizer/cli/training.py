@@ -67,6 +67,7 @@ def settings(words: Sequence[str]) -> dict[str, Any]:
         key, _, text = word.partition("=")
         if not all(part for part in key.split(".")):
             raise InputError(f'"{word}" is not allowed; allowed is KEY=VALUE')
+        # In a shell one writes hyphens.
         values[key.strip().replace("-", "_")] = value_of(text.strip())
     return values
 
@@ -77,6 +78,7 @@ def value_of(text: str) -> Any:
         table = tomllib.loads(f"value = {text}")
     except (tomllib.TOMLDecodeError, RecursionError):
         return text
+    # Text with a line end in it might be read as more than one key.
     return table["value"] if set(table) == {"value"} else text
 
 

@@ -55,6 +55,8 @@ class Experiment:
 
     def __post_init__(self) -> None:
         self._check_parts()
+        # Frozen, so the way around: equal experiments must be equal whether the section was given
+        # or not.
         if self.data is None and isinstance(self.problem, ModelSettings):
             object.__setattr__(self, "data", source_for(self.problem.data)())
 
@@ -92,6 +94,7 @@ class Experiment:
             raise InputError("a function has no data; leave this section out", "data")
         training = read_section(Training, sections["training"], "training", **suggested)
         schedule = pick(SCHEDULES, sections["schedule"], "schedule.kind", "constant")
+        # Written out, so that a run that is extended repeats its rates.
         length = _length(schedule, sections["schedule"], training)
         experiment = Experiment(
             name=str(table.get("name", "Experiment")),
@@ -177,6 +180,7 @@ def load_experiment(path: str | Path) -> Experiment:
 
 def experiment_from_table(table: dict[str, Any], path: Path) -> Experiment:
     """The experiment in the table of the file at `path`; errors name the file and the key."""
+    # A file without a name is called like the file.
     table = dict({"name": path.stem}, **table)
     try:
         _resolve_data(table, path.resolve().parent)
@@ -294,6 +298,7 @@ def _forget_problem(
         table.pop("data", None)
         table.pop("changes", None)
         table.get("optimizer", {}).pop("learning_rate", None)
+        # Rate and epochs were those that suited the former problem.
         table.get("training", {}).pop("epochs", None)
     if type(problem) is not type(former) or before != after:
         table.get("start", {}).pop("parameters", None)

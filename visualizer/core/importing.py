@@ -70,6 +70,7 @@ class Import:
         InputError
             When the file cannot be read with them.
         """
+        # What was said of columns is about columns that there may be no longer.
         if any(key in _LAYOUT for key in values):
             values |= {"numbers": (), "classes": (), "leave_out": ()}
             return guessed(self.path, replace(self.options, **values))
@@ -147,6 +148,7 @@ class Import:
         safe, usual = 0.9 / max(inputs, 1), USUAL_RATE
         if self.classifies:
             safe, usual = 4 * safe, USUAL_RATE_OF_CLASSES
+        # One digit, rounded: a rate that somebody would type.
         rate = usual if safe >= usual else float(f"{safe:.0e}")
         table: dict[str, Any] = {"problem": {"kind": "model"}, "data": {}}
         for path, value in self.values().items():
@@ -227,6 +229,7 @@ def guessed(path: Path, options: Any) -> Import:
     preview = preview_file(path, options)
     kept = [column.name for column in preview.columns if column.reading != LEFT_OUT]
     named = [name for name in kept if name.lower() in _TARGETS]
+    # A single column with a telling name is the target, else the last one, as is the custom.
     targets = tuple(named[:1] if len(named) == 1 else kept[-1:])
     found = Import(path, options, targets, preview)
     numbers = options.numbers if isinstance(options, CsvOptions) else ()

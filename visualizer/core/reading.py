@@ -109,6 +109,7 @@ def table_of(content: bytes, name: str, what: str = "an experiment file") -> dic
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{name}: not {what} (it is not UTF-8 text)") from None
+    # Before the parser, whose time grows with the square of such things.
     if sum(1 for _ in _ENTRY.finditer(text)) > MOST_KEYS:
         raise InputError(f"{name}: more than {MOST_KEYS:,} keys, which are too many for {what}")
     if any(found[0].count(".") >= MOST_PARTS for found in _KEY.finditer(text)):

@@ -185,6 +185,7 @@ def setting(
     hidden under "More". `above` and `below` are exclusive limits. With `tables` a value is
     described by a table of its own, whose `kind` is one of these.
     """
+    # The first statement: `locals()` still holds the parameters and nothing else.
     declared = {key: value for key, value in locals().items() if key != "default"}
     return dataclasses.field(default=default, metadata={"setting": declared})
 
@@ -196,6 +197,7 @@ def declarations(section: type) -> tuple[Setting, ...]:
     return _declared(key)
 
 
+# Read with every change of every setting; a class never changes.
 @cache
 def _declared(section: type) -> tuple[Setting, ...]:
     hints = typing.get_type_hints(section)
@@ -248,6 +250,7 @@ def checked(settings: Any) -> Any:
         if declared.optional and isinstance(value, tuple | str) and not value:
             continue
         good = declared.check(value)
+        # By identity: a value that is good comes back as it was, and the object stays the same.
         if good is not value:
             changed[declared.name] = good
     return dataclasses.replace(settings, **changed) if changed else settings

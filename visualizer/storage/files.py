@@ -40,6 +40,7 @@ def writing(path: str | Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({_reason(error)})") from None
     except ValueError as error:
+        # Python raises a plain ValueError for names with a null character.
         if "null" not in str(error):
             raise
         raise InputError("the name of a file cannot hold a null character") from None
@@ -51,6 +52,8 @@ def _replacing(target: Path) -> Iterator[IO[bytes]]:
         raise IsADirectoryError(None, "it is a folder")
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(None, "it is read-only")
+    # Whoever is killed between writing and replacing leaves its file; the next one to write cleans
+    # up.
     _remove_left(target)
     temporary = target.with_name(f"{_mark(target)}{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
@@ -59,9 +62,12 @@ def _replacing(target: Path) -> Iterator[IO[bytes]]:
             _hold(file)
             yield file
             file.flush()
+            # Before the rename: after a power cut the name must not stand for an empty file.
             os.fsync(file.fileno())
         os.replace(temporary, target)
+    # Ctrl-C and a cancelled task, too, leave nothing behind.
     except BaseException:
+        # The first error is the one to be told.
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
@@ -111,6 +117,7 @@ def _lives(number: int) -> bool:
         # Asking would end it there.
         return False
     try:
+        # Signal 0 does nothing but tell whether there is such a process.
         os.kill(number, 0)
     except ProcessLookupError:
         return False

@@ -63,6 +63,7 @@ def write_history(
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """The same into an open file; the columns beside the step are known ones."""
+    # Taken once: a run may go on while it is written.
     rows = len(history)
     file.write(_text([["step", *columns]]))
     for first, lines in _blocks(history, columns, rows, every):
@@ -120,5 +121,6 @@ def _shown(values: Sequence[float], counts: bool) -> list[str]:
 
 def _text(lines: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO()
+    # On all systems alike: the same history is the same bytes.
     csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue().encode()

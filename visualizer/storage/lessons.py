@@ -58,6 +58,7 @@ class Lesson:
 def lesson_files() -> dict[str, Path]:
     """The files of the bundled lessons by name, in their order."""
     paths = sorted(resource("lessons").glob("*.toml"))
+    # Without the number in front, which only gives the order.
     return {path.stem.partition("-")[2]: path for path in paths}
 
 
@@ -90,6 +91,7 @@ def find_lesson(name: str) -> Lesson:
     return _bundled(name, files[name])
 
 
+# Asked for often, by menus and by names; bundled files do not change.
 @cache
 def _bundled(name: str, path: Path) -> Lesson:
     return load_lesson(path, name)

@@ -99,6 +99,7 @@ def open_input(stream: IO[bytes], values: Mapping[str, Any] | None = None) -> Op
         return with_values(Opened(experiment_from_table(table, path)), values)
     folder = tempfile.mkdtemp(prefix="visualizer-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # Readers are chosen by the ending of a name, and a pipe has none.
     ending = ".npz" if content.startswith(b"PK") else ".csv"
     path = Path(folder, name + ending)
     path.write_bytes(content)

@@ -61,6 +61,7 @@ def save_table(
         writer.writerow(_headings(history, parameters))
         writer.writerows(_lines(history, parameters, every, count, progress))
         text.flush()
+        # Or the wrapper would close the file, which is still to be synced and moved.
         text.detach()
 
 
@@ -94,6 +95,7 @@ def _lines(
     names = [_loss_name(history)]
     names += [f"{kind}{name}" for name in parameters for kind in kinds]
     rows = _rows(history, names, count)
+    # Behind the last row there is none to take updated values from.
     beyond = [math.nan] * len(names)
     for step, (row, following) in enumerate(pairwise(chain(rows, [beyond]))):
         if progress is not None and step % TELL_EVERY == 0:

@@ -9,6 +9,7 @@ from visualizer.core.data.encoding import Encoding
 from visualizer.core.errors import InputError
 
 BLOCK_BYTES = 1 << 16
+# What has no line end for so long is no text, and would be held in memory whole.
 LINE_LIMIT = 1 << 24
 # A cell in quotes may hold line ends; a stray quotation mark must not swallow the file.
 QUOTE_LIMIT = 1 << 20
@@ -50,6 +51,7 @@ def read_blocks(file: BinaryIO, encoding: Encoding, size: int = BLOCK_BYTES) -> 
     carry, line, done = b"", 1, encoding.mark
     for piece, read in _pieces(file, encoding, size):
         done += read
+        # The rest of the last block goes in front: lines end anywhere.
         data = _with_newlines(carry + piece, last=not piece)
         if len(data) > LINE_LIMIT and b"\n" not in data:
             raise InputError(f"line {line}: more than {LINE_LIMIT >> 20} MB without a line end")
@@ -65,6 +67,7 @@ def read_blocks(file: BinaryIO, encoding: Encoding, size: int = BLOCK_BYTES) -> 
 def _pieces(file: BinaryIO, encoding: Encoding, size: int) -> Iterator[tuple[bytes, int]]:
     """The file's bytes, UTF-8 if they were wide, with the count read; at the end an empty one."""
     decoder = codecs.getincrementaldecoder(encoding.codec)() if encoding.wide else None
+    # Bytes read that have given no letter yet: half of one, at the end of a piece.
     line, pending = 1, 0
     while True:
         raw = file.read(size)
@@ -99,6 +102,7 @@ def _with_newlines(data: bytes, last: bool) -> bytes:
 def _cut(data: bytes) -> int:
     """Where the last whole line ends, outside quotation marks."""
     cut = data.rfind(b"\n") + 1
+    # An odd number of quotation marks: the cut would be within a quoted cell.
     if len(data) < QUOTE_LIMIT and data.count(b'"', 0, cut) % 2:
         return 0
     return cut

@@ -74,6 +74,7 @@ def choose_columns(table: Table, inputs: tuple[str, ...], targets: tuple[str, ..
     y = _columns(table, targets)
     x, y, notes = _complete(table, x, y)
     for values in (x, y):
+        # Shared by all problems of the table, on any thread.
         values.flags.writeable = False
     classes = table.classes.get(targets[0], ())
     return Chosen(x, y, names, targets, classes, notes, table.image if every else ())
@@ -158,6 +159,7 @@ def _one_hot(labels: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     if count == 2:
         return labels
     hot: NDArray[np.float64] = (labels == np.arange(count)).astype(np.float64)
+    # An empty cell compares equal to no class; it has to stay empty.
     hot[np.isnan(labels[:, 0])] = np.nan
     return hot
 

@@ -34,6 +34,7 @@ class ClassNames:
             Without the file's name: more than `MOST_CLASSES` classes.
         """
         known = self._cells
+        # Each spelling is looked at once: of a million cells there are few different ones.
         for cell in set(cells) - known.keys():
             empty = is_missing(cell, missing)
             known[cell] = np.nan if empty else self._number(class_name(cell, decimal))
@@ -57,6 +58,7 @@ class ClassNames:
     def sorted(self, labels: FloatArray) -> tuple[NDArray[np.float64], tuple[str, ...]]:
         """The labels (N,) anew, so that the classes are numbered in order; and their names."""
         names = sorted(self._numbers, key=_order)
+        # Numbers were given in the order of first sight; now they get that of the names.
         places = np.array([names.index(name) for name in self._numbers], np.float64)
         empty = np.isnan(labels)
         found = np.full(len(labels), np.nan)
@@ -100,6 +102,7 @@ def check_classes(labels: FloatArray, names: tuple[str, ...], target: str) -> tu
     """
     counts = np.bincount(labels.astype(np.intp), minlength=len(names))
     present = int(np.count_nonzero(counts))
+    # Two rows of two classes are a toy, but one that can be learned.
     if len(names) > len(labels) or (present == len(labels) and present > 2):
         raise InputError(
             f'"{target}" has {len(names):,} classes in {len(labels):,} rows; '

@@ -22,6 +22,7 @@ READINGS = {NUMBER: "Numbers", CLASS: "Classes", LEFT_OUT: "Left out"}
 
 _SEVERAL = 3
 """Rows from which more is concluded than from a few."""
+# Up to so many different words are classes, however short the sample.
 _MANY_WORDS = 30
 
 _MISTAKES = 0.1
@@ -185,6 +186,7 @@ def _guessed(
         why += "".join(f', "{word}" is an empty cell' for word in found.unusual)
         return replace(column, reading=NUMBER, why=why, unit=unit)
     texts = sum(map(numerals.is_word, filled))
+    # A few words among numbers are mistakes, which are told with their line, and not classes.
     mixed = texts >= _SEVERAL and texts > _MISTAKES * len(filled)
     if len(filled) < 2 or not (mixed or texts == len(filled)):
         why = _no_measurement(column.name, filled, numerals, unnamed)

@@ -22,6 +22,7 @@ from visualizer.core.reading import opened, reason
 
 KEY = "problem.data"
 
+# Places over the file that are looked into, and bytes at each: a few hundred lines in all.
 _PLACES, _PIECE = 48, 1 << 10
 
 
@@ -132,6 +133,7 @@ def _begin(file: BinaryIO, path: Path, option: str) -> tuple[Encoding, str, Bloc
 def _sample(blocks: Iterator[Block]) -> Block | None:
     """The first block; more, if its lines are so long that it holds only a few."""
     sample = next(blocks, None)
+    # A table of a thousand columns has few lines in a block.
     while sample is not None and sample.data.count(b"\n") < SAMPLE_LINES // 10:
         following = next(blocks, None)
         if following is None:
@@ -202,6 +204,8 @@ class _Rows:
         """Add rows; `done` of all bytes have been read with them."""
         count = self._count + len(rows)
         if count > len(self._array):
+            # From the share of the file that is read: one array of about the right size instead of
+            # copies of ever larger ones.
             expected = count * max(self._total_bytes / max(done, 1), 1.0)
             grown = np.empty((int(1.03 * expected) + 1, self._array.shape[1]), np.float64)
             grown[: self._count] = self._array[: self._count]

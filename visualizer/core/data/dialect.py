@@ -29,11 +29,13 @@ from visualizer.core.errors import InputError
 if TYPE_CHECKING:
     import _csv
 
+# Enough to tell a header, a delimiter and a decimal sign; read before anything is shown.
 SAMPLE_LINES = 200
 
 LAYOUT = TableLayout()
 ALL_LINES = Lines()
 
+# Shares of rows, or of cells, that must agree before something is concluded.
 _MOSTLY = 0.9
 _HALF = 0.5
 
@@ -168,10 +170,12 @@ def find_sample(text: str, layout: TableLayout, wishes: Wishes, others: str = ""
     announced = _SEPARATOR_LINE.match(text)
     start = 1 if announced else 0
     text = text[announced.end() :] if announced else text
+    # A file may be sorted: its first rows do not tell what a column holds.
     others = _evenly(text, SAMPLE_LINES) + others
     text = _first_lines(text, SAMPLE_LINES)
     comment = find_comment(text.split("\n"), layout.comment)
     plain = Lines(max(layout.skip - start, 0), comment).of_text(text)
+    # Before the decimal sign, which can only be told within cells.
     sign, comma_likely = _delimiter(plain, DELIMITERS.get(layout.delimiter, ""), announced)
     lines = Lines(max(layout.skip, 0), comment, sign == " ")
     sign = "\t" if lines.spaced else sign
@@ -292,6 +296,7 @@ def _behind_comment(text: str, found: _Found) -> TextRecord | None:
 
 def _preamble(rows: Sequence[Sequence[str]], numerals: Numerals) -> int:
     """How many rows come before the table: of another width, and followed by a header."""
+    # The width of the table is that of most rows; what comes before has another one.
     common, times = Counter(map(len, rows)).most_common(1)[0]
     begin = next(place for place, cells in enumerate(rows) if len(cells) == common)
     if not begin or common < 2 or times < _MOSTLY * (len(rows) - begin) or times < 3:
@@ -360,6 +365,7 @@ def _delimiter(text: str, chosen: str, announced: re.Match[str] | None) -> tuple
     for sign in ("\t", ";", "|", ","):
         widths = _widths(text, sign)
         width, times = Counter(widths).most_common(1)[0] if widths else (0, 0)
+        # Strictly more: of signs that do equally well the first one in this order stays.
         if width > 1 and times / len(widths) > most:
             best, most = sign, times / len(widths)
     if best == "," and _is_comma_column(text):

@@ -50,6 +50,7 @@ def other_format(head: bytes) -> str:
     for start, name in _OTHER_FORMATS:
         if head.startswith(start):
             return name
+    # Two letters with which a text may begin, too.
     if head.startswith(b"BM") and b"\0" in head[:32]:
         return "a BMP picture"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
@@ -73,6 +74,8 @@ def find_encoding(head: bytes, option: str) -> Encoding:
     order = _wide_order(head)
     if order:
         return Encoding(order, guessed=True)
+    # UTF-8 first: text in another encoding is hardly ever valid UTF-8, while nearly anything is
+    # valid Windows-1252.
     for codec in ("utf-8", "cp1252"):
         if _decodes(head, codec):
             return Encoding(codec, guessed=True)
@@ -103,6 +106,7 @@ def _wide_order(head: bytes) -> str:
     if pairs < 2:
         return ""
     low, high = head[0 : 2 * pairs : 2].count(0), head[1 : 2 * pairs : 2].count(0)
+    # Text of Latin letters has a zero in every second byte; 30 % may be other letters.
     if high > 0.7 * pairs and low == 0:
         return "utf-16-le"
     if low > 0.7 * pairs and high == 0:

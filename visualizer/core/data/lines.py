@@ -37,6 +37,7 @@ class Lines:
             data = _blanked(data, self.skip + 1 - block.line)
         if self.comment and self.comment.encode() in data:
             begin = re.escape(self.comment.encode())
+            # Up to the line end, which stays: the lines of the file are counted.
             data = re.sub(rb"(?m)^[ \t]*" + begin + rb"[^\n]*", b"", data)
         return replace(block, data=_tabbed(data) if self.spaced else data)
 
@@ -64,6 +65,7 @@ def find_comment(lines: Sequence[str], chosen: str) -> str:
     filled = [line.lstrip() for line in lines if line.strip()]
     for sign in COMMENTS:
         starts = [line.startswith(sign) for line in filled]
+        # A file whose every line begins with the sign is no file of comments alone: it is data.
         if starts and starts[0] and not all(starts):
             return sign
     return ""

@@ -31,6 +31,7 @@ from visualizer.core.data.table import Progress, Table, listed
 from visualizer.core.errors import InputError
 from visualizer.core.reading import opened, reason
 
+# A megabyte is read within a few milliseconds.
 _CHUNK = 1 << 20
 
 SINGLE = ".npy"
@@ -282,6 +283,7 @@ class _ArrayReader:
         """Read an array into `values` (N, columns)."""
         member = self._members[name]
         columns = values.shape[1]
+        # Columns lie behind one another: no row is whole before all was read.
         if member.fortran:
             data = np.frombuffer(b"".join(self._pieces(name)), member.dtype)
             values[:] = data.reshape(member.shape, order="F").reshape(values.shape)
@@ -290,9 +292,11 @@ class _ArrayReader:
         row_bytes = columns * member.dtype.itemsize
         rest, row = b"", 0
         for piece in self._pieces(name):
+            # Pieces end anywhere, also in the middle of a number.
             rest += piece
             count = len(rest) // row_bytes
             part = np.frombuffer(rest[: count * row_bytes], member.dtype)
+            # Converted to float64 piece by piece: the array of the file is never there as a whole.
             values[row : row + count] = part.reshape(count, columns)
             _check_finite(values[row : row + count], row, name)
             rest, row = rest[count * row_bytes :], row + count
@@ -306,6 +310,7 @@ class _ArrayReader:
             while left:
                 look()
                 piece = file.read(min(_CHUNK, left))
+                # The header promised more than there is.
                 if not piece:
                     raise EOFError
                 left -= len(piece)

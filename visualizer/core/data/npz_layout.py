@@ -35,6 +35,7 @@ OTHER_NAMES = {
 LARGEST_NPZ = 4 << 30
 """Bytes that all arrays of a file may take."""
 
+# Generous for honest files, and small enough that a forged one costs no time.
 _MOST_MEMBERS = 16
 _MOST_DIRECTORY = 1 << 16
 _MOST_HEADER = 4096
@@ -107,6 +108,7 @@ def open_archive(file: BinaryIO, size: int) -> zipfile.ZipFile:
     InputError
         Without the file's name: it is no zip archive as NumPy writes them.
     """
+    # Where the directory of a zip archive ends, if it has no comment: NumPy writes none.
     file.seek(max(0, size - _END.size))
     tail = file.read()
     if len(tail) < _END.size or not tail.startswith(b"PK\x05\x06"):
@@ -196,8 +198,10 @@ def _check_member(info: zipfile.ZipInfo, name: str) -> None:
         info.file_size == info.compress_size
         if stored
         else info.compress_type == zipfile.ZIP_DEFLATED
+        # More cannot be unpacked from so few bytes: the size was forged.
         and info.file_size <= _MOST_RATIO * (info.compress_size + 1)
     )
+    # Bit 0 tells that a member is encrypted.
     if info.flag_bits & 1 or not possible:
         raise InputError(f'"{name}" is encrypted, damaged or packed in a way that is not supported')
 
@@ -218,6 +222,7 @@ def _member(archive: Archive, info: zipfile.ZipInfo, name: str) -> Member:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
         raise InputError(f'"{name}" is damaged') from None
     member = _described(header.decode("latin-1"), info, name, 8 + width + length)
+    # Only now is it safe to allocate what the header declares.
     if member.offset + member.nbytes != info.file_size:
         raise InputError(
             f'"{name}" declares {member.nbytes:,} bytes, but there are '

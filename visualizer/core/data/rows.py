@@ -65,6 +65,8 @@ class RowParser:
             For the first line that is not a row of numbers and classes.
         """
         block = self.dialect.lines.of(block)
+        # From the fast way to the exact one, which alone knows how to say what is wrong; a block
+        # that is unusual costs nothing for those after it.
         values = self._parse_fast(block.data) if self._signs else None
         if values is None:
             values = self._parse_columns(block)
@@ -75,6 +77,7 @@ class RowParser:
 
     def _parse_fast(self, data: bytes) -> NDArray[np.float64] | None:
         """All lines at once, or None if anything about them is unusual."""
+        # One pass in C: every sign that no plain number has becomes `_FOREIGN`.
         plain = data.translate(self._signs)
         if not plain or _FOREIGN in plain:
             return None
@@ -82,6 +85,7 @@ class RowParser:
         ends = signs[(signs == _CELL) | (signs == _END)] == _END
         width = self.dialect.width
         rows = int(np.count_nonzero(ends))
+        # Each row has `width` cells just when every `width`-th separator is a line end.
         if ends.size != rows * width or not ends[width - 1 :: width].all():
             return None
         values = _split(plain[:-1].replace(b"\n", b","), ends.size)
@@ -101,6 +105,7 @@ class RowParser:
             rows = [cells for cells in reader if any(map(str.strip, cells))]
         except csv.Error:
             return None
+        # The exact way tells which line it is.
         if any(len(cells) != self.dialect.width for cells in rows):
             return None
         values = np.empty((len(rows), len(self.dialect.kept)))
@@ -167,6 +172,7 @@ class RowParser:
             if POINT in joined:
                 return None
             joined = ",".join([cell.replace(COMMA, POINT) for cell in cells])
+        # A comma within a cell would make two of it.
         if not joined or joined.count(",") >= len(cells) or _PLAIN.fullmatch(joined) is None:
             return np.empty(0) if not cells else None
         return _split(joined.encode(), len(cells))

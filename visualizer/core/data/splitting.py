@@ -29,10 +29,12 @@ def split_rows(
     own = np.random.SeedSequence(seed, spawn_key=(1,))
     order = np.random.default_rng(own).permutation(rows)
     if labels is None:
+        # Sorted, so that rows keep the order of the file, which tables show.
         return np.sort(order[aside:]), np.sort(order[:aside])
     _, classes, counts = np.unique(labels, return_inverse=True, return_counts=True)
     chosen = np.zeros(rows, np.bool_)
     for number, share in enumerate(_shares(counts, aside)):
+        # The first ones of each class in the same random order.
         chosen[order[classes[order] == number][:share]] = True
     if not chosen.any():
         raise InputError(

@@ -106,6 +106,7 @@ class Schedule:
         share = self.warmup_factor + (1 - self.warmup_factor) * (t / self.warmup)
         # Beyond the warm-up the factor is exactly 1, which 0.3 + 0.7 need not be.
         ramp = np.where(t < self.warmup, share, 1.0)
+        # Not below 0: during the warm-up the schedule proper waits at its start.
         return np.asarray(self.proper(base, np.maximum(t - self.warmup, 0), state) * ramp)
 
     def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:

@@ -102,6 +102,8 @@ class ReduceOnPlateau(Schedule):
             zero = np.zeros(np.shape(base), int)
             best = np.full(np.shape(base), np.inf)
             return {"base": base, "rate": base, "best": best, "bad": zero, "cooldown": zero}
+        # Replayed from a stored state it may be another array of the same value: only then it is
+        # compared.
         if state["base"] is not base:
             kept = np.equal(state["base"], base)
             state = {**state, "base": base, "rate": np.where(kept, state["rate"], base)}
@@ -115,6 +117,7 @@ class ReduceOnPlateau(Schedule):
         bad = np.where(better, 0, state["bad"] + 1)
         cooling = state["cooldown"] > 0
         cooldown = np.where(cooling, state["cooldown"] - 1, state["cooldown"])
+        # PyTorch's order: the cooldown is looked at after the metric.
         bad = np.where(cooling, 0, bad)
         falls = bad > self.patience
         rate = state["rate"]

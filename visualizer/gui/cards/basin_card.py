@@ -20,6 +20,7 @@ from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
+# Progress is asked for, not told: a signal for each step of thousands of runs would fill the queue.
 POLL_MILLISECONDS = 100
 
 COLOURINGS = {"": "by minimum", "epochs": "by epochs"}

@@ -23,6 +23,7 @@ class RateControl:
         self._session = session
         self._transport = transport
         self._setup = setup
+        # A number for each drag: equal gestures are one step of undo.
         self._gestures = itertools.count()
         self._gesture = ""
         self._step = 0
@@ -72,8 +73,10 @@ class RateControl:
         if not self._session.state.from_here:
             self._setup.edit(key, rate)
             return
+        # A new gesture where the slider was not down, as with a key or a typed number.
         if not (self._gesture and self._transport.rate.slider.isSliderDown()):
             self._gesture = f"from here {next(self._gestures)}"
+            # Kept for the whole drag, during which the playhead may move on.
             self._step = self._here
         self._session.apply(ChangeFromHere(self._step, {key: rate}, self._gesture))
 

@@ -32,6 +32,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.roles import set_role
 
+# A preview takes long: not one for each letter that is typed.
 SETTLED_MILLISECONDS = 350
 PATIENCE = 1.5
 """Seconds that a preview may take before the next ones wait until they are asked for."""
@@ -192,6 +193,7 @@ class ExportDialog(LastingDialog):
             self.preview.show_image(_picture(key, self._frame))
         except InputError as error:
             self.preview.setText(error.message)
+        # What the last one took tells whether the next may come unasked.
         self._seconds = time.perf_counter() - started
 
     def _on_export(self) -> None:

@@ -40,6 +40,8 @@ def export_with_dialog(bench: Workbench, view: PlotView | None = None) -> None:
         for path in write_pictures(request, frame):
             written.append(path)
             bench.told.emit(f"Wrote {path}", 0)
+            # Pictures are made on this thread, as Qt demands: the window is kept painted, but takes
+            # no input that could change what is exported.
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
     except InputError as error:
         bench.failed.emit(error)

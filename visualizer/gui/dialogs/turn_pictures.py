@@ -41,6 +41,7 @@ def turn_pictures(
     start = plot.camera
     try:
         for number in range(count):
+            # From the start each time, so that rounding does not add up over a turn.
             plot.look_from(start.turned(360.0 * number / count))
             path = folder / f"turn-{number:03d}.png"
             write_bytes(path, figure_files.png(scene, options.scale, experiment))
@@ -68,6 +69,7 @@ def save_turn(bench: Workbench, count: int = PICTURES) -> None:
         for _ in turn_pictures(frame, options, Path(folder), count):
             written += 1
             progress.setValue(written)
+            # With input: "Stop" has to be pressed. The dialog holds back what is for the window.
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
             if progress.wasCanceled():
                 break

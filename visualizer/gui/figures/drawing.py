@@ -168,6 +168,7 @@ class PaintRecorder(QPaintEngine):
         """Follow the clip, which a painter tells in pieces."""
         flag, changed = QPaintEngine.DirtyFlag, state.state()
         if changed & flag.DirtyClipPath:
+            # In pixels at once: the transformation will be another one when it is used.
             self._cut(state.transform().map(state.clipPath()), state.clipOperation())
         elif changed & flag.DirtyClipRegion:
             path = QPainterPath()
@@ -252,7 +253,9 @@ class PaintRecorder(QPaintEngine):
         if pen.style() != Qt.PenStyle.NoPen and pen.color().alpha():
             line = pen
             if not pen.isCosmetic():
+                # The mean of both scales: pens are scaled with what they draw.
                 line.setWidthF(pen.widthF() * sqrt(abs(place.determinant())))
+            # Width 0 means one pixel to Qt, and nothing at all to SVG.
             line.setWidthF(line.widthF() or 1.0)
         if fill is not None and not fill.alpha():
             fill = None
@@ -264,6 +267,7 @@ class PaintRecorder(QPaintEngine):
         if isinstance(what, Shape) and self._clip is not None:
             air = what.pen.widthF() if what.pen is not None else 0.0
             box = what.path.boundingRect().adjusted(-air, -air, air, air)
+            # Most of a long trajectory may lie outside: files would hold it for nothing.
             if not self._clip.boundingRect().intersects(box):
                 return
         clip = None if self._clip is None else QPainterPath(self._clip)
@@ -332,6 +336,7 @@ def thinned(points: Array, tolerance: float = TOLERANCE) -> Array:
     """
     kept = np.zeros(len(points), dtype=bool)
     kept[[0, -1]] = True
+    # A list instead of recursion: a line has more points than Python has frames.
     todo = [(0, len(points) - 1)]
     while todo:
         first, last = todo.pop()

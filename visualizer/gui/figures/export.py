@@ -79,6 +79,7 @@ def application() -> QApplication:
     if isinstance(present, QApplication):
         return present
     if sys.platform == "linux":
+        # Also where there is a display: a picture must not depend on its resolution.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return QApplication(["visualizer"])
 

@@ -29,6 +29,7 @@ from visualizer.storage.files import write_bytes
 
 FORMATS = ("png", "svg", "pdf")
 STRIP_EPOCHS = (0, 1, 2, 5, 20)
+# A poster of 1.4 m at 300 dots per inch; Qt's painter ends at twice as many.
 LARGEST = 16384
 """Pixels that a side of a picture may have."""
 
@@ -185,6 +186,7 @@ def _write(
         raise InputError(f'"{ending}" is not a format of figures; allowed are {", ".join(FORMATS)}')
     known = frame.run.experiment
     experiment = "" if known is None else experiment_text(known)
+    # Lines have no pixels: a vector figure is laid out at scale 1.
     scene = make(options.scale if ending == "png" else 1.0)
     try:
         if ending == "png":
@@ -236,6 +238,7 @@ def _dashboard(
         raise InputError(f"no plot is chosen; allowed are {', '.join(PLOTS)}")
     size, look = _pixels(options, scale), options.look(scale)
     frame = replace(frame, hide_future=frame.hide_future or not options.future)
+    # In the order of the catalogue, whatever the order of the words: the same figure each time.
     ordered = [name for name in PLOTS if name in names]
     ordered += [name for name in names if name not in PLOTS]
     panels = [_panel(name, frame, len(ordered) > 1, options, look) for name in ordered]
@@ -272,12 +275,15 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
         most = max(maps, key=lambda panel: panel.frame.reveal)
         # As it came: the map of few points below is not one to start from.
         frame, rows = most.frame, tuple(panel.frame.row for panel in maps)
+        # The shape of the map depends on the room that the axes leave, which depends on their
+        # numbers: a first map of few points tells the ranges.
         for coarse in (True, False):
             ground = ground_of(frame, most.plot.aspect, plane, rows, coarse)
             known: dict[Hashable, LandscapeMap] = {}
             for panel in maps:
                 here = panel.frame.moment._replace(ground=at_row(ground, panel.frame))
                 moment = panel.plot.asks(here)
+                # Panels of one plane share the map, whichever rows they show.
                 key = LandscapeMap.key(moment)
                 if key not in known:
                     known[key] = finished(LandscapeMap, moment)
@@ -317,6 +323,7 @@ def _strip(
     scene = _add_maps(scene, options.plane)
     ranges = [panel.plot.box.viewRange()[1] for panel in panels]
     for panel in panels:
+        # One axis for all panels of a strip, or they could not be compared.
         panel.plot.heights = joined([(low, high) for low, high in ranges])
     scene.settle()
     return scene

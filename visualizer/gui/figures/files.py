@@ -49,6 +49,7 @@ def picture(scene: FigureScene, scale: float = 1.0) -> QImage:
 
 def png(scene: FigureScene, scale: float, experiment: str) -> bytes:
     """A PNG file, the experiment in the text chunk "experiment"."""
+    # The figure has a ground of its own: transparency would only make the file larger.
     image = picture(scene, scale).convertToFormat(QImage.Format.Format_RGB32)
     if experiment:
         image.setText("experiment", experiment)
@@ -82,6 +83,7 @@ def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
+    # At any other resolution the axes, which are recorded pictures, are misplaced without a word.
     writer.setResolution(round(DOTS_PER_INCH))
     points = QSizeF(scene.width, scene.height) * (72.0 / DOTS_PER_INCH)
     writer.setPageSize(
@@ -90,6 +92,7 @@ def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
     writer.setPageMargins(QMarginsF())
     writer.setTitle(title)
     writer.setCreator("Gradient Descent Visualizer")
+    # Of its content, not of chance: the same figure is the same bytes.
     writer.setDocumentId(QUuid.createUuidV5(QUuid(), (title + experiment).encode()))
     if experiment:
         writer.addFileAttachment("experiment.toml", QByteArray(experiment.encode()), "text/plain")

@@ -17,6 +17,8 @@ from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, Range
 
+# By so much a range may be widened to give both axes one scale; beyond, the trajectory would be
+# tiny.
 _WIDEN = 3.0
 _WORK = 4e9
 _LINE = 600
@@ -50,6 +52,7 @@ def ground_of(
     if problem is None:
         return Ground(plane, aspect)
     points = _WORK / (problem.point_bytes + 8.0 * problem.size) / 64.0
+    # Nine points tell the shape of the loss well enough for the numbers of the axes.
     side = 9 if coarse else int(np.clip(np.sqrt(points), 61, 241))
     side = _LINE if plane.dimensions == 1 else side
     return Ground(plane, aspect, not coarse, points=(side,))

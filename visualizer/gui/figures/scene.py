@@ -86,6 +86,7 @@ def guarded(items: Iterable[Any]) -> Iterator[None]:
 
     own = [item for item in items if inspect.isroutine(getattr(type(item), "paint", None))]
     for item in own:
+        # On the instance, which hides the method of the class while the figure is painted.
         item.paint = safe(item.paint)
     try:
         yield
@@ -132,6 +133,7 @@ class FigureScene:
         self._fill(title, caption)
         self.view.setCentralItem(self.layout)
         self.view.setRange(QRectF(0.0, 0.0, self.width, self.height), padding=0)
+        # No window lays it out: its size has to be told.
         self.layout.setGeometry(QRectF(0.0, 0.0, self.width, self.height))
         try:
             self.settle()
@@ -161,6 +163,8 @@ class FigureScene:
             item for item in self.view.scene().items() if isinstance(item, pg.ScatterPlotItem)
         ]
         for item in points:
+            # On the screen pyqtgraph paints points as pictures, which a file of lines would hold as
+            # pixels.
             item.setExportMode(True, {})
         try:
             self.paint(painter)

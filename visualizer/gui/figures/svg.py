@@ -82,6 +82,7 @@ class _Clips:
         )
 
     def _name(self, path: QPainterPath) -> str:
+        # By what the path is: equal clips of different plots are one definition.
         return self._names.setdefault(path_data(path), f"clip{len(self._names)}")
 
 
@@ -109,6 +110,7 @@ def _stroke(pen: QPen) -> str:
     words += f' stroke-linecap="{_CAPS.get(pen.capStyle(), "butt")}"'
     words += f' stroke-linejoin="{_JOINS.get(pen.joinStyle(), "miter")}"'
     if pen.dashPattern():
+        # Qt's dashes are in units of the width.
         dashes = " ".join(f"{length * width:.4g}" for length in pen.dashPattern())
         words += f' stroke-dasharray="{dashes}"'
     return words
@@ -167,5 +169,6 @@ def path_data(path: QPainterPath) -> str:
 
 
 def _short(value: float) -> str:
+    # A hundredth of a pixel: finer is never seen, and would only make files larger.
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text

@@ -58,6 +58,7 @@ def tinted(name: str, size: int, colour: str) -> QImage:
     """A drawing in one colour, `size` device pixels wide and high."""
     image = QImage(drawing(name, size))
     painter = QPainter(image)
+    # The colour where the drawing is, as opaque as it is there.
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
     painter.fillRect(image.rect(), QColor(colour))
     painter.end()

@@ -130,9 +130,11 @@ class Look:
         A width of 1 is left exactly 1 on the screen: such pens are drawn ten times as fast.
         """
         pen = QPen(self.colour(colour, opacity), self.size(width))
+        # In pixels: with a pen in units of the axes a line would be as wide as the plot.
         pen.setCosmetic(True)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if dash:
+            # Round ends would fill the gaps between short dashes.
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern(list(dash))
         else:
@@ -165,7 +167,10 @@ class Look:
     def _sized(self, font: QFont, pixels: float, bold: bool) -> QFont:
         font.setPixelSize(max(1, round(self.size(pixels))))
         font.setBold(bold)
+        # Hinted letters have other widths at other scales, and figures would be laid out
+        # differently.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        # Figures of equal width, so that numbers that change do not jump; older Qt cannot.
         if hasattr(font, "setFeature"):
             font.setFeature(QFont.Tag("tnum"), 1)
         return font
@@ -228,5 +233,6 @@ def colour_table() -> NDArray[np.uint8]:
 
     table = pg.colormap.get("viridis").map(np.linspace(0.0, 0.94, 256), mode="byte")
     table = np.asarray(table, dtype=np.uint8)
+    # One array for all: `cache` hands it out again and again.
     table.flags.writeable = False
     return table

@@ -121,6 +121,7 @@ class Preferences:
 
     def set(self, preference: Preference[T], value: T) -> None:
         """Store a value."""
+        # Qt has no type for tuples and would store a Python object.
         stored: object = list(value) if isinstance(value, tuple) else value
         self._store.setValue(preference.key, stored)
 

@@ -69,6 +69,7 @@ def apply_theme(app: QApplication, look: Look) -> Look:
     app.setFont(font)
     app.setPalette(make_palette(look))
     sheet = style_sheet(look, look.mono_family)
+    # Setting a style sheet lays out every widget anew, even an equal one.
     if sheet != app.styleSheet():
         app.setStyleSheet(sheet)
     return look

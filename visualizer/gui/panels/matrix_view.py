@@ -18,6 +18,7 @@ NEGATIVE = {"light": "#4393c3", "dark": "#4393c3"}
 """Orange and blue: told apart by every eye (PuOr and RdBu of Brewer, colorbrewer2.org)."""
 
 STRONGEST = {"light": 0.62, "dark": 0.50}
+# Colours of cells are made once, and not for each of thousands.
 SHADES = 32
 WIDEST = 9
 WIDEST_NAME = 22
@@ -156,6 +157,7 @@ class MatrixView(QAbstractScrollArea):
         low, high = up, up + self.viewport().height()
         for block, top in zip(self._blocks, self._tops, strict=True):
             bottom = top + block.rows * self._cell.height()
+            # Out of sight: a network may have hundreds of screens of weights.
             if bottom < low or top - self._head(block) > high:
                 continue
             values = block.values(self._theta)

@@ -24,6 +24,7 @@ from visualizer.gui.look.numbers import (
 )
 from visualizer.gui.plots.frame import Frame
 
+# What a tall screen shows, several times: Qt asks for each cell and role by itself.
 CACHED_ROWS = 512
 Index = QModelIndex | QPersistentModelIndex
 
@@ -91,6 +92,7 @@ class EpochModel(QAbstractTableModel):
         ending = frame.run.ending
         if ending != self._ending:
             self._ending = ending
+            # The last row of an ended run has losses that it had not while it was recorded.
             self._rows.clear()
         self._diverged = ending is not None and ending.kind == "diverged"
         self._reveal(frame.reveal)
@@ -133,6 +135,7 @@ class EpochModel(QAbstractTableModel):
     def _repaint(self, line: int | None = None) -> None:
         first, last = (0, self._lines - 1) if line is None else (line, line)
         if 0 <= first <= last < self._lines:
+            # One signal for the whole line: views repaint rectangles.
             end = self.index(last, self.columnCount() - 1)
             self.dataChanged.emit(self.index(first, 0), end)
 

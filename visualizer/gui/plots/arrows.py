@@ -13,7 +13,9 @@ from visualizer.gui.plots.marks import Arrow, LegendEntry
 from visualizer.gui.plots.pulls import Pulls, Scale, share_inside, visible
 from visualizer.gui.plots.ranges import LIMIT, Array
 
+# Pixels of the arrow downhill: its length means nothing, only its direction does.
 _LENGTH = 58.0
+# Pixels; painting cannot hold coordinates that are much larger.
 _FARTHEST = 4000.0
 _EDGE = 3.0
 _LEAST_SHARE = 0.3
@@ -62,6 +64,7 @@ class Steps:
         self.pulls.read(frame, plane, state and two, cloud and two)
         history, row = frame.run.history, frame.run.history.row(frame.row)
         self._wanted = wanted
+        # A row of a run that is about to diverge may hold numbers that no view box bears.
         self._theta = plane.project(np.clip(row.theta, -LIMIT, LIMIT))
         # A gradient that was not recorded has no arrow.
         self._slope = -plane.along(np.nan_to_num(np.clip(row.gradient, -LIMIT, LIMIT)))
@@ -114,6 +117,7 @@ class Steps:
             return None
         (x_low, x_high), (y_low, y_high) = self._box.viewRange()
         across, up = self._box.width() / (x_high - x_low), self._box.height() / (y_high - y_low)
+        # Pixels for a unit along each axis, but for their size; pictures count downwards.
         shape = np.array([across, -up]) / max(across, up)
 
         def unit(way: Array) -> Array:

@@ -15,6 +15,7 @@ from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.ranges import LEAST, drawable
 
 _NICE = (1.0, 2.0, 5.0, 10.0)
+# Decades: a float64 ends at 1e308.
 FAR = 300.0
 _CLOSE = 0.75
 """Of the distance between ticks that is wanted: numbers closer than that would touch."""
@@ -41,6 +42,7 @@ class Axis(pg.AxisItem):
         self.most = math.inf
         self._within = False
         self.room = 18.0 if orientation == "left" else 60.0
+        # Or pyqtgraph would write "(x0.001)" beside the name.
         self.enableAutoSIPrefix(False)
         self.restyle(look, grid=True)
 
@@ -50,6 +52,7 @@ class Axis(pg.AxisItem):
         self._least = round(look.size(36.0)) if self.orientation == "left" else 0
         self.setPen(look.pen(look.axis))
         self.setTextPen(look.muted)
+        # With a grid the ticks are its lines, from edge to edge.
         self.setTickPen(look.pen(look.grid if grid else look.axis))
         self.setGrid(255 if grid else False)
         self.setTickFont(look.font(11.0))
@@ -88,6 +91,7 @@ class Axis(pg.AxisItem):
         self._written = (words, look)
         self.label.setFont(font)
         style = {"color": look.muted, "font-size": f"{round(look.size(12.0))}px"}
+        # A label is rich text: the name of a column may hold a "<".
         self.setLabel(html.escape(words), **style)
         super().resizeEvent()  # pyqtgraph centres a label only when the axis changes its size
 
@@ -140,8 +144,10 @@ class Axis(pg.AxisItem):
             step = _nice((high - low) / wanted)
             if self.whole:
                 step = max(step, 1.0)
+        # The slack keeps a tick that lies on the border but for rounding.
         first = math.ceil(low / step - 1e-9)
         last = math.floor(min(high, self.most) / step + 1e-9)
+        # One level alone: pyqtgraph's minor ticks are more ink than information.
         return [(step, [index * step for index in range(first, last + 1)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
@@ -217,6 +223,7 @@ class PlotBox(pg.ViewBox):
 
     def __init__(self) -> None:
         super().__init__(enableMenu=False)
+        # Auto-range would read the bounds of all items with every change.
         self.disableAutoRange()
         self.setDefaultPadding(0.0)
         self.on_hovered: Callable[[QPointF | None], None] | None = None
@@ -275,6 +282,7 @@ class PlotBox(pg.ViewBox):
             return
         event.accept()  # type: ignore[attr-defined]
         place = self.mapToView(event.pos())  # type: ignore[attr-defined]
+        # A notch is 120: a fifth nearer, and touchpads with small deltas zoom smoothly.
         self.on_wheel(place.x(), 1.0015 ** event.delta())  # type: ignore[attr-defined]
 
 

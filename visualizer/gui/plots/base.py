@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from visualizer.app.state import Run
 
 
+# A float64 has 16 digits: six are left for places within the range.
 _NARROWEST = 1e-10
 """The least width of a range, as a part of its numbers."""
 
@@ -138,6 +139,8 @@ class Plot:
 
     def __init_subclass__(cls) -> None:
         if cls.depends:
+            # Made once for the class: it reads all values in one call, with every frame and every
+            # plot.
             cls._read = attrgetter(*cls.depends)
         entry = CATALOGUE.get(vars(cls).get("name", ""))
         if entry is not None:
@@ -157,7 +160,9 @@ class Plot:
         self.on_drawn: Callable[[], None] = _nothing
         self.box = PlotBox()
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
+        # The context menu is ours: the view asks for it.
         self.item = pg.PlotItem(viewBox=self.box, axisItems=self._axes, enableMenu=False)
+        # The "A" button of pyqtgraph would switch auto-range on: ranges are ours alone.
         self.item.hideButtons()
         for axis in self._axes.values():
             axis.setZValue(self.box.zValue() - 1.0)  # the grid lies below the data
@@ -180,6 +185,7 @@ class Plot:
     def _follow_mouse(self) -> None:
         self.box.on_hovered = self._on_hovered
         self.box.on_double_clicked = self.fit
+        # Not `sigRangeChanged`, which also comes from every range that we set.
         self.box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self.box.sigResized.connect(self._on_resized)
 
@@ -239,13 +245,19 @@ class Plot:
         self.frame = frame
         self.follow(frame.views)
         reason = self.why_empty(frame)
+        # Before the comparison: a plot that is hidden must come back though its picture is the
+        # same.
         self._show(not reason)
         shown = frame.zoom_of(self.axes_of or self.name)
+        # Where nobody keeps zooms, as in a figure or a dialog, the plot keeps its own.
         self.zoom = self._alone if shown == NO_ZOOM else shown
         picture = self._picture_of(frame, reason)
         if picture == self._pictured:
+            # The picture is the same, but it is of this frame now: what is clicked belongs to its
+            # run.
             self.drawn = None if reason else frame
             return False
+        # Noted before it is drawn: a plot that fails is not drawn again with every frame.
         self._pictured = picture
         try:
             self._make_picture(frame, reason)
@@ -271,6 +283,7 @@ class Plot:
         if reason:
             return Picture((), (), reason)
         values = () if self._read is None else self._read(frame)
+        # `attrgetter` gives a tuple only for several names.
         of = values if len(self.depends) > 1 else (values,)
         found = tuple(frame.insight(kind) for kind in self.insights)
         return Picture(of, found, "", self.view, self.zoom, self.look, self.pixels(), self.heights)
@@ -359,6 +372,7 @@ class Plot:
 
     def close(self) -> None:
         """Give up what pyqtgraph keeps for a plot; the plot is of no use afterwards."""
+        # Left to the collector, scenes and their items are destroyed in any order, which crashes.
         self.item.close()
 
     def pixels(self) -> tuple[float, float]:
@@ -372,6 +386,7 @@ class Plot:
         """Show these ranges, unless the user has zoomed to others."""
         if len(self.zoom.ranges) == 2:
             across, upward = self.zoom.ranges
+        # Without pyqtgraph's padding, which would make zoomed ranges grow with every frame.
         self.box.setXRange(*across, padding=0)
         self.box.setYRange(*upward, padding=0)
 
@@ -397,11 +412,13 @@ class Plot:
         item.setZValue(z)
         if isinstance(item, pg.ScatterPlotItem):
             item.setEnabled(False)  # points would keep a click from the picture behind them
+        # No item has a say in the ranges: these are the plot's alone.
         self.box.addItem(item, ignoreBounds=True)
         self._parts.append(item)
         return item
 
     def _show(self, shown: bool) -> None:
+        # `setVisible` of many items costs time even when it changes nothing.
         if shown == self._shown:
             return
         self._shown = shown
@@ -465,6 +482,7 @@ class Plot:
     def _place_read_out(self) -> None:
         """Away from the cursor, and below the note."""
         area, place = self.box.geometry(), self._hovered
+        # In the corner on the other side of the pointer, which would hide it.
         right = place is not None and self.box.mapFromView(place).x() < area.width() / 2.0
         corner = Corner(float(right), 0.0)
         x, y = corner.place(area, self._inset())

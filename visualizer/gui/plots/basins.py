@@ -159,6 +159,7 @@ class BasinPlot(Plot):
         for code in striped:
             colour, width = _STRIPES[code]
             picture[basin == code] = _rgba(OTHERS[code])
+            # Stripes: what has not arrived, or has diverged, is not told by colour alone.
             picture[(basin == code) & ((down + across) // width % 2 == 0)] = _rgba(colour)
         return picture
 

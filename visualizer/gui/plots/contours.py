@@ -51,6 +51,7 @@ def _even(low: float, high: float, count: int) -> list[float]:
 
 def contour_lines(x: Array, y: Array, scaled: Array, levels: Levels, count: int) -> Lines:
     """The lines of a map (ny, nx) on the scale of `levels` at round values."""
+    # "serial" gives the same lines each time, in the same order.
     made = contour_generator(x=x, y=y, z=scaled, name="serial")
     found: Lines = []
     for value in contour_values(levels, count):
@@ -63,6 +64,7 @@ def contour_lines(x: Array, y: Array, scaled: Array, levels: Levels, count: int)
 
 def contour_path(lines: Lines) -> QPainterPath:
     """All lines as one path."""
+    # One path for all lines: NaN lifts the pen between two of them.
     gap = np.full((1, 2), np.nan)
     parts = [part for _, group in lines for line in group for part in (line, gap)]
     if not parts:
@@ -139,6 +141,7 @@ class ContourLabels(pg.GraphicsObject):
             if np.hypot(*way.T).sum() < 2.0 * size[0]:
                 continue
             steep = np.abs(way[:, 1]) / (np.hypot(*way.T) + 1e-9)
+            # A couple of dozen places for each line: looking at all would take longer than drawing.
             for place in np.argsort(steep, kind="stable")[:: max(1, len(steep) // 24)]:
                 x, y = pixels[place].tolist()
                 area = QRectF(x - size[0] / 2, y - size[1] / 2, *size)

@@ -89,6 +89,8 @@ def set_points(
         item.shown_style = style
         item.setData(x=x, y=y, **options)
     elif not (np.array_equal(data["x"], x) and np.array_equal(data["y"], y)):
+        # What `setData` does, without making the points anew: their places are written into
+        # pyqtgraph's own array, and its caches thrown away.
         item.prepareGeometryChange()
         data["x"], data["y"] = x, y
         item.bounds = [None, None]
@@ -101,6 +103,7 @@ def _is_light(y: Array) -> bool:
         return False
     finite = y[np.isfinite(y)]
     swing = float(np.ptp(finite)) if len(finite) else 0.0
+    # Ink is the way up and down: a line that swings to and fro covers the plot many times.
     return swing == 0.0 or float(np.abs(np.diff(finite)).sum()) <= _SWINGS * swing
 
 

@@ -40,6 +40,7 @@ def smoothed(grid: Array, size: int = _SMOOTH) -> Array:
 def loss_at(problem: Problem, surface: LandscapeMap, x: float, y: float) -> float:
     """The loss under the cursor: exact, or with many rows that of the nearest map point."""
     plane = surface.plane
+    # This is asked with every movement of the pointer.
     if problem.rows > _ROWS:
         column = int(np.argmin(np.abs(surface.x - x)))
         if plane.dimensions == 1:
@@ -66,6 +67,7 @@ class HeatMap:
     """The picture of a `LandscapeMap` and its contours; made once, filled again and again."""
 
     def __init__(self) -> None:
+        # Or pyqtgraph would take the first axis of an array for x.
         self.image = pg.ImageItem(axisOrder="row-major")
         self.edges, self.contours = QGraphicsPathItem(), QGraphicsPathItem()
         self._key: tuple[Any, ...] = ()
@@ -80,16 +82,20 @@ class HeatMap:
     ) -> bool:
         """Draw a map; returns whether anything had to change."""
         drawn = (view.log, view.contours, view.labels, view.clip)
+        # By number, as comparing all losses would take longer than to draw them; `_kept` keeps the
+        # number from coming again.
         key = (id(surface.loss), surface.loss.shape, minimum, drawn)
         if key == self._key:
             return False
         self._key, self._kept = key, surface
         self.levels = levels_of(surface.loss, minimum, view.log, view.clip)
         scaled = self.levels.scale(surface.loss)
+        # On the scale of the colours: between losses far apart a straight line would be all bright.
         fine = smoothed(scaled)
         heights = (fine - self.levels.low) / (self.levels.high - self.levels.low)
         index = (np.clip(heights, 0.0, 1.0) * 255.0).astype(np.uint8)
         picture = _with_holes(colour_table()[index], surface.loss)
+        # Colours, not losses: auto-levels of pyqtgraph may become infinite.
         self.image.setImage(picture, autoLevels=False, levels=None)
         self.image.setRect(pixel_rect(surface.x, surface.y, fine.shape))
         self.lines = contour_lines(surface.x, surface.y, scaled, self.levels, view.contours)

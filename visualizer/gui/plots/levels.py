@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.gui.plots.ranges import Array
 
+# In percent: a corner where the loss explodes must not take all the colours.
 CLIP = 99.7
 LIMIT = 1e305
 """Losses beyond it are drawn like those that are infinite: their differences might be."""
@@ -58,12 +59,14 @@ def levels_of(loss: Array, minimum: float | None, log: bool, clip: float = CLIP)
         return Levels(0.0, 1.0, 0.0, 1.0, False)
     least = float(finite.min())
     base = minimum if minimum is not None and minimum <= least else min(least, 0.0)
+    # So near to 0 that the heading "loss − min" would be pedantic.
     if abs(base) < 1e-9 * max(abs(float(finite.max())), 1e-300):
         base = 0.0
     above = finite - base
     low, high = (float(limit) for limit in np.percentile(above, [0.0, clip]))
     if not log:
         return Levels(base, 0.0, low, high if high > low else low + max(abs(low), 1.0), False)
+    # A loss that is 0 everywhere has a logarithm all the same.
     high = max(high, 1e-300)
     floor = min(max(float(np.percentile(above, 0.15)), 1e-7 * high), _FLAT * high)
     return Levels(base, floor, math.log10(floor), math.log10(high), True)

@@ -159,6 +159,7 @@ class NetworkPlot(CanvasPlot):
         """At once for each sign and width, the faintest first: one path would take longer."""
         sizes = np.nan_to_num(np.abs(weights), nan=0.0, posinf=np.finfo(float).max)
         largest = float(sizes.max()) or 1.0
+        # Level 0 are weights of exactly 0, which have no line.
         levels = np.ceil(sizes / largest * LEVELS).astype(int)
         for level in range(1, LEVELS + 1):
             for colour, chosen in ((NEGATIVE, weights < 0), (POSITIVE, weights > 0)):

@@ -15,6 +15,8 @@ LIMIT = 1e250
 LEAST = 1e-290
 """A narrower range cannot be mapped to pixels: a quotient of denormal numbers is infinite."""
 
+# How far a line must go, in units of its beginning, to count as exploding; how much of that is
+# shown; by how much it must still grow over its last tenth.
 _EXPLOSION = 40.0
 _SHOWN = 10.0
 _STILL = 1.5
@@ -26,6 +28,7 @@ def grown(value: float) -> float:
     if value <= 0.0:
         return 1.0
     decade = 10.0 ** math.floor(math.log10(value))
+    # 20 for values that rounding has put just above 10 decades.
     return next(step * decade for step in (*_STEPS, 20.0) if step * decade >= value * (1 - 1e-12))
 
 
@@ -58,6 +61,7 @@ def epoch_range(planned: float, reached: float, ended: bool, hide_future: bool) 
         high = reached
     else:
         high = min(planned, grown(reached))
+    # A run of no epochs, too, has an axis.
     return 0.0, max(high, 1.0)
 
 
@@ -81,11 +85,13 @@ def robust_range(values: Array, full: bool = False) -> tuple[Range, int]:
     whole = float(values.min()), float(values.max())
     if full or len(values) < 5:
         return whole, len(values)
+    # How far it has ever been from its start: an explosion that swings to and fro counts as well.
     away = np.maximum.accumulate(np.abs(values - values[0]))
     unit = max(float(away[min(3, len(away) - 1)]) / _SHOWN, float(away[1]), abs(float(values[0])))
     late = away[int(len(away) * 0.9) - 1]
     if unit == 0.0 or away[-1] < _EXPLOSION * unit or away[-1] < _STILL * late:
         return whole, len(values)
+    # `away` only rises, so that these are the values before it leaves the range.
     kept = values[away <= _SHOWN * unit]
     return (float(kept.min()), float(kept.max())), min(len(kept) + 1, len(values))
 
@@ -108,6 +114,7 @@ def drawable(low: float, high: float) -> Range:
 def padded(low: float, high: float) -> Range:
     """A range with some air, rounded outwards, so that it changes in steps as data grows."""
     if not high - low > 1e-12 * max(abs(low), abs(high)):
+        # A line that is flat stands in the middle of its plot.
         half = 0.1 * abs(low) if abs(low) > 1e-300 else 1.0
         return low - half, high + half
     air = 0.05 * (high - low)
@@ -137,6 +144,7 @@ def spread(wanted: Sequence[float], height: float, low: float, high: float) -> l
     for index in order:
         members, targets = [index], [wanted[index]]
         top = _top(targets, height, low, high)
+        # Labels that overlap become one stack, which may then overlap the one before.
         while groups and groups[-1][0] + len(groups[-1][1]) * height > top:
             members = groups.pop()[1] + members
             targets = [wanted[member] for member in members]

@@ -87,6 +87,7 @@ class SeriesPlot(Plot):
         super().__init__(look)
         self._epochs: Range = (0.0, 1.0)
         self._upward: Range = (0.0, 1.0)
+        # Curves are kept and used again: pyqtgraph leaks what is made and removed in a loop.
         self._past: list[Curve] = []
         self._future: list[Curve] = []
         self._ghosts: list[Curve] = []
@@ -137,11 +138,13 @@ class SeriesPlot(Plot):
     def _draw(self, frame: Frame) -> None:
         self._lines = self.lines(frame)
         self._epochs = self._epoch_range(frame)
+        # Before the lines, whose pixels depend on it.
         self.box.setXRange(*self._visible(), padding=0)
         self._ends, self._places = [], []
         ranges: list[Range] = []
         explode = [self._draw_line(frame, index, ranges) for index in range(len(self._lines))]
         for curves in (self._past, self._future):
+            # Fewer lines than before: hidden, and not removed.
             for curve in curves[len(self._lines) :]:
                 curve.hide()
         self._draw_ghosts(frame)
@@ -163,11 +166,14 @@ class SeriesPlot(Plot):
         finite = np.flatnonzero(np.isfinite(heights))
         shown, explodes, pixel = len(heights), False, 0.0
         if len(finite):
+            # On a logarithmic axis an explosion is a slope like others, and hides nothing.
             limits, kept = robust_range(heights[finite], full=self.log)
             explodes = kept < len(finite)
             if explodes and self.full_range:
                 limits, _ = robust_range(heights[finite], full=True)
             elif explodes:
+                # The points beyond are not drawn at all: lines far outside of the view are slow to
+                # clip.
                 shown = int(finite[kept - 1]) + 1
             ranges.append(limits)
             pixel = (limits[1] - limits[0]) / self.pixels()[1]
@@ -238,6 +244,7 @@ class SeriesPlot(Plot):
         low, high = self._rows(history, frame.reveal)
         past = self._view(frame, history, line.column, low, min(frame.row, high))
         future = self._view(frame, history, line.column, max(frame.row, low), high)
+        # Thinned data may begin a few rows later: the faint line must not leave a gap.
         if len(past[0]) and len(future[0]) and future[0][0] > past[0][-1]:
             future = (
                 np.concatenate([past[0][-1:], future[0]]),
@@ -261,9 +268,11 @@ class SeriesPlot(Plot):
         across = self._epochs[1] * history.steps_per_epoch
         if self.zoomed_epochs is not None:
             across = (self.zoomed_epochs[1] - self.zoomed_epochs[0]) * history.steps_per_epoch
+        # Past and future share the width: each is asked for the pixels of its own part.
         share = min(1.0, (high - low + 1) / max(across, 1.0))
         pixels = max(8, int(self.pixels()[0] / self.look.scale * share))
         rows, values = self._values(frame, history, column, low, high, pixels)
+        # A view box raises errors for ranges near the largest numbers.
         drawn = np.clip(self.transform(frame, values), -LIMIT, LIMIT)
         epochs = rows / history.steps_per_epoch
         return stepped(epochs, drawn) if self.in_steps else (epochs, drawn)
@@ -307,6 +316,7 @@ class SeriesPlot(Plot):
         return [mark for mark in marks if low <= mark.epoch <= min(last, high)]
 
     def _draw_playhead(self, frame: Frame) -> None:
+        # It is dragged with the mouse: never beyond the ends of the run.
         self.playhead.setBounds(self._epochs)
         self.playhead.setValue(frame.epoch)
         both = zip(self._lines, self._places, strict=True)
@@ -325,6 +335,7 @@ class SeriesPlot(Plot):
     def _curve(self, curves: list[Curve], index: int, z: float) -> Curve:
         while index >= len(curves):
             curve = Curve()
+            # The first, most important line lies above the others.
             self.keep(curve.item, z - 0.01 * len(curves))
             curves.append(curve)
         return curves[index]
@@ -418,6 +429,7 @@ class SeriesPlot(Plot):
         low, high = self.zoomed_epochs or self._epochs
         low, high = centre - (centre - low) / factor, centre + (high - centre) / factor
         low, high = max(low, self._epochs[0]), min(high, self._epochs[1])
+        # Zoomed out as far as it goes: that is no zoom, and follows a run that grows.
         whole = high - low >= 0.98 * (self._epochs[1] - self._epochs[0])
         if whole or high - low > 1e-9 * self._epochs[1]:
             self.look_at(NO_ZOOM if whole else Zoom(((low, high),)))

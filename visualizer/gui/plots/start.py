@@ -110,6 +110,7 @@ class StartMarker(pg.GraphicsObject):
         event.accept()
         if event.isStart():
             self.dragging = True
+            # Where in the square it was taken: the marker must not jump under the pointer.
             self._grip = self.pos() - self._box.mapFromScene(event.buttonDownScenePos())
         place = self._box.mapToView(self._box.mapFromScene(event.scenePos()) + self._grip)
         self._place = (place.x(), place.y())

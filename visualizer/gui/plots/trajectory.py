@@ -21,7 +21,9 @@ FEW = 150
 _CLOSE = 5.0
 """Pixels between two lines there and back within which they are drawn thin."""
 
+# Points up to which wide, smooth lines are painted within a frame.
 _FINE = 700
+# Half-widths of the view beyond which nothing is seen but the direction.
 _FAR = 500.0
 _CROWDED = 0.3
 
@@ -49,6 +51,7 @@ def folded(pixels: Array) -> NDArray[np.bool_]:
         return mask
     lengths = np.hypot(*np.diff(pixels, axis=0).T)
     apart = np.hypot(*(pixels[2:] - pixels[:-2]).T)
+    # The point after the next is near, though the steps between were long: there and back.
     back = apart < np.minimum(_CLOSE, 0.5 * np.maximum(lengths[1:], lengths[:-1]))
     mask[:-1] |= back
     mask[1:] |= back
@@ -60,6 +63,7 @@ def until_gone(points: Array, x_range: Range, y_range: Range) -> Array:
     (left, right), (low, high) = x_range, y_range
     x, y = points.T
     inside = np.flatnonzero((x >= left) & (x <= right) & (y >= low) & (y <= high))
+    # One more, so that the line is seen to leave.
     return points[: inside[-1] + 2] if len(inside) else points[:1]
 
 
@@ -179,6 +183,7 @@ class Trajectory:
         fine = len(points) <= _FINE or self._look.thorough
         pen = self._look.pen(colour, width if fine else min(width, 1.0), dash, opacity)
         if not fine and width > 3.0:
+            # The wide dark edge of a line that is thin itself would be all there is to see.
             pen.setStyle(Qt.PenStyle.NoPen)
         curve.setData(
             np.ascontiguousarray(points[:, 0]),
@@ -208,10 +213,12 @@ class Outside:
         """
         history = frame.run.history
         key = (plane.axes or id(plane), view)
+        # Counting reads every row of two columns.
         grown = frame.count > 1.1 * self._count or history.ending is not None
         same = history is self._history and key == self._key
         if not same or (grown and frame.count != self._count):
             self._key, self._history, self._count = key, history, frame.count
+            # Kept, as its number in the key may come again once it is gone.
             self._kept = plane
             self._rows = self._outside(history, frame.count - 1, plane, view)
         return self._rows[self._rows <= frame.reveal]
@@ -227,6 +234,7 @@ class Outside:
         for axis, (low, high) in zip(plane.axes, view, strict=True):
             name = history.parameters[axis]
             least, greatest = history.bounds(name, 0, last)
+            # The bounds come from the pyramid and cost nothing: most runs stay in the picture.
             if least < low or greatest > high:
                 rows, values = history.view(name, 0, last, last + 1)
                 found.append(rows[(values < low) | (values > high)])

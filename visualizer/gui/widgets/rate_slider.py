@@ -134,6 +134,7 @@ class RateSlider(JumpSlider):
         """Go to the place nearest to a rate, without emitting; never fights a drag."""
         if self.isSliderDown() or not (rate > 0 and math.isfinite(rate)):
             return
+        # Showing a rate is no wish for it.
         blocker = QSignalBlocker(self)
         self.setValue(round((math.log10(rate) - self.LOWEST) * self.PLACES))
         blocker.unblock()
@@ -232,6 +233,7 @@ class RateSlider(JumpSlider):
 
     def rate(self) -> float:
         """The rate at the handle, rounded to three digits."""
+        # A place stands for 2.3 %: three digits tell neighbours apart, and are what one would type.
         return float(f"{10 ** (self.value() / self.PLACES + self.LOWEST):.3g}")
 
     def _on_value_changed(self) -> None:

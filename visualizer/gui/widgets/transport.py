@@ -131,6 +131,7 @@ class TransportBar(QFrame):
         self._total.setText(f"of {last:.0f}" if last == int(last) else f"of {last:g}")
         self.epoch.set_characters(max(5, len(f"{last:.0f}")))
         self.epoch.updateGeometry()
+        # Showing a range is no wish of the user: without it the playhead would be sought.
         blocker = QSignalBlocker(self.scrubber)
         self.scrubber.setRange(0, self._rows - 1)
         self.scrubber.setPageStep(max(1, self._rows // 20))
@@ -149,6 +150,7 @@ class TransportBar(QFrame):
     def set_row(self, row: int) -> None:
         """Show where the playhead is."""
         self._row = row
+        # While it is dragged the hand is ahead of the playhead: it must not be pulled back.
         if not self.scrubber.isSliderDown():
             blocker = QSignalBlocker(self.scrubber)
             self.scrubber.setValue(row)
@@ -440,4 +442,5 @@ class TransportBar(QFrame):
         self.band.set_reveal(share if self._hidden else 1.0)
 
     def _epoch_of(self, row: int) -> float:
+        # A thousandth of an epoch is enough to be typed and read.
         return round(row / self._steps_per_epoch, 3)

@@ -59,6 +59,7 @@ class Alone(QObject):
         usual = card.parentWidget()
         assert usual is not None
         self._usual = usual
+        # Where it comes back to.
         self._place = _box(usual).indexOf(card)
         self._page = QWidget()
         QVBoxLayout(self._page).setContentsMargins(0, 0, 0, 0)

@@ -12,10 +12,13 @@ from visualizer.gui.look.preferences import GEOMETRY, PANELS, STATE, Preferences
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.window.docks import Docks
 
+# Qt refuses a stored state of another version: to be raised when docks are renamed.
 LAYOUT_VERSION = 1
+# Pixels below which three rows of plots would each be too low to be read.
 LOW_WINDOW = 800
 SMALL_WINDOW = (960, 560)
 """Width and height below which everything beside the landscape shares one row of tabs."""
+# Of the width of the window for the panels at the right, in windows of three sizes.
 RIGHT_SHARE = 0.345
 LOW_SHARE = 0.3
 SMALL_SHARE = 0.38
@@ -140,6 +143,7 @@ class Arrangement(QObject):
         self._window = window
         self._docks = docks
         self._layout = USUAL
+        # While we arrange, Qt's signals do not mean that the user has.
         self._busy = True
         self._by_hand = False
         self._room: Room | None = None
@@ -240,6 +244,7 @@ class Arrangement(QObject):
         extra = [name for name in docks.extra if name not in self._layout.names]
         for dock in docks.values():
             dock.setFloating(False)
+            # All out and in again, so that the former arrangement leaves no trace in the new one.
             window.removeDockWidget(dock)
         if room != Room.SMALL:
             window.addDockWidget(LEFT, docks["setup"])
@@ -256,6 +261,7 @@ class Arrangement(QObject):
                 self._place_extra(dock)
                 dock.setVisible(name in extra)
         for group in groups:
+            # The first of each group, whichever was added last.
             docks[group[0]].raise_()
 
     def _open_missing(self, groups: tuple[tuple[str, ...], ...]) -> None:

@@ -144,6 +144,7 @@ class LazyBody(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
 
     def sizeHint(self) -> QSize:
+        # An empty body would ask for no room, and the dock be laid out without any.
         return super().sizeHint() if self._make is None else QSize(300, 160)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -155,6 +156,7 @@ class LazyBody(QWidget):
     def fill(self) -> None:
         """Build the contents, unless that has been done."""
         if self._make is not None:
+            # Before it is made: making it may paint, and so come here again.
             make, self._make = self._make, None
             self._layout.addWidget(make())
 

@@ -148,6 +148,7 @@ class Documents(QObject):
     def _save(self, run: Run) -> bool:
         if not run.path:
             return self._save_as(run)
+        # Looked at just before it is written: somebody may have saved there in an editor.
         if run.digest and changed_elsewhere(run.path, run.digest):
             answer = ask_conflict(self._window, run.path)
             if answer is not Conflict.REPLACE:
@@ -217,6 +218,7 @@ class Documents(QObject):
         menu.aboutToShow.connect(calling(self._list_lessons, menu))
 
     def _list_lessons(self, menu: QMenu) -> None:
+        # Lessons do not change while the program runs, recent files do.
         if not menu.isEmpty():
             return
         for lesson in lessons():

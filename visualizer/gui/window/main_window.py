@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.preferences = Preferences(settings)
         self.theme = self.preferences.get(THEME)
         self._unasked = False
+        # First: from here on nothing is collected on another thread.
         self._collector = Collector(self)
         self.bench = Workbench(self, self.preferences, apply_theme(app, chosen_look(self.theme)))
         self.session, self.stage, self.pane = self.bench.session, self.bench.stage, self.bench.pane
@@ -296,6 +297,8 @@ class MainWindow(QMainWindow):
         self.setup.show_marks(marks)
 
     def _on_judged(self, judgement: Judgement | None) -> None:
+        # A judgement on row 0 comes at once after a run was replaced; the one on the playhead
+        # follows.
         early = judgement is not None and judgement.row == 0 < self.session.state.playhead
         if judgement is not None and not early:
             self._patience.stop()
@@ -400,6 +403,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # Qt sends the first of these events while the window is still being built.
         if hasattr(self, "arrangement"):
             later(self, self.arrangement.adapt)
 
@@ -432,10 +436,12 @@ class MainWindow(QMainWindow):
         self.hide()
         self.playback.pause()
         self._patience.stop()
+        # Views first, then the threads: nothing may be drawn from what is being taken down.
         self.stage.stop()
         self.status.close()
         self.documents.close()
         self.session.close()
+        # Last: until here a thread might have been the one that collects.
         self._collector.close()
         event.accept()
 
