@@ -3,6 +3,7 @@
 import threading
 import time
 import tracemalloc
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,28 @@ def test_memory_stays_within_the_budget_while_rows_are_given_up() -> None:
     assert trainer.history.thinning > 1
     # Beside it the steps that are not appended yet.
     assert most < budget + 3 * training.BLOCK_BYTES // 2
+
+
+def test_columns_are_found_whatever_a_table_calls_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "colons.csv"
+    path.write_text("time:s,gradient:x,y\n" + "".join(f"{k},{k % 3},{2 * k}\n" for k in range(9)))
+    table = {
+        "problem": {"data": str(path)},
+        "optimizer": {"kind": "momentum", "learning_rate": 0.001},
+        "training": {"epochs": 3, "gradient": "forward difference"},
+    }
+    history = train(Experiment.from_dict(table))
+    rows = [history.row(step) for step in range(len(history))]
+    assert "gradient:w(time:s)" in history.columns
+    kinds = {"": [row.theta for row in rows], "gradient:": [row.gradient for row in rows]}
+    kinds["loss_plus:"] = [np.asarray(row.loss_plus) for row in rows]
+    for letter in rows[0].quantities:
+        kinds[f"state:{letter}:"] = [row.quantities[letter] for row in rows]
+    assert len(kinds) == 4
+    for place, name in enumerate(history.parameters):
+        for kind, vectors in kinds.items():
+            expected = [vector[place] for vector in vectors]
+            np.testing.assert_array_equal(history.column(kind + name), expected)
 
 
 def test_memory_stays_within_the_budget(pair: tuple[History, History]) -> None:

@@ -326,8 +326,9 @@ class History:
             name = "loss"
         if name in self.layout.scalars:
             return snapshot.scalars, self.layout.scalars.index(name)
-        # From the right: kinds contain colons (`state:m`), names of parameters do not.
-        kind, _, parameter = name.rpartition(":")
+        # By the kinds that there are: also the name of a table's column may hold a colon.
+        kind = next((k for k in self.layout.vectors if k and name.startswith(f"{k}:")), "")
+        parameter = name.removeprefix(f"{kind}:") if kind else name
         try:
             place = self.layout.vectors.index(kind) * len(self.parameters)
             return snapshot.vectors, place + self.parameters.index(parameter)
