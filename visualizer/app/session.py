@@ -231,8 +231,8 @@ class Session(QObject):
         for number in before - {run.number for run in state.runs}:
             self.training.drop(number)
         for run in state.runs:
-            # Every way to a state leads through here, undo as well: what is to be trained is never
-            # told by anybody else.
+            # Every way to a state leads through here, undo as well: what it says is to be trained
+            # is trained.
             wanted = not run.complete and run.number not in state.paused
             if wanted and not self.training.is_training(run.number):
                 self._submit(run, run.last_step)

@@ -163,8 +163,7 @@ _BY_LAYER: Mapping[str, "Callable[[np.random.Generator, Layer], FloatArray]"] = 
 def _model_start(start: Start, problem: Model, random: "np.random.Generator") -> FloatArray:
     """Weights layer by layer; biases start at zero."""
     theta = np.zeros(problem.size)
-    # Without hidden layers the loss is convex: any start leads to the minimum, and zeros are the
-    # simplest.
+    # Without hidden layers nothing has to be told apart by chance, and zeros are the simplest.
     if start.initializer == "usual" and len(problem.layers) == 1:
         return theta
     fill = _BY_LAYER.get(start.initializer, _xavier)

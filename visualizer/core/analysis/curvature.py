@@ -149,6 +149,7 @@ def hessian_along(problem: Problem, theta: FloatArray, directions: FloatArray) -
         return np.asarray(directions @ second @ directions.T)
     with np.errstate(all="ignore"):
         block = directions @ problem.hessian_product(theta)(directions).T
+    # Symmetric but for rounding, which would give `eigh` another answer for each half.
     return (block + block.T) / 2 if np.isfinite(block).all() else None
 
 
@@ -168,6 +169,7 @@ def constant_hessian(problem: Problem) -> FloatArray | None:
     if not isinstance(problem, Analytic):
         return None
     low, high = np.array(problem.domain).T
+    # Always the same places: whether a formula counts as quadratic must not depend on chance.
     places = low + (high - low) * np.random.default_rng(0).random((PLACES, problem.size))
     seconds = hessian(problem, places)
     if seconds is None:

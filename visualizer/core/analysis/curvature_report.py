@@ -81,6 +81,7 @@ def make_report(
     """
     here = history.row(row)
     optimizer = stage_at(experiment.stages(), row).experiment.optimizer
+    # The search begins anywhere; with this seed it gives the same digits each time.
     random = np.random.default_rng([experiment.training.seed, row])
     start = random.normal(size=problem.size)
     ends = spectrum_ends(problem, here.theta, start)
@@ -89,6 +90,7 @@ def make_report(
     )
     if ends is None:
         return report
+    # Along a flat direction nothing converges, however good the rate is elsewhere.
     bowl = ends.least > FLAT * ends.greatest
     least = ends.least if bowl else 0.0
     return report._replace(
@@ -113,6 +115,7 @@ def measured_factor(history: History, row: int) -> float | None:
         return None
     rows, norms = history.view("gradient_norm", max(row - WINDOW, 0), row, WINDOW + 1)
     good = np.isfinite(norms) & (norms > 0)
+    # A slope that is exactly 0 has no logarithm: the run is at rest.
     if good.sum() < 3 or not good.all():
         return None
     return float(np.exp(np.polyfit(rows, np.log(norms), 1)[0]))

@@ -152,7 +152,7 @@ class Evidence:
         if self.former is None:
             return True
         expected = self.former.theta - self.former.learning_rate * self.former.gradient
-        # float32 has 6e-8 to a number.
+        # float32 rounds by 6e-8 of a number.
         slack = 1e-6 * (np.abs(self.row.theta) + np.abs(self.former.theta))
         return bool(np.all(np.abs(expected - self.row.theta) <= slack + 1e-300))
 

@@ -65,6 +65,7 @@ def field_on(
         for piece in pieces(len(places), each):
             _, gradient = problem.loss_and_gradient(rest.at(places[piece]))
             downhill[piece] = rest.along(-gradient)
+    # One NaN for both parts: an arrow has two, and half of one is none.
     downhill[~np.isfinite(downhill).all(axis=1)] = np.nan
     return DownhillField(x, y, downhill.reshape(len(y), len(x), 2))
 

@@ -73,6 +73,7 @@ class Judgement(Insight):
         if former is not None:
             # The sentence need not wait for the band, which changes little from row to row.
             yield replace(former, row=row, verdict=verdict)
+            # Only the playhead has moved: the band is the same.
             if (former.rows, former.ending) == (last + 1, ending):
                 return
         known = {} if former is None else former.known
@@ -85,6 +86,7 @@ def _rows(moment: Moment) -> tuple[int, int]:
     last = moment.recorded
     if moment.motion < Motion.TRAINING:
         return moment.row, last
+    # In large steps, so that the key stays the same in between and nothing is judged anew.
     last -= last % TRAINING_ROWS
     return min(moment.row, last), last
 
@@ -136,7 +138,10 @@ class Trials(Insight):
                 with cancellable(over):
                     results[one.key] = tried(moment.experiment, moment.problem, one)
             except Cancelled:
+                # Cancelled by us after its time, or by whoever wants nothing more: this tells, and
+                # passes the latter on.
                 look()
+                # Taking too long counts as no help, and is not tried again.
                 results[one.key] = np.inf
             yield cls(dict(results))
 

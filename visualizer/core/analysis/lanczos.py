@@ -75,11 +75,13 @@ def find_ends(
         if not np.isfinite(image).all():
             return None
         alpha[j] = direction @ image
+        # Twice is enough (see above), and two products with the basis are cheap beside one with H.
         for _ in range(2):
             image = image - basis[: j + 1].T @ (basis[: j + 1] @ image)
         beta[j] = np.linalg.norm(image)
         last = j + 1 == most or (j + 1) % CHECK_EVERY == 0
         scale = np.abs(alpha[: j + 1]).max() + np.abs(beta[:j]).max(initial=0.0)
+        # Nothing is left beside the q_j: their space holds the ends exactly, also when P is small.
         exhausted = beta[j] <= 1e-14 * scale
         if last or exhausted:
             ends = _ends(alpha[: j + 1], beta[: j + 1], basis[: j + 1])
@@ -94,6 +96,7 @@ def _ends(alpha: FloatArray, beta: FloatArray, basis: FloatArray) -> Ends:
     """What k steps know: alpha and beta (k,), and the basis (k, P)."""
     small = np.diag(alpha) + np.diag(beta[:-1], 1) + np.diag(beta[:-1], -1)
     values, vectors = np.linalg.eigh(small)
+    # |H v - lambda v| without another product: the last entry of the small vector times beta.
     residual = float(beta[-1] * max(abs(vectors[-1, 0]), abs(vectors[-1, -1])))
     return Ends(
         float(values[0]),

@@ -116,7 +116,6 @@ def _maps(problem: Problem, plane: Plane, ground: Ground) -> Iterator[LandscapeM
     coarse, fine = points(COARSE_BYTES, COARSEST), points(FINE_BYTES, FINEST)
     found = evaluate_plane(problem, plane, (coarse[0], coarse[-1]))
     yield found if ground.fine else replace(found, coarse=fine > coarse)
-    # A last map that is as fine as the first one needs no second pass.
     if not ground.fine:
         return
     # Small problems reach the finest resolution at once: then the set is empty.
@@ -257,7 +256,7 @@ def fitted_range(
     path
         The points (M, D) of the trajectory.
     """
-    # A run that diverged keeps its last finite rows; not finite are only their projections.
+    # Rows are finite; their projections on a plane may overflow.
     path = path[np.isfinite(path).all(axis=1)]
     if len(path):
         if not everything:

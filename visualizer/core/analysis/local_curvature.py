@@ -62,8 +62,10 @@ class Curvature(Insight):
         report = make_report(moment.experiment, problem, history, moment.row)
         block = None
         if plane is not None and plane.dimensions == 2:
+            # Differences of three points give the directions of any kind of plane.
             corners = plane.at(np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
             theta = history.theta(moment.row).astype(float)
             block = hessian_along(problem, theta, corners[1:] - corners[0])
+        # A property of the problem: it is found out once.
         known = former.quadratic if former else constant_hessian(problem) is not None
         yield cls(report, known, block)

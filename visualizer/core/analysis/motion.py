@@ -23,6 +23,8 @@ from visualizer.core.analysis.remedies import (
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
 from visualizer.core.problems.functions import Analytic, Function
 
+# Shares, percent and counts at which one verdict gives way to another; tried over all lessons and
+# rules.
 _SETTLED = 0.1
 _CRAWL = 1.0
 _SWIFT = 0.5

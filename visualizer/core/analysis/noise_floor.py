@@ -32,6 +32,7 @@ def noisy_floor(evidence: Evidence) -> Verdict | None:
     if np.sum(np.diff(losses) > 0) < 2 or scatter <= _SAME * abs(evidence.first.loss):
         return None
     low, high = number(float(losses.min()), 3), number(float(losses.max()), 3)
+    # As many digits as it takes for the two to differ: a swing between 0.5 and 0.5 is none.
     digits = 3
     while low == high and digits < 9:
         digits += 1
@@ -58,6 +59,7 @@ def _larger_batch(evidence: Evidence) -> tuple[Remedy, ...]:
     if problem is None or not evidence.history.layout.batches:
         return ()
     rows, steps = problem.rows, evidence.history.steps_per_epoch
+    # From the rows and steps of an epoch, as the settings may say 0 for all rows.
     size = _LARGER * -(-rows // steps)
     if steps < 2:
         return ()

@@ -81,6 +81,7 @@ def progress_of(evidence: Evidence) -> Progress | None:
         return _over(evidence, min(count, _SPAN))
     paces = [_over(evidence, span) for span in {count, min(count, _RECENT)}]
     known = [pace for pace in paces if pace is not None]
+    # The larger factor is the slower pace.
     return max(known, key=lambda pace: pace.factor, default=None)
 
 
@@ -101,6 +102,8 @@ def _over(evidence: Evidence, span: int) -> Progress | None:
 
 
 def _factor(ends: FloatArray, root: int) -> float:
+    # The mean factor per epoch; twice as many roots turn losses into errors, whose squares they
+    # are.
     return float((ends[1] / ends[0]) ** (1 / root))
 
 

@@ -172,6 +172,7 @@ def find_rates(
             ending = f"the loss is not finite at rate {point.rate:.3g}"
             break
         points.append(point)
+        # Not at the first point: there is no least before it.
         if len(points) > 1 and point.smoothed > limit(least):
             ending = (
                 f"the smoothed loss is above {LIMIT:g} times its least at rate {point.rate:.3g}"

@@ -152,6 +152,7 @@ def _fall(losses: FloatArray) -> tuple[int, int]:
 def _point(rates: FloatArray, losses: FloatArray, rate: float) -> tuple[float, float]:
     if not len(rates):
         return rate, np.nan
+    # On the logarithm of the rate, as the curve is drawn; beside the curve there is no loss.
     place = np.interp(np.log(rate), np.log(rates), losses, left=np.nan, right=np.nan)
     return rate, float(place)
 

@@ -92,6 +92,7 @@ def compare_rates(
     sweep = train_together(runs, problem)
     with Quiet():
         columns = _columns(problem, sweep.theta)
+    # The sweep holds the last finite theta of a run that diverged, whose loss may look good.
     columns[:, sweep.diverged_at >= 0] = np.nan
     first = sweep.loss[0].tolist()
     results = tuple(

@@ -67,6 +67,7 @@ def stable_limit(evidence: Evidence, *places: FloatArray) -> float | None:
         return None
     points = list(places)
     if isinstance(problem, Function):
+        # Functions with many minima have them alike.
         minima = [np.array(minimum) for minimum in problem.minima[:4]]
         points += [minimum for minimum in minima if _is_smooth(problem, minimum)]
     limits = [largest_stable_rate(problem, point) for point in points]
@@ -91,6 +92,7 @@ def use_rate(limit: float | None, rate: float, largest: float = np.inf) -> tuple
 
 
 def _rate(wanted: float, rate: float, words: str = "") -> tuple[Remedy, ...]:
+    # Two digits: a rate that somebody would type.
     suggested = float(f"{wanted:.2g}")
     if suggested <= 0 or not np.isfinite(suggested) or abs(suggested - rate) < 0.1 * rate:
         return ()
@@ -112,6 +114,7 @@ def higher_rates(evidence: Evidence, limit: float | None) -> tuple[Remedy, ...]:
     if limit is not None:
         highest = 2 * limit / 3
         wanted = [min(highest, 10 * rate), highest] if highest > 1.4 * rate else []
+    # By key: rounded to two digits both may be the same rate.
     found = {one.key: one for value in wanted for one in _rate(value, rate, "Try {rate}.")}
     return tuple(found.values())
 
@@ -171,6 +174,7 @@ def standardised_eigenvalues(problem: LinearModel) -> FloatArray | None:
     means = half[:-1, -1]
     covariance = half[:-1, :-1] - np.outer(means, means)
     variances = np.diag(covariance)
+    # A difference of two nearly equal numbers: what is left is rounding.
     if np.any(variances <= 1e-12 * np.diag(half)[:-1]):
         return None
     correlation = covariance / np.sqrt(np.outer(variances, variances))

@@ -51,7 +51,7 @@ def difference_step(evidence: Evidence) -> float | None:
         changes = row.loss_plus - row.batch_loss
         best = int(np.argmax(np.where(row.gradient != 0, np.abs(changes), -1)))
         step = float(changes[best] / row.gradient[best])
-        # A larger one is no test step but a division by a tiny slope.
+        # The test step is at most 1: more is a quotient of two roundings.
         if 0 < step <= 1.5:
             return step
     return None

@@ -77,9 +77,11 @@ def sampled_rows(history: History, last: int, most: int) -> list[int]:
     count = last // stride + 1
     places = np.unique(np.linspace(0, count - 1, min(count, most)).round().astype(int))
     order: dict[int, None] = {}
+    # Halved each time round: what is published first spans the whole run, and then gets finer.
     step = 1 << max(len(places) - 1, 1).bit_length()
     while step:
         order |= dict.fromkeys(range(0, len(places), step))
+        # A dictionary as an ordered set: places that are there already keep their turn.
         order[len(places) - 1] = None
         step //= 2
     return [int(places[index]) * stride for index in order]
@@ -107,7 +109,9 @@ def measure_sharpness(
     searched = problem.size > LARGEST_SIZE
     rows = sampled_rows(history, last, FEW_ROWS if searched else MOST_ROWS)
     missing = [row for row in rows if row not in known]
+    # A search takes long by itself; Hessians of several rows at once are one batch.
     size = 1 if searched else BATCH
+    # One for all rows: curvatures of neighbours are searched from the same vector, and jump less.
     start = random.normal(size=problem.size)
     for first in range(0, len(missing), size):
         look()

@@ -50,6 +50,7 @@ class _Rule(NamedTuple):
 def _rule(optimizer: Optimizer) -> _Rule | None:
     """Trace and determinant as functions of eta h; None for rules that are not linear."""
     if isinstance(optimizer, SGD):
+        # In terms of s = eta h: overshoots from 1 on, diverges from 2 on.
         return _Rule(lambda s: (1 - s, 0.0), SLOW, 1.0, 2.0, float(optimizer.weight_decay))
     if isinstance(optimizer, Momentum):
         mu, part = float(optimizer.momentum), 1 - float(optimizer.dampening)
@@ -107,6 +108,7 @@ def factor(optimizer: Optimizer, rate: float, curvature: float) -> float | None:
     trace, determinant = rule.map(rate * (curvature + rule.decay))
     discriminant = trace * trace / 4 - determinant
     if discriminant < 0:
+        # Complex eigenvalues: both have the size whose square is their product.
         return math.sqrt(determinant)
     return abs(trace) / 2 + math.sqrt(discriminant)
 

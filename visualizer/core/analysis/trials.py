@@ -103,6 +103,7 @@ def tried(experiment: Experiment, problem: Problem, one: Remedy) -> float:
     try:
         changed = experiment.with_values(one.settings)
         if (changed.problem, changed.data) != (experiment.problem, experiment.data):
+            # Only where it is another one: most remedies change a rate.
             problem = build(changed)
         check(changed, problem)
         return outcome(changed, problem, one.aim)
@@ -147,4 +148,6 @@ def is_better(end: float, course: Course) -> bool:
     if not np.isfinite(course.end):
         return True
     scale = abs(course.first) if np.isfinite(course.first) else 0.0
+    # In units of the loss of the start where the end is about 0: a thousandth of nothing is no
+    # gain.
     return course.end - end > max(_LEAST_GAIN * abs(course.end), _LEAST_FALL * scale)

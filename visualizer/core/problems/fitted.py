@@ -28,7 +28,7 @@ class Fitted(Problem):
     ) -> None:
         self.network = network
         self._names = names
-        # By type: maps in float32 need the data in it, and converting them costs more than a map.
+        # By type: maps in float32 would otherwise convert the data with every piece.
         self._data = {np.dtype(float): data}
         self._constant = constant
 
@@ -54,7 +54,7 @@ class Fitted(Problem):
 
     @property
     def map_dtype(self) -> type[np.floating[Any]]:
-        # Half the memory and twice the speed; a single layer is fast enough as it is.
+        # Half the memory traffic; a single layer is fast enough as it is.
         return np.float32 if len(self.layers) > 1 else np.float64
 
     @cached_property

@@ -223,7 +223,7 @@ class Network:
                 derivative = ACTIVATIONS[layer.activation].derivative
                 slope = slope * each(derivative, layer.values, trace.z, trace.a)
             before = traces[number - 1].a if number else x
-            # dL/dx of the data is never asked for, and would be the largest product of all.
+            # Nobody asks for dL/dx of the data, and it would cost a product over all rows.
             slope = layer.backward(theta, before, trace.kept, slope, gradient, number > 0)
         return slope
 

@@ -83,7 +83,7 @@ def recording_from(
         is_vector = name == "gradient" or name.startswith("state:")
         if not is_vector and name not in _NUMBERS and not name.startswith(METRIC):
             raise InputError(f"unknown; allowed are {THETA}, gradient, {', '.join(_NUMBERS)}", name)
-        # Refused here, as NumPy would stretch a wrong shape without a word.
+        # Refused here, with the name: NumPy would speak of shapes alone.
         if values.shape != (theta.shape if is_vector else theta.shape[:1]):
             wanted = f"({len(theta)}, {size})" if is_vector else f"({len(theta)},)"
             raise InputError(f"has the shape {values.shape}; theta asks for {wanted}", name)

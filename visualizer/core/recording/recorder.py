@@ -52,8 +52,7 @@ class Recorder(History):
         # Chunks are counted whole: they must be small beside the budget.
         self._scalars = Store(len(layout.scalars), budget // 32)
         self._vectors = Store(len(layout.vectors) * len(layout.parameters), budget // 32)
-        # Only powers of two: thinning doubles the stride, and readers rely on every row that is
-        # stored now having been stored before, too.
+        # Only powers of two: thinning doubles the stride, and `History.sample` counts on that.
         while (
             8 * self._vectors.width > ROW_BYTES * self._vectors.stride
             and self._vectors.stride < LONGEST_STRIDE

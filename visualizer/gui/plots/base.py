@@ -257,7 +257,6 @@ class Plot:
             # run.
             self.drawn = None if reason else frame
             return False
-        # Noted before it is drawn: a plot that fails is not drawn again with every frame.
         self._pictured = picture
         try:
             self._make_picture(frame, reason)

@@ -141,7 +141,7 @@ class ContourLabels(pg.GraphicsObject):
             if np.hypot(*way.T).sum() < 2.0 * size[0]:
                 continue
             steep = np.abs(way[:, 1]) / (np.hypot(*way.T) + 1e-9)
-            # A couple of dozen places for each line: looking at all would take longer than drawing.
+            # A couple of dozen places of each line are enough to find room on it.
             for place in np.argsort(steep, kind="stable")[:: max(1, len(steep) // 24)]:
                 x, y = pixels[place].tolist()
                 area = QRectF(x - size[0] / 2, y - size[1] / 2, *size)

@@ -172,8 +172,6 @@ class SeriesPlot(Plot):
             if explodes and self.full_range:
                 limits, _ = robust_range(heights[finite], full=True)
             elif explodes:
-                # The points beyond are not drawn at all: lines far outside of the view are slow to
-                # clip.
                 shown = int(finite[kept - 1]) + 1
             ranges.append(limits)
             pixel = (limits[1] - limits[0]) / self.pixels()[1]

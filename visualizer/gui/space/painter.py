@@ -63,7 +63,7 @@ def _contours(
 ) -> NDArray[np.float32]:
     """How far each pixel seen is covered by a line of equal height, 0..1."""
     level = np.full(shape, np.nan, np.float32)
-    # Whole numbers are contours, as in the map, whose levels are evenly spaced in height.
+    # Whole numbers are contours: evenly spaced in height.
     level.ravel()[place] = height * np.float32(CONTOURS + 1)
     slope = np.zeros(shape, np.float32)
     for axis in (0, 1):

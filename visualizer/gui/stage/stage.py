@@ -203,7 +203,8 @@ class Stage(QObject):
         # While a run trains, neither every time nor both in one frame.
         turn = self._turn % NUMBERS_EVERY
         for pane in fresh:
-            # Panels and read-outs in different frames of the four: each costs as much as a plot.
+            # Panels and read-outs in different frames of the four, so that none of these is the
+            # long one.
             if afresh or not training or turn == 1:
                 pane.draw_panels()
             if afresh or not training or turn == 3:
