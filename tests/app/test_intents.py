@@ -45,6 +45,7 @@ SAMPLES = {
     intents.LookAt: ("loss", Zoom(((0.0, 20.0), (-1.0, 3.5)))),
     intents.ChangeView: ("loss", {"log": False}),
     intents.ShowLines: (("w",),),
+    intents.ShowPanels: (("setup", "loss"),),
     intents.LookAtSample: ("validation", 3),
     intents.SetSpeed: (8.0,),
     intents.MeasureBy: ("step",),

@@ -17,6 +17,7 @@ from visualizer.app.intents import (
     SelectRun,
     SetSpeed,
     ShowLines,
+    ShowPanels,
     UnpinAll,
 )
 from visualizer.app.panes import in_front
@@ -75,6 +76,11 @@ def show_lines(state: State, intent: ShowLines) -> State | None:
     """The plots of lines show other parameters."""
     shown = state.with_lines(intent.names)
     return None if shown.lines == state.lines else shown
+
+
+def show_panels(state: State, intent: ShowPanels) -> State | None:
+    """Other panels are open."""
+    return None if intent.names == state.panels else replace(state, panels=intent.names)
 
 
 def look_at_sample(state: State, intent: LookAtSample) -> State | None:

@@ -152,6 +152,16 @@ class LookAtSample:
 
 
 @dataclass(frozen=True)
+class ShowPanels:
+    """Have these panels open and no others, by name; None for those that suit run and window.
+
+    Of those that share tabs the last one stands in front.
+    """
+
+    names: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class SetSpeed:
     """Play so many steps or epochs a second; None for the whole run in ten seconds."""
 
@@ -211,6 +221,7 @@ Intent = (
     | ChangeView
     | ShowLines
     | LookAtSample
+    | ShowPanels
     | SetSpeed
     | MeasureBy
     | PinTrajectory

@@ -29,6 +29,7 @@ from visualizer.app.intents import (
     SetOption,
     SetSpeed,
     ShowLines,
+    ShowPanels,
     StopTraining,
     Train,
     UnpinAll,
@@ -65,6 +66,7 @@ SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
     LookAt: changes.look_at,
     ChangeView: changes.change_view,
     ShowLines: changes.show_lines,
+    ShowPanels: changes.show_panels,
     LookAtSample: changes.look_at_sample,
     SetSpeed: changes.set_speed,
     MeasureBy: changes.measure_by,
@@ -73,7 +75,7 @@ SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
 }
 
 
-_AT_FIRST = OpenExperiment | OpenRecording | SetOption | SetSpeed | ChangeView
+_AT_FIRST = OpenExperiment | OpenRecording | SetOption | SetSpeed | ShowPanels | ChangeView
 """What can be done while nothing is open."""
 
 

@@ -179,6 +179,8 @@ class State:
     `speed` is that of playback in steps or epochs a second, None for the whole run in ten
     seconds. The playhead is that of the run in front; on which `axis` it is the same in other
     runs is one of `MEASURES`, of which an evaluation is one of the loss with its gradient.
+    `panels` are the names of those that are open, None for those that suit the run and the
+    window.
     """
 
     runs: tuple[Run, ...] = ()
@@ -199,6 +201,7 @@ class State:
     sample: tuple[str, int] = (TRAINING, 0)
     speed: float | None = 4.0
     axis: str = EPOCH
+    panels: tuple[str, ...] | None = None
 
     @property
     def run(self) -> Run:
@@ -315,7 +318,9 @@ class State:
         paused = other.paused | {number for number in self.paused if number not in known}
         state = replace(state, playhead=other.playhead, paused=frozenset(paused))
         state = replace(state, views=other.views, lines=other.lines)
-        return replace(state, sample=other.sample, speed=other.speed, axis=other.axis)
+        return replace(
+            state, sample=other.sample, speed=other.speed, axis=other.axis, panels=other.panels
+        )
 
     def _with(self, options: dict[str, bool]) -> "State":
         return replace(

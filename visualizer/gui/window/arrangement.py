@@ -377,10 +377,20 @@ class Arrangement(QObject):
             preferences.forget(PANELS)
             preferences.forget(STATE)
 
+    @property
+    def usual(self) -> frozenset[str]:
+        """The names of the panels that suit the run and the window."""
+        return self._layout.shown(self._room or Room.TALL) | {"setup"}
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether panels have stepped aside: they are open still, as far as anybody asks."""
+        return bool(self._former)
+
     def _changed(self) -> bool:
         """Whether panels were hidden or opened since they were placed."""
         shown = {name for name, dock in self._docks.items() if not dock.isHidden()}
-        return shown != self._layout.shown(self._room or Room.TALL) | {"setup"}
+        return shown != self.usual
 
     # Stepping aside.
 

@@ -47,6 +47,7 @@ from visualizer.gui.window.arrangement import Arrangement, Room
 from visualizer.gui.window.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.window.docks import Docks
 from visualizer.gui.window.documents import Documents
+from visualizer.gui.window.open_panels import OpenPanels
 from visualizer.gui.window.remembered_views import RememberedViews
 from visualizer.gui.window.returning_focus import ReturningFocus
 from visualizer.gui.window.shortcut_guard import ShortcutGuard
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].toggled.connect(self._on_full_screen)
         self.arrangement.made.connect(self.alone.watch)
         self.arrangement.restore(self.preferences)
+        OpenPanels(self.bench, self.docks, self.arrangement, self)
 
     def _build(self) -> None:
         self.setMinimumSize(800, 480)
