@@ -162,6 +162,22 @@ def test_of_a_note_over_an_exploding_run_only_what_can_be_clicked_stays(name, si
 
 
 @pytest.mark.usefixtures("qapp")
+def test_no_note_is_wider_than_its_plot():
+    run = trained("exploding")
+    for name, width in (("fit", 170), ("landscape", 240), ("parameters", 240)):
+        plot = PLOTS[name](LIGHT)
+        box = ((-6.0, 12.0), (-2.0, 2.5)) if name == "landscape" else None
+        with on_widget(plot, (width, 200)) as widget:
+            show(plot, widget, frame_of(run, 9, box))
+            plot._write_note("a remark of many words that has no room at all in a narrow plot")
+            plot._after_change()
+            area = plot.note.boundingRect().translated(plot.note.pos())
+            assert plot.box.geometry().contains(area), name
+            assert plot.note.text.startswith("a rem"), name
+            assert plot.note.text.endswith("…"), name
+
+
+@pytest.mark.usefixtures("qapp")
 def test_the_fit_of_falling_and_of_rising_data_is_not_covered():
     for sign in (1.0, -1.0):
         table = {"data": "noisy-line"}

@@ -193,6 +193,24 @@ def test_larger_letters_in_a_window_of_the_same_size_cut_nothing_of_the_bar(make
         assert window.transport.rate.slider._font.pixelSize() == letters
 
 
+def test_after_presenting_a_small_window_is_a_small_one_again(window, monkeypatch):
+    """Also where its size has not changed, and nothing else tells of the end."""
+    window.resize(911, 512)
+    wait_until(lambda: not window.inspector.isVisible())
+    present, rooms = window.actions_by_name["present"], []
+    window.arrangement.room_changed.connect(rooms.append)
+    monkeypatch.setattr(window, "setWindowState", lambda state: None)
+    present.trigger()
+    wait_until(lambda: rooms)
+    # In letters that are half as large again it is low, but there is no set-up.
+    assert rooms[-1] == Room.SMALL
+    assert not window.docks["loss"].isHidden()
+    present.trigger()
+    wait_until(lambda: not present.isChecked() and rooms[-1] == Room.SMALL)
+    assert not window.inspector.isVisible()
+    assert window.landscape.pixels()[1] >= 150
+
+
 def test_presenting_keeps_a_window_maximised(window):
     window.showMaximized()
     window.arrangement.present(True)

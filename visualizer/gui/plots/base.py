@@ -456,9 +456,13 @@ class Plot:
         """
         for spans in self._wordings:
             self._show_note(spans)
-            if self._find_corner():
+            if self.note.size()[0] <= self._note_room() and self._find_corner():
                 return True
         return not self._wordings
+
+    def _note_room(self) -> float:
+        """The width in pixels that a note may have."""
+        return self.pixels()[0] - 2.0 * self._inset()
 
     def _find_corner(self) -> bool:
         """The corner in which the note covers least of the data; whether that is nothing."""
@@ -534,6 +538,9 @@ class Plot:
         self._show_note(spans)
 
     def _show_note(self, spans: Sequence[Span]) -> None:
+        """Write the note, without the end of words for which the picture is too narrow."""
+        if len(spans) == 1:
+            spans = self.note.elided(spans, self._note_room())
         self.note.write(spans, self.look.colour(self.look.card, 0.88) if spans else None)
 
     def _on_note(self) -> None:

@@ -56,6 +56,14 @@ class Tag(pg.GraphicsObject):
         self._spans, self._plate, self._sample = tuple(spans), plate, sample
         self._measure()
 
+    def elided(self, spans: Sequence[Span], width: float) -> list[Span]:
+        """The spans, the last one cut where a tag on a plate would be wider than so many pixels."""
+        *before, (words, colour) = spans
+        metrics = QFontMetricsF(self._font)
+        room = width - 2.0 * self._look.size(5.0)
+        room -= sum(metrics.horizontalAdvance(text) for text, _ in before)
+        return [*before, (metrics.elidedText(words, Qt.TextElideMode.ElideRight, room), colour)]
+
     def place(self, x: float, y: float, across: float = 0.0, down: float = 0.0) -> None:
         """Put the point at fraction (`across`, `down`) of the tag at (x, y) of the parent."""
         self.setPos(

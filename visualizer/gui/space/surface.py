@@ -101,8 +101,8 @@ class SurfacePlot(Plot):
         view = dict(views).get(self.name)
         if view != self._placed:
             self._placed = view
-            if isinstance(view, CameraView):
-                self.look_from(Camera(view.azimuth, view.elevation, view.zoom))
+            placed = Camera(*astuple(view)) if isinstance(view, CameraView) else self._home
+            self.look_from(placed)
 
     def keep_camera(self) -> None:
         """Have others know from where it is seen, now that the camera rests."""

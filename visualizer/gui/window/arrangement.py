@@ -204,10 +204,10 @@ class Arrangement(QObject):
 
     def adapt(self) -> None:
         """Follow the size of the window, where the user has not arranged the panels."""
-        room = room_of(self._window.size(), self._scale)
-        if self._presenting:
-            room = min(room, Room.LOW)  # without the set-up there is more
+        room = self._room_now()
         self.room_changed.emit(room)
+        if self._presenting:
+            room = min(room, Room.LOW)  # there is no set-up that would have to share tabs
         if self._due is not None and not self._former:
             self._put_back(self._due)
             return
@@ -224,6 +224,13 @@ class Arrangement(QObject):
             self.trim_titles()
         finally:
             self._busy = False
+
+    def _room_now(self) -> Room:
+        """How much room there is; without the set-up any width is enough."""
+        size = self._window.size()
+        if self._presenting:
+            size.setWidth(max(size.width(), round(SMALL_WINDOW[0] * self._scale)))
+        return room_of(size, self._scale)
 
     def _can_share_tabs(self, room: Room) -> bool:
         """Whether panels are to share tabs in the large letters of a presentation.
@@ -436,6 +443,8 @@ class Arrangement(QObject):
             # Not showNormal: the window may have been maximised before.
             self._window.setWindowState(self._window.windowState() & ~FULL_SCREEN)
         self._put_back(former)
+        # Where the window was as large before, no change of its size tells of it.
+        self.room_changed.emit(self._room_now())
 
     def _put_back(self, former: _Former) -> None:
         self._busy = True
