@@ -40,7 +40,10 @@ def close_run(state: State, intent: CloseRun) -> State | None:
     if len(state.runs) < 2 or not 0 <= intent.index < len(state.runs):
         return None
     runs = state.runs[: intent.index] + state.runs[intent.index + 1 :]
+    # The run in front keeps its place among those that stay; if it was the last one, the one before
+    # it comes.
     current = state.current - (state.current > intent.index or state.current == len(runs))
+    # The ghost is what the run in front was before: it goes with it.
     former = None if intent.index == state.current else state.former
     return replace(state, runs=runs, current=current, former=former)
 
@@ -48,6 +51,7 @@ def close_run(state: State, intent: CloseRun) -> State | None:
 def move_playhead(state: State, intent: MovePlayhead) -> State | None:
     """The playhead is moved, within the planned run."""
     run = state.run
+    # Within what is planned, and not what is recorded: a run that trains is waited for.
     place = max(0.0, min(intent.epoch, run.last_step / run.history.steps_per_epoch))
     return None if place == state.playhead else replace(state, playhead=place)
 

@@ -52,6 +52,7 @@ def branched(old: Run, number: int, experiment: Experiment, rows: int, budget: i
 def continued(run: Run, number: int, experiment: Experiment) -> Run:
     """The same run, its history kept, with more epochs or another name."""
     descent = Descent(experiment, asked(run.problem))
+    # Another number: to the scheduler it is another run, with an end of its own.
     return replace(run, number=number, experiment=experiment, descent=descent, edited=None)
 
 
@@ -75,6 +76,7 @@ def budget_beside(others: Iterable[Run], budget: int) -> int:
 
     Former runs that only undo still knows have a limit of their own.
     """
+    # By history, as continued runs share one.
     held = {run.history: run.bytes_expected for run in others}
     return max(budget - sum(held.values()), SMALLEST_BUDGET)
 

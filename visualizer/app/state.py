@@ -240,9 +240,12 @@ class State:
         candidates = (*self.pinned, *([self.former] if self.former else []))
         return tuple(
             ghost
+            # A run that was pinned and then continued shares its history with the latter: one
+            # ghost.
             for ghost in {ghost.history: ghost for ghost in candidates}.values()
             if ghost.history is not self.run.history
             and same_problem(ghost.experiment, self.run.experiment)
+            # Of a recording the settings do not tell whether its parameters are the same.
             and ghost.history.parameters == self.run.history.parameters
         )
 
@@ -252,6 +255,7 @@ class State:
         former = [self.former] if self.former else []
         found: dict[int, int] = {}
         for run in (*self.runs, *self.pinned, *former):
+            # By identity, as states of undo share histories and problems, which count once.
             found[id(run.history)] = run.history.bytes
             if run.problem is not None:
                 found[id(run.problem)] = run.problem.data_bytes
@@ -278,6 +282,7 @@ class State:
     def with_zoom(self, name: str, zoom: Zoom) -> "State":
         """This state with what the plots of a name show."""
         zooms = {**dict(self.zooms), name: zoom}
+        # Only what differs from the usual: equal states are equal however they were come by.
         return replace(self, zooms=tuple(one for one in zooms.items() if one[1] != NO_ZOOM))
 
     def view_of(self, name: str) -> ViewSettings:
@@ -336,6 +341,7 @@ class State:
 
 def same_problem(one: Experiment | None, other: Experiment | None) -> bool:
     """Whether two experiments minimise the same, as far as their settings tell."""
+    # Of what is not known nobody can say that it is the same.
     if one is None or other is None:
         return False
     return one.problem == other.problem and one.data == other.data

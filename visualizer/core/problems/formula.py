@@ -148,9 +148,11 @@ def advise(text: str) -> _Advice:
     losses, gradients = problem.loss_and_gradient(starts)
     good = np.isfinite(losses) & np.isfinite(gradients).all(axis=-1)
     sloping = good & (gradients != 0).any(axis=-1)
+    # The first start with a slope: from a flat place nothing would move.
     number = int(np.argmax(sloping if sloping.any() else good))
     start = starts[number]
     rates = np.array(RATES)[:, None]
+    # All rates at once, as a batch: the advice comes while the formula is typed.
     theta = np.tile(start, (len(rates), 1))
     steps = min(HORIZON, MOST_WORK // len(read_formula(text).tape.instructions or [0]))
     for _ in range(steps):

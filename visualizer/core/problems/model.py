@@ -104,12 +104,14 @@ class Model(Fitted):
         """Scaled inputs (N, *shape) and targets (N, T)."""
         inputs = self._shaped(samples.inputs)
         targets = fitted_targets(samples, self.settings.output)[0]
+        # Targets may be a view of a table's columns; products want rows in one piece.
         return np.ascontiguousarray(inputs, float), np.ascontiguousarray(targets, float)
 
     @cached_property
     def _aside(self) -> Arrays:
         """The validation rows, prepared."""
         assert self.validation is not None
+        # Not `self._prepared`: least squares have another form of the rows, for themselves alone.
         return Model._prepared(self, self.validation)
 
     @property

@@ -53,6 +53,7 @@ def layers_of(
             'numbers; a layer of the kind "flatten" belongs after them',
             key,
         )
+    # The output is dense, whatever the hidden layers are.
     layers.append(Dense(place, outputs, settings.output, settings.bias))
     size = layers[-1].end
     if size > LARGEST_MODEL:
@@ -64,6 +65,7 @@ def layers_of(
 
 def _takes_images(tables: Sequence[LayerTable]) -> bool:
     """Whether the first layer that asks for a shape asks for images."""
+    # These two take whatever comes.
     kinds = [table.kind for table in tables if table.kind not in ("dropout", "batch_normalisation")]
     return bool(kinds) and kinds[0] in OF_IMAGES
 
@@ -71,6 +73,7 @@ def _takes_images(tables: Sequence[LayerTable]) -> bool:
 def _image(image: Shape, inputs: int) -> Shape:
     """The shape (height, width, channels) of images; columns without one are a square."""
     if math.prod(image) != inputs or len(image) not in (2, 3):
+        # Pixels in the columns of a table have no shape; a square is the custom.
         side = math.isqrt(inputs)
         if side * side != inputs:
             raise InputError(
@@ -101,12 +104,14 @@ def named_parameters(
     layer = layers[0]
     if len(layers) > 1 or layer.size != len(outputs) * (len(inputs) + layer.bias):
         return numbered
+    # w and b, as every text calls them.
     if len(inputs) == len(outputs) == 1:
         return numbered
     single = len(outputs) == 1
     names = [f"w({a})" if single else f"w({a}/{b})" for a in inputs for b in outputs]
     if layer.bias:
         names += ["b"] if single else [f"b({output})" for output in outputs]
+    # Names of columns may repeat themselves; parameters need names of their own.
     return tuple(names) if len(set(names)) == len(names) == len(numbered) else numbered
 
 

@@ -90,6 +90,8 @@ class CosineRestarts(Schedule):
         if self.multiplier == 1:
             share = t % self.first_period / self.first_period
         else:
+            # By a table: the formula with logarithms is off by one at the restarts themselves,
+            # through rounding.
             restarts = _restarts(self.first_period, self.multiplier)
             number = np.searchsorted(restarts, t, side="right") - 1
             share = (t - restarts[number]) / (restarts[number + 1] - restarts[number])
@@ -157,6 +159,7 @@ class Cyclical(Swinging):
         cycle, place = t // (up + down), t % (up + down)
         height = np.where(place < up, place / up, (up + down - place) / down)
         if self.mode == "triangular2":
+            # Exact: powers of two only change the exponent.
             height = height * np.power(2.0, -cycle)
         elif self.mode == "exp_range":
             height = height * np.power(self.gamma, t)

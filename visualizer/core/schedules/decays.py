@@ -33,6 +33,7 @@ class StepDecay(Schedule):
     gamma: float = factor_setting(0.1, "The rate is multiplied by this at the end of each hold.")
 
     def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
+        # From the time alone, not step by step: any row's rate can be had directly.
         return np.asarray(base * np.power(self.gamma, t // self.step_size))
 
 
@@ -66,6 +67,7 @@ class MultiStep(Schedule):
             )
 
     def proper(self, base: FloatArray, t: Time, state: NamedArrays | None = None) -> FloatArray:
+        # "right": the milestone itself counts already.
         passed = np.searchsorted(self.milestones, t, side="right")
         return np.asarray(base * np.power(self.gamma, passed))
 

@@ -116,7 +116,9 @@ class OneCycle(Swinging):
     def _between(self, heights: tuple[float, ...], t: Time) -> FloatArray:
         """What has `heights` at the ends of the phases, at time t."""
         ends, rates = np.array(self.ends), np.array(heights)
+        # After the end of the cycle its last rate holds.
         t = np.minimum(t, self.total - 1)
+        # The ends between the phases; at one of them the phase before still holds.
         phase = np.searchsorted(ends[1:-1], t, side="left")
         share = (t - ends[phase]) / (ends[phase + 1] - ends[phase])
         if self.anneal == "cosine":

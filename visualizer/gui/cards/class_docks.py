@@ -101,6 +101,7 @@ class PartSwitch(QPushButton):
         """Follow the run in front; the choice stays for the next one with validation."""
         model = frame.run.problem
         aside = isinstance(model, Model) and model.validation is not None
+        # Following the frame is no wish of the user.
         blocked = self.blockSignals(True)
         self.setEnabled(aside)
         self.setChecked(aside and self._plot.part == PARTS[1])
@@ -142,6 +143,7 @@ class SampleChoice(CountBox):
         self.setMaximum(self._training + aside)
         part, number = frame.sample
         place = number + (self._training if part == PARTS[1] and aside else 0)
+        # While a number is typed it is ahead of the frame.
         if not self.hasFocus():
             self.setValue(place + 1)
         self.blockSignals(blocked)

@@ -175,6 +175,7 @@ def _heights(targets: Array, guesses: Array) -> Range:
     It stands still while the predictions move within twice the range of the data.
     """
     low, high = float(targets.min()), float(targets.max())
+    # A diverging line must not flatten the data.
     reach = 2.0 * (high - low) or max(abs(low), 1.0)
     least, most = np.clip([guesses.min(), guesses.max()], low - reach, high + reach)
     air = 0.25 * reach

@@ -142,6 +142,7 @@ class Frame:
     @property
     def ways(self) -> tuple[tuple[object, int], ...]:
         """What the pictures of the other runs depend on."""
+        # By `id`, so that frames can be compared; the frame itself keeps the histories.
         return tuple((id(shown.run.history), shown.last) for shown in self.beside)
 
 
@@ -159,6 +160,7 @@ def usual_lines(run: Run, axes: Sequence[int | None]) -> tuple[int, ...]:
     others: Sequence[int] = range(size)
     if size > MOST_LINES:
         slope = np.abs(run.history.row(0).gradient)
+        # Twice as many, as those of the landscape are taken out of them.
         others = np.argsort(-slope, kind="stable")[: 2 * MOST_LINES].tolist()
     shown = [index for index in axes if index is not None]
     others = [index for index in others if index not in shown]

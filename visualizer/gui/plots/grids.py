@@ -70,6 +70,7 @@ def image_grid(area: QRectF, count: int, images: Images) -> Grid:
         height = (area.height() / down - images.below) / images.stacked
         return min(area.width() / across - images.beside, height, images.most)
 
+    # All ways are tried: there are few, and the best depends on the shape of the area.
     best = max(_ways(count), key=lambda way: side(*way))
     if side(*best) < images.least:
         height = images.stacked * images.least + images.below

@@ -115,6 +115,8 @@ class LossPlot(ValidationSeries):
         problem, minimum = frame.run.problem, _minimum(frame)
         if problem is None or (isinstance(problem, Analytic) and problem.kind == "formula"):
             _, losses = frame.run.history.view("loss", 0, frame.reveal, 8)
+            # Only of rows that may be seen: a lower loss to come would betray the future by its
+            # axis.
             minimum = float(losses.min(initial=0.0))
         return minimum if minimum is not None and minimum < 0.0 else 0.0
 

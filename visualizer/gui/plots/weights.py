@@ -53,6 +53,7 @@ class WeightsPlot(CanvasPlot):
 
     def _image(self, spread: Spread) -> QImage:
         """A column for each epoch, the highest values at the top."""
+        # A power below 1, or the few large weights would be too pale to be seen.
         shares = (spread.counts / np.maximum(spread.counts.max(axis=1, keepdims=True), 1)) ** 0.6
         upward = np.asarray(shares.T[::-1])
         return shaded_image(upward, self.look.card, self.look.accent)
@@ -119,6 +120,7 @@ class WeightsPlot(CanvasPlot):
         painter.drawRect(room)
         edge = float(spread.edges[-1])
         painter.setPen(look.pen(look.line_colour(1), 1.2, (4.0, 3.0)))
+        # The middles of the columns.
         across = np.linspace(room.left(), room.right(), 2 * len(spread.deviations) + 1)[1::2]
         half = room.height() / 2.0
         for sign in (1.0, -1.0):

@@ -101,6 +101,7 @@ class SettingsForm(QWidget):
             for section in sections
             for declared in section.settings
         }
+        # Before rows go: a widget that is removed takes the focus with it.
         focused = self._focused_key()
         self._drop_rows(wanted)
         self._match_views(sections)
@@ -178,9 +179,11 @@ class SettingsForm(QWidget):
         for key, row in list(self._rows.items()):
             if key not in wanted or wanted[key][1] != row.field.declared:
                 del self._rows[key]
+                # Losing the focus on its way out would make it commit what was typed.
                 row.field.blockSignals(True)
                 row.hide()
                 row.setParent(None)
+                # Not at once: the signal that led here may come from a field of this very row.
                 row.deleteLater()
 
     def _match_views(self, sections: Sequence[Section]) -> None:
@@ -193,6 +196,7 @@ class SettingsForm(QWidget):
         for place, key in enumerate(keys):
             if key not in self._views:
                 self._views[key] = SectionView(self)
+            # A widget that is put where it is already would lose the focus.
             if self._layout.indexOf(self._views[key]) != place:
                 self._layout.removeWidget(self._views[key])
                 self._layout.insertWidget(place, self._views[key])
@@ -202,6 +206,7 @@ class SettingsForm(QWidget):
         stops = [] if self.stop_before is None else [self.stop_before]
         stops += [stop for section in sections for stop in self._views[section.key].tab_stops()]
         for stop, following in pairwise(stops):
+            # Rows are made in the order in which they are first asked for, which is Qt's own order.
             self.setTabOrder(stop, following)
 
     def _align_labels(self) -> None:

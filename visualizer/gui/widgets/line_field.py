@@ -89,6 +89,7 @@ class LineField(QLineEdit):
         """
         changed = bool(value != self._value) or self._value is None
         self._value, self._shown = value, format_value(value)
+        # A value from elsewhere, a run that trains for one, must not take away what is half typed.
         typing = self.hasFocus() and self.isModified() and self.pending
         if typing or (self.wrong and not changed):
             return changed
@@ -126,6 +127,7 @@ class LineField(QLineEdit):
     def _show_value(self) -> None:
         if self.text() != self._shown:
             self.setText(self._shown)
+            # A long text shows its beginning.
             self.setCursorPosition(0)
         self.setModified(False)
         set_wrong(self, False)
@@ -136,9 +138,11 @@ class LineField(QLineEdit):
         After Enter the keys are the window's again, until something is typed.
         """
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # Whoever has entered a rate presses the space bar to play it.
             if self._entered and not self._types(event):
                 event.ignore()
                 return True
+            # With nothing to take back Escape is the window's: it leaves the presentation.
             useful = event.key() != Qt.Key.Key_Escape or self.pending
             if event.key() in OWN_KEYS and useful:
                 event.accept()

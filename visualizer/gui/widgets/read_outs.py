@@ -54,6 +54,7 @@ class ReadOuts(QWidget):
         """How many read-outs there is room for."""
         room = self.width()
         widths = [self._width(item) for item in self._items]
+        # Fewer of them need room for the count of those left out, which is not known before.
         for count in range(len(widths), 0, -1):
             needed = sum(widths[:count]) + GAP * (count - 1)
             if hidden := len(widths) - count + self._further:

@@ -31,6 +31,7 @@ def _format_float(value: float) -> str:
     if math.isfinite(value) and value == int(value) and abs(value) < 1e15:
         return str(int(value)) if value or math.copysign(1.0, value) > 0 else "0"
     text = repr(value)
+    # 1e-05 as one writes it: 1e-5.
     return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
@@ -59,6 +60,7 @@ def _parse_list(declared: Setting, text: str) -> list[object]:
         text = text[1:-1].strip()
     if not text:
         return []
+    # Names may hold blanks, numbers do not.
     separator = r"\s*[,;]\s*" if declared.kind is str else r"\s*[,;]\s*|\s+"
     return [_parse_item(declared, part) for part in re.split(separator, text)]
 
@@ -71,6 +73,7 @@ def _parse_item(declared: Setting, text: str) -> object:
     if not text:
         raise InputError(f"nothing is given; {declared.allowed()}", declared.name)
     if NUMBER.fullmatch(text):
+        # Python takes time with the square of the digits, and refuses more than 4300.
         number = int(text) if re.fullmatch(r"[+-]?[0-9]{1,300}", text) else float(text)
         return number if math.isfinite(number) else text
     if DECIMAL_COMMA.fullmatch(text) and not declared.many:
@@ -105,6 +108,7 @@ def stepped(declared: Setting, value: float, up: bool) -> float:
             size = max(1.0, size)
         steps = value / size
         new = (math.floor(steps + 1e-9) + 1 if up else math.ceil(steps - 1e-9) - 1) * size
+    # Sums of tenths are 0.30000000000000004.
     new = float(f"{new:.12g}")
     try:
         checked = declared.check(int(new) if declared.kind is int else new)

@@ -271,6 +271,7 @@ class Commands:
 
     def show_problem(self, number: int, details: str) -> None:
         """Tell of an unexpected error, with the details to copy; of a repeated one once."""
+        # An error in a timer comes back many times a second.
         if details in self._problems:
             return
         self._problems.add(details)
@@ -329,6 +330,7 @@ class Commands:
         epoch = view.epoch_at(position)
         if epoch is not None:
             menu.addAction("Change the rate from here on...", calling(self._ask_rate_from, epoch))
+        # Not `exec`: nothing here waits for an answer.
         menu.popup(position)
 
     def _ask_rate_from(self, epoch: float) -> None:

@@ -47,6 +47,7 @@ class Status:
         self._shown: object = None
         self._run: object = None
         self._reminder = ""
+        # Weak: to have been told of must not keep a history in memory.
         self._thinned: WeakSet[Recorder] = WeakSet()
         self._timer = QTimer(bar)
         self._timer.setInterval(POLL_MILLISECONDS)
@@ -86,6 +87,7 @@ class Status:
         self._forget_error()
         self._note_thinning()
         words, share = self._now()
+        # The share is rounded: a progress bar is not painted for what nobody sees.
         if (words, share) == self._shown:
             return
         self._shown = (words, share)

@@ -51,6 +51,7 @@ class BatchNormalisation(Layer):
             some, remembered = part._normalised(theta, _together(flat[..., units]), known)
             z.append(some)
             kept.append(remembered)
+        # Mean and variance stand last: `Network.evaluation` takes them from there.
         return self._shaped(joined(z)), (kept, joined([one[-1] for one in kept]))
 
     def _portions(self, flat: FloatArray) -> Iterator[tuple[slice, Self]]:
@@ -62,6 +63,7 @@ class BatchNormalisation(Layer):
         """The layer of some of the units, at their places in theta."""
         if units.stop - units.start == self.units:
             return self
+        # Each unit is normalised by itself, so some of them are a layer of their own.
         other = copy(self)
         other.units = units.stop - units.start
         for name in ("weights", "biases"):
@@ -75,6 +77,7 @@ class BatchNormalisation(Layer):
         if given is None:
             mean = flat.mean(axis=-2, keepdims=True)
             centred = flat - mean
+            # Divided by the number of rows, as in the paper's algorithm 1.
             variance = np.square(centred).mean(axis=-2, keepdims=True)
         else:
             mean, variance = given
@@ -82,6 +85,7 @@ class BatchNormalisation(Layer):
         inverse = 1 / np.sqrt(variance + EPSILON)
         normal = centred * inverse
         z = theta[..., None, self.weights] * normal + theta[..., None, self.biases]
+        # Whether the statistics are those of these rows decides whether slopes go through them.
         return z, (normal, inverse, given is None, (mean, variance))
 
     def backward(
@@ -138,6 +142,7 @@ class BatchNormalisation(Layer):
         """
         normal, inverse, own, _ = kept
         z = theta.change[..., None, self.weights] * normal + theta.change[..., None, self.biases]
+        # What comes in does not move, so neither mean nor variance do.
         if change is None:
             return z, (0.0, 0.0)
         centred = change
