@@ -11,6 +11,7 @@ from visualizer.gui.look.links import later
 from visualizer.gui.look.preferences import GEOMETRY, PANELS, STATE, Preferences
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.window.docks import Docks
+from visualizer.gui.window.letting_go import let_go
 
 # Qt refuses a stored state of another version: to be raised when docks are renamed.
 LAYOUT_VERSION = 1
@@ -164,6 +165,7 @@ class Arrangement(QObject):
 
     def _on_made(self, dock: DockCard) -> None:
         """A dock beyond the usual ones has been opened: it gets its place."""
+        let_go(self._window)
         self._watch(dock)
         self.made.emit(dock)
         before, self._busy = self._busy, True
@@ -195,6 +197,7 @@ class Arrangement(QObject):
 
     def reset(self) -> None:
         """Put every panel in its usual place, and close those beyond."""
+        let_go(self._window)
         self._docks.close_extra()
         if self._layout is ROOMY:
             self._layout = USUAL
@@ -205,6 +208,7 @@ class Arrangement(QObject):
     def adapt(self) -> None:
         """Follow the size of the window, where the user has not arranged the panels."""
         room = self._room_now()
+        let_go(self._window)
         self.room_changed.emit(room)
         if self._presenting:
             room = min(room, Room.LOW)  # there is no set-up that would have to share tabs
@@ -289,6 +293,7 @@ class Arrangement(QObject):
         before, self._layout = self._layout, layout
         if self._by_hand or self._former:
             return
+        let_go(self._window)
         for name in before.names - layout.names:
             if name in self._docks:
                 self._docks[name].hide()
@@ -417,6 +422,7 @@ class Arrangement(QObject):
         What steps aside twice comes back in two steps.
         """
         window = self._window
+        let_go(window)
         leaving = (window.menuBar(), window.statusBar(), *others)
         hidden = tuple(one for one in leaving if not one.isHidden())
         self._former.append(
@@ -435,6 +441,7 @@ class Arrangement(QObject):
 
     def come_back(self) -> None:
         """Have everything where it was before the last `step_aside`."""
+        let_go(self._window)
         former = self._former.pop()
         self._room = former.room
         for one in former.hidden:

@@ -139,10 +139,9 @@ class MainWindow(QMainWindow):
         self.player = TransportControl(self.session, self.playback, self.transport)
         self.rates = RateControl(self.session, self.transport, self.setup)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
+        # Not animated: a layout that is restored before a panel has arrived ends the program.
         self.setDockOptions(
-            QMainWindow.DockOption.AllowTabbedDocks
-            | QMainWindow.DockOption.AllowNestedDocks
-            | QMainWindow.DockOption.AnimatedDocks
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self._patience = QTimer(self)
