@@ -3,14 +3,16 @@
 import itertools
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
+import shiboken6
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from tests.gui.frames import frame_of, line_run, on_widget, rgb, show
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.marks import Legend, LegendEntry, draw_way_on
+from visualizer.gui.plots.marks import Legend, LegendEntry, MapLegend, draw_way_on
 
 CLASSES = [LegendEntry("dot", "#000000", f"class {number}") for number in range(10)]
 
@@ -67,3 +69,17 @@ def test_an_arrow_that_goes_on_ends_in_dots_and_has_no_head() -> None:
     across = np.flatnonzero(np.diff(seen[20].astype(int)) > 0)
     assert len(across) == 4  # the line and three dots
     assert seen.any(axis=1).sum() <= 5  # nowhere as wide as a head
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_legend_of_a_map_may_outlive_the_plot() -> None:
+    item = pg.PlotItem()
+    legend = MapLegend(LIGHT, item)
+    item.resize(400.0, 600.0)
+    assert not legend.gives_way
+    item.resize(400.0, 60.0)
+    assert legend.gives_way
+    legend.setParentItem(None)
+    shiboken6.delete(item)
+    legend.resize(300.0, 20.0)
+    assert legend.gives_way

@@ -275,17 +275,22 @@ class MapLegend(Legend):
     """
 
     def __init__(self, look: Look, item: pg.PlotItem) -> None:
-        self._item = item
+        self._whole = float(item.size().height())
         super().__init__(look)
         item.layout.removeItem(item.titleLabel)
         item.layout.addItem(self, 0, 0, 1, 4)
-        item.geometryChanged.connect(calling(self._take_room))
+        item.geometryChanged.connect(calling(self._on_plot_resized))
+
+    def _on_plot_resized(self) -> None:
+        # Remembered: a legend is resized once more while the plot around it is destroyed.
+        self._whole = float(self.parentItem().size().height())
+        self._take_room()
 
     @property
     def gives_way(self) -> bool:
         """Whether the map would be too low with it."""
         # The height of all together does not depend on what is decided here.
-        left = float(self._item.size().height()) - super()._needed()
+        left = self._whole - super()._needed()
         return left < self._look.size(LEAST_MAP + AXIS)
 
     def _needed(self) -> float:
