@@ -28,6 +28,10 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
+# Compiled once, for all the processes that the tests start: each would take two seconds for it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 GRACE = 2.0  # seconds for threads to end and for deferred deletions
 LEAST_ROUNDS = 10
 numbers = itertools.count()
@@ -91,7 +95,7 @@ def _set_aside() -> None:
 
 def _is_watched(thing: object) -> bool:
     # type(), as proxies run code when asked for their class.
-    return issubclass(type(thing), QTimer | QThread)
+    return issubclass(type(thing), QTimer) or issubclass(type(thing), QThread)
 
 
 def _after_grace(leftovers: Callable[[], list[str]]) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.experiments import line
+from tests.texts import texts
 from visualizer.core import Experiment, InputError, load_experiment, train
 from visualizer.core.building import build
 from visualizer.core.data.sources import SOURCES
@@ -117,12 +118,12 @@ EXPERIMENTS = st.one_of(
                     "hidden": st.lists(st.integers(1, 9), max_size=3),
                     "activation": st.sampled_from(list(ACTIVATIONS)),
                     "bias": st.booleans(),
-                    "inputs": st.lists(st.text(min_size=1), max_size=2),
+                    "inputs": st.lists(texts(1), max_size=2),
                 },
             )
         },
         optional={
-            "name": st.text(),
+            "name": texts(),
             "data": st.fixed_dictionaries({"scaling": st.sampled_from(["none", "min-max"])}),
             "start": st.fixed_dictionaries(
                 {},

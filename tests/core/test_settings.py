@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.texts import texts
 from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS
@@ -132,9 +133,9 @@ def test_numbers_of_every_kind_become_python_numbers(value: object) -> None:
             "count": st.integers(1, 10),
             "switch": st.booleans(),
             "word": st.sampled_from(["one", "two"]),
-            "text": st.text(),
+            "text": texts(),
             "sizes": st.lists(st.integers(1, 9)),
-            "texts": st.lists(st.text()),
+            "texts": st.lists(texts()),
         },
     )
 )

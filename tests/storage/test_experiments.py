@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.core.experiments import line
+from tests.texts import texts
 from visualizer.core import Experiment, InputError, load_experiment
 from visualizer.core.building import build
 from visualizer.core.problems.functions import FUNCTIONS
@@ -34,7 +35,7 @@ def test_saved_experiments_are_loaded_again(tmp_path: Path, table: dict[str, Any
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(), st.floats(1e-300, 1e6), st.lists(st.floats(-1e300, 1e300), max_size=3))
+@given(texts(), st.floats(1e-300, 1e6), st.lists(st.floats(-1e300, 1e300), max_size=3))
 def test_every_name_and_number_survives(
     tmp_path: Path, name: str, rate: float, start: list[float]
 ) -> None:
