@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import close_window, new_window, settle, wait_until
@@ -27,6 +28,13 @@ def _usual_dress(qapp: QApplication, _light_sheet: str) -> None:
     """
     if qapp.styleSheet() != _light_sheet:
         apply_theme(qapp, LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def _pointer_away(qapp: QApplication) -> None:
+    """The pointer begins where no window is: left over a plot, it would be in use."""
+    QCursor.setPos(-1000, -1000)
+    QApplication.processEvents()
 
 
 @pytest.fixture

@@ -33,11 +33,11 @@ def new_window(settings: QSettings, size: tuple[int, int] = (1400, 900)) -> Main
     assert isinstance(app, QApplication)
     window = MainWindow(app, settings)
     window.resize(*size)
+    window.show()
+    window.activateWindow()
     window.fill()
     show_first_lesson(window, play=False)
     window.stage.start()
-    window.show()
-    window.activateWindow()
     return window
 
 

@@ -16,6 +16,12 @@ def double_click(row):
     QTest.mouseDClick(row.name, LEFT, pos=QPoint(6, row.name.height() // 2))
 
 
+def point_at(view):
+    """Move the pointer over a plot, which is in use then."""
+    QTest.mouseMove(view.viewport(), view.viewport().rect().center())
+    wait_until(lambda: view.window().stage.current is view)
+
+
 def places(window):
     """Where every part of the window is."""
     parts = {"landscape": window.landscape_card, "strip": window.strip, "step": window.inspector}
@@ -94,7 +100,7 @@ def test_the_tab_of_a_panel_is_its_title(window):
 def test_the_key_shows_the_plot_in_use_alone_and_it_and_escape_go_back(window):
     before = rested(window)
     loss = window.docks["loss"]
-    window.stage.current = next(view for view in window.pane.views if loss.isAncestorOf(view))
+    point_at(next(view for view in window.pane.views if loss.isAncestorOf(view)))
     for back in (Key.Key_F11, Key.Key_Escape):
         press(window, Key.Key_F11)
         wait_until(lambda: only(window, loss))

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 from shutil import which
 
 from PySide6.QtCore import Qt
@@ -21,8 +22,9 @@ WORDS = "Inter"
 FIGURES = "JetBrains Mono"
 
 
+@cache
 def load_fonts() -> tuple[str, ...]:
-    """Register the shipped fonts with Qt and return the names of their families."""
+    """Register the shipped fonts with Qt, once, and return the names of their families."""
     try:
         folder = resource("fonts")
     except FileNotFoundError:

@@ -164,6 +164,9 @@ class Plot:
         self.item = pg.PlotItem(viewBox=self.box, axisItems=self._axes, enableMenu=False)
         # The "A" button of pyqtgraph would switch auto-range on: ranges are ours alone.
         self.item.hideButtons()
+        for side in ("top", "right"):
+            # Never seen: they would follow every change of the ranges.
+            self.item.getAxis(side).unlinkFromView()
         for axis in self._axes.values():
             axis.setZValue(self.box.zValue() - 1.0)  # the grid lies below the data
         # Room for the upper half of a tick's number at the very top.

@@ -58,7 +58,8 @@ class PlotView(pg.GraphicsLayoutWidget):
         # The menu that pyqtgraph makes for every plot, and we never show, goes with the view. It
         # stays a window of its own: else it would be shown as a part of the view.
         plot.item.ctrlMenu.setParent(self, plot.item.ctrlMenu.windowFlags())
-        self.restyle(plot.look)
+        # The plot is dressed in its look already.
+        self.setBackground(plot.look.card)
 
     def sizeHint(self) -> QSize:
         return self._smallest * 1.5

@@ -205,6 +205,13 @@ class Arrangement(QObject):
         self._room = None
         self.adapt()
 
+    def follow_size(self) -> None:
+        """The window has another size: the first one is known when it is shown."""
+        if self._room is None:
+            self.adapt()
+        else:
+            later(self, self.adapt)
+
     def adapt(self) -> None:
         """Follow the size of the window, where the user has not arranged the panels."""
         room = self._room_now()
@@ -371,7 +378,6 @@ class Arrangement(QObject):
                 preferences.refuse(STATE)
             self.trim_titles()
         self._busy = False
-        self.adapt()
 
     def _open_again(self, names: str) -> None:
         for name in names.split():

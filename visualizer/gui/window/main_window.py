@@ -406,7 +406,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         # Qt sends the first of these events while the window is still being built.
         if hasattr(self, "arrangement"):
-            later(self, self.arrangement.adapt)
+            self.arrangement.follow_size()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.documents.accept_drag(event)
