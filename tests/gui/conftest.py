@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.gui.windows import close_window, new_window, settle, wait_until
+from tests.gui.windows import LEFT, close_window, new_window, settle, wait_until
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.theme import apply_theme
 from visualizer.gui.window.main_window import MainWindow
@@ -32,7 +33,15 @@ def _usual_dress(qapp: QApplication, _light_sheet: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _pointer_away(qapp: QApplication) -> None:
-    """The pointer begins where no window is: left over a plot, it would be in use."""
+    """The pointer begins where no window is, with no button down.
+
+    A plot that it was left over would be in use; a button that was left down holds it there.
+    """
+    if QApplication.mouseButtons():
+        nobody = QWidget()
+        for button in (LEFT, Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+            QTest.mouseRelease(nobody, button)
+        nobody.deleteLater()
     QCursor.setPos(-1000, -1000)
     QApplication.processEvents()
 

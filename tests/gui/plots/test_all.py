@@ -47,7 +47,7 @@ RUNS: dict[str, Callable[[], Run]] = {
     "at rest": lambda: line_run(0.1, 20, start={"parameters": [3.0, 0.0]}),
     "diverged": lambda: line_run(40.0, 400),
     "batches": lambda: line_run(0.02, 30, training={"batch_size": 3}),
-    "network": lambda: line_run(0.05, 30, problem={"data": "noisy-line", "hidden": [16, 16]}),
+    "network": lambda: line_run(0.05, 8, problem={"data": "noisy-line", "hidden": [16, 16]}),
     "several inputs": lambda: line_run(0.01, 5, problem={"data": "penguins"}),
     "other rows": lambda: line_run(0.01, 30, training={"batch_size": 3}),
     "two classes": lambda: class_run("two-moons", 3, hidden=[4]),
@@ -85,7 +85,11 @@ def test_draws_from_the_first_row_to_the_last(name: str, kind: str) -> None:
             frame = frame_of(
                 run, row, hide_future=hidden, beside=(past(run, row if hidden else None),), **box
             )
-            show(plot, widget, informed(plot, frame))
+            known = informed(plot, frame)
+            if row == 0:
+                show(plot, widget, known)  # axes take their room while they are painted
+            plot.draw(known)
+            widget.grab()
             assert np.isfinite(plot.box.viewRange()).all()
             assert plot.spoken()
         plot.restyle(DARK)
