@@ -164,11 +164,7 @@ class Plot:
         self.item = pg.PlotItem(viewBox=self.box, axisItems=self._axes, enableMenu=False)
         # The "A" button of pyqtgraph would switch auto-range on: ranges are ours alone.
         self.item.hideButtons()
-        for side in ("top", "right"):
-            # Never seen: they would follow every change of the ranges.
-            self.item.getAxis(side).unlinkFromView()
-        for axis in self._axes.values():
-            axis.setZValue(self.box.zValue() - 1.0)  # the grid lies below the data
+        self._settle_axes()
         # Room for the upper half of a tick's number at the very top.
         self.item.setContentsMargins(0, look.size(6.0), look.size(self.right), 0)
         self.read_out = Tag(self.item, look)
@@ -184,6 +180,13 @@ class Plot:
         self._shown = True
         self._follow_mouse()
         self._restyle_base()
+
+    def _settle_axes(self) -> None:
+        for side in ("top", "right"):
+            # Never seen: they would follow every change of the ranges.
+            self.item.getAxis(side).unlinkFromView()
+        for axis in self._axes.values():
+            axis.setZValue(self.box.zValue() - 1.0)  # the grid lies below the data
 
     def _follow_mouse(self) -> None:
         self.box.on_hovered = self._on_hovered
