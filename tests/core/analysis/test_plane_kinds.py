@@ -16,6 +16,7 @@ from visualizer.core.analysis.plane_kinds import (
 from visualizer.core.building import build
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
+from visualizer.core.recording.codec import recording_from
 
 
 def trained(epochs: int = 60, **sections: dict) -> tuple[Problem, History]:
@@ -143,6 +144,16 @@ def test_best_row_lies_on_the_plane_too() -> None:
     assert 0 < best < last
     assert float(plane.distance(history.theta(best))) == pytest.approx(0, abs=1e-9)
     assert f"epoch {best}" in plane.words[1]
+
+
+def test_the_best_of_many_rows_is_told_exactly() -> None:
+    theta = np.random.default_rng(0).normal(size=(80_000, 3))
+    for best in (43_210, 65_432):
+        losses = np.ones(len(theta))
+        losses[best] = 0.5
+        history = recording_from({"theta": theta, "loss": losses})
+        plane = plane_of("points", Known(None, history, len(theta) - 1))
+        assert f"epoch {best}" in plane.words[1]
 
 
 # What all kinds have in common.

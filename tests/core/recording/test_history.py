@@ -13,6 +13,7 @@ from tests.core.experiments import FINITE_DIFFERENCES, line, noisy
 from visualizer.core import Experiment, History, train, training
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable
+from visualizer.core.recording.codec import recording_from
 from visualizer.core.recording.history import Recording
 from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
@@ -75,6 +76,15 @@ def test_columns_are_found_whatever_a_table_calls_its_own(tmp_path: Path) -> Non
         for kind, vectors in kinds.items():
             expected = [vector[place] for vector in vectors]
             np.testing.assert_array_equal(history.column(kind + name), expected)
+
+
+def test_a_whole_view_ends_with_the_last_row_itself() -> None:
+    losses = np.random.default_rng(0).random(1200)
+    history = recording_from({"theta": losses[:, None], "loss": losses})
+    for row in range(len(losses)):
+        rows, values = history.view("loss", 0, row, 8, whole=True)
+        assert (rows[-1], values[-1]) == (row, losses[row])
+        assert values.min() == losses[: row + 1].min()
 
 
 def test_memory_stays_within_the_budget(pair: tuple[History, History]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from visualizer.core.analysis.landscape import equal_scales, fitted_range
 from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
+from visualizer.core.chunks import look
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.layers.base import Layer
 from visualizer.core.problems.model import Model
@@ -163,9 +164,7 @@ def plane_of_points(known: Known) -> SpannedPlane:
     """
     history, last = known.history, known.last
     start, end = history.theta(0), history.theta(last)
-    # Every extreme is among them, and so is the least loss.
-    rows, losses = history.view("loss", 0, last, 1000)
-    best = int(rows[np.nanargmin(losses)]) if len(rows) else last
+    best = _best_row(history, last)
     words = f"towards the best (epoch {best / history.steps_per_epoch:.6g})"
     across = _orthonormal([end - start, history.row(0).gradient], len(start))[:1]
     up = history.theta(best) - start
@@ -180,6 +179,20 @@ def plane_of_points(known: Known) -> SpannedPlane:
     directions = _orthonormal([across[0], up, history.row(0).gradient], len(start))
     remark = f"through the start, the end and {words.removeprefix('towards ')}"
     return SpannedPlane(start, _UNIT, _UNIT, directions, ("start → end", words), remark)
+
+
+def _best_row(history: History, last: int) -> int:
+    """The row up to `last` with the least loss; `last` itself where none has a loss."""
+    best, least, first = last, np.inf, 0
+    # All rows: a view tells the least loss, but its row only to within a pixel.
+    for block in history.blocks(("loss",), 0, last + 1):
+        look()
+        losses = np.where(np.isnan(block[0]), np.inf, block[0])
+        place = int(losses.argmin())
+        if losses[place] < least:
+            best, least = first + place, float(losses[place])
+        first += len(losses)
+    return best
 
 
 def _is_new(vector: FloatArray, known: FloatArray) -> bool:

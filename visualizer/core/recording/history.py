@@ -340,9 +340,10 @@ class History:
     ) -> tuple[FloatArray, FloatArray]:
         """Rows x (M,) and values y (M,) of a column, for rows low..high, to be drawn.
 
-        At most about 4 * `pixels` points with every extreme kept; rows without a value
-        are left out, and of thinned rows only the stored ones are given, with `whole` the
-        last one, too, where it can be recomputed.
+        At most about 4 * `pixels` points with every extreme kept: of many rows these need not
+        be the first and the last one. Rows without a value are left out, and of thinned rows
+        only the stored ones are given. With `whole` the last row is there in any case, unless
+        it has no value, or was thinned out and cannot be recomputed.
         """
         # Taken once: rows may be added, and columns thinned, while the blocks are read.
         snapshot = self._snapshot
@@ -361,20 +362,28 @@ class History:
         if last > first:
             x, y = self._views.range(name, stored, number, first, last, pixels)
         x, y = self._with_end(name, x * stored.stride, y, low, high)
-        if whole and high >= low and high % stored.stride:
-            return self._with_thinned(x, y, high, number)
+        if whole and high >= low:
+            return self._with_last(x, y, high, stored, number)
         return x, y
 
-    def _with_thinned(
-        self, x: FloatArray, y: FloatArray, row: int, number: int
+    def _with_last(
+        self, x: FloatArray, y: FloatArray, row: int, stored: Stored, number: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Rows and values of the stored column `number`, and those of a row that was not kept."""
-        place, parameter = divmod(number, len(self.parameters))
-        try:
-            value = self._thinned_out(row)[self.layout.vectors[place]][parameter]
-        except LookupError:
+        """Rows and values of the stored column `number`, and those of a row behind them."""
+        position, beside = divmod(row, stored.stride)
+        if beside:
+            place, parameter = divmod(number, len(self.parameters))
+            try:
+                value = self._thinned_out(row)[self.layout.vectors[place]][parameter]
+            except LookupError:
+                return x, y
+        else:
+            value = stored.read(number, position, position + 1)[0]
+        # Of many rows the extremes of the last few may stand at this row, and not its value.
+        there = x.size and (x[-1], y[-1]) == (row, value)
+        if there or not np.isfinite(value):
             return x, y
-        return (np.append(x, row), np.append(y, value)) if np.isfinite(value) else (x, y)
+        return np.append(x, row), np.append(y, value)
 
     def _with_end(
         self, name: str, x: FloatArray, y: FloatArray, low: int, high: int

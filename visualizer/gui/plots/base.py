@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.app.state import NO_ZOOM, Zoom
@@ -14,51 +13,19 @@ from visualizer.app.views import VIEWS, Views, ViewSettings, changed
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
-from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.axes import Axis, PlotBox
+from visualizer.gui.plots.callbacks import MenuEntry, nothing
 from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.plots.corners import CORNERS, TOP_RIGHT, Corner, drawn_lines, emptiest
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Message, Span, Tag
-from visualizer.gui.plots.ranges import LIMIT, Range
+from visualizer.gui.plots.picture import Picture
+from visualizer.gui.plots.ranges import Range, can_be_shown
+from visualizer.gui.plots.spoken import place_in_words, ranges_in_words, sentences
 
 if TYPE_CHECKING:
     from visualizer.app.state import Run
-
-
-# A float64 has 16 digits: six are left for places within the range.
-_NARROWEST = 1e-10
-"""The least width of a range, as a part of its numbers."""
-
-
-def _nothing(*_: Any) -> None:
-    """A callback that nobody has asked for."""
-
-
-class MenuEntry(NamedTuple):
-    """An entry of a plot's context menu; a switch when `on` says how it stands."""
-
-    words: str
-    chosen: Callable[..., object]
-    on: bool | None = None
-
-
-class Picture(NamedTuple):
-    """All that a picture depends on: an equal one is not drawn again.
-
-    `of` are the values of what a plot depends on, `insights` what had been worked out, `reason`
-    is why there is nothing to draw.
-    """
-
-    of: tuple[object, ...]
-    insights: tuple[Insight | None, ...]
-    reason: str
-    view: ViewSettings | None = None
-    zoom: Zoom = NO_ZOOM
-    look: Look | None = None
-    size: tuple[float, float] = (0.0, 0.0)
-    heights: Range | None = None
 
 
 class Plot:
@@ -139,8 +106,6 @@ class Plot:
 
     def __init_subclass__(cls) -> None:
         if cls.depends:
-            # Made once for the class: it reads all values in one call, with every frame and every
-            # plot.
             cls._read = attrgetter(*cls.depends)
         entry = CATALOGUE.get(vars(cls).get("name", ""))
         if entry is not None:
@@ -151,16 +116,15 @@ class Plot:
         self.frame: Frame | None = None
         self.drawn: Frame | None = None
         self.heights: Range | None = None
-        self.on_playhead_moved: Callable[[float], None] = _nothing
+        self.on_playhead_moved: Callable[[float], None] = nothing
         self.on_looked: Callable[[str, Zoom], None] = self._look_alone
         self.on_chosen: Callable[[str, Mapping[str, Any]], None] = self._choose_alone
         self.view = self._own_view = VIEWS.get(self.view_name, self.usual_view)
         self.zoom = self._alone = NO_ZOOM
-        self.on_note_clicked: Callable[[], None] = _nothing
-        self.on_drawn: Callable[[], None] = _nothing
+        self.on_note_clicked: Callable[[], None] = nothing
+        self.on_drawn: Callable[[], None] = nothing
         self.box = PlotBox()
         self._axes = {side: Axis(side, look) for side in ("left", "bottom")}
-        # The context menu is ours: the view asks for it.
         self.item = pg.PlotItem(viewBox=self.box, axisItems=self._axes, enableMenu=False)
         # The "A" button of pyqtgraph would switch auto-range on: ranges are ours alone.
         self.item.hideButtons()
@@ -251,16 +215,14 @@ class Plot:
         self.frame = frame
         self.follow(frame.views)
         reason = self.why_empty(frame)
-        # Before the comparison: a plot that is hidden must come back though its picture is the
-        # same.
+        # Also when the picture is the same: the plot may have been hidden.
         self._show(not reason)
         shown = frame.zoom_of(self.axes_of or self.name)
         # Where nobody keeps zooms, as in a figure or a dialog, the plot keeps its own.
         self.zoom = self._alone if shown == NO_ZOOM else shown
         picture = self._picture_of(frame, reason)
         if picture == self._pictured:
-            # The picture is the same, but it is of this frame now: what is clicked belongs to its
-            # run.
+            # What is clicked belongs to the run of this frame, though the picture is the same.
             self.drawn = None if reason else frame
             return False
         self._pictured = picture
@@ -288,7 +250,6 @@ class Plot:
         if reason:
             return Picture((), (), reason)
         values = () if self._read is None else self._read(frame)
-        # `attrgetter` gives a tuple only for several names.
         of = values if len(self.depends) > 1 else (values,)
         found = tuple(frame.insight(kind) for kind in self.insights)
         return Picture(of, found, "", self.view, self.zoom, self.look, self.pixels(), self.heights)
@@ -346,23 +307,15 @@ class Plot:
         if not parts[0]:
             parts = [*self._spoken_ranges(), self._spoken_here(frame)]
             parts += [self._spoken_picture(frame), self._remark]
-        return " ".join(f"{part.rstrip(' .:')}." for part in parts if part.strip())
+        return sentences(parts)
 
     def _spoken_ranges(self) -> Sequence[str]:
         """The ranges of the axes, each a sentence."""
-        across, upward = self.box.viewRange()
-        return [
-            words
-            for words in (self.axis("bottom").spoken(*across), self.axis("left").spoken(*upward))
-            if words
-        ]
+        return ranges_in_words((self.axis("bottom"), self.axis("left")), self.box.viewRange())
 
     def _spoken_here(self, frame: Frame) -> str:
         """The values at the playhead."""
-        _, losses = frame.run.history.view("loss", 0, frame.row, 8)
-        known = losses[np.isfinite(losses)]
-        loss = f", loss {number_text(float(known[-1]))}" if len(known) else ""
-        return f"At epoch {frame.epoch:.6g}{loss}"
+        return place_in_words(frame)
 
     def _spoken_picture(self, frame: Frame) -> str:
         """What else the picture shows at the playhead, for plots without lines."""
@@ -402,7 +355,7 @@ class Plot:
     def _on_moved_by_hand(self, *_: object) -> None:
         """The user has dragged the picture, or turned the wheel over it."""
         ranges = tuple((float(low), float(high)) for low, high in self.box.viewRange())
-        if all(_can_be_shown(*one) for one in ranges):
+        if all(can_be_shown(*one) for one in ranges):
             # The box is there already; drawing the former frame again would bring it back.
             self.look_at(Zoom(ranges))
         else:
@@ -417,13 +370,11 @@ class Plot:
         item.setZValue(z)
         if isinstance(item, pg.ScatterPlotItem):
             item.setEnabled(False)  # points would keep a click from the picture behind them
-        # No item has a say in the ranges: these are the plot's alone.
         self.box.addItem(item, ignoreBounds=True)
         self._parts.append(item)
         return item
 
     def _show(self, shown: bool) -> None:
-        # `setVisible` of many items costs time even when it changes nothing.
         if shown == self._shown:
             return
         self._shown = shown
@@ -491,7 +442,6 @@ class Plot:
     def _place_read_out(self) -> None:
         """Away from the cursor, and below the note."""
         area, place = self.box.geometry(), self._hovered
-        # In the corner on the other side of the pointer, which would hide it.
         right = place is not None and self.box.mapFromView(place).x() < area.width() / 2.0
         corner = Corner(float(right), 0.0)
         x, y = corner.place(area, self._inset())
@@ -551,9 +501,3 @@ class Plot:
 
     def _on_note(self) -> None:
         self.on_note_clicked()
-
-
-def _can_be_shown(low: float, high: float) -> bool:
-    """Whether numbers have digits enough for a range; a view box holds none near 1e307."""
-    size = max(abs(low), abs(high))
-    return size < LIMIT and high - low > _NARROWEST * size

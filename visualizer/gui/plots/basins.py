@@ -16,7 +16,8 @@ from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.look import Look, colour_table
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.base import Plot, _nothing
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.callbacks import nothing
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar, pixel_rect
 from visualizer.gui.plots.labels import Span, Tag
@@ -75,7 +76,7 @@ class BasinPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.on_start_chosen: Callable[[float, float], None] = _nothing
+        self.on_start_chosen: Callable[[float, float], None] = nothing
         self.image = self.keep(pg.ImageItem(axisOrder="row-major"), 0)
         self.way = Trajectory(self.keep)
         self.bar = EpochBar(look)

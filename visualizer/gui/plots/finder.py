@@ -10,7 +10,7 @@ from visualizer.core.analysis.rate_suggestions import Bounds, bounds, kept, sugg
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.base import _nothing
+from visualizer.gui.plots.callbacks import nothing
 from visualizer.gui.plots.chart import Chart, ChartLine
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
@@ -137,7 +137,7 @@ class FinderCurvePlot(_Losses):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.on_rate_chosen: Callable[[float], None] = _nothing
+        self.on_rate_chosen: Callable[[float], None] = nothing
         self._bounds: Bounds | None = None
         self.marks = RateMarks(self.item, self.box, look)
         self.band = self.keep(pg.LinearRegionItem(movable=False), 1.0)

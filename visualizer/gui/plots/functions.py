@@ -14,7 +14,8 @@ from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.base import Plot, _nothing
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.callbacks import nothing
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
@@ -45,7 +46,7 @@ class FunctionPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.on_place_chosen = _nothing
+        self.on_place_chosen = nothing
         self.curve: FunctionCurve | None = None
         self.value_line = self.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 10)
         self.slope_line = self.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 9)

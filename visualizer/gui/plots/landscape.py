@@ -15,7 +15,8 @@ from visualizer.core.capabilities import Capability
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.arrows import Steps
-from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.callbacks import MenuEntry, nothing
 from visualizer.gui.plots.ellipse import CurvatureEllipse
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar
@@ -63,8 +64,8 @@ class LandscapePlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.on_start_moved: Callable[[float, float], None] = _nothing
-        self.on_start_dropped: Callable[[], None] = _nothing
+        self.on_start_moved: Callable[[float, float], None] = nothing
+        self.on_start_dropped: Callable[[], None] = nothing
         self._one, self._coloured = False, True
         self._outside = Outside()
         self.layers = MapLayers(self.keep, self.box, look)

@@ -23,6 +23,17 @@ _STILL = 1.5
 _STEPS = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
+# A float64 has 16 digits: six are left for places within the range.
+_NARROWEST = 1e-10
+"""The least width of a range, as a part of its numbers."""
+
+
+def can_be_shown(low: float, high: float) -> bool:
+    """Whether numbers have digits enough for a range; a view box holds none near 1e307."""
+    size = max(abs(low), abs(high))
+    return size < LIMIT and high - low > _NARROWEST * size
+
+
 def grown(value: float) -> float:
     """The next round number from `value` up; an axis that ends there grows in steps."""
     if value <= 0.0:

@@ -13,7 +13,7 @@ from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
-from visualizer.gui.plots.base import _nothing
+from visualizer.gui.plots.callbacks import nothing
 from visualizer.gui.plots.confusion import ClassPlot
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.grids import Grid, Images, image_grid, table_grid
@@ -56,7 +56,7 @@ class RowsPlot(ClassPlot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.on_sample_chosen = _nothing
+        self.on_sample_chosen = nothing
         self._rows: IntArray = np.empty(0, np.intp)
         self._grid = Grid(QRectF(), 1, 1)
         self._value_lines = MOST_VALUES + 1

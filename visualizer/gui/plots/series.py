@@ -14,7 +14,8 @@ from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text, short_text
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.base import MenuEntry, Plot
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.callbacks import MenuEntry
 from visualizer.gui.plots.change_marks import ChangeMark, ChangeMarks
 from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points

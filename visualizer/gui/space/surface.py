@@ -11,7 +11,8 @@ from visualizer.app.views import CameraView, Views
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
-from visualizer.gui.plots.base import MenuEntry, Plot, _nothing
+from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.callbacks import MenuEntry, nothing
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
@@ -54,7 +55,7 @@ class SurfacePlot(Plot):
         super().__init__(look)
         self.camera = Camera()
         self.names = ("x", "y")
-        self.on_camera_moved: Callable[[Camera], None] = _nothing
+        self.on_camera_moved: Callable[[Camera], None] = nothing
         self._outside = Outside()
         self._scenes = Scenes()
         self._surface: tuple[object, Surface] | None = None

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from visualizer.app.state import Run
     from visualizer.gui.cards.rate_control import RateControl
     from visualizer.gui.cards.setup_footer import SetupFooter
-    from visualizer.gui.plots.base import MenuEntry
+    from visualizer.gui.plots.callbacks import MenuEntry
     from visualizer.gui.stage.plot_view import PlotView
     from visualizer.gui.stage.workbench import Workbench
     from visualizer.gui.window.documents import Documents

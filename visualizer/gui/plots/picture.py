@@ -1,0 +1,28 @@
+"""What a picture depends on, as one value."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from visualizer.app.state import NO_ZOOM, Zoom
+from visualizer.app.views import ViewSettings
+from visualizer.core.analysis.insight import Insight
+from visualizer.gui.look.look import Look
+from visualizer.gui.plots.ranges import Range
+
+
+class Picture(NamedTuple):
+    """All that a picture depends on: an equal one is not drawn again.
+
+    `of` are the values of what a plot depends on, `insights` what had been worked out, `reason`
+    is why there is nothing to draw.
+    """
+
+    of: tuple[object, ...]
+    insights: tuple[Insight | None, ...]
+    reason: str
+    view: ViewSettings | None = None
+    zoom: Zoom = NO_ZOOM
+    look: Look | None = None
+    size: tuple[float, float] = (0.0, 0.0)
+    heights: Range | None = None
