@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from visualizer.app import changes
 from visualizer.app.intents import (
@@ -82,13 +82,15 @@ _AT_FIRST = OpenExperiment | OpenRecording | SetOption | SetSpeed | ShowPanels |
 class Session(QObject):
     """Holds the open runs and the playhead, trains them, undoes and redoes.
 
-    Views connect to `changed`, read `state` and call `apply`. `failed` tells of an
+    Views connect to `changed`, read `state` and call `apply`. That the playhead alone has moved
+    is told by `moved`, for the few who show it: it moves with every frame. `failed` tells of an
     `InputError` of the run in front, `not_opened` of one that was to be opened beside it;
     the state is then as before. `told` has a sentence about what was done otherwise than is
     usual. Nothing is told before the first run is open, as there is nothing to show.
     """
 
     changed = Signal()
+    moved = Signal()
     failed = Signal(object)
     not_opened = Signal(object)
     told = Signal(str)
@@ -214,7 +216,7 @@ class Session(QObject):
         lost = 0
         if isinstance(intent, UNDOABLE) and before.runs and different:
             lost = self._past.remember(before, self._gesture_of(intent), state)
-        self._adopt(state)
+        self._adopt(state, self.moved if isinstance(intent, MovePlayhead) else None)
         if lost:
             self.told.emit(_no_way_back(lost))
 
@@ -226,7 +228,7 @@ class Session(QObject):
             return "look"
         return intent.gesture if isinstance(intent, ChangeSettings | ChangeFromHere) else ""
 
-    def _adopt(self, state: State) -> None:
+    def _adopt(self, state: State, told: SignalInstance | None = None) -> None:
         # Compared by number: the same run may be another value, with a new name for one.
         before = {run.number for run in self._state.runs}
         self._state = state
@@ -242,7 +244,7 @@ class Session(QObject):
             return
         self.training.prefer(state.run.number)
         self._loader.cancel_others(state.run.document)
-        self.changed.emit()
+        (self.changed if told is None else told).emit()
 
     def _submit(self, run: Run, last_step: int) -> None:
         # A recording from elsewhere does not grow: it has no descent to go on with.

@@ -76,6 +76,7 @@ class Stage(QObject):
         self._running = False
         self._shown_at = self._cost = 0.0
         session.changed.connect(self._on_changed)
+        session.moved.connect(self._draw_soon)
 
     def add_pane(self, pane: Pane) -> None:
         """Have the views of a pane drawn in turn with those of the others."""
@@ -123,11 +124,14 @@ class Stage(QObject):
             pane.restyle(look)
 
     def _on_changed(self) -> None:
-        """Do not wait for the timer, unless it has just been or a run trains."""
         for pane in self._panes:
             # At once and for all plots: who asks a plot for a setting must not see that of the last
             # frame.
             pane.follow(self._session.state.views)
+        self._draw_soon()
+
+    def _draw_soon(self) -> None:
+        """Do not wait for the timer, unless it has just been or a run trains."""
         idle = time.perf_counter() - self._shown_at > SOON_SECONDS
         if self._running and idle and not self._session.training_now:
             self._timer.start(0)
