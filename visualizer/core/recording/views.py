@@ -8,6 +8,9 @@ from visualizer.core.arrays import FloatArray
 from visualizer.core.recording.pyramids import PathPyramid, RangePyramid
 from visualizer.core.recording.store import Stored
 
+Thinned = tuple[FloatArray, FloatArray]
+"""Positions and values (M,); not to be changed."""
+
 
 class Views:
     """The pyramids of a history, made when a column is first looked at.
@@ -17,13 +20,14 @@ class Views:
 
     def __init__(self) -> None:
         self._ranges: dict[str, tuple[int, RangePyramid]] = {}
+        self._last: dict[str, tuple[tuple[int, ...], Thinned]] = {}
         self._paths: dict[tuple[int, int], tuple[int, PathPyramid]] = {}
         # Extending a pyramid is not safe for two threads; the writer never comes here.
         self._lock = Lock()
 
     def range(
         self, name: str, stored: Stored, number: int, low: int, high: int, pixels: int
-    ) -> tuple[FloatArray, FloatArray]:
+    ) -> Thinned:
         """Positions and values of column `number` at positions low..high - 1."""
 
         def read(low: int, high: int) -> FloatArray:
@@ -36,11 +40,20 @@ class Views:
                 # Thinned since: positions mean other rows now.
                 pyramid = RangePyramid()
                 self._ranges[name] = (stored.stride, pyramid)
+            asked = (stored.stride, low, high, pixels)
+            known = self._last.get(name)
+            if known is not None and known[0] == asked:
+                return known[1]
             pyramid.extend(read, stored.size)
-            return pyramid.view(read, low, high, pixels)
+            found = pyramid.view(read, low, high, pixels)
+            if high - low > pixels:
+                # Rows never change, and the same picture is asked for while only the playhead
+                # moves; what is read out of it, a row or two, is no reason to forget it.
+                self._last[name] = asked, found
+            return found
 
     def path(self, stored: Stored, i: int, j: int, low: int, high: int, points: int) -> FloatArray:
-        """Points (M, 2) of columns i and j at positions low..high - 1."""
+        """Thinned (M, 2) of columns i and j at positions low..high - 1."""
 
         def read(low: int, high: int) -> FloatArray:
             return np.stack([stored.read(i, low, high), stored.read(j, low, high)])

@@ -19,6 +19,7 @@ from visualizer.gui.plots.callbacks import MenuEntry, nothing
 from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.plots.corners import CORNERS, TOP_RIGHT, Corner, drawn_lines, emptiest
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Message, Span, Tag
 from visualizer.gui.plots.picture import Picture
 from visualizer.gui.plots.ranges import Range, can_be_shown
@@ -368,7 +369,7 @@ class Plot:
     def keep(self, item: Any, z: float) -> Any:
         """Add an item to the view box, once and for all."""
         item.setZValue(z)
-        if isinstance(item, pg.ScatterPlotItem):
+        if isinstance(item, Points):
             item.setEnabled(False)  # points would keep a click from the picture behind them
         self.box.addItem(item, ignoreBounds=True)
         self._parts.append(item)

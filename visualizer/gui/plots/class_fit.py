@@ -24,6 +24,7 @@ from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import pixel_rect
+from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.painting import channels, class_colour, class_symbol
@@ -70,9 +71,9 @@ class ClassFit:
         self._plot = plot
         self._box = plot.box
         self.image = plot.keep(pg.ImageItem(axisOrder="row-major"), 1)
-        self.border = plot.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 5)
-        self.lines: list[pg.PlotCurveItem] = []
-        self.points: dict[tuple[str, int], pg.ScatterPlotItem] = {}
+        self.border = plot.keep(Stroke(antialias=True, connect="finite"), 5)
+        self.lines: list[Stroke] = []
+        self.points: dict[tuple[str, int], Points] = {}
         self.legend = ClassLegend(plot.look)
         plot.item.layout.removeItem(plot.item.titleLabel)
         plot.item.layout.addItem(self.legend, 0, 0, 1, 4)
@@ -171,9 +172,9 @@ class ClassFit:
 
         return self._show_rows(model, below)
 
-    def _line(self, number: int) -> pg.PlotCurveItem:
+    def _line(self, number: int) -> Stroke:
         while number >= len(self.lines):
-            self.lines.append(self._plot.keep(pg.PlotCurveItem(antialias=True), 8))
+            self.lines.append(self._plot.keep(Stroke(antialias=True), 8))
         return self.lines[number]
 
     # More inputs.
@@ -225,7 +226,7 @@ class ClassFit:
     def _show_class(self, part: str, number: int, places: FloatArray) -> None:
         look = self._plot.look
         if (part, number) not in self.points:
-            self.points[part, number] = self._plot.keep(pg.ScatterPlotItem(pxMode=True), 12)
+            self.points[part, number] = self._plot.keep(Points(), 12)
         item, colour = self.points[part, number], class_colour(look, number)
         hollow = part == PARTS[1]
         size = look.size(8.0 if len(places) <= 150 else 6.0 if len(places) <= 600 else 4.0)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.ranges import Array
 
 
@@ -88,9 +88,9 @@ def drawn_lines(parts: Iterable[Any], area: QRectF, view: Any) -> list[tuple[Arr
     for part in parts:
         if not part.isVisible():
             continue
-        if isinstance(part, pg.PlotCurveItem):
+        if isinstance(part, Stroke):
             x, y = part.getData()
-        elif isinstance(part, pg.ScatterPlotItem):
+        elif isinstance(part, Points):
             x, y = (_apart(part.data[name]) for name in ("x", "y"))
         else:
             continue

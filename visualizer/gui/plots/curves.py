@@ -9,6 +9,7 @@ from PySide6.QtGui import QPen
 
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.labels import Tag
 from visualizer.gui.plots.ranges import Array, spread
 
@@ -31,7 +32,7 @@ class Curve:
     """
 
     def __init__(self) -> None:
-        self.item = pg.PlotCurveItem(connect="finite")
+        self.item = Stroke(connect="finite")
 
     def show(
         self,
@@ -77,9 +78,7 @@ class Curve:
         return (float(x[finite[-1]]), float(y[finite[-1]])) if len(finite) else None
 
 
-def set_points(
-    item: pg.ScatterPlotItem, x: Array, y: Array, style: object = None, **options: Any
-) -> None:
+def set_points(item: Points, x: Array, y: Array, style: object = None, **options: Any) -> None:
     """Put points at places (M,); `options` count only when `style` or their number changes.
 
     pyqtgraph's setData makes every point anew, which takes longer than to paint it.
@@ -90,10 +89,8 @@ def set_points(
         item.setData(x=x, y=y, **options)
     elif not (np.array_equal(data["x"], x) and np.array_equal(data["y"], y)):
         # What `setData` does, without making the points anew: their places are written into
-        # pyqtgraph's own array, and its caches thrown away.
-        item.prepareGeometryChange()
+        # pyqtgraph's own array.
         data["x"], data["y"] = x, y
-        item.bounds = [None, None]
         item.invalidate()
 
 

@@ -9,6 +9,7 @@ from visualizer.core.analysis.planes import Plane
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Stroke
 from visualizer.gui.plots.marks import LegendEntry
 from visualizer.gui.plots.ranges import Array
 
@@ -40,8 +41,8 @@ class CurvatureEllipse:
         self._down = (False, False)
         self.restyle(look)
 
-    def _curve(self, z: float) -> pg.PlotCurveItem:
-        curve = pg.PlotCurveItem()
+    def _curve(self, z: float) -> Stroke:
+        curve = Stroke()
         curve.setZValue(z)
         self._box.addItem(curve, ignoreBounds=True)
         return curve

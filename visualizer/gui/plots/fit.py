@@ -16,11 +16,11 @@ from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text, thinned_text
-from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.corners import BOTTOM_RIGHT
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
 
@@ -55,9 +55,9 @@ class FitPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.dashed = self.keep(pg.PlotCurveItem(antialias=True), 5)
-        self.data = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
-        self.line = self.keep(pg.PlotCurveItem(antialias=True), 15)
+        self.dashed = self.keep(Stroke(antialias=True), 5)
+        self.data = self.keep(Points(symbol="o"), 10)
+        self.line = self.keep(Stroke(antialias=True), 15)
         self.classes: ClassFit | None = None
         self._spread: tuple[Model, TargetVariance] | None = None
         self._restyle()

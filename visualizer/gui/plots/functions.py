@@ -18,6 +18,7 @@ from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.callbacks import nothing
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import Legend, LegendEntry
 from visualizer.gui.plots.ranges import Range, padded
@@ -48,11 +49,11 @@ class FunctionPlot(Plot):
         super().__init__(look)
         self.on_place_chosen = nothing
         self.curve: FunctionCurve | None = None
-        self.value_line = self.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 10)
-        self.slope_line = self.keep(pg.PlotCurveItem(antialias=True, connect="finite"), 9)
+        self.value_line = self.keep(Stroke(antialias=True, connect="finite"), 10)
+        self.slope_line = self.keep(Stroke(antialias=True, connect="finite"), 9)
         self.here = self.keep(pg.InfiniteLine(angle=90, movable=True), 5)
         self.here.sigDragged.connect(self._on_dragged)
-        self.points = self.keep(pg.ScatterPlotItem(pxMode=True), 20)
+        self.points = self.keep(Points(), 20)
         self.legend = Legend(look)
         self.item.layout.removeItem(self.item.titleLabel)
         self.item.layout.addItem(self.legend, 0, 0, 1, 4)

@@ -10,6 +10,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Tag
 from visualizer.gui.plots.landscape_texts import beside_text
 from visualizer.gui.plots.ranges import Array
@@ -26,7 +27,7 @@ class Honesty:
 
     def __init__(self, keep: Any, box: pg.ViewBox, look: Look) -> None:
         self._box = box
-        self.ring = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 29)
+        self.ring = keep(Points(symbol="o"), 29)
         self.tag = Tag(box, look)
         self.tag.setZValue(24)
         self.apart = False

@@ -15,6 +15,7 @@ from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.chart import Chart, ChartLine
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import LegendEntry
 from visualizer.gui.plots.ranges import Range, log10, padded
@@ -39,9 +40,9 @@ class GradientCloudPlot(Chart):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.points = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
-        self.own = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 25)
-        self.mean = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 30)
+        self.points = self.keep(Points(symbol="o"), 20)
+        self.own = self.keep(Points(symbol="o"), 25)
+        self.mean = self.keep(Points(symbol="star"), 30)
         self._restyle()
 
     @classmethod
@@ -143,7 +144,7 @@ class GradientErrorPlot(Chart):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.points = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.points = self.keep(Points(symbol="o"), 20)
         self.here = self.keep(pg.InfiniteLine(angle=90, movable=False), 5)
         self._restyle()
 

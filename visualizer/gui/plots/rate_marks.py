@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.gui.look.look import DASHES, Look
 from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Tag
 
 SYMBOLS = ("o", "t", "d", "s", "star")
@@ -33,7 +34,7 @@ class RateMarks:
         self._parent, self._box, self._look = parent, box, look
         self._marks: tuple[RateMark, ...] = ()
         self._lines: list[pg.InfiniteLine] = []
-        self._signs: list[pg.ScatterPlotItem] = []
+        self._signs: list[Points] = []
         self._tags: list[Tag] = []
 
     def restyle(self, look: Look) -> None:
@@ -96,7 +97,7 @@ class RateMarks:
 
     def _add(self) -> None:
         line = pg.InfiniteLine(angle=90, movable=False)
-        sign = pg.ScatterPlotItem(pxMode=True)
+        sign = Points()
         for item, z in ((line, 12.0), (sign, 30.0)):
             item.setZValue(z)
             self._box.addItem(item, ignoreBounds=True)

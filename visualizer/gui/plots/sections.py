@@ -16,6 +16,7 @@ from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.chart import Chart, ChartLine
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array, Range, padded
 
@@ -44,7 +45,7 @@ class SectionPlot(Chart):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
-        self.points = self.keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 20)
+        self.points = self.keep(Points(symbol="o"), 20)
         self.middle = self.keep(pg.InfiniteLine(angle=90, movable=False), 5)
         self._restyle()
 

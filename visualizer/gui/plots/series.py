@@ -20,6 +20,7 @@ from visualizer.gui.plots.change_marks import ChangeMark, ChangeMarks
 from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT
 from visualizer.gui.plots.curves import Curve, EndLabels, set_points
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import (
     LIMIT,
@@ -97,7 +98,7 @@ class SeriesPlot(Plot):
         self._places: list[tuple[float, float] | None] = []  # its point at the playhead
         self.playhead = self.keep(pg.InfiniteLine(angle=90, movable=True), 20)
         self.playhead.sigDragged.connect(self._on_dragged)
-        self.points = self.keep(pg.ScatterPlotItem(pxMode=True), 30)
+        self.points = self.keep(Points(), 30)
         self.changes = ChangeMarks(self.box, self.item, look)
         self.labels = EndLabels(self.item, look)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
@@ -238,18 +239,23 @@ class SeriesPlot(Plot):
         return low - air, high + air
 
     def _line_data(self, frame: Frame, line: SeriesLine) -> tuple[Pair, Pair]:
-        """The line up to the playhead and beyond; the second begins where the first ends."""
-        history = frame.run.history
+        """The line up to the playhead and beyond; the second begins where the first ends.
+
+        The line is read whole, and cut: it is the same wherever the playhead is.
+        """
+        history, row = frame.run.history, frame.row
         low, high = self._rows(history, frame.reveal)
-        past = self._view(frame, history, line.column, low, min(frame.row, high))
-        future = self._view(frame, history, line.column, max(frame.row, low), high)
-        # Thinned data may begin a few rows later: the faint line must not leave a gap.
-        if len(past[0]) and len(future[0]) and future[0][0] > past[0][-1]:
-            future = (
-                np.concatenate([past[0][-1:], future[0]]),
-                np.concatenate([past[1][-1:], future[1]]),
-            )
-        return past, (future if len(future[0]) > 1 else (future[0][:0], future[1][:0]))
+        whole = self._thinned(frame, history, line.column, low, high)
+        first, rest = np.searchsorted(whole[0], [row, row + 1])
+        past, future = [part[:rest] for part in whole], [part[rest:] for part in whole]
+        if first == rest and low < row < high:
+            # Both parts lead to the playhead, also between two of the points that are drawn.
+            here = self._values(frame, history, line.column, row, row, 8)
+            past = [np.append(part, there) for part, there in zip(past, here, strict=True)]
+        future = [np.append(part[-1:], later) for part, later in zip(past, future, strict=True)]
+        if len(future[0]) < 2:
+            future = [part[:0] for part in future]
+        return self._drawn(frame, history, *past), self._drawn(frame, history, *future)
 
     def _rows(self, history: History, last: int) -> tuple[int, int]:
         """The rows that the visible part of the axis needs, one more at either side."""
@@ -258,19 +264,20 @@ class SeriesPlot(Plot):
         low, high = (limit * history.steps_per_epoch for limit in self.zoomed_epochs)
         return max(0, min(int(low) - 1, last)), max(0, min(int(high) + 2, last))
 
-    def _view(
-        self, frame: Frame, history: History, column: str, low: int, high: int
-    ) -> tuple[Array, Array]:
-        """Epochs and drawn values of rows low..high, thinned to what the pixels can show."""
+    def _thinned(self, frame: Frame, history: History, column: str, low: int, high: int) -> Pair:
+        """Rows low..high and their values, thinned to what the pixels can show."""
         if high < low:
             return np.empty(0), np.empty(0)
         across = self._epochs[1] * history.steps_per_epoch
         if self.zoomed_epochs is not None:
             across = (self.zoomed_epochs[1] - self.zoomed_epochs[0]) * history.steps_per_epoch
-        # Past and future share the width: each is asked for the pixels of its own part.
+        # A part of the width is asked for no more than the pixels of that part.
         share = min(1.0, (high - low + 1) / max(across, 1.0))
         pixels = max(8, int(self.pixels()[0] / self.look.scale * share))
-        rows, values = self._values(frame, history, column, low, high, pixels)
+        return self._values(frame, history, column, low, high, pixels)
+
+    def _drawn(self, frame: Frame, history: History, rows: Array, values: Array) -> Pair:
+        """Epochs and drawn values of rows."""
         # A view box raises errors for ranges near the largest numbers.
         drawn = np.clip(self.transform(frame, values), -LIMIT, LIMIT)
         epochs = rows / history.steps_per_epoch
@@ -295,7 +302,8 @@ class SeriesPlot(Plot):
             for line in self._lines:
                 if line.column not in history.columns:
                     continue
-                data = self._view(frame, history, line.column, 0, shown.last)
+                rows = self._thinned(frame, history, line.column, 0, shown.last)
+                data = self._drawn(frame, history, *rows)
                 curve = self._curve(self._ghosts, used, 2.0)
                 curve.show(*data, line.colour, (2.0, 3.0), self.look, 1.0, opacity=0.5)
                 used += 1

@@ -6,8 +6,8 @@ import numpy as np
 
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.gui.look.look import Look
-from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
 
 FEW = 400
@@ -17,12 +17,12 @@ class Slope:
     """Items for the loss along one parameter; `keep` adds each to the view box once."""
 
     def __init__(self, keep: Any) -> None:
-        self.curve = keep(pg.PlotCurveItem(connect="finite"), 5)
-        self.tangent = keep(pg.PlotCurveItem(), 8)
-        self.future = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 9)
-        self.past = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 10)
-        self.minima = keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 15)
-        self.ball = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 30)
+        self.curve = keep(Stroke(connect="finite"), 5)
+        self.tangent = keep(Stroke(), 8)
+        self.future = keep(Points(symbol="o"), 9)
+        self.past = keep(Points(symbol="o"), 10)
+        self.minima = keep(Points(symbol="star"), 15)
+        self.ball = keep(Points(symbol="o"), 30)
         self._x: Array = np.array([0.0, 1.0])
         self._loss: Array = np.zeros(2)
         self._items = (
@@ -92,7 +92,7 @@ class Slope:
         _, values = frame.run.history.view(name, low, high, FEW // 4)
         return values
 
-    def _points(self, item: pg.ScatterPlotItem, values: Array) -> None:
+    def _points(self, item: Points, values: Array) -> None:
         """Points on the curve; those beside the map have no known height."""
         inside = values[(values >= self._x[0]) & (values <= self._x[-1])]
         item.setData(x=inside, y=np.interp(inside, self._x, self._loss))

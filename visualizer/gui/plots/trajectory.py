@@ -10,9 +10,9 @@ from visualizer.core.analysis.plane_path import PlanePath
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
-from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.ranges import Array, Range
 
 FEW = 150
@@ -72,14 +72,14 @@ class Trajectory:
 
     def __init__(self, keep: Any) -> None:
         self._keep = keep
-        self.future = keep(pg.PlotCurveItem(), 10)
-        self.edge = keep(pg.PlotCurveItem(), 12)
-        self.past = keep(pg.PlotCurveItem(), 13)
-        self.thin = keep(pg.PlotCurveItem(), 13)
-        self.dots = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 14)
-        self.minima = keep(pg.ScatterPlotItem(pxMode=True, symbol="star"), 15)
-        self.point = keep(pg.ScatterPlotItem(pxMode=True, symbol="o"), 30)
-        self._ghosts: list[pg.PlotCurveItem] = []
+        self.future = keep(Stroke(), 10)
+        self.edge = keep(Stroke(), 12)
+        self.past = keep(Stroke(), 13)
+        self.thin = keep(Stroke(), 13)
+        self.dots = keep(Points(symbol="o"), 14)
+        self.minima = keep(Points(symbol="star"), 15)
+        self.point = keep(Points(symbol="o"), 30)
+        self._ghosts: list[Stroke] = []
         self._paths = [PlanePath()]
         self._read = PlanePath()
 
@@ -154,7 +154,7 @@ class Trajectory:
 
     def _ghost_curves(self, frame: Frame, plane: Plane, view: tuple[Range, Range]) -> None:
         while len(self._ghosts) < len(frame.beside):
-            self._ghosts.append(self._keep(pg.PlotCurveItem(), 8))
+            self._ghosts.append(self._keep(Stroke(), 8))
             self._paths.append(PlanePath())
         for index, curve in enumerate(self._ghosts):
             points: Array = np.empty((0, 2))
@@ -172,7 +172,7 @@ class Trajectory:
 
     def _curve(
         self,
-        curve: pg.PlotCurveItem,
+        curve: Stroke,
         points: Array,
         colour: str,
         width: float,

@@ -13,6 +13,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.series import SeriesPlot
@@ -29,7 +30,7 @@ class ValidationSeries(SeriesPlot):
 
     def __init__(self, look: Look) -> None:
         self.gap = QGraphicsPolygonItem()
-        self.best = pg.ScatterPlotItem(pxMode=True, symbol="star")
+        self.best = Points(symbol="star")
         super().__init__(look)
         self.keep(self.gap, 1)
         self.keep(self.best, 25)
