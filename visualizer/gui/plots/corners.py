@@ -36,7 +36,7 @@ CORNERS = (TOP_RIGHT, BOTTOM_RIGHT, TOP_LEFT, BOTTOM_LEFT)
 def emptiest(
     corners: Sequence[Corner],
     covered: Sequence[QRectF],
-    lines: Iterable[tuple[Array, Array]],
+    lines: Sequence[tuple[Array, Array]],
 ) -> tuple[Corner, int]:
     """The first corner that covers fewest pieces of lines, and how many these are.
 
@@ -47,11 +47,14 @@ def emptiest(
     lines
         x and y of each, (M,), in the same pixels; single points stand between NaN.
     """
-    counts = np.zeros(len(corners), dtype=int)
-    for x, y in lines:
-        counts += [touching(x, y, rect) for rect in covered]
-    best = int(np.argmin(counts))
-    return corners[best], int(counts[best])
+    best, least = corners[0], -1
+    for corner, rect in zip(corners, covered, strict=True):
+        pieces = sum(touching(x, y, rect) for x, y in lines)
+        if least < 0 or pieces < least:
+            best, least = corner, pieces
+        if not pieces:
+            break
+    return best, least
 
 
 def touching(x: Array, y: Array, rect: QRectF) -> int:
@@ -60,14 +63,19 @@ def touching(x: Array, y: Array, rect: QRectF) -> int:
     inside = (x >= left) & (x <= right) & (y >= top) & (y <= bottom)
     if len(x) < 2:
         return int(np.count_nonzero(inside))
-    # Each piece from left to right, and only the part of it above and below the rectangle.
+    # Only pieces that come near: most are far away from a corner.
     first, last = np.minimum(x[:-1], x[1:]), np.maximum(x[:-1], x[1:])
-    begin, end = np.maximum(first, left), np.minimum(last, right)
+    beside = (last < left) | (first > right)
+    beyond = (np.maximum(y[:-1], y[1:]) < top) | (np.minimum(y[:-1], y[1:]) > bottom)
+    near = np.flatnonzero(~(beside | beyond))
+    one_x, other_x, one_y, other_y = x[near], x[near + 1], y[near], y[near + 1]
+    # Each from left to right, and only the part of it above and below the rectangle.
+    begin, end = np.maximum(first[near], left), np.minimum(last[near], right)
     with np.errstate(all="ignore"):
-        slope = np.where(x[1:] != x[:-1], (y[1:] - y[:-1]) / (x[1:] - x[:-1]), 0.0)
-        one, other = (y[:-1] + slope * (place - x[:-1]) for place in (begin, end))
-        upright = x[1:] == x[:-1]
-        one, other = np.where(upright, y[:-1], one), np.where(upright, y[1:], other)
+        upright = one_x == other_x
+        slope = np.where(upright, 0.0, (other_y - one_y) / (other_x - one_x))
+        one, other = (one_y + slope * (place - one_x) for place in (begin, end))
+        one, other = np.where(upright, one_y, one), np.where(upright, other_y, other)
         crossing = (begin <= end) & (np.minimum(one, other) <= bottom)
         crossing &= np.maximum(one, other) >= top
     return int(np.count_nonzero(crossing)) + int(np.count_nonzero(inside))
