@@ -212,6 +212,18 @@ class TestFuture:
             show(plot, widget, frame_of(run, 3, None))
             assert plot.box.viewRange()[0][1] < 1.1 * len(run.history)
 
+    def test_a_ghost_that_explodes_ends_where_it_leaves_for_good(self, frame: Frame) -> None:
+        """It would jump over the plot at every epoch: a grid of dots."""
+        plot, ghost = ParametersPlot(LIGHT), line_run(0.14)
+        with on_widget(plot) as widget:
+            show(plot, widget, replace(frame, beside=(past(ghost),)))
+            low, high = plot.box.viewRange()[1]
+            for name, curve in zip("wb", plot._ghosts, strict=True):
+                values = ghost.history.column(name)
+                last = np.flatnonzero((values >= low) & (values <= high))[-1]
+                np.testing.assert_array_equal(curve.data()[1], values[: last + 2])
+                assert last < 20
+
     def test_ghosts_end_at_the_playhead_too(self, frame: Frame) -> None:
         plot = ParametersPlot(LIGHT)
         ghost = line_run(0.05)

@@ -34,6 +34,7 @@ from visualizer.gui.plots.ranges import (
     stepped,
 )
 from visualizer.gui.plots.shown import Shown
+from visualizer.gui.plots.trajectory import until_gone
 
 _LONG = 5000
 """A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""
@@ -149,7 +150,6 @@ class SeriesPlot(Plot):
             # Fewer lines than before: hidden, and not removed.
             for curve in curves[len(self._lines) :]:
                 curve.hide()
-        self._draw_ghosts(frame)
         self._total = self.total(frame)
         self.changes.show(self._marks(frame))
         self._draw_playhead(frame)
@@ -158,6 +158,7 @@ class SeriesPlot(Plot):
         self.axis("left").name(self.upward_words(frame) if self.look.thorough else "")
         self._upward = self.heights or padded(*joined(ranges))
         self.box.setYRange(*self._upward, padding=0)
+        self._draw_ghosts(frame)
         self._explain(frame, any(explode))
 
     def _draw_line(self, frame: Frame, index: int, ranges: list[Range]) -> bool:
@@ -296,7 +297,11 @@ class SeriesPlot(Plot):
         return history.view(column, low, high, pixels, whole=high == frame.row or ended)
 
     def _draw_ghosts(self, frame: Frame) -> None:
-        used = 0
+        """The lines of the runs beside, each until it leaves the range of the run in front.
+
+        One that jumps over it for ever would fill the plot with upright lines.
+        """
+        used, anywhere = 0, (-np.inf, np.inf)
         for shown in frame.beside:
             history = shown.run.history
             for line in self._lines:
@@ -304,8 +309,11 @@ class SeriesPlot(Plot):
                     continue
                 rows = self._thinned(frame, history, line.column, 0, shown.last)
                 data = self._drawn(frame, history, *rows)
+                seen = until_gone(np.column_stack(data), anywhere, self._upward)
                 curve = self._curve(self._ghosts, used, 2.0)
-                curve.show(*data, line.colour, (2.0, 3.0), self.look, 1.0, opacity=0.5)
+                curve.show(
+                    seen[:, 0], seen[:, 1], line.colour, (2.0, 3.0), self.look, 1.0, opacity=0.5
+                )
                 used += 1
         for curve in self._ghosts[used:]:
             curve.hide()
