@@ -21,6 +21,9 @@ MOST_CHOICES = 500
 MANY_ROWS = 2000
 LARGEST_EVERY = 1_000_000
 
+LEAST_PARAMETER, LEAST_FORMAT = 60, 84
+"""Pixels of the choices in a narrow panel: a short name, and "6 digits"."""
+
 
 class EpochTable(QWidget):
     """The table with its choices: parameters, every n-th row, how numbers are written.
@@ -73,6 +76,9 @@ class EpochTable(QWidget):
         self.format.setToolTip("How numbers are written; published tables have 2 decimals")
         self.format.setAccessibleName("Digits")
         self.format.chosen.connect(self._refresh)
+        # In front, the table makes its column as wide as this row: at the cost of the landscape.
+        for box, least in ((self.parameter, LEAST_PARAMETER), (self.format, LEAST_FORMAT)):
+            box.setMinimumWidth(least)
         self.copying = IconButton("copy_plot", look, quiet=True)
         self.copying.call("Copy the table", "Copy the selected rows, or all (Ctrl+C)")
         self.copying.clicked.connect(self._copy)
