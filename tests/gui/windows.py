@@ -19,11 +19,14 @@ PATIENCE = 30_000
 LEFT = Qt.MouseButton.LeftButton
 
 
-def wait_until(condition: Callable[[], Any], patience: int = PATIENCE) -> None:
-    """Let the window work until something holds; fails when the patience is over."""
+def wait_until(condition: Callable[[], Any], what: str = "it", patience: int = PATIENCE) -> None:
+    """Let the window work until something holds; fails when the patience is over.
+
+    `what` names in the failure what did not happen.
+    """
     deadline = time.monotonic() + patience / 1000
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
+        assert time.monotonic() < deadline, f"{what} did not happen in time"
         QTest.qWait(5)
 
 
