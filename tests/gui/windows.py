@@ -19,7 +19,7 @@ PATIENCE = 30_000
 LEFT = Qt.MouseButton.LeftButton
 
 
-def wait_until(condition: Callable[[], Any], what: str = "it", patience: int = PATIENCE) -> None:
+def wait_until(condition: Callable[[], Any], patience: int = PATIENCE, what: str = "it") -> None:
     """Let the window work until something holds; fails when the patience is over.
 
     `what` names in the failure what did not happen.

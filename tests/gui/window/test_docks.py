@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -85,6 +86,12 @@ def test_the_table_is_complete():
         assert dock.place in ("left", "right", *names)
 
 
+def is_drawn(window, card):
+    """Whether the plots of a card show the frame that is shown."""
+    views = [view for view in window.pane.views if card.isAncestorOf(view)]
+    return all(view.plot.frame is window.pane.frame for view in views)
+
+
 def test_every_dock_opens_draws_and_comes_back(make_window):
     window = make_window()
     for dock in DOCKS:
@@ -92,8 +99,7 @@ def test_every_dock_opens_draws_and_comes_back(make_window):
         window.docks.fill(dock.name)
         assert not card.isHidden(), dock.name
         assert any(isinstance(child, QWidget) for child in card.widget().children()), dock.name
-        views = [view for view in window.pane.views if card.isAncestorOf(view)]
-        wait_until(lambda: all(view.plot.frame is window.pane.frame for view in views), dock.name)
+        wait_until(partial(is_drawn, window, card), what=dock.name)
     settle(window)
     window = make_window()
     for dock in DOCKS:
