@@ -7,7 +7,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Trace
-from visualizer.core.problems.layers.portions import each
+from visualizer.core.problems.layers.portions import each, glance, multiplied
 from visualizer.core.problems.network import Network
 
 
@@ -76,9 +76,10 @@ class SecondOrder:
                 activation = ACTIVATIONS[layer.activation]
                 if activation.second is not None:
                     # Before `slope` is multiplied by f'(z) below: here it still is dL/da.
-                    bend = slope * each(activation.second, layer.values, trace.z, trace.a)
+                    second = each(activation.second, layer.values, trace.z, trace.a)
+                    bend = multiplied(layer.values, slope, second)
                 steep = each(activation.derivative, layer.values, trace.z, trace.a)
-                slope = slope * steep
+                slope = multiplied(layer.values, slope, steep)
             before = traces[number - 1].a if number else x
             passed.append(_Passed(layer, before, trace.kept, slope, steep, bend))
             deeper = number > self._first
@@ -100,7 +101,7 @@ class SecondOrder:
             came.append(change)
             z, kept = one.layer.forward_change(theta, Dual(one.x, change), one.kept)
             went.append((z, kept))
-            change = z if one.steep is None else z * one.steep
+            change = z if one.steep is None else multiplied(one.layer.values, z, one.steep)
         last = self._last
         # The loss is reached: from here on it goes back, with the change of each slope.
         slope = self._network.head.slope_change(last.z, last.a, self._y, went[-1][0])
@@ -110,9 +111,11 @@ class SecondOrder:
             one, (z, kept) = self._passed[number], went[number]
             # The product rule for slope * f'(z): the change of the slope, then that of f'(z).
             if one.steep is not None:
-                slope = slope * one.steep
+                slope = multiplied(one.layer.values, slope, one.steep)
             if one.bend is not None:
-                slope += one.bend * z
+                bent = multiplied(one.layer.values, z, one.bend)
+                glance(bent)
+                slope += bent
             slope = one.layer.backward_change(
                 theta,
                 Dual(one.x, came[number]),

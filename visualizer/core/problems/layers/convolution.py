@@ -8,7 +8,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
-from visualizer.core.problems.layers.portions import times, times_over_rows
+from visualizer.core.problems.layers.portions import images_of, times, times_over_rows
 from visualizer.core.problems.layers.weighted_sums import (
     slopes_change,
     sum_change,
@@ -120,8 +120,10 @@ class Convolution(Layer):
         # A loop over the few places of a filter, each a copy of a whole image: strided views would
         # make BLAS copy all the same.
         patches = np.empty((*x.shape[:-3], height, width, size, size, channels), x.dtype)
-        for i, j in self._places():
-            patches[..., i, j, :] = x[..., i : i + height, j : j + width, :]
+        for some in images_of(x.shape[-4], height * width * self.inputs):
+            for i, j in self._places():
+                seen = x[..., some, i : i + height, j : j + width, :]
+                patches[..., some, :, :, i, j, :] = seen
         return patches.reshape(*x.shape[:-4], -1, self.inputs)
 
     def _spread(self, slopes: FloatArray) -> FloatArray:
@@ -133,10 +135,12 @@ class Convolution(Layer):
         slopes = slopes.reshape(*lead, -1, height, width, size, size, channels)
         room = (tall + sum(self.padding), wide + sum(self.padding))
         image = np.zeros((*lead, slopes.shape[-6], *room, channels), slopes.dtype)
-        for i, j in self._places():
-            # Patches overlap, so they are added up place by place: indexing with `+=` on repeated
-            # pixels would count only one.
-            image[..., i : i + height, j : j + width, :] += slopes[..., i, j, :]
+        for some in images_of(image.shape[-4], height * width * self.inputs):
+            for i, j in self._places():
+                # Patches overlap, so they are added up place by place: indexing with `+=` on
+                # repeated pixels would count only one.
+                place = image[..., some, i : i + height, j : j + width, :]
+                place += slopes[..., some, :, :, i, j, :]
         return image[..., before : before + tall, before : before + wide, :]
 
     def weight_names(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
-from visualizer.core.problems.layers.portions import joined, units_of
+from visualizer.core.problems.layers.portions import glance, joined, units_of
 
 _together = np.ascontiguousarray
 """Of a portion of the units, which is gone through several times."""
@@ -76,15 +76,15 @@ class BatchNormalisation(Layer):
     ) -> tuple[FloatArray, tuple[Any, ...]]:
         if given is None:
             mean = flat.mean(axis=-2, keepdims=True)
-            centred = flat - mean
+            centred = glance(flat - mean)
             # Divided by the number of rows, as in the paper's algorithm 1.
-            variance = np.square(centred).mean(axis=-2, keepdims=True)
+            variance = glance(np.square(centred)).mean(axis=-2, keepdims=True)
         else:
             mean, variance = given
-            centred = flat - mean
+            centred = glance(flat - mean)
         inverse = 1 / np.sqrt(variance + EPSILON)
-        normal = centred * inverse
-        z = theta[..., None, self.weights] * normal + theta[..., None, self.biases]
+        normal = glance(centred * inverse)
+        z = glance(theta[..., None, self.weights] * normal) + theta[..., None, self.biases]
         # Whether the statistics are those of these rows decides whether slopes go through them.
         return z, (normal, inverse, given is None, (mean, variance))
 
@@ -113,15 +113,16 @@ class BatchNormalisation(Layer):
         deeper: bool,
     ) -> FloatArray:
         normal, inverse, own, _ = kept
-        np.add.reduce(flat * normal, axis=-2, out=gradient[..., self.weights])
+        np.add.reduce(glance(flat * normal), axis=-2, out=gradient[..., self.weights])
         np.add.reduce(flat, axis=-2, out=gradient[..., self.biases])
         if not deeper:
             return flat
-        upper: FloatArray = flat * theta[..., None, self.weights]
+        upper: FloatArray = glance(flat * theta[..., None, self.weights])
         if own:
             # The mean and the variance move along with every row.
-            along = (upper * normal).mean(axis=-2, keepdims=True)
-            upper = upper - upper.mean(axis=-2, keepdims=True) - normal * along
+            along = glance(upper * normal).mean(axis=-2, keepdims=True)
+            upper = glance(upper - upper.mean(axis=-2, keepdims=True))
+            upper = glance(upper - glance(normal * along))
         return np.asarray(upper * inverse)
 
     def forward_change(self, theta: Dual, x: Dual, kept: Any) -> tuple[FloatArray, Any]:
@@ -141,17 +142,18 @@ class BatchNormalisation(Layer):
            \quad c = R\{x\} - \overline{R\{x\}}
         """
         normal, inverse, own, _ = kept
-        z = theta.change[..., None, self.weights] * normal + theta.change[..., None, self.biases]
+        z = glance(theta.change[..., None, self.weights] * normal)
+        z = glance(z + theta.change[..., None, self.biases])
         # What comes in does not move, so neither mean nor variance do.
         if change is None:
             return z, (0.0, 0.0)
         centred = change
         along: FloatArray | float = 0.0
         if own:
-            centred = centred - centred.mean(axis=-2, keepdims=True)
-            along = (normal * centred).mean(axis=-2, keepdims=True)
-        normal_change = inverse * (centred - normal * along)
-        z = z + theta.value[..., None, self.weights] * normal_change
+            centred = glance(centred - centred.mean(axis=-2, keepdims=True))
+            along = glance(normal * centred).mean(axis=-2, keepdims=True)
+        normal_change = glance(inverse * glance(centred - glance(normal * along)))
+        z = z + glance(theta.value[..., None, self.weights] * normal_change)
         return z, (normal_change, -inverse * inverse * along)
 
     def backward_change(
@@ -178,21 +180,26 @@ class BatchNormalisation(Layer):
         (normal, inverse, own, _), (normal_change, inverse_change) = kept
         flat, change = slope
         np.add.reduce(
-            change * normal + flat * normal_change, axis=-2, out=product[..., self.weights]
+            glance(glance(change * normal) + glance(flat * normal_change)),
+            axis=-2,
+            out=product[..., self.weights],
         )
         np.add.reduce(change, axis=-2, out=product[..., self.biases])
         if not deeper:
             return product
         scale, scale_change = (part[..., None, self.weights] for part in theta)
-        upper = flat * scale
-        moved = change * scale + flat * scale_change
+        upper = glance(flat * scale)
+        moved = glance(glance(change * scale) + glance(flat * scale_change))
         if own:
-            along = (upper * normal).mean(axis=-2, keepdims=True)
-            along_change = (moved * normal + upper * normal_change).mean(axis=-2, keepdims=True)
-            upper = upper - upper.mean(axis=-2, keepdims=True) - normal * along
-            moved = moved - moved.mean(axis=-2, keepdims=True)
-            moved = moved - normal_change * along - normal * along_change
-        return np.asarray(moved * inverse + upper * inverse_change)
+            along = glance(upper * normal).mean(axis=-2, keepdims=True)
+            both = glance(moved * normal) + glance(upper * normal_change)
+            along_change = glance(both).mean(axis=-2, keepdims=True)
+            upper = glance(upper - upper.mean(axis=-2, keepdims=True))
+            upper = glance(upper - glance(normal * along))
+            moved = glance(moved - moved.mean(axis=-2, keepdims=True))
+            moved = glance(moved - glance(normal_change * along))
+            moved = glance(moved - glance(normal * along_change))
+        return np.asarray(glance(moved * inverse) + glance(upper * inverse_change))
 
     def _shaped(self, flat: FloatArray) -> FloatArray:
         """The way back of `_flat`."""

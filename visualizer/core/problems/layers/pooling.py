@@ -11,6 +11,7 @@ from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
 from visualizer.core.problems.layers.base import PLAIN, Context, Dual, Layer, Place
 from visualizer.core.problems.layers.convolution import images
+from visualizer.core.problems.layers.portions import glance
 
 
 class Pooling(Layer):
@@ -51,6 +52,7 @@ class Pooling(Layer):
         # The parts are views of x, which must not change.
         z = first.copy()
         for part in others:
+            glance(x)
             if self.largest:
                 np.maximum(z, part, out=z)
             else:
@@ -75,6 +77,7 @@ class Pooling(Layer):
         parts = self._parts(back)
         if not self.largest:
             for part in parts:
+                glance(back)
                 part[:] = slope / len(parts)
             return back
         for part, chosen in zip(parts, self._chosen(x, kept), strict=True):
@@ -85,6 +88,7 @@ class Pooling(Layer):
         """Where each place of the squares is the first of the largest, (..., N, *after)."""
         free = np.ones(z.shape, bool)
         for seen in self._parts(x):
+            glance(x)
             # Each square gives its slope to one pixel, also where several are the largest.
             chosen = (seen == z) & free
             free &= ~chosen

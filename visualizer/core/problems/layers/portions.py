@@ -12,40 +12,59 @@ from typing import Any
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.chunks import pieces
+from visualizer.core.chunks import look, pieces
 
 PRODUCTS = 1 << 27
 """Products of numbers in a portion: some 15 ms. The parts of a network have no more."""
+
+TOUCHED = 1 << 22
+"""Numbers that a product of narrow matrices may read and write: some 15 ms of memory."""
 
 NUMBERS = 1 << 19
 """Numbers in a portion of what is done with each: some 5 ms for an exponential."""
 
 LEAST_UNITS = 8
-"""Units in a portion: numbers of a row that lie in one line of the processor's cache."""
+"""Units in a portion: numbers of a row that lie in one line of the processor's cache.
+
+Fewer only where a portion would take more than so many times `NUMBERS`.
+"""
 
 
 def times(a: FloatArray, b: FloatArray) -> FloatArray:
     """The product a @ b for rows a (..., N, I) and a matrix b (..., I, U)."""
-    count, each = a.shape[-2], a.shape[-1] * b.shape[-1]
-    if count * each <= PRODUCTS:
+    count, most = a.shape[-2], _rows(a.shape[-1], b.shape[-1])
+    if count <= most:
         return np.asarray(a @ b)
     shape = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     out = np.empty((*shape, count, b.shape[-1]), np.result_type(a, b))
-    for rows in pieces(count, each, PRODUCTS):
+    for rows in pieces(count, 1, most):
         np.matmul(a[..., rows, :], b, out=out[..., rows, :])
     return out
 
 
 def times_over_rows(a: FloatArray, b: FloatArray, out: FloatArray) -> None:
     """Write a.mT @ b into `out` (..., I, U), for rows a (..., N, I) and b (..., N, U)."""
-    count, each = a.shape[-2], a.shape[-1] * b.shape[-1]
-    if count * each <= PRODUCTS:
+    count, most = a.shape[-2], _rows(a.shape[-1], b.shape[-1])
+    if count <= most:
         np.matmul(a.mT, b, out=out)
         return
     # The caller's array comes from `np.empty`.
     out[...] = 0.0
-    for rows in pieces(count, each, PRODUCTS):
+    for rows in pieces(count, 1, most):
         out += a[..., rows, :].mT @ b[..., rows, :]
+
+
+def _rows(inputs: int, units: int) -> int:
+    """The rows of a portion of a product with so many numbers in and out."""
+    return max(1, min(PRODUCTS // max(inputs * units, 1), TOUCHED // max(inputs + units, 1)))
+
+
+def images_of(count: int, values: int) -> Iterator[slice]:
+    """Images in portions, with so many values each that are made of one."""
+    if count * values <= NUMBERS:
+        yield slice(0, count)
+    else:
+        yield from pieces(count, values, NUMBERS)
 
 
 def each(function: Callable[..., FloatArray], values: int, *arrays: FloatArray) -> FloatArray:
@@ -65,12 +84,25 @@ def each(function: Callable[..., FloatArray], values: int, *arrays: FloatArray) 
     return out.reshape(arrays[0].shape)
 
 
+def multiplied(values: int, a: FloatArray, b: FloatArray) -> FloatArray:
+    """The product a * b of numbers, for arrays (..., N, *shape) that broadcast."""
+    return each(np.multiply, values, a, b) if a.shape == b.shape else a * b
+
+
+def glance(array: FloatArray) -> FloatArray:
+    """Look whether to go on, between two operations on all of a large array; gives it back."""
+    if array.size > NUMBERS:
+        look()
+    return array
+
+
 def units_of(rows: int, units: int) -> Iterator[slice]:
     """The units of a layer in portions, for what is done with all rows of each."""
     if rows * units <= NUMBERS:
         yield slice(0, units)
     else:
-        yield from pieces(units, 1, max(LEAST_UNITS, NUMBERS // rows))
+        most = LEAST_UNITS * NUMBERS // rows
+        yield from pieces(units, 1, max(1, NUMBERS // rows, min(LEAST_UNITS, most)))
 
 
 def joined(parts: list[Any]) -> Any:
@@ -79,4 +111,13 @@ def joined(parts: list[Any]) -> Any:
         return parts[0]
     if isinstance(parts[0], tuple):
         return tuple(joined(list(some)) for some in zip(*parts, strict=True))
-    return np.concatenate(parts, axis=-1) if isinstance(parts[0], np.ndarray) else parts[0]
+    if not isinstance(parts[0], np.ndarray):
+        return parts[0]
+    out = np.empty((*parts[0].shape[:-1], sum(part.shape[-1] for part in parts)), parts[0].dtype)
+    # Of long columns even this takes its time.
+    for rows in pieces(out.shape[-2], out.shape[-1], NUMBERS):
+        low = 0
+        for part in parts:
+            out[..., rows, low : low + part.shape[-1]] = part[..., rows, :]
+            low += part.shape[-1]
+    return out

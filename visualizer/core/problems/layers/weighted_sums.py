@@ -7,7 +7,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.layers.base import Dual, Layer
-from visualizer.core.problems.layers.portions import times, times_over_rows
+from visualizer.core.problems.layers.portions import glance, times, times_over_rows
 
 
 def sum_change(layer: Layer, theta: Dual, x: Dual) -> FloatArray:
@@ -17,7 +17,10 @@ def sum_change(layer: Layer, theta: Dual, x: Dual) -> FloatArray:
     """
     z = times(x.value, layer.matrix(theta.change))
     if x.change is not None:
-        z = z + times(x.change, layer.matrix(theta.value))
+        other = times(x.change, layer.matrix(theta.value))
+        glance(other)
+        z = z + other
+    glance(z)
     if layer.bias:
         z += theta.change[..., None, layer.biases]
     return z
@@ -45,5 +48,7 @@ def upper_change(layer: Layer, theta: Dual, slope: Dual) -> FloatArray:
     .. math:: R\{\partial L/\partial x\} = R\{d\} W^T + d R\{W\}^T
     """
     upper = times(slope.change, layer.matrix(theta.value).mT)
-    upper += times(slope.value, layer.matrix(theta.change).mT)
+    other = times(slope.value, layer.matrix(theta.change).mT)
+    glance(other)
+    upper += other
     return upper
