@@ -83,8 +83,7 @@ def test_beginners_see_three_rules_and_find_them_first() -> None:
         "adam",
     ]
     assert list(OPTIMIZERS)[:3] == ["sgd", "momentum", "adam"]
-    assert len(OPTIMIZERS) == 18
-    assert len({rule.label for rule in OPTIMIZERS.values()}) == 18
+    assert len({rule.label for rule in OPTIMIZERS.values()}) == len(OPTIMIZERS)
 
 
 @each
@@ -194,7 +193,8 @@ def test_its_quantities_are_columns(kind: str) -> None:
 def test_without_a_slope_nothing_moves(kind: str, place: str) -> None:
     function = FUNCTIONS[place]()
     minimum = function.minima[0]
-    decay = {"weight_decay": 0} if kind == "adamw" else {}
+    # Some rules pull towards 0 by default.
+    decay = {"weight_decay": 0} if hasattr(OPTIMIZERS[kind], "weight_decay") else {}
     table = {
         "problem": {"function": place},
         "start": {"parameters": minimum},

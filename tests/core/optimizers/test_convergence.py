@@ -5,34 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.core.optimizers.restated import PUBLISHED
 from visualizer.core import Experiment, train
 from visualizer.core.optimizers import OPTIMIZERS
 
 STEPS = 20_000
-
-# The rate on ¼(x + y)² + 25(x - y)² and how near it comes to (0, 0) in 8,000 steps; the
-# rate on Rosenbrock's function and how near it comes to (1, 1) in 20,000. Rules whose steps
-# do not shrink with the slope come as near as their steps, or move away again for a while.
-SETTINGS: dict[str, tuple[float, float, float, float]] = {
-    "sgd": (0.01, 1e-9, 0.001, 1e-3),
-    "momentum": (0.01, 1e-9, 0.001, 1e-9),
-    "nesterov": (0.005, 1e-9, 0.001, 1e-9),
-    "adagrad": (2.0, 1e-9, 0.5, 1e-6),
-    "rmsprop": (0.005, 5e-3, 0.0002, 1e-3),
-    "adadelta": (0.2, 2e-2, 0.01, 5e-3),
-    "adam": (0.2, 1e-9, 0.005, 1e-6),
-    "amsgrad": (1.0, 1e-9, 0.5, 1e-9),
-    "adamw": (0.2, 1e-9, 0.0005, 2e-3),
-    "nadam": (0.02, 1e-9, 0.001, 1e-3),
-    "radam": (0.02, 1e-9, 0.001, 1e-6),
-    "adamax": (0.02, 1e-9, 0.002, 1e-6),
-    "rprop": (0.05, 1e-5, 0.0005, 5e-3),
-    "lion": (0.01, 2e-2, 0.001, 2e-3),
-    "qhm": (0.05, 1e-4, 0.005, 1e-5),
-    "qhadam": (0.02, 1e-9, 0.0005, 1e-3),
-    "line_search": (1.0, 1e-9, 1.0, 1e-5),
-    "newton": (1.0, 1e-12, 1.0, 1e-12),
-}
 
 
 def run(function: str, kind: str, epochs: int, **options: Any) -> np.ndarray:
@@ -48,14 +25,14 @@ def run(function: str, kind: str, epochs: int, **options: Any) -> np.ndarray:
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
 def test_it_reaches_the_minimum_of_a_quadratic(kind: str) -> None:
-    rate, near, _, _ = SETTINGS[kind]
+    rate, near = PUBLISHED[kind].ravine
     place = run("rotated-ravine", kind, 8_000, learning_rate=rate)
     assert np.abs(place).max() < near
 
 
 @pytest.mark.parametrize("kind", OPTIMIZERS)
 def test_it_reaches_the_minimum_of_rosenbrock(kind: str) -> None:
-    _, _, rate, near = SETTINGS[kind]
+    rate, near = PUBLISHED[kind].rosenbrock
     place = run("rosenbrock", kind, STEPS, learning_rate=rate)
     assert np.abs(place - 1).max() < near
 
