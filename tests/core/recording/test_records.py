@@ -56,3 +56,15 @@ def test_joined_is_stack() -> None:
 def test_a_diverged_run_has_no_row_at_its_ending() -> None:
     assert Ending("diverged", 5, "").last_row == 4
     assert Ending("stopped", 5, "").last_row == 5
+
+
+def test_a_column_that_is_named_may_hold_nothing() -> None:
+    plain = Layout(("a", "b"), missing=("loss",), metrics=("accuracy",))
+    assert [name for name in plain.columns if not plain.holds(name)] == [
+        "loss",
+        "batch_loss",
+        "validation_loss",
+    ]
+    assert not plain.holds("c")
+    rich = Layout(("a",), batches=True, validation=True, missing=("loss",))
+    assert [name for name in rich.columns if not rich.holds(name)] == ["loss"]

@@ -147,6 +147,9 @@ def test_of_a_recording_alone_it_shows_something_or_says_why_not(name: str) -> N
     run, plot = _run("recording alone"), PLOTS[name](LIGHT)
     with on_widget(plot):
         why = plot.why_empty(frame_of(run, 5))
+    if column := CATALOGUE[name].column:
+        assert bool(why) != run.history.layout.holds(column)
+        return
     assert why == run.lacks(plot.requires)
     shown = {"landscape", "parameters", "loss", "rate", "activation", "loss-shape"}
     assert bool(why) != (name in shown)
@@ -177,3 +180,25 @@ def test_a_plot_over_a_column_is_one_entry() -> None:
         assert "evaluations" in plot.spoken()
     assert kind.suits(run)
     assert not Plots({"x": replace(entry, column="x")})["x"].suits(run)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("column", "run", "why"),
+    [
+        ("gradient_norm", "recording alone", "This run has no gradient norm."),
+        ("gradient_norm", "recording with gradients", ""),
+        ("validation_loss", "batches", "This run has no validation loss."),
+        ("validation_loss", "images", ""),
+        ("batch_loss", "one step", ""),
+        ("metric:accuracy", "one step", "This run has no accuracy."),
+        ("metric:accuracy", "two classes", ""),
+    ],
+)
+def test_where_a_run_lacks_the_column_its_plot_says_so(column: str, run: str, why: str) -> None:
+    kind = Plots({"x": PlotEntry("x", "X", "x", column=column)})["x"]
+    frame = frame_of(_run(run), 1)
+    with on_widget(plot := kind(LIGHT), (300, 200)) as widget:
+        show(plot, widget, frame)
+        assert plot.why_empty(frame) == why
+    assert kind.suits(frame.run) == (not why)

@@ -145,6 +145,14 @@ class Layout:
             names += [f"{kind}:{name}" if kind else name for name in self.parameters]
         return (*names, *(METRIC + name for name in self.metrics))
 
+    def holds(self, name: str) -> bool:
+        """Whether a column has values: some are named in every layout and empty in some."""
+        if name == "validation_loss":
+            return self.validation
+        if name == "batch_loss" and not self.batches:
+            name = "loss"  # one number, see `History`
+        return name in self.columns and name not in self.missing
+
     def evaluations(self, rows: FloatArray) -> FloatArray:
         """The loss evaluations made when rows (n,) had been measured."""
         made = np.zeros(len(rows))

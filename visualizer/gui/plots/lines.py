@@ -6,6 +6,7 @@ from visualizer.app.state import Run
 from visualizer.core.capabilities import Capability
 from visualizer.core.kinds import rate_varies
 from visualizer.core.problems.functions import Analytic
+from visualizer.core.recording.records import METRIC
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, log10
@@ -136,11 +137,16 @@ class ColumnPlot(SeriesPlot):
 
     @classmethod
     def applies(cls, run: Run) -> bool:
-        return cls.column in run.history.columns
+        return run.history.layout.holds(cls.column)
+
+    def unavailable(self, frame: Frame) -> str:
+        # Asked also where `applies` has said no: the dock may be open already.
+        there = frame.run.history.layout.holds(self.column)
+        return "" if there else f"This run has no {self.words()}."
 
     def words(self) -> str:
         """What the line is called."""
-        return self.label or self.column.replace("_", " ")
+        return self.label or self.column.removeprefix(METRIC).replace("_", " ")
 
     def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
         return (SeriesLine(self.column, self.words(), self.look.line_colour(3)),)
