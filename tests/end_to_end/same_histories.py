@@ -125,6 +125,9 @@ def main() -> None:
     ]
     print(f"stored on {table['platform']}, this is {platform()}")
     print(f"{len(runs) - len(other)} equal, {len(other)} different: {', '.join(other)}")
+    new = [name for name, _ in experiments() if name not in runs]
+    if new:
+        print(f"{len(new)} not stored yet: {', '.join(new)}")
 
 
 if __name__ == "__main__":

@@ -65,6 +65,14 @@ def test_a_lesson_is_complete(lesson: Lesson) -> None:
     build(lesson.experiment)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lesson_trains_to_its_end(name: str) -> None:
+    history = run_of(name)
+    assert history.ending is not None
+    assert history.ending.kind == "finished"
+    assert np.isfinite(end(history)).all()
+
+
 @pytest.mark.parametrize(("name", "label"), TRIES)
 def test_a_chip_is_an_experiment_with_a_sentence(name: str, label: str) -> None:
     lesson = find_lesson(name)
