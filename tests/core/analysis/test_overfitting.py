@@ -1,7 +1,6 @@
 import numpy as np
 
 from tests.core.analysis.runs import numbers, run
-from visualizer.core.analysis.overfitting import lowest
 from visualizer.core.analysis.verdict import judge
 
 
@@ -14,10 +13,3 @@ def test_overfitting_names_the_best_epoch():
     best = int(np.argmin(history.column("validation_loss")))
     assert numbers(verdict.text) == [best]
     assert dict(verdict.remedies[0].settings) == {"training.epochs": best}
-
-
-def test_lowest_finds_the_row_in_a_long_column():
-    _, history = run("rosenbrock", 0.002, 20_000)
-    losses = history.column("loss")
-    row, value = lowest(history, "loss", 20_000)
-    assert value == losses.min() == losses[row]

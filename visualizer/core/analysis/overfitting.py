@@ -1,15 +1,12 @@
 """The verdict on a model that gets better on its training rows only."""
 
-import numpy as np
-
 from visualizer.core.analysis.evidence import Evidence
 from visualizer.core.analysis.remedies import number, remedy
 from visualizer.core.analysis.verdict_kinds import Remedy, Verdict
-from visualizer.core.recording.history import History
+from visualizer.core.recording.extremes import best_row
 
 _WORSE = 1.02
 _PATIENCE = 3
-_EXACT = 256
 
 
 def overfitting(evidence: Evidence) -> Verdict | None:
@@ -19,7 +16,7 @@ def overfitting(evidence: Evidence) -> Verdict | None:
         return None
     every = history.steps_per_epoch
     last = evidence.step // every * every
-    found = lowest(history, "validation_loss", last)
+    found = best_row(history, "validation_loss", last)
     _, now = history.view("validation_loss", last, last, 1)
     if found is None or not now.size:
         return None
@@ -44,26 +41,3 @@ def _stop_at(epoch: int) -> tuple[Remedy, ...]:
         return ()
     label = f"Stop at epoch {epoch}"
     return (remedy(label, {"training.epochs": epoch}, aim="validation_loss"),)
-
-
-def lowest(history: History, name: str, last: int) -> tuple[int, float] | None:
-    """The first row, up to `last`, of the lowest value of a column, and that value."""
-    return best_row(history, name, last)
-
-
-def best_row(
-    history: History, name: str, last: int, *, lowest: bool = True
-) -> tuple[int, float] | None:
-    """The first row, up to `last`, of the lowest value of a column (or the highest)."""
-    sign = 1.0 if lowest else -1.0
-    low, high = 0, last
-    while True:
-        rows, values = history.view(name, low, high, _EXACT)
-        if not values.size:
-            return None
-        place = int(np.argmin(sign * values))
-        if high - low < 4 * _EXACT:
-            return int(rows[place]), float(values[place])
-        # A view gives the values exactly and their rows roughly: look closer.
-        width = (high - low) // _EXACT
-        low, high = max(low, int(rows[place]) - 2 * width), min(high, int(rows[place]) + 2 * width)

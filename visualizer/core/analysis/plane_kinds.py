@@ -9,10 +9,10 @@ import numpy as np
 from visualizer.core.analysis.landscape import equal_scales, fitted_range
 from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.chunks import look
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.layers.base import Layer
 from visualizer.core.problems.model import Model
+from visualizer.core.recording.extremes import best_row
 from visualizer.core.recording.history import History
 
 SAMPLE_NUMBERS = 4_000_000
@@ -164,7 +164,8 @@ def plane_of_points(known: Known) -> SpannedPlane:
     """
     history, last = known.history, known.last
     start, end = history.theta(0), history.theta(last)
-    best = _best_row(history, last)
+    found = best_row(history, "loss", last)
+    best = last if found is None else found[0]
     words = f"towards the best (epoch {best / history.steps_per_epoch:.6g})"
     across = _orthonormal([end - start, history.row(0).gradient], len(start))[:1]
     up = history.theta(best) - start
@@ -179,20 +180,6 @@ def plane_of_points(known: Known) -> SpannedPlane:
     directions = _orthonormal([across[0], up, history.row(0).gradient], len(start))
     remark = f"through the start, the end and {words.removeprefix('towards ')}"
     return SpannedPlane(start, _UNIT, _UNIT, directions, ("start → end", words), remark)
-
-
-def _best_row(history: History, last: int) -> int:
-    """The row up to `last` with the least loss; `last` itself where none has a loss."""
-    best, least, first = last, np.inf, 0
-    # All rows: a view tells the least loss, but its row only to within a pixel.
-    for block in history.blocks(("loss",), 0, last + 1):
-        look()
-        losses = np.where(np.isnan(block[0]), np.inf, block[0])
-        place = int(losses.argmin())
-        if losses[place] < least:
-            best, least = first + place, float(losses[place])
-        first += len(losses)
-    return best
 
 
 def _is_new(vector: FloatArray, known: FloatArray) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
-from visualizer.core.analysis.overfitting import best_row
+from visualizer.core.recording.extremes import best_row
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
