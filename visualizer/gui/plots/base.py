@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPointF, QRectF
@@ -21,7 +20,7 @@ from visualizer.gui.plots.corners import CORNERS, TOP_RIGHT, Corner, drawn_lines
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Message, Span, Tag
-from visualizer.gui.plots.picture import Picture
+from visualizer.gui.plots.picture import Picture, reading
 from visualizer.gui.plots.ranges import Range, can_be_shown
 from visualizer.gui.plots.spoken import place_in_words, ranges_in_words, sentences
 
@@ -103,11 +102,10 @@ class Plot:
 
     depends: ClassVar[tuple[str, ...]] = ()
     """What of a frame it draws, besides its insights: attributes, with dots where they lie deep."""
-    _read: ClassVar[attrgetter[Any] | None] = None
+    _read = staticmethod(reading(()))
 
     def __init_subclass__(cls) -> None:
-        if cls.depends:
-            cls._read = attrgetter(*cls.depends)
+        cls._read = staticmethod(reading(cls.depends))
         entry = CATALOGUE.get(vars(cls).get("name", ""))
         if entry is not None:
             cls.title = entry.title
@@ -250,10 +248,9 @@ class Plot:
         """What the picture of a frame depends on; only the reason where there is none."""
         if reason:
             return Picture((), (), reason)
-        values = () if self._read is None else self._read(frame)
-        of = values if len(self.depends) > 1 else (values,)
         found = tuple(frame.insight(kind) for kind in self.insights)
-        return Picture(of, found, "", self.view, self.zoom, self.look, self.pixels(), self.heights)
+        own = self.view, self.zoom, self.look, self.pixels(), self.heights
+        return Picture(self._read(frame), found, "", *own)
 
     def follow(self, views: Views) -> None:
         """Take over its view settings; its own where they are the usual ones."""
@@ -445,13 +442,9 @@ class Plot:
         area, place = self.box.geometry(), self._hovered
         right = place is not None and self.box.mapFromView(place).x() < area.width() / 2.0
         corner = Corner(float(right), 0.0)
-        x, y = corner.place(area, self._inset())
-        self.read_out.place(x, y, *corner)
+        self.read_out.place(*corner.place(area, self._inset()), *corner)
         # A wide note reaches into the other corner as well.
-        note = self.note.mapRectToParent(self.note.boundingRect())
-        over = self.read_out.mapRectToParent(self.read_out.boundingRect()).intersects(note)
-        if self.note.isVisible() and over:
-            self.read_out.place(x, note.bottom() + self._inset(), *corner)
+        self.read_out.keep_clear(self.note, self._inset())
 
     def note_area(self) -> QRectF:
         """What the note covers, in pixels of the view box; empty without a note."""

@@ -71,6 +71,12 @@ class Tag(pg.GraphicsObject):
             y - self._rect.height() * down,
         )
 
+    def keep_clear(self, other: "Tag", gap: float) -> None:
+        """Move below another tag of the same parent, where it would lie on that."""
+        own, taken = (tag.mapRectToParent(tag.boundingRect()) for tag in (self, other))
+        if other.isVisible() and own.intersects(taken):
+            self.setPos(self.x(), taken.bottom() + gap)
+
     def size(self) -> tuple[float, float]:
         """Width and height in pixels."""
         return self._rect.width(), self._rect.height()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from visualizer.app.state import NO_ZOOM, Zoom
@@ -26,3 +28,12 @@ class Picture(NamedTuple):
     look: Look | None = None
     size: tuple[float, float] = (0.0, 0.0)
     heights: Range | None = None
+
+
+def reading(names: Sequence[str]) -> Callable[[object], tuple[object, ...]]:
+    """What gives the attributes of these names, which may have dots, all in one call."""
+    if not names:
+        return lambda frame: ()
+    read = attrgetter(*names)
+    # `attrgetter` gives a tuple only for several names.
+    return read if len(names) > 1 else lambda frame: (read(frame),)
