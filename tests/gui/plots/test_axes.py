@@ -1,13 +1,16 @@
 """Ticks: few, round, and where the numbers that they name are."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
 
+from tests.gui.frames import frame_of, line_run, on_widget, show
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.axes import Axis
+from visualizer.gui.plots.lines import LossPlot
 
 
 @pytest.fixture
@@ -118,3 +121,15 @@ def test_a_name_never_reaches_beyond_its_axis(axis):
         assert QFontMetricsF(LIGHT.font(12.0)).horizontalAdvance(shown) <= height
         assert (shown == words) == (height == 400.0)
     assert axis.spoken(0.0, 1.0).startswith(words)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_so_little_of_a_name_that_it_says_nothing_is_not_written() -> None:
+    plot = LossPlot(replace(LIGHT, thorough=True))
+    with on_widget(plot, (300, 60)) as widget:
+        show(plot, widget, frame_of(line_run(0.02), 5, None))
+        low = plot.axis("left").label.toPlainText()
+        widget.resize(300, 300)
+        show(plot, widget, frame_of(line_run(0.02), 6, None))
+        assert low == ""
+        assert plot.axis("left").label.toPlainText() == "loss"

@@ -224,6 +224,16 @@ class TestFuture:
                 np.testing.assert_array_equal(curve.data()[1], values[: last + 2])
                 assert last < 20
 
+    def test_lines_without_room_for_names_are_counted(self) -> None:
+        run = line_run(0.02, training={"batch_size": 2, "validation_fraction": 0.25})
+        plot = LossPlot(LIGHT)
+        with on_widget(plot, (300, 60)) as widget:
+            show(plot, widget, frame_of(run, 5, None))
+            assert plot.labels.texts() == ["3 lines"]
+            widget.resize(300, 80)
+            show(plot, widget, frame_of(run, 6, None))
+            assert plot.labels.texts()[-1] == "1 of 3"
+
     def test_ghosts_end_at_the_playhead_too(self, frame: Frame) -> None:
         plot = ParametersPlot(LIGHT)
         ghost = line_run(0.05)

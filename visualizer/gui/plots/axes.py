@@ -20,6 +20,7 @@ FAR = 300.0
 _CLOSE = 0.75
 """Of the distance between ticks that is wanted: numbers closer than that would touch."""
 MOST_TICKS = 13.0
+_LEAST_LETTERS = 6
 """However large a plot is."""
 
 
@@ -85,7 +86,10 @@ class Axis(pg.AxisItem):
         length = self.size().height() if self.orientation == "left" else self.size().width()
         metrics = QFontMetricsF(font)
         if metrics.horizontalAdvance(words) > length > 0.0:
-            words = metrics.elidedText(short or words, Qt.TextElideMode.ElideRight, length)
+            whole = short or words
+            words = metrics.elidedText(whole, Qt.TextElideMode.ElideRight, length)
+            if len(words) < min(_LEAST_LETTERS, len(whole)):
+                words = ""  # "p…" says nothing
         if (words, look) == self._written:
             return
         self._written = (words, look)

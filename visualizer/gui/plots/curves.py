@@ -162,9 +162,9 @@ class EndLabels:
     ) -> None:
         """Write (text, colour, y in pixels below the top of the view) beside the view.
 
-        Where labels have no room, the last one says how many of `total` have, "2 of 13". Where
-        one is moved away from its line, all of them show `samples` of their lines, if given:
-        without colours nothing else says which is which.
+        Where labels have no room, the last one says how many of `total` have, "2 of 13", or how
+        many lines there are, where none has. Where one is moved away from its line, all of them
+        show `samples` of their lines, if given: without colours nothing else says which is which.
         """
         self._write([(text, colour) for text, colour, _ in ends] or [("", "#000000")])
         height = self._tags[0].size()[1]
@@ -172,7 +172,7 @@ class EndLabels:
         shown = list(ends)
         if len(ends) > room:
             shown = shown[: room - 1]
-            words = f"{len(shown)} of {max(total, len(ends)):,}"
+            words = f"{len(shown)} of {max(total, len(ends)):,}" if shown else f"{len(ends)} lines"
             last = (words, self._look.muted, area.height())
             shown.append(last)
         self._write([(_short(text), colour) for text, colour, _ in shown])

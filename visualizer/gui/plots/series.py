@@ -122,7 +122,7 @@ class SeriesPlot(Plot):
 
     def total(self, frame: Frame) -> int:
         """How many lines there could be, of which some are drawn."""
-        return len(frame.lines)
+        return len(self._lines)
 
     def remark(self, frame: Frame) -> str:
         """A few words about what a logarithmic axis really shows."""
