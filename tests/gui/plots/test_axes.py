@@ -128,8 +128,8 @@ def test_so_little_of_a_name_that_it_says_nothing_is_not_written() -> None:
     plot = LossPlot(replace(LIGHT, thorough=True))
     with on_widget(plot, (300, 60)) as widget:
         show(plot, widget, frame_of(line_run(0.02), 5, None))
-        low = plot.axis("left").label.toPlainText()
+        low = plot.axis("left").label.toPlainText().strip()
         widget.resize(300, 300)
         show(plot, widget, frame_of(line_run(0.02), 6, None))
         assert low == ""
-        assert plot.axis("left").label.toPlainText() == "loss"
+        assert plot.axis("left").label.toPlainText().strip() == "loss"
