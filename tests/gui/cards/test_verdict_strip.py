@@ -151,3 +151,16 @@ def test_another_kind_of_rule_is_offered_its_own_usual_rates(window):
     wait_until(lambda: chips(window)[:1] == ["0.001"])
     window.strip.chips.button(1).click()
     assert window.session.state.experiment.optimizer.learning_rate > 0.05
+
+
+def test_in_a_low_window_a_new_chip_is_whole_at_once(window):
+    """Beside the sentence each pixel is shared: one that waited for its room would be cut."""
+    window.resize(911, 512)
+    wait_until(lambda: not window.inspector.isVisible())
+    run, strip = window.session.state.run, window.strip
+    for words in ("0.1", "Use the rate 0.08", "1", "Scale the inputs"):
+        strip._offer([(words, "", {})], run)
+        chip = strip.chips.button(0)
+        assert chip.text() == words
+        assert chip.width() >= chip.sizeHint().width()
+        assert strip.chips.geometry().right() <= strip.width()

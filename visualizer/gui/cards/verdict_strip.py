@@ -201,6 +201,10 @@ class VerdictStrip(Card):
         beneath = many and not beside
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if beneath else direction.LeftToRight)
+        # Now, and not after a frame that shows a new chip cut; Qt asks again only when told to.
+        self.chips.updateGeometry()
+        self._row.invalidate()
+        self._row.activate()
 
 
 def _rate_offer(rate: float, note: str) -> Offer:
