@@ -16,6 +16,7 @@ from tests.gui.frames import (
     on_widget,
     past,
     pixel_of,
+    recorded_run,
     run_of,
     show,
 )
@@ -565,3 +566,14 @@ class TestSamples:
     def test_a_sample_is_long_enough_for_every_dash(self) -> None:
         width = 2.0
         assert all(width * (sum(dash) + dash[0] / 3) <= SAMPLE for dash in DASHES if dash)
+
+
+def test_the_point_at_the_playhead_is_that_of_its_row_in_a_long_run_too(qapp) -> None:
+    losses = 1 + np.random.default_rng(0).random(40_000)
+    run, plot = recorded_run(len(losses), loss=losses), LossPlot(LIGHT)
+    plot.choose(log=False)
+    with on_widget(plot) as widget:
+        show(plot, widget, frame_of(run, 5, None))
+        for row in range(64, 39_000, 64 * 17):
+            plot.draw(frame_of(run, row, None))
+            assert plot._places[0] == (row, losses[row])

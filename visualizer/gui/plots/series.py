@@ -249,8 +249,9 @@ class SeriesPlot(Plot):
         whole = self._thinned(frame, history, line.column, low, high)
         first, rest = np.searchsorted(whole[0], [row, row + 1])
         past, future = [part[:rest] for part in whole], [part[rest:] for part in whole]
-        if first == rest and low < row < high:
-            # Both parts lead to the playhead, also between two of the points that are drawn.
+        if low < row < high and (first == rest or len(whole[0]) <= high - low):
+            # Both parts lead to the playhead: also between two of the points that are drawn, and
+            # where one of them is an extreme of the rows around, and not the value of this row.
             here = self._values(frame, history, line.column, row, row, 8)
             past = [np.append(part, there) for part, there in zip(past, here, strict=True)]
         future = [np.append(part[-1:], later) for part, later in zip(past, future, strict=True)]
