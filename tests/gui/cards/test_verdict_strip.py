@@ -75,7 +75,7 @@ def test_a_verdict_stays_while_its_run_is_replaced(window):
     window.playback.seek(30)
     wait_until(lambda: window.strip.line.pill.isVisible())
     # However busy the machine is, the new verdicts come before the patience ends.
-    window._patience.setInterval(60_000)
+    window.showing._patience.setInterval(60_000)
     gone = []
     window.strip.line.set_verdict = lambda word, *_: gone.append(word)
     for rate in (0.049, 0.048, 0.047):

@@ -162,7 +162,7 @@ def test_as_in_the_book_and_back(window):
 
 
 def test_train_waits_while_changes_do_not_train(window):
-    window.live.click()
+    window.findChild(SetupBody).live.click()
     assert not window.session.state.update_as_change
     run = window.session.state.run
     change(window, optimizer__learning_rate=0.05)

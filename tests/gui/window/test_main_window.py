@@ -110,12 +110,12 @@ def test_after_larger_sizes_the_landscape_has_its_share_again(window):
 
 
 def test_an_error_without_a_field_is_in_the_status_bar(window):
-    window.show_error(InputError("the disk is full"))
+    window.session.failed.emit(InputError("the disk is full"))
     assert "the disk is full" in window.statusBar().currentMessage()
 
 
 def test_an_error_with_a_field_is_beside_it(window):
-    window.show_error(InputError("too many", "training.epochs"))
+    window.session.failed.emit(InputError("too many", "training.epochs"))
     assert "Too many" in window.setup.form.row("training.epochs").error
     assert window.statusBar().currentMessage() == ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QChildEvent, QEvent, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,11 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.app.intents import ChangeSettings
-from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.analysis.local_curvature import Curvature
-from visualizer.core.analysis.predictions import is_classification
-from visualizer.core.capabilities import Capability
-from visualizer.core.errors import InputError
 from visualizer.core.experiment import is_file
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
@@ -29,17 +25,14 @@ from visualizer.gui.cards.rate_control import RateControl
 from visualizer.gui.cards.run_tabs import RunTabs
 from visualizer.gui.cards.transport_control import TransportControl, transport_tool_bar
 from visualizer.gui.cards.verdict_strip import VerdictStrip
-from visualizer.gui.dialogs.unsaved import tell_undone
 from visualizer.gui.look.collector import Collector
 from visualizer.gui.look.links import calling, later, passing
 from visualizer.gui.look.preferences import THEME, Preferences
 from visualizer.gui.look.theme import apply_theme, chosen_look
 from visualizer.gui.panels.inspector import Inspector
-from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.describing import Describing
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import Card
-from visualizer.gui.widgets.rate_slider import NO_MARKS
 from visualizer.gui.widgets.transport import TransportBar
 from visualizer.gui.window.actions import Handlers, dress_actions, fill_menus
 from visualizer.gui.window.alone import Alone
@@ -51,6 +44,7 @@ from visualizer.gui.window.open_panels import OpenPanels
 from visualizer.gui.window.remembered_views import RememberedViews
 from visualizer.gui.window.returning_focus import ReturningFocus
 from visualizer.gui.window.shortcut_guard import ShortcutGuard
+from visualizer.gui.window.showing import Parts, Showing
 from visualizer.gui.window.status import Status
 
 PRESENTATION_SCALE = 1.5
@@ -59,9 +53,6 @@ TITLE_BAR = 32
 CURVATURE_LATER = 600
 LATER = 100
 """Milliseconds until what can wait is done, so that the window appears sooner."""
-
-PATIENCE_MILLISECONDS = 300
-"""A verdict stays so long when its run is replaced: in a drag the next one comes at once."""
 
 
 class MainWindow(QMainWindow):
@@ -102,6 +93,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self._connect()
         self._arrange()
+        self._show()
 
     # Building.
 
@@ -129,7 +121,8 @@ class MainWindow(QMainWindow):
         self.docks.fill("setup")
         body = self.docks["setup"].findChild(SetupBody)
         assert body is not None
-        self.setup, self.footer, self.live = body.panel, body.footer, body.live
+        self._setup_body = body
+        self.setup, self.footer = body.panel, body.footer
         self.landscape_card = Card("Landscape")
         self.pages = QStackedWidget()
         self.pages.addWidget(self._centre())
@@ -144,13 +137,27 @@ class MainWindow(QMainWindow):
             QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MILLISECONDS)
-        self._patience.timeout.connect(self._on_patience_ended)
         self.pane.hold_while(self.transport.rate.slider.isSliderDown)
         self.pane.hold_while(self.setup.is_dragging)
         self.status = Status(self.statusBar(), self.session, self.bench.tasks)
+
+    def _show(self) -> None:
+        """Have all that is no plot follow the session from now on."""
+        self.showing = Showing(
+            self.bench,
+            Parts(
+                self,
+                self._setup_body,
+                self.tabs,
+                self.strip,
+                self.transport,
+                self.player,
+                self.rates,
+                self.commands,
+                self.arrangement,
+                self.status,
+            ),
+        )
 
     def _handlers(self) -> Handlers:
         """What needs the whole window, by the names of the actions."""
@@ -205,16 +212,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
-        session.changed.connect(self._on_changed)
-        session.failed.connect(self.show_error)
-        session.told.connect(self.status.note)
         session.training.failed.connect(self.commands.show_problem)
         self.documents.failed.connect(self.status.show_error)
-        self.bench.tasks.stopped.connect(self._on_task_stopped)
         self.bench.tasks.failed.connect(self.bench.broke)
         self.bench.broke.connect(passing(self.commands.show_problem, 0))
-        self.bench.failed.connect(self._on_undone)
-        self.bench.told.connect(self.status.tell)
         self.bench.dock_wanted.connect(self.docks.open)
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
@@ -229,9 +230,6 @@ class MainWindow(QMainWindow):
         self.footer.rate_wanted.connect(self.commands.find_rate)
         self.tabs.chosen.connect(self.commands.select)
         self.tabs.closed.connect(self.commands.close)
-        self.pane.frame_made.connect(self._on_frame)
-        self.pane.emptied.connect(self._on_emptied)
-        self.pane.judged.connect(self._on_judged)
         self.stage.menu_requested.connect(self.commands.show_plot_menu)
 
     def _change(self, key: str, value: object, gesture: str) -> None:
@@ -245,89 +243,6 @@ class MainWindow(QMainWindow):
         self.inspector.setVisible(room != Room.SMALL)
         for card in (self.landscape_card, self.strip, self.transport):
             card.set_tight(room == Room.SMALL)
-
-    # Showing the session.
-
-    def _on_changed(self) -> None:
-        state = self.session.state
-        if state.experiment is None:
-            self.setup.show_unknown(state.run.lacks((Capability.SETTINGS,)))
-        else:
-            self.setup.show_experiment(state.experiment, state.problem)
-        self.footer.setEnabled(state.experiment is not None)
-        self.rates.show()
-        self.player.show_switches()
-        self.commands.update()
-        self.tabs.show_runs([run.name for run in state.runs], state.current)
-        self.live.setChecked(state.update_as_change)
-        self.arrangement.suit(
-            fitted=state.run.experiment is not None and state.run.experiment.data is not None,
-            classes=is_classification(state.run.problem),
-        )
-        self.setWindowModified(state.run.modified)
-        self.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
-
-    def _on_frame(self, frame: object) -> None:
-        frame = self.pane.frame
-        further = frame.further if frame else 0
-        self.player.show_place(self.status.read_outs(frame, self.bench.look), further)
-        self.rates.show()
-        self.status.update()
-        if self.pane.frame is not None:
-            self.setup.show_frame(self.pane.frame)
-            self._show_rate_zones(self.pane.frame)
-        self.commands.update_training()
-
-    def _on_emptied(self, words: str) -> None:
-        """Nothing of a former run stays beside the settings of one that has no rows."""
-        self._on_frame(None)
-        self.setup.show_marks(NO_MARKS)
-        self.transport.rate.set_marks(NO_MARKS)
-        self._on_patience_ended()
-
-    def _show_rate_zones(self, frame: Frame) -> None:
-        """What rates do, on both sliders; the former stays until the new one is known."""
-        if frame.run.lacks((Capability.CURVATURE,)):
-            self.transport.rate.set_marks(NO_MARKS)
-        if frame.insight(Curvature) is None:
-            return
-        from visualizer.gui.cards.rate_zones import marks_of
-
-        marks = marks_of(frame, self.bench.look)
-        self.transport.rate.set_marks(marks)
-        self.setup.show_marks(marks)
-
-    def _on_judged(self, judgement: Judgement | None) -> None:
-        # A judgement on row 0 comes at once after a run was replaced; the one on the playhead
-        # follows.
-        early = judgement is not None and judgement.row == 0 < self.session.state.playhead
-        if judgement is not None and not early:
-            self._patience.stop()
-            self._show_judgement(judgement)
-        elif not self._patience.isActive():
-            self._patience.start()
-
-    def _on_patience_ended(self) -> None:
-        self._show_judgement(self.pane.judgement)
-
-    def _show_judgement(self, judgement: Judgement | None) -> None:
-        self.strip.show_judgement(self.session.state.run, judgement)
-        self.player.show_band(judgement, self.bench.look)
-
-    def _on_task_stopped(self, error: InputError | None) -> None:
-        if error is not None:
-            self._on_undone(error)
-
-    def _on_undone(self, error: InputError) -> None:
-        """What the user wanted, a file to be written say, must not fail in a line that goes."""
-        self.show_error(error)
-        tell_undone(self, error)
-
-    def show_error(self, error: InputError) -> None:
-        """One sentence: beside the field that caused it, or in the status bar."""
-        if not self.setup.show_error(error):
-            self.status.show_error(error)
-        self.rates.show()
 
     # Themes and presentation.
 
@@ -436,7 +351,7 @@ class MainWindow(QMainWindow):
         # Nobody is to look at a window that waits for its threads.
         self.hide()
         self.playback.pause()
-        self._patience.stop()
+        self.showing.stop()
         # Views first, then the threads: nothing may be drawn from what is being taken down.
         self.stage.stop()
         self.status.close()
