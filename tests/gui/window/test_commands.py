@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from tests.gui.windows import change, field, press, settle, wait_until
 from visualizer.app.intents import SetOption
+from visualizer.gui.cards.panel_docks import SetupBody
 
 Key = Qt.Key
 PLAIN = Qt.KeyboardModifier.NoModifier
