@@ -79,9 +79,10 @@ def test_a_benchmark_of_reading() -> None:
 def test_benchmarks_of_the_window(qapp, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window, "make_application", lambda arguments: qapp)
     found = window.measure(3000, moves=3, rounds=1, alone=0.1, shown=0.5)
-    assert len(found["playhead"]) == 3
+    assert len(found["playhead"]) == len(found["busy"]) == 3
     assert found["rows"] > 3000
-    assert len(window.results(found)) == 3
+    assert set(found["single"]) == {"landscape", "loss"}
+    assert len(window.results(found)) == 5
 
 
 def test_benchmark_of_the_turn(qapp) -> None:

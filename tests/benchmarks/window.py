@@ -116,6 +116,32 @@ def playhead(window: MainWindow, paints: Paints, moves: int) -> list[float]:
     return found
 
 
+@contextmanager
+def busy() -> Iterator[None]:
+    """Have another process take all that it can get of the machine."""
+    process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def single(window: MainWindow, paints: Paints, shown: float) -> dict[str, float]:
+    """Frames a second while the run trains and one plot is visible, for some of them."""
+    found = {}
+    for name in ("landscape", "loss"):
+        card = window.landscape_card if name == "landscape" else window.docks[name]
+        window.alone.toggle(card)
+        turn(0.5)
+        paints.ends.clear()
+        turn(shown)
+        found[name] = len(paints.frames()) / shown
+        window.alone.leave()
+        turn(0.5)
+    return found
+
+
 def _visible(window: MainWindow) -> set[str]:
     return {view.plot.name for view in window.findChildren(PlotView) if view.isVisible()}
 
@@ -145,8 +171,10 @@ def training(
         frames += np.diff(paints.frames()).tolist()
         for name, gaps in views.items():
             gaps += np.diff(paints.of(name)).tolist()
+    alone_seen = single(window, paints, shown)
     session.apply(SetOption("follow", False))
     return {
+        "single": alone_seen,
         "frames": [1000 * gap for gap in frames],
         "views": {name: [1000 * gap for gap in gaps] for name, gaps in views.items()},
         "speeds": speeds,
@@ -169,7 +197,10 @@ def measure(
         window = filled(rows)
         try:
             moved = playhead(window, paints, moves)
-            return {"playhead": moved} | training(window, paints, rounds, alone, shown)
+            with busy():
+                beside = playhead(window, paints, moves)
+            found = {"playhead": moved, "busy": beside}
+            return found | training(window, paints, rounds, alone, shown)
         finally:
             window.close_unasked()
             window.deleteLater()
@@ -181,6 +212,7 @@ def results(found: dict[str, Any]) -> list[Result]:
     lonely, shown = np.median(np.array(found["speeds"]), axis=0)
     kept = float(np.median([with_window / alone for alone, with_window in found["speeds"]]))
     slowest = max(float(np.percentile(gaps, 95)) for gaps in found["views"].values() if gaps)
+    beside, seen = np.array(found["busy"]), found["single"]
     long = f"{found['rows'] / 1e6:.1f} million steps in the history at the end"
     return [
         Result(
@@ -199,6 +231,16 @@ def results(found: dict[str, Any]) -> list[Result]:
             float(np.percentile(moved, 95)), 33, " ms", False,
             f"until every visible plot is painted; {len(moved)} moves to random places, "
             f"median {np.median(moved):.0f} ms",
+        ),
+        Result(
+            "The same with another process at work",
+            float(np.percentile(beside, 95)), 33, " ms", False,
+            f"{len(beside)} moves, median {np.median(beside):.0f} ms",
+        ),
+        Result(
+            "Painted frames while a run trains and one plot is seen",
+            min(seen.values()), 60, " frames/s", True,
+            ", ".join(f"{name} {rate:.0f} frames/s" for name, rate in seen.items()),
         ),
     ]  # fmt: skip
 

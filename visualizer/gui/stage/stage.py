@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Measured with a trainer at work: more often and the training starves, more rarely and motion
 # stutters.
 FRAME_MILLISECONDS = 25
+# 60 a second: one view takes half as long to draw, and leaves training as much.
+SINGLE_MILLISECONDS = 16
 # After a slow frame training gets at least so long, whatever the frame has taken.
 LEAST_PAUSE = 8
 
@@ -151,7 +153,9 @@ class Stage(QObject):
                 # Counted from the end: a frame that took long must not be followed at once
                 # by the next, or the training thread never gets its turn.
                 spent = round(1000 * (time.perf_counter() - began))
-                self._timer.start(max(FRAME_MILLISECONDS - spent, LEAST_PAUSE))
+                seen = sum(len(pane.visible) for pane in self._panes)
+                every = FRAME_MILLISECONDS if seen > 1 else SINGLE_MILLISECONDS
+                self._timer.start(max(every - spent, LEAST_PAUSE))
 
     def _show(self, state: State, trained: list[Pane]) -> None:
         if len(state.run.history) and self._is_new(state.run) and state.follow:
