@@ -119,6 +119,17 @@ def test_thinned_rows_are_recomputed_bit_by_bit(pair: tuple[History, History]) -
         assert found.evaluations == expected.evaluations
 
 
+def test_gradients_are_those_of_the_rows(pair: tuple[History, History]) -> None:
+    whole, _ = pair
+    wanted = np.stack([whole.row(step).gradient for step in range(700, 709)])
+    for history in pair:
+        assert np.array_equal(history.gradients(700, 709), wanted)
+        assert history.gradients(700, 700).shape == (0, wanted.shape[1])
+    found = whole.gradients(700, 709)
+    found[:] = 0.0  # a copy: the history keeps its own
+    assert np.array_equal(whole.gradients(700, 709), wanted)
+
+
 def test_thinned_columns_are_recomputed_bit_by_bit(pair: tuple[History, History]) -> None:
     whole, thinned = pair
     names = whole.columns[7:]

@@ -17,6 +17,7 @@ def test_columns_stand_in_the_order_of_files() -> None:
 def test_evaluations_add_up_over_changes() -> None:
     layout = Layout(("w",), costs=((0, 1), (2, 3), (2, 5), (4, 0)))
     assert layout.evaluations(np.arange(6.0)).tolist() == [1, 2, 7, 12, 12, 12]
+    assert [layout.evaluations_at(row) for row in range(6)] == [1, 2, 7, 12, 12, 12]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 13])

@@ -54,7 +54,7 @@ def test_colours_can_mean_epochs(window):
 
 
 def test_the_computation_can_be_stopped(window):
-    dock, _ = opened(window, himmelblau(30_000))
+    dock, _ = opened(window, himmelblau(6_000))
     button = dock.findChild(QPushButton)
     wait_until(lambda: button.isVisible() and button.text() == "Stop", 20_000)
     button.click()

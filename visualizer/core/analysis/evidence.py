@@ -122,9 +122,11 @@ class Evidence:
         half = len(losses) // 2
         if half < 2:
             return len(losses) > 1 and bool(losses[-1] < losses[0])
-        places = np.arange(len(losses))
-        line = np.polynomial.Polynomial.fit(places, losses, 1)(places)
-        scatter = float(np.sqrt(np.sum((losses - line) ** 2) / max(len(losses) - 2, 1)))
+        # The line of least squares, by hand: the general fit takes a tenth of a verdict's time.
+        places = np.arange(len(losses)) - (len(losses) - 1) / 2
+        slope = np.sum(places * losses) / np.sum(places**2)
+        off = losses - losses.mean() - slope * places
+        scatter = float(np.sqrt(np.sum(off**2) / max(len(losses) - 2, 1)))
         fall = float(losses[:half].mean() - losses[-half:].mean())
         # Two standard errors of the difference of two means.
         return bool(fall > 2 * scatter * np.sqrt(2 / half))
@@ -298,8 +300,8 @@ def _gradients(history: History, row: Row, former: Row | None, count: int) -> Fl
         # Recomputing a row takes milliseconds, so two of them have to do.
         return np.stack([former.gradient, row.gradient])
     # The last two rows are at hand already.
-    window = [history.row(k).gradient for k in range(row.step - count, row.step - 1)]
-    return np.stack([*window, former.gradient, row.gradient])
+    window = history.gradients(row.step - count, row.step - 1)
+    return np.concatenate([window, [former.gradient, row.gradient]])
 
 
 def _curvature(

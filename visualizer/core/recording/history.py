@@ -183,6 +183,7 @@ class History:
         self, step: int, scalars: Mapping[str, float], vectors: Mapping[str, FloatArray]
     ) -> Row:
         plus, counted = vectors.get("loss_plus"), self.layout.counted
+        gradient = vectors.get("gradient")
         return Row(
             step=step,
             epoch=step // self.steps_per_epoch,
@@ -193,7 +194,7 @@ class History:
             gradient_norm=scalars["gradient_norm"],
             evaluations=int(scalars["evaluations"] if counted else self._made(step)),
             theta=vectors[""],
-            gradient=vectors.get("gradient", np.full(len(self.parameters), np.nan)),
+            gradient=np.full(len(self.parameters), np.nan) if gradient is None else gradient,
             # After a change from differences to exact slopes the column goes on, but empty.
             loss_plus=None if plus is None or np.isnan(plus).any() else plus,
             quantities={
@@ -211,11 +212,20 @@ class History:
         return float(next(self.blocks(("evaluations",), step, step + 1))[0, 0])
 
     def _made(self, step: int) -> float:
-        return float(self.layout.evaluations(np.array([float(step)]))[0])
+        return float(self.layout.evaluations_at(step))
 
     def theta(self, step: int) -> FloatArray:
         """The parameters (P,) at row `step`."""
         return self.row(step).theta
+
+    def gradients(self, low: int, high: int) -> FloatArray:
+        """The recorded gradients (high - low, P) of rows low..high - 1; for errors see `row`."""
+        stored, size = self._snapshot.vectors, len(self.parameters)
+        if high > low and stored.stride > 1:
+            rows = [self._vectors_at(stored, step)["gradient"] for step in range(low, high)]
+            return np.stack(rows)
+        first = self.layout.vectors.index("gradient") * size
+        return stored.read_all(low, high)[first : first + size].T.copy()
 
     def sample(self, low: int, high: int, every: int) -> tuple[IntArray, FloatArray]:
         """Rows (M,) from low to high that are stored and multiples of `every`; theta (M, P).

@@ -161,6 +161,12 @@ class Layout:
             made += cost * np.clip(rows + 1 - start, 0, end - start)
         return made
 
+    def evaluations_at(self, row: int) -> int:
+        """The loss evaluations made when a row had been measured: `evaluations` of one."""
+        ends = (*(start for start, _ in self.costs[1:]), row + 1)
+        steps = zip(self.costs, ends, strict=True)
+        return sum(cost * max(min(row + 1, end) - start, 0) for (start, cost), end in steps)
+
 
 def vector_of(record: Record, kind: str) -> FloatArray:
     """The vector (P,) of a kind of column; NaN where a step has none."""
