@@ -95,3 +95,25 @@ def test_what_a_schedule_slows_down_is_not_blamed_on_the_rate():
     verdict = judge(problem, history, len(history) - 1)
     assert "schedule has lowered the rate" in verdict.text
     assert verdict.remedies == ()
+
+
+def test_a_loss_that_falls_with_every_epoch_is_said_to_fall():
+    built, history = run({"formula": "-x**2 - y"}, 0.0005, 30)
+    verdict = judge(built, history, 30)
+    assert verdict.kind == "falling"
+    assert "faster each time" in verdict.text
+    first, last, step = numbers(verdict.why)[1:4]
+    losses = [history.row(k).loss for k in (20, 29, 30)]
+    assert (first, last) == pytest.approx((losses[0], losses[2]), rel=0.01)
+    assert step == pytest.approx(losses[1] - losses[2], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("name", "rate"), [("styblinski-tang", 0.013), ("himmelblau", 0.004), ("rastrigin", 0.0002)]
+)
+def test_no_steady_fall_has_no_pattern(name, rate):
+    problem, history = run(name, rate, 20)
+    for step in range(5, 21, 2):
+        losses = history.view("loss", step - 10, step, 11)[1]
+        if (losses[1:] < losses[:-1]).all():
+            assert judge(problem, history, step).kind != "unknown"

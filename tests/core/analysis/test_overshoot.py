@@ -88,3 +88,29 @@ def test_a_bounce_is_never_proved_by_no_rise():
         problem, history = run(name, rate, 60)
         for step in range(1, len(history)):
             assert "rose in 0" not in judge(problem, history, step).why
+
+
+def with_momentum(function, rate, epochs):
+    table = {
+        "problem": {"function": function},
+        "optimizer": {"kind": "momentum", "learning_rate": rate, "momentum": 0.9},
+        "training": {"epochs": epochs},
+    }
+    described = Experiment.from_dict(table)
+    problem = build(described)
+    return problem, train(described, problem)
+
+
+def test_swings_of_momentum_that_shrink_are_no_bouncing():
+    problem, history = with_momentum("matyas", 0.99, 90)
+    kinds = [judge(problem, history, step).kind for step in range(20, 91, 7)]
+    assert "bouncing" not in kinds
+    assert kinds.count("swing") >= 5
+
+
+def test_what_falls_with_every_epoch_does_not_bounce():
+    network = {"data": "spirals", "hidden": [3], "activation": "relu"}
+    problem, history = run(network, 2.5567659517081434, 16)
+    losses = history.view("loss", 5, 15, 11)[1]
+    assert (losses[1:] < losses[:-1]).all()
+    assert judge(problem, history, 15).kind == "zig-zag"

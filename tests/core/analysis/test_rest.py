@@ -109,3 +109,16 @@ def test_without_decay_nothing_is_said_of_it(rule):
         history, built = train(described), build(described)
         for step in range(1, len(history)):
             assert "decay" not in judge(built, history, step).text
+
+
+def test_a_slope_is_nearly_zero_only_beside_the_steepest():
+    problem, history = run("beale", 0.0005, 20)
+    verdict = judge(problem, history, 15)
+    slope, steepest = numbers(verdict.why)[:2]
+    assert verdict.kind == "saddle"
+    assert 0.01 * steepest < slope < 0.15 * steepest
+    assert f"small, {100 * slope / steepest:.2g} % of the steepest" in verdict.text
+    problem, history = run("bounded-saddle", 0.05, 60, start=(1.5, 0.0))
+    verdict = judge(problem, history, 60)
+    assert "nearly zero" in verdict.text
+    assert numbers(verdict.why)[0] < 0.01 * numbers(verdict.why)[1]

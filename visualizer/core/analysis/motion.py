@@ -31,6 +31,8 @@ _SWIFT = 0.5
 _FLAT = 0.499
 _LOWERED = 0.02
 """The share of its highest rate at which it is the schedule that slows a run down."""
+_STEADY = 2
+"""Epochs without a rise from which on a fall is one."""
 _LONG = 4
 _DEEP = 10.0
 """How far below its start, measured by that, a formula without a minimum must have come."""
@@ -171,6 +173,25 @@ def _plunging(evidence: Evidence) -> Verdict | None:
         "No minimum is in sight: the loss falls faster and faster, or for ever at one pace.",
         f"It fell from {number(first, 3)} at the start to {number(evidence.loss, 3)}, by "
         f"{number(float(falls[-1]), 3)} in the last epoch.",
+    )
+
+
+def falling(evidence: Evidence) -> Verdict | None:
+    """The loss falls with every epoch, though no rate of progress tells how far it has to go."""
+    falls = -np.diff(evidence.losses)
+    if len(falls) < _STEADY or not np.all(falls > 0):
+        return None
+    pace = ""
+    if np.all(np.diff(falls) > 0):
+        pace = ", faster each time"
+    elif np.all(np.diff(falls) < 0):
+        pace = ", more slowly each time"
+    first, last = float(evidence.losses[0]), float(evidence.losses[-1])
+    return Verdict(
+        "falling",
+        f"The loss falls with every epoch{pace}.",
+        f"In the last {epochs(len(falls))} it fell from {apart(first, last)} to "
+        f"{apart(last, first)}, by {number(float(falls[-1]))} in the last of them.",
     )
 
 

@@ -24,6 +24,8 @@ _SEEN, _OFTEN, _KINK = 4, 0.6, 0.1
 explains less than this share of it."""
 _JUMP = 100.0
 _TURNS = 3
+_LONG, _CALMER = 20, 0.7
+"""Epochs over which swings are compared, and how much lower the later half must stay."""
 _TRACE = 1e-6
 """Changes of the loss that are no news, as a share of it."""
 _RISES = 3
@@ -184,6 +186,30 @@ def swinging(evidence: Evidence) -> Verdict | None:
     )
 
 
+def calming(evidence: Evidence) -> Verdict | None:
+    """Past the bottom and back by momentum, less far each time: no rate is too large."""
+    former = evidence.former
+    if former is None or not evidence.whole or not {"m", "b"} & set(former.quantities):
+        return None
+    view, half = evidence.history.view, _LONG // 2
+    losses = view("loss", evidence.step - _LONG, evidence.step, _LONG + 1)[1]
+    rises = np.diff(losses[-half:]) > _TRACE * float(np.abs(losses).max())
+    if len(losses) <= _LONG or rises.sum() < 2 or np.all(rises):
+        return None
+    before, now = float(losses[:half].max()), float(losses[-half:].max())
+    low = float(losses.min())
+    if not now - low < _CALMER * (before - low):
+        return None
+    return Verdict(
+        "swing",
+        "It swings past the bottom and back, less far each time.",
+        f"In the last {half} epochs the loss was at most {apart(now, before)}, in the {half} "
+        f"before {apart(before, now)}. The memory of former slopes carries it past the bottom; "
+        "with less momentum, or a lower rate, it settles sooner.",
+        lower_rates(evidence, 0.5, 0.2),
+    )
+
+
 def bouncing(evidence: Evidence) -> Verdict | None:
     """Losses that rise and fall without growing, or a swing between two places."""
     if not (_rises_and_falls(evidence) or _swings(evidence)):
@@ -295,6 +321,7 @@ def _swings(evidence: Evidence) -> bool:
     count = evidence.transitions
     if (
         _must_settle(evidence)
+        or evidence.falls
         or count < 4
         or evidence.alternations < 0.8 * count
         or not overshoots(evidence)

@@ -11,6 +11,8 @@ from visualizer.core.recording.records import Row
 
 _SMALL = 1e-6
 _PAUSE = 0.15
+_NEARLY = 0.01
+"""The share of the largest slope up to which one is nearly zero."""
 _DOWNHILL = 0.1
 _STILL = 1e-4
 _HARDLY = 0.002
@@ -183,9 +185,14 @@ def _falls_somewhere(evidence: Evidence, share: float) -> bool:
 
 def _saddle(evidence: Evidence) -> Verdict:
     assert evidence.second is not None
+    share = evidence.norm / evidence.largest_norm if evidence.largest_norm > 0 else 0.0
+    text = "The slope is nearly zero, but downhill directions exist: a pause, not the end."
+    if share > _NEARLY:
+        text = f"The slope is small, {100 * share:.2g} % of the steepest so far, but downhill "
+        text += "directions exist: it slows down, and this is not the end."
     return Verdict(
         "saddle",
-        "The slope is nearly zero, but downhill directions exist: a pause, not the end.",
+        text,
         f"The slope is {number(evidence.norm)}, of {number(evidence.largest_norm)} at most so "
         f"far; the least curvature is λmin = {number(evidence.second.least)}, below 0.",
     )

@@ -12,11 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from visualizer.core.analysis.evidence import Evidence, observe
-from visualizer.core.analysis.motion import falling_for_ever, moving
+from visualizer.core.analysis.motion import falling, falling_for_ever, moving
 from visualizer.core.analysis.noise_floor import noisy_floor
 from visualizer.core.analysis.overfitting import overfitting
 from visualizer.core.analysis.overshoot import (
     bouncing,
+    calming,
     diverging,
     edging,
     fixes,
@@ -45,6 +46,7 @@ _DETECTORS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     hopping,
     noisy_floor,
     swinging,
+    calming,
     bouncing,
     pausing,
     falling_for_ever,
@@ -52,6 +54,7 @@ _DETECTORS: tuple[Callable[[Evidence], Verdict | None], ...] = (
     overfitting,
     jittering,
     moving,
+    falling,
 )
 """In the order in which they are asked: the first that sees its pattern has the word."""
 

@@ -22,6 +22,7 @@ KINDS: Mapping[str, Kind] = {
     "converging": Kind("Converging", GOOD),
     "minimum": Kind("At the minimum", GOOD),
     "rest": Kind("At rest", NEUTRAL),
+    "falling": Kind("Falling", GOOD),
     "crawling": Kind("Crawling", WARNING),
     "valley": Kind("Valley", GOOD),
     "zig-zag": Kind("Zig-zag", WARNING),
