@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 import shiboken6
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from tests.gui.frames import frame_of, line_run, on_widget, rgb, show
@@ -83,3 +83,26 @@ def test_the_legend_of_a_map_may_outlive_the_plot() -> None:
     shiboken6.delete(item)
     legend.resize(300.0, 20.0)
     assert legend.gives_way
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_is_drawn_once_is_drawn_anew_when_it_changes() -> None:
+    """On the screen the samples are played from a record: another entry, another width."""
+
+    def drawn(legend: Legend) -> bytes:
+        picture = QImage(400, 80, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        legend.paint(painter, None)
+        painter.end()
+        return bytes(picture.constBits())
+
+    legend = Legend(LIGHT)
+    legend.resize(400.0, 80.0)
+    seen = []
+    for entries in (("start",), ("start", "minimum")):
+        legend.show_entries([LegendEntry("star", "#123456", words) for words in entries])
+        seen += [drawn(legend), drawn(legend)]
+    legend.resize(90.0, 80.0)
+    seen.append(drawn(legend))
+    assert seen[0] == seen[1] != seen[2] == seen[3] != seen[4]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.items import Recorded
 
 DASHED = (3.0, 2.0)
 WAY_ON = (14.0, 8.0, 2.0)
@@ -154,7 +155,7 @@ class LegendEntry:
     opacity: float = 1.0
 
 
-class Legend(pg.GraphicsWidget):
+class Legend(Recorded):
     """Samples in a row above the picture, where they hide nothing; in more rows if need be."""
 
     def __init__(self, look: Look) -> None:
@@ -225,7 +226,7 @@ class Legend(pg.GraphicsWidget):
         wide = which == Qt.SizeHint.MaximumSize
         return QSizeF(16777215.0 if wide else 0.0, self._line() + self._look.size(7.0))
 
-    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+    def draw(self, painter: QPainter) -> None:
         size, metrics = self._look.size, QFontMetricsF(self._font)
         for entry, (line, x) in zip(self._entries, self._places(), strict=True):
             top, width = line * self._line(), self._sample_width(entry)
