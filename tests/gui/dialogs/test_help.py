@@ -6,8 +6,17 @@ from PySide6.QtWidgets import QWidget
 
 from visualizer.core.data.bundled import BundledSet
 from visualizer.core.data.sources import SOURCES
+from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.schedules import SCHEDULES
 from visualizer.gui.dialogs.help import HelpWindow, show_help
-from visualizer.gui.dialogs.help_pages import DATA, KEYS, PAGES, markdown_of, page_named
+from visualizer.gui.dialogs.help_pages import (
+    DATA,
+    KEYS,
+    PAGES,
+    RULES,
+    markdown_of,
+    page_named,
+)
 from visualizer.gui.dialogs.help_search import MOST_HITS
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.widgets.action_table import shortcut_rows
@@ -56,6 +65,16 @@ def test_the_keys_are_those_of_the_actions(window):
     for _, words, keys, _ in shortcut_rows():
         assert words in text
         assert keys in text
+
+
+def test_every_rule_and_schedule_has_its_equations_and_source(window):
+    window.show_page(RULES)
+    text = " ".join(window.text.toPlainText().split())
+    assert window.text.horizontalScrollBar().maximum() == 0
+    for one in (*OPTIMIZERS.values(), *SCHEDULES.values()):
+        assert f"{one.label} ({one.kind})" in text
+        assert one.source in text
+        assert all(part.rstrip(",;") in text for part in one.formula.split("  "))
 
 
 def test_back_leads_to_where_one_was(window):

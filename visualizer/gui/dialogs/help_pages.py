@@ -1,6 +1,7 @@
 """The pages of the help: where they are, and how they are dressed."""
 
 from dataclasses import dataclass
+from textwrap import TextWrapper
 
 from PySide6.QtGui import (
     QColor,
@@ -17,13 +18,16 @@ from PySide6.QtGui import (
 
 from visualizer.core.data.bundled import BundledSet
 from visualizer.core.data.sources import SOURCES
+from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.resources import resource
+from visualizer.core.schedules import SCHEDULES
 from visualizer.gui.look.colours import mixed
 from visualizer.gui.look.look import Look
 from visualizer.gui.widgets.action_table import shortcuts_markdown
 
 KEYS = "keyboard-shortcuts"
 DATA = "data-sets"
+RULES = "rules"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ PAGES = (
     Page("classes", "Classes and networks"),
     Page("formulas", "Your own formulas"),
     Page("optimizers", "Optimizers and learning rates"),
+    Page(RULES, "All rules and schedules"),
     Page("curvature", "Curvature"),
     Page("experiment-file", "Experiment files"),
     Page("landscape-3d", "The landscape in 3-D"),
@@ -60,12 +65,14 @@ def page_named(name: str) -> Page:
 
 
 def markdown_of(name: str) -> str:
-    """The text of a page as Markdown; those of keys and data are made from their registers."""
+    """The text of a page as Markdown; some are made from their registers."""
     page = page_named(name)
     if page.name == KEYS:
         return f"# {page.title}\n\n{_INTRODUCTION}\n\n{shortcuts_markdown()}"
     if page.name == DATA:
         return data_markdown()
+    if page.name == RULES:
+        return rules_markdown(page.title)
     return resource("help", f"{page.name}.md").read_text(encoding="utf-8")
 
 
@@ -91,6 +98,36 @@ _DATA_INTRODUCTION = (
     "*Data > More*; the data seed gives other points of the same kind. Measured data come with "
     "their source and licence."
 )
+
+
+def rules_markdown(title: str) -> str:
+    """Every update rule and every schedule, with its equations and its source."""
+    parts = [f"# {title}", _RULES_INTRODUCTION, "## Update rules"]
+    for rule in OPTIMIZERS.values():
+        parts += [_equations(rule.kind, rule.label, rule.formula), rule.source + "."]
+    parts += ["## Schedules", _SCHEDULES_INTRODUCTION]
+    for plan in SCHEDULES.values():
+        parts += [_equations(plan.kind, plan.label, plan.formula)]
+        parts += [plan.source + "."] if plan.source else []
+    return "\n\n".join(parts)
+
+
+def _equations(kind: str, label: str, formula: str) -> str:
+    """A heading with the name in files, and a listing with an equation in each line."""
+    lines = [line for one in formula.split("  ") for line in _EQUATION.wrap(one.rstrip(",;"))]
+    return "\n".join([f"### {label} (`{kind}`)", "", "```", *lines, "```"])
+
+
+# Listings do not wrap: a longer line would have the page scrolled sideways.
+_EQUATION = TextWrapper(64, subsequent_indent="    ", break_long_words=False)
+
+
+_RULES_INTRODUCTION = (
+    "Choose a rule under *Optimizer > Rule* and a schedule under *Schedule*. The word in "
+    "brackets is its name in files and in the shell. g is the slope, θ the parameters, η the "
+    "learning rate; a hat is a mean freed from the bias of its start."
+)
+_SCHEDULES_INTRODUCTION = "t counts steps or epochs, η₀ is the learning rate of the optimizer."
 
 
 def fill(document: QTextDocument, name: str, look: Look) -> None:
