@@ -180,6 +180,8 @@ def test_a_plot_over_a_column_is_one_entry() -> None:
         assert "evaluations" in plot.spoken()
     assert kind.suits(run)
     assert not Plots({"x": replace(entry, column="x")})["x"].suits(run)
+    assert kind.together
+    assert not Plots({"x": replace(entry, group="Optimizer")})["x"].together
 
 
 @pytest.mark.usefixtures("qapp")

@@ -121,7 +121,7 @@ class PolynomialDecay(Schedule):
     """
 
     kind: ClassVar[str] = "polynomial"
-    label: ClassVar[str] = "PolynomialDecay"
+    label: ClassVar[str] = "Polynomial"
     formula: ClassVar[str] = "η = η₀ (1 − min(t, T) / T)^p"
 
     span: ClassVar[str] = "total"

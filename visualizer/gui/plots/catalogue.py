@@ -32,7 +32,8 @@ class PlotEntry:
         The dock that it is in: "right" of the landscape, or the name of a dock whose tabs it
         shares. Empty for a plot that stands elsewhere, or in figures alone.
     group
-        The menu within View > Panels; empty for what is there from the start.
+        The menu within View > Panels; empty for what is there from the start. Plots over columns
+        that are in a menu stay out of the dashboard.
     """
 
     name: str

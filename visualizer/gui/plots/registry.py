@@ -30,7 +30,13 @@ class Plots(Mapping[str, type[Plot]]):
 def _made(entry: PlotEntry) -> type[Plot]:
     """The class that an entry names, or one that draws its column."""
     if entry.column:
-        named = {"name": entry.name, "title": entry.title, "column": entry.column}
+        named = {
+            "name": entry.name,
+            "title": entry.title,
+            "column": entry.column,
+            # What the window does not show at first does not crowd the dashboard either.
+            "together": not entry.group,
+        }
         return type(f"ColumnPlot[{entry.column}]", (ColumnPlot,), named)
     module, _, plot = entry.kind.partition(":")
     found: type[Plot] = getattr(import_module(f"visualizer.gui.{module}"), plot)
