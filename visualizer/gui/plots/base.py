@@ -392,7 +392,8 @@ class Plot:
 
     def _on_resized(self) -> None:
         self.redraw()
-        self._after_change()
+        if self.drawn is None:  # else that has been part of it
+            self._after_change()
 
     def _before_change(self) -> None:
         """What was drawn is about to be replaced."""
