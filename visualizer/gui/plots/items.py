@@ -54,7 +54,6 @@ class Recorded(pg.GraphicsWidget):
 
     def update(self, *area: Any) -> None:
         self._record = None
-        self._record = None
         super().update(*area)
 
     def resizeEvent(self, event: object) -> None:
