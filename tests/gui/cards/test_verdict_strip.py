@@ -153,14 +153,16 @@ def test_another_kind_of_rule_is_offered_its_own_usual_rates(window):
     assert window.session.state.experiment.optimizer.learning_rate > 0.05
 
 
-def test_in_a_low_window_a_new_chip_is_whole_at_once(window):
-    """Beside the sentence each pixel is shared: one that waited for its room would be cut."""
-    window.resize(911, 512)
-    wait_until(lambda: not window.inspector.isVisible())
+def test_new_chips_are_whole_at_once(window):
+    """One that waited for its room would be cut as long as the machine is busy."""
     run, strip = window.session.state.run, window.strip
-    for words in ("0.1", "Use the rate 0.08", "1", "Scale the inputs"):
-        strip._offer([(words, "", {})], run)
-        chip = strip.chips.button(0)
-        assert chip.text() == words
-        assert chip.width() >= chip.sizeHint().width()
-        assert strip.chips.geometry().right() <= strip.width()
+    for size in ((1024, 700), (911, 512)):
+        window.resize(*size)
+        wait_until(lambda size=size: window.inspector.isVisible() == (size[1] == 700))
+        for words in (["0.1", "1"], ["Use the rate 0.08", "Scale"], ["Scale the inputs", "2"]):
+            strip._offer([(word, "", {}) for word in words], run)
+            for index, word in enumerate(words):
+                chip = strip.chips.button(index)
+                assert chip.text() == word
+                assert not chip.isVisible() or chip.width() >= chip.sizeHint().width()
+            assert strip.chips.button(0).isVisible()

@@ -67,6 +67,9 @@ class ChipRow(QWidget):
         for place, chip in enumerate(self._chips):
             used += chip.sizeHint().width() + spacing
             chip.setVisible(place == 0 or used - spacing <= width)
+        # Now, and not after a frame that shows new words in the room of the former ones.
+        self._layout.invalidate()
+        self._layout.activate()
 
     def chips(self) -> tuple[str, ...]:
         """The texts of the suggestions."""
