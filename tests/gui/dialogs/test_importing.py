@@ -82,6 +82,28 @@ def test_options_of_the_data_can_be_changed_afterwards(window, table):
     assert window.session.state.experiment.data.scaling == "standardise"
 
 
+def test_what_is_chosen_is_meant_for_the_run_that_was_asked_about(window, table, tmp_path):
+    """Not for one that comes to the front behind the dialog."""
+    drop(window, table)
+    QTest.keyClick(dialog_of(window), Qt.Key.Key_Return)
+    settle(window)
+    asked = window.session.state.run.document
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n" + "".join(f"{x},{2 * x}\n" for x in range(9)))
+    wait_until(lambda: not window.findChildren(ImportDialog))
+    window.actions_by_name["data_options"].trigger()
+    dialog = dialog_of(window)
+    window.documents.open_path(str(other))
+    wait_until(lambda: window.session.state.run.document != asked)
+    before = window.session.state.experiment
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(window)
+    state = window.session.state
+    assert state.run.document == asked
+    assert state.experiment.problem.data == str(table)
+    assert before in [run.experiment for run in state.runs]
+
+
 def test_a_file_chosen_in_the_setup_is_asked_about_too(window, table):
     window.setup.setting_edited.emit("problem.data", str(table), "")
     dialog = dialog_of(window)

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from visualizer.app.intents import ChangeSettings, OpenExperiment
+from visualizer.app.intents import ChangeSettings, OpenExperiment, SelectRun
 from visualizer.core.capabilities import asked
 from visualizer.core.data.options import CLASSES_HEAD, FileOptions
 from visualizer.core.experiment import Experiment
@@ -27,11 +27,12 @@ def open_table(bench: Workbench, path: str, then: Callable[[str], None]) -> Impo
 
 def replace_data(bench: Workbench, path: str, then: Callable[[str], None]) -> ImportDialog:
     """Ask how a file is to be read, and take it as the data of the run in front."""
+    document = bench.session.state.run.document
 
     def accept(found: Import) -> None:
         rate = found.experiment().optimizer.learning_rate
         values = found.values() | {"optimizer.learning_rate": rate}
-        if bench.session.apply(ChangeSettings(values)):
+        if _bring_forward(bench, document) and bench.session.apply(ChangeSettings(values)):
             then(path)
 
     return _ask(bench, path, accept, words="Use")
@@ -44,10 +45,26 @@ def change_options(bench: Workbench) -> ImportDialog | None:
     if not path:
         return None
 
+    document = bench.session.state.run.document
+
     def accept(found: Import) -> None:
-        bench.session.apply(ChangeSettings(_changed(found, experiment)))
+        if _bring_forward(bench, document):
+            bench.session.apply(ChangeSettings(_changed(found, experiment)))
 
     return _ask(bench, path, accept, lambda: import_of(experiment), "Apply")
+
+
+def _bring_forward(bench: Workbench, document: int) -> bool:
+    """Bring the run that was asked about to the front; false when it is no longer open.
+
+    A file that was being read may have been opened behind the dialog.
+    """
+    state = bench.session.state
+    documents = [run.document for run in state.runs]
+    if document not in documents:
+        return False
+    place = documents.index(document)
+    return place == state.current or bench.session.apply(SelectRun(place))
 
 
 def file_of(experiment: Experiment) -> str:
