@@ -29,6 +29,10 @@ def test_a_low_window_shares_tabs(make_window):
     window = make_window((1024, 700))
     beside = {dock.objectName() for dock in window.tabifiedDockWidgets(window.docks["parameters"])}
     assert beside == {"gradient", "fit"}
+    for name in ("table", "matrices", "prediction"):
+        dock = window.docks[name]
+        # Its tab names it already.
+        wait_until(lambda dock=dock: dock.titleBarWidget() is not dock.title_row)
     window.resize(1400, 900)
     wait_until(lambda: not window.tabifiedDockWidgets(window.docks["parameters"]))
 

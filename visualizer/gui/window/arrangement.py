@@ -233,6 +233,8 @@ class Arrangement(QObject):
             # width that is lost from the landscape.
             self._size()
             self.trim_titles()
+            # While a window is being shown, some panels share tabs only after its first layout.
+            later(self, self.trim_titles)
         finally:
             self._busy = False
 
