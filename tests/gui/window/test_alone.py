@@ -154,3 +154,13 @@ def test_a_floating_panel_floats_again(window):
     assert not loss.isFloating()
     double_click_title(loss.title_row)
     wait_until(loss.isFloating)
+
+
+def test_tabs_of_panels_keep_their_order(window):
+    """Qt may leave a row of a former layout: to move one of its tabs ends the program."""
+    for name in ("sharpness", "filters"):
+        window.docks.open(name)
+    QTest.qWait(20)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
+    assert len(bars) > 1
+    assert not any(bar.isMovable() for bar in bars)

@@ -159,8 +159,11 @@ class Alone(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A tab is the title of its panel; Qt makes rows of tabs when they are wanted."""
         if event.type() == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
-            if isinstance(event.child(), QTabBar):
-                event.child().installEventFilter(self)
+            bar = event.child()
+            if isinstance(bar, QTabBar):
+                # Where Qt has left a row of a former layout, to move a tab ends the program.
+                bar.setMovable(False)
+                bar.installEventFilter(self)
         elif (
             event.type() == QEvent.Type.MouseButtonDblClick
             and isinstance(event, QMouseEvent)
