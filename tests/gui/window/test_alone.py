@@ -47,7 +47,8 @@ def rested(window):
     def resting():
         QTest.qWait(150)
         seen.append(places(window))
-        return seen[-1] == seen[-2]
+        # Longer than what comes late, such as the colours of the rates, lets wait for it.
+        return seen[-7:] == [seen[-1]] * 7
 
     wait_until(resting)
     return seen[-1]
