@@ -1,5 +1,6 @@
 """Commands are found where they are declared."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ def test_a_command_is_one_file(monkeypatch, tmp_path: Path, capsys) -> None:
     (tmp_path / "greeting.py").write_text(GREETING)
     monkeypatch.setattr(commands, "__path__", [*commands.__path__, str(tmp_path)])
     found = commands.found()
+    # It is a module of this test alone: others ask which commands have been imported.
+    del sys.modules[f"{commands.__name__}.greeting"]
     assert list(found) == [*commands.COMMANDS, "greet"]
     for module in (commands, arguments):
         monkeypatch.setattr(module, "COMMANDS", found)
