@@ -3,6 +3,7 @@
 Whatever goes wrong is written to the standard error, which has to stay empty.
 """
 
+import faulthandler
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -27,6 +28,8 @@ from visualizer.gui.window.main_window import MainWindow
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
+PATIENCE = 480
+"""Seconds that a script may take, on the slowest machine with others at work on it."""
 
 
 def run(script: Callable[[MainWindow], None], lesson: str = "") -> None:
@@ -47,6 +50,8 @@ def run(script: Callable[[MainWindow], None], lesson: str = "") -> None:
         QTimer.singleShot(0, begin)
         return started()
 
+    # A program that hangs says where, and ends before those who wait for it lose patience.
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
     QApplication.exec = exec_with_script  # type: ignore[method-assign]
     sys.argv = ["visualizer"]
     application.main(lesson)
