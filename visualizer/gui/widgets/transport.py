@@ -267,8 +267,11 @@ class TransportBar(QFrame):
         self.rate.setMaximumWidth(self._scaled(MOST_SLIDER) + number)
         self._least = {self.rate: self._scaled(LEAST_SLIDER) + number, self.read_outs: 0}
         self.given_up = give_way(self._parts(), self.minimumSizeHint().width(), self.width())
+        # Once all has been decided: what is put there and taken away again in one pass asks for
+        # another layout each time, and that for another pass.
         for widget, width in self._least.items():
             widget.setMinimumWidth(width)
+            widget.setVisible(width > 0)
         layout = self.layout()
         assert layout is not None
         layout.activate()  # now, and not after a frame that shows it as it was
@@ -309,7 +312,6 @@ class TransportBar(QFrame):
 
         def show(on: bool) -> None:
             self._least[widget] += by * on
-            widget.setVisible(self._least[widget] > 0)
 
         return BarPart(name, by, show)
 
