@@ -62,8 +62,9 @@ def filled(count: int) -> tuple[Workbench, QWidget]:
 
 def frames(count: int, seconds: float) -> float:
     """Paints of the slowest plot of so many panes, for each second of playing."""
-    bench, holder = filled(count)
+    # From the beginning: whether a widget paints by itself is asked once for each.
     with watched() as paints:
+        bench, holder = filled(count)
         bench.playback.set_speed(SPEED)
         bench.playback.play()
         turn(0.5)
