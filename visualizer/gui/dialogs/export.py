@@ -50,7 +50,7 @@ class ExportPreview(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setMinimumSize(PREVIEW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("ExportPreview")
+        self.setAccessibleName("Preview")
 
     def show_image(self, image: QImage) -> None:
         """Show a picture."""
@@ -121,7 +121,7 @@ class ExportDialog(LastingDialog):
     def _arrange(self) -> None:
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addWidget(Card("ExportPreview", self.preview), 1)
+        right.addWidget(Card("Preview", self.preview), 1)
         right.addWidget(self.files)
         columns = QHBoxLayout()
         columns.setSpacing(16)

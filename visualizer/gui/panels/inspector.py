@@ -31,7 +31,7 @@ class Inspector(Card):
     remedy_chosen = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__("UpdateStep", parent=parent)
+        super().__init__("Step", parent=parent)
         self._look = look
         self._key: object = None
         self._step: UpdateStep | None = None

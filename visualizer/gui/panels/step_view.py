@@ -51,7 +51,7 @@ class StepView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(200)
-        self.setAccessibleName("UpdateStep")
+        self.setAccessibleName("Step")
         self.restyle(look)
 
     def restyle(self, look: Look) -> None:
