@@ -12,6 +12,7 @@ from tests.benchmarks import (
     engine,
     formulas,
     listing,
+    panes,
     space,
     start_up,
     tables,
@@ -90,6 +91,13 @@ def test_benchmark_of_the_turn(qapp) -> None:
     assert list(found) == ["painted"]  # there is no OpenGL offscreen
     assert found["painted"] > 0
     assert len(space.results(found | {"OpenGL": 50.0})) == 2
+
+
+def test_benchmark_of_the_panes(qapp) -> None:
+    two = panes.frames(2, 0.3, epochs=3000)
+    assert two > 0
+    (result,) = panes.results({"one": [20.0], "two": [two]})
+    assert result.measured == pytest.approx(5 * two)
 
 
 @pytest.mark.screen

@@ -6,8 +6,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tests.benchmarks.engine import line
 from tests.benchmarks.measure import Result
+from tests.benchmarks.on_screen import found_on_screen
 from tests.benchmarks.window import turn, watched
-from tests.end_to_end.screen import Screen
 from visualizer.app.intents import OpenExperiment
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.preferences import Preferences
@@ -30,12 +28,13 @@ from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.window.application import make_application
 
+SHOWN = (LandscapePlot, LossPlot)
 EPOCHS = 100_000
 SPEED = 200.0
 """Epochs a second: each frame shows another row."""
 
 
-def filled(count: int) -> tuple[Workbench, QWidget]:
+def filled(count: int, epochs: int) -> tuple[Workbench, QWidget]:
     """So many panes, each with a map and a loss, of a run of its own."""
     holder = QWidget()
     holder.resize(1400, 700)
@@ -44,12 +43,12 @@ def filled(count: int) -> tuple[Workbench, QWidget]:
     settings = QSettings(str(folder / "none.ini"), QSettings.Format.IniFormat)
     bench = Workbench(holder, Preferences(settings), LIGHT)
     for number in range(count):
-        bench.session.apply(OpenExperiment(line(EPOCHS + number)))
+        bench.session.apply(OpenExperiment(line(epochs + number)))
         run = bench.session.state.run
         pane = Pane(bench.session, bench.playback, bench, run.document)
         bench.stage.add_pane(pane)
-        for plot in (LandscapePlot(LIGHT), LossPlot(LIGHT)):
-            view = PlotView(plot, QSize(100, 100))
+        for plot in SHOWN:
+            view = PlotView(plot(LIGHT), QSize(100, 100))
             layout.addWidget(view)
             pane.add_view(view)
     while bench.session.training.busy:
@@ -60,11 +59,11 @@ def filled(count: int) -> tuple[Workbench, QWidget]:
     return bench, holder
 
 
-def frames(count: int, seconds: float) -> float:
+def frames(count: int, seconds: float, epochs: int = EPOCHS) -> float:
     """Paints of the slowest plot of so many panes, for each second of playing."""
     # From the beginning: whether a widget paints by itself is asked once for each.
     with watched() as paints:
-        bench, holder = filled(count)
+        bench, holder = filled(count, epochs)
         bench.playback.set_speed(SPEED)
         bench.playback.play()
         turn(0.5)
@@ -72,12 +71,12 @@ def frames(count: int, seconds: float) -> float:
         turn(seconds)
         bench.playback.pause()
     # Plots of one name in several panes are painted together.
-    names = [name for name, _ in paints.ends]
-    times = {name: names.count(name) / count for name in set(names)}
+    slowest = min(len(paints.of(plot.name)) for plot in SHOWN) / count
     bench.stage.stop()
     bench.session.close()
     holder.close()
-    return min(times.values()) / seconds
+    holder.deleteLater()
+    return slowest / seconds
 
 
 def measure(rounds: int = 3, seconds: float = 3.0) -> dict[str, Any]:
@@ -105,16 +104,7 @@ def results(found: dict[str, Any]) -> list[Result]:
 
 def measured() -> list[Result]:
     """Measure in a process of its own, on a virtual screen."""
-    with Screen() as screen, tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.panes"],
-            env=screen.environment | {"HOME": home, "XDG_CONFIG_HOME": home},
-            stdout=subprocess.PIPE,
-            text=True,
-            timeout=300,
-            check=True,
-        )
-    return results(json.loads(done.stdout))
+    return results(found_on_screen("tests.benchmarks.panes"))
 
 
 if __name__ == "__main__":

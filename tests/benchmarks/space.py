@@ -6,9 +6,6 @@
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import time
 
 from PySide6.QtCore import QSize
@@ -16,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.benchmarks.engine import line
 from tests.benchmarks.measure import Result
-from tests.end_to_end.screen import Screen
+from tests.benchmarks.on_screen import found_on_screen
 from visualizer.app.state import Run
 from visualizer.core.analysis.landscape import evaluate_plane
 from visualizer.core.analysis.planes import AxisPlane
@@ -91,16 +88,7 @@ def results(found: dict[str, float]) -> list[Result]:
 
 def measured() -> list[Result]:
     """Measure in a process of its own, on a virtual screen."""
-    with Screen() as screen, tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.space"],
-            env=screen.environment | {"HOME": home, "XDG_CONFIG_HOME": home},
-            stdout=subprocess.PIPE,
-            text=True,
-            timeout=300,
-            check=True,
-        )
-    return results(json.loads(done.stdout.splitlines()[-1]))
+    return results(found_on_screen("tests.benchmarks.space"))
 
 
 if __name__ == "__main__":

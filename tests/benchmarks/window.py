@@ -22,7 +22,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from tests.benchmarks.engine import line
 from tests.benchmarks.measure import Result
-from tests.end_to_end.screen import Screen
+from tests.benchmarks.on_screen import found_on_screen
 from visualizer.app.intents import ChangeSettings, MovePlayhead, OpenExperiment, SetOption
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.window.application import make_application
@@ -247,16 +247,7 @@ def results(found: dict[str, Any]) -> list[Result]:
 
 def measured() -> list[Result]:
     """Measure in a process of its own, on a virtual screen."""
-    with Screen() as screen, tempfile.TemporaryDirectory() as home:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.window"],
-            env=screen.environment | {"HOME": home, "XDG_CONFIG_HOME": home},
-            stdout=subprocess.PIPE,
-            text=True,
-            timeout=300,
-            check=True,
-        )
-    return results(json.loads(done.stdout))
+    return results(found_on_screen("tests.benchmarks.window"))
 
 
 if __name__ == "__main__":
