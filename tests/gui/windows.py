@@ -1,7 +1,8 @@
 """The real main window for tests, and hands to work it with."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
@@ -10,6 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from visualizer.app.intents import ChangeSettings
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.look.preferences import Preferences
+from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.window.application import show_first_lesson
 from visualizer.gui.window.main_window import MainWindow
 
@@ -49,6 +53,17 @@ def close_window(window: MainWindow) -> None:
     window.close_unasked()
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@contextmanager
+def new_workbench(holder: QWidget, settings: QSettings) -> Iterator[Workbench]:
+    """A workbench in a widget that is no main window."""
+    bench = Workbench(holder, Preferences(settings), LIGHT)
+    yield bench
+    bench.stage.stop()
+    bench.session.close()
+    # pytest holds the value of a fixture, and with it the menus of the plots.
+    vars(bench).clear()
 
 
 def settle(window: MainWindow) -> None:

@@ -1,18 +1,16 @@
 """Two panes with a run each, and one playhead for both."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, QSize
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from tests.gui.windows import wait_until
+from tests.gui.windows import new_workbench, wait_until
 from visualizer.app.intents import CloseRun, MeasureBy, MovePlayhead, OpenExperiment
 from visualizer.app.state import Zoom
 from visualizer.core.experiment import Experiment
 from visualizer.gui.look.look import LIGHT
-from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.plots.lines import LossPlot
 from visualizer.gui.stage.pane import Pane
 from visualizer.gui.stage.plot_view import PlotView
@@ -43,18 +41,13 @@ def holder(qapp: QApplication) -> Iterator[QWidget]:
 
 
 @pytest.fixture
-def bench(holder: QWidget, tmp_path: Path) -> Iterator[Workbench]:
+def bench(holder: QWidget, settings: QSettings) -> Iterator[Workbench]:
     """A workbench with two runs, of one and of four steps an epoch, the second in front."""
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    bench = Workbench(holder, Preferences(settings), LIGHT)
-    for rate, batch in zip(RATES, (0, 25), strict=True):
-        bench.session.apply(OpenExperiment(line(rate, batch_size=batch)))
-    wait_until(lambda: not bench.session.training.busy)
-    yield bench
-    bench.stage.stop()
-    bench.session.close()
-    # pytest holds the value of a fixture, and with it the menus of the plots.
-    vars(bench).clear()
+    with new_workbench(holder, settings) as bench:
+        for rate, batch in zip(RATES, (0, 25), strict=True):
+            bench.session.apply(OpenExperiment(line(rate, batch_size=batch)))
+        wait_until(lambda: not bench.session.training.busy)
+        yield bench
 
 
 @pytest.fixture

@@ -1,18 +1,17 @@
 """The workbench without the window that it stands in."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 
+from tests.gui.windows import new_workbench
 from visualizer.app.intents import OpenExperiment
 from visualizer.gui.cards.map_menu import MapButton
 from visualizer.gui.cards.plot_cards import fill_landscape
 from visualizer.gui.dialogs.exporting import copy_plot
-from visualizer.gui.look.look import DARK, LIGHT
-from visualizer.gui.look.preferences import Preferences
+from visualizer.gui.look.look import DARK
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import Card
 from visualizer.storage.lessons import first_lesson
@@ -28,14 +27,9 @@ def card(qapp: QApplication) -> Iterator[Card]:
 
 
 @pytest.fixture
-def bench(card: Card, tmp_path: Path) -> Iterator[Workbench]:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    bench = Workbench(card, Preferences(settings), LIGHT)
-    yield bench
-    bench.stage.stop()
-    bench.session.close()
-    # pytest holds the value of a fixture, and with it the menus of the plots.
-    vars(bench).clear()
+def bench(card: Card, settings: QSettings) -> Iterator[Workbench]:
+    with new_workbench(card, settings) as bench:
+        yield bench
 
 
 def test_cards_and_dialogs_work_without_a_main_window(qtbot, card, bench):
