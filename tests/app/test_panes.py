@@ -1,5 +1,7 @@
 """Which runs stand beside the one in front, and where the playhead is in each of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.app.sessions import line, opened, settle
@@ -11,7 +13,7 @@ from visualizer.app.intents import (
     SelectRun,
     SetOption,
 )
-from visualizer.app.panes import beside, in_front, row_of
+from visualizer.app.panes import beside, in_front, labels, row_of
 from visualizer.app.state import EPOCH, EVALUATION, STEP
 
 TABLE = {"problem": {"data": "noisy-line"}, "data": {"n": 100}}
@@ -67,10 +69,32 @@ def test_former_runs_stand_beside_and_end_where_the_future_begins(session, qtbot
     session.apply(MovePlayhead(4.5))
     (pinned,) = beside(session.state)
     assert pinned.run in session.state.pinned
-    assert (pinned.row, pinned.last, pinned.front) == (4, 30, False)
+    assert (pinned.row, pinned.last, pinned.ghost) == (4, 30, True)
     session.apply(SetOption("hide_future", True))
     (pinned,) = beside(session.state)
     assert pinned.last == 4
+
+
+def test_runs_whose_losses_can_be_compared_are_shown_beside_unless_it_is_said_otherwise(
+    session, qtbot
+):
+    for rate in (0.01, 0.1):
+        opened(session, line(rate, 5))
+        settle(qtbot, session)
+    opened(session, line(0.05, 5, problem={"kind": "model", "data": "noisy-line"}))
+    settle(qtbot, session)
+    assert beside(session.state) == ()
+    session.apply(SelectRun(0))
+    (other,) = beside(session.state)
+    assert (other.run.number, other.label, other.ghost) == (2, "rate 0.1", False)
+    assert labels(session.state) == {1: "rate 0.01", 2: "rate 0.1"}
+    runs = session.state.runs
+    hidden = replace(session.state, runs=(runs[0], replace(runs[1], shown=False), runs[2]))
+    assert beside(hidden) == ()
+    all_shown = replace(hidden, runs=(runs[0], runs[1], replace(runs[2], shown=True)))
+    assert [one.same_plane for one in beside(all_shown)] == [True, False]
+    named = replace(hidden, runs=(replace(runs[0], title="Slow"), *runs[1:]))
+    assert labels(named) == {1: "Slow", 2: "rate 0.1"}
 
 
 def test_an_axis_that_there_is_not_is_refused(two, heard):

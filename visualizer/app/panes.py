@@ -2,8 +2,11 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from typing import Any
 
-from visualizer.app.state import EPOCH, STEP, Run, State
+from visualizer.app.state import EPOCH, STEP, Run, State, same_problem
+from visualizer.core.capabilities import asked
+from visualizer.core.differences import names_by_difference
 
 _SLACK = 1e-6
 """A row divided by the steps of an epoch and multiplied again may be a little less than it was."""
@@ -21,34 +24,62 @@ class ShownRun:
         Its row at the playhead.
     last
         The last row that may be drawn; -1 for none.
-    colour, dash
-        Indices of what tells it from the others.
     label
-        Its name beside its line; empty for none.
-    front
-        Whether it is the one that panels and read-outs are about.
+        What tells it from the others, beside its line; empty where nothing does.
+    ghost
+        Whether it is only what a run was before: drawn faintly, in no colour of its own.
+    same_plane
+        Whether its parameters are those of the run in front, of the same problem: its path can be
+        drawn on the same landscape.
     """
 
     run: Run
     row: int
     last: int
-    colour: int = 0
-    dash: int = 0
     label: str = ""
-    front: bool = False
+    ghost: bool = False
+    same_plane: bool = True
 
 
 def beside(state: State) -> tuple[ShownRun, ...]:
-    """The runs that are drawn faintly behind the one in front, at the same playhead.
+    """The runs that are drawn beside the one in front, at the same playhead.
 
-    With the future hidden they end there, too: they could give away where the run goes.
+    First those that are shown, in the order of the session, then what runs were before. With the
+    future hidden they end at the playhead, too: they could give away where the run goes.
     """
-    return tuple(
-        ShownRun(run, row, row if state.hide_future else run.count - 1, run.colour, number)
-        for number, run in enumerate(state.ghosts, 1)
-        # A list of one, to have a name for it within the expression.
-        for row in [row_of(state, run)]
-    )
+    front = state.run
+    names = labels(state)
+    shown = [
+        _shown(state, run, label=names[run.number], same_plane=_same_plane(run, front))
+        for run in state.shown
+        if run is not front and run.count
+    ]
+    drawn = {one.run.history for one in shown}
+    ghosts = [_shown(state, run, ghost=True) for run in state.ghosts if run.history not in drawn]
+    return (*shown, *ghosts)
+
+
+def labels(state: State) -> dict[int, str]:
+    """What tells each of the shown runs from the others, by its number.
+
+    That is the name that the user has given it, else the settings in which they differ, else the
+    name of the experiment.
+    """
+    runs = state.shown
+    known = [run for run in runs if run.experiment is not None]
+    made = names_by_difference(tuple(asked(run.experiment) for run in known))
+    names = {run.number: name for run, name in zip(known, made, strict=True)}
+    return {run.number: run.title or names.get(run.number, "") or run.name for run in runs}
+
+
+def _shown(state: State, run: Run, **kept: Any) -> ShownRun:
+    row = row_of(state, run)
+    return ShownRun(run, row, row if state.hide_future else run.count - 1, **kept)
+
+
+def _same_plane(run: Run, front: Run) -> bool:
+    alike = same_problem(run.experiment, front.experiment)
+    return alike and run.history.parameters == front.history.parameters
 
 
 def row_of(state: State, run: Run) -> int:

@@ -17,6 +17,8 @@ from visualizer.core.training import Descent
 SMALLEST_BUDGET = 32 << 20
 """Bytes that every history may take, however many runs are open."""
 
+_KEPT = ("colour", "path", "saved", "document", "digest", "title", "shown")
+
 
 def make_run(number: int, experiment: Experiment, problem: Problem, budget: int) -> Run:
     """A run with an empty history, which is a document of its own."""
@@ -32,8 +34,7 @@ def recorded_run(number: int, recording: Recording, title: str) -> Run:
 
 def in_place_of(old: Run, run: Run) -> Run:
     """`run` as what has become of `old`."""
-    kept = {name: getattr(old, name) for name in ("colour", "path", "saved", "document", "digest")}
-    return replace(run, **kept)
+    return replace(run, **{name: getattr(old, name) for name in _KEPT})
 
 
 def branched(old: Run, number: int, experiment: Experiment, rows: int, budget: int) -> Run | None:

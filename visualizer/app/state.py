@@ -7,6 +7,7 @@ from functools import cached_property
 from visualizer.app.views import TRAINING, VIEWS, Views, ViewSettings
 from visualizer.core.capabilities import Capability, known, unknown
 from visualizer.core.changes import Change
+from visualizer.core.differences import comparable
 from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers.base import Optimizer, UnknownRule
 from visualizer.core.problems.base import Problem
@@ -28,11 +29,14 @@ OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here", "by
 class Run:
     """A history, and what is known about it: see `capabilities`.
 
-    A recording from elsewhere has neither experiment nor problem nor descent, but a `title`.
+    A recording from elsewhere has neither experiment nor problem nor descent. A `title` is the
+    name that it was given, before that of its experiment.
     `number` tells runs apart; `document` stays when a changed run takes the place of a
     former one. `colour` is an index. `edited` are the settings as they stand in the panel
     when they have not been trained yet, `saved` what was last written to `path`, a file
-    whose content had the `digest` then.
+    whose content had the `digest` then. `shown` says whether it is drawn beside another one in
+    front; None leaves it to whether their losses can be compared. A run that is `locked` is never
+    replaced by a changed one.
     """
 
     number: int
@@ -47,6 +51,8 @@ class Run:
     edited: Experiment | None = None
     digest: str = ""
     title: str = ""
+    shown: bool | None = None
+    locked: bool = False
 
     @cached_property
     def capabilities(self) -> frozenset[Capability]:
@@ -59,7 +65,7 @@ class Run:
 
     @property
     def name(self) -> str:
-        return self.title if self.experiment is None else self.experiment.name
+        return self.title or ("" if self.experiment is None else self.experiment.name)
 
     @property
     def seed(self) -> int:
@@ -248,6 +254,16 @@ class State:
             # Of a recording the settings do not tell whether its parameters are the same.
             and ghost.history.parameters == self.run.history.parameters
         )
+
+    @property
+    def shown(self) -> tuple[Run, ...]:
+        """The runs that are drawn, in the order in which they stand; that in front always is."""
+        return tuple(run for run in self.runs if run is self.run or self._is_shown(run))
+
+    def _is_shown(self, run: Run) -> bool:
+        if run.shown is None:
+            return comparable(run.experiment, self.run.experiment)
+        return run.shown
 
     @property
     def memory(self) -> dict[int, int]:

@@ -158,21 +158,28 @@ def changes_in_words(experiment: Experiment) -> list[tuple[int, str]]:
             for one in section.settings
         }
         values = values_of(stage.experiment)
-        parts = [_in_words(labels.get(key), key, values.get(key)) for key in stage.changed]
+        parts = [_named(labels.get(key), key, values.get(key)) for key in stage.changed]
         found.append((stage.step, ", ".join(parts)))
     return found
 
 
-def _in_words(declared: Setting | None, key: str, value: Any) -> str:
+def _named(declared: Setting | None, key: str, value: Any) -> str:
     if key == "optimizer.learning_rate":
         return f"rate {value:g}"
     label = key.rpartition(".")[2] if declared is None else declared.label
-    choices = (declared.choices if declared is not None else None) or {}
+    return f"{label.lower()} {in_words(declared, value)}"
+
+
+def in_words(declared: Setting | None, value: Any) -> str:
+    """A value of a setting as it is shown: numbers short, choices by their labels."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, tuple):
-        value = ", ".join(f"{one:g}" for one in value)
-    elif isinstance(value, float):
-        value = f"{value:g}"
-    return f"{label.lower()} {choices.get(str(value), value)}"
+        return ", ".join(in_words(None, one) for one in value) or "none"
+    if isinstance(value, float):
+        return f"{value:g}"
+    choices = (declared.choices if declared is not None else None) or {}
+    return str(choices.get(str(value), value))
 
 
 def values_of(experiment: Experiment, problem: Problem | None = None) -> dict[str, Any]:

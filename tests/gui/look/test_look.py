@@ -33,9 +33,10 @@ def test_words_have_contrast_on_cards(look: Look, name: str) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
-@pytest.mark.parametrize("index", range(7))
+@pytest.mark.parametrize("index", range(8))
 def test_line_colours_can_be_read_as_labels(look: Look, index: int) -> None:
     assert contrast(look.line_colour(index), look.card) >= 4.5
+    assert contrast(look.run_colour(index), look.card) >= 4.5
 
 
 def lab(parts: np.ndarray) -> np.ndarray:
@@ -58,6 +59,8 @@ def test_all_lines_differ_for_colour_blind_eyes(look: Look, vision: np.ndarray) 
     for one, other in itertools.combinations((*look.lines, look.background), 2):
         seen, beside = lab(vision @ linear(one)), lab(vision @ linear(other))
         assert np.linalg.norm(seen - beside) > 16.0, (one, other)
+    for one, other in itertools.combinations((*look.runs, look.background), 2):
+        assert np.linalg.norm(lab(vision @ linear(one)) - lab(vision @ linear(other))) > 12.0
     pair = [lab(vision @ linear(colour)) for colour in (look.loss, look.validation)]
     assert np.linalg.norm(pair[0] - pair[1]) > 16.0
 
@@ -86,6 +89,13 @@ def test_eight_lines_of_a_plot_can_be_told_apart_in_grey(shown: Sequence[int]) -
     dashes = LIGHT.dashes(tuple(shown))
     assert len(set(dashes)) == len(dashes)
     assert dashes[0] == LIGHT.dash(shown[0])
+
+
+def test_runs_of_one_colour_differ_in_their_dashes() -> None:
+    for look in LOOKS.values():
+        assert not set(look.runs) & set(look.lines[:2])
+        looks = {(look.run_colour(index), look.run_dash(index)) for index in range(60)}
+        assert len(looks) == 60
 
 
 def test_scale_multiplies_widths_and_letters(qapp: object) -> None:

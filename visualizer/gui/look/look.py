@@ -57,6 +57,7 @@ class Look:
     warning: str
     danger: str
     lines: tuple[str, ...]
+    runs: tuple[str, ...]
     loss: str
     validation: str
     ghost: str
@@ -107,6 +108,17 @@ class Look:
             offers = [self.dash(index + place) for place in range(len(DASHES))]
             taken.append(next((dash for dash in offers if dash not in taken), offers[0]))
         return tuple(taken)
+
+    def run_colour(self, index: int) -> str:
+        """The colour of a run wherever several are shown: none of those that parameters begin with.
+
+        See `run_dash`, which tells runs of one colour apart.
+        """
+        return self.runs[index % len(self.runs)]
+
+    def run_dash(self, index: int) -> tuple[float, ...]:
+        """The dash pattern of a run where lines need none for anything else."""
+        return DASHES[(index + index // len(self.runs)) % len(DASHES)]
 
     def severity(self, name: str) -> str:
         """The colour of a verdict that is good, warning, bad or neutral news."""
@@ -192,6 +204,16 @@ LIGHT = Look(
     warning="#9a6200",
     danger="#c2341d",
     lines=("#0072b2", "#c04a00", "#007a5a", "#8e2f80", "#574000", "#4a48d0", "#30363f"),
+    runs=(
+        "#00795a",
+        "#4f52c4",
+        "#a8297f",
+        "#8a5a00",
+        "#00748a",
+        "#b3261e",
+        "#6b4e9b",
+        "#55606e",
+    ),
     loss="#a0308f",
     validation="#007a5a",
     ghost="#6b7480",
@@ -213,6 +235,16 @@ DARK = Look(
     warning="#e0a42a",
     danger="#ff7a66",
     lines=("#56b4e9", "#e69f00", "#2fc296", "#d977b4", "#f5ee6a", "#7f83ff", "#e4e8ee"),
+    runs=(
+        "#3ecf9f",
+        "#9a9cff",
+        "#f183cb",
+        "#d9ad4e",
+        "#55c8e0",
+        "#ff8d84",
+        "#c6a6f2",
+        "#b4bfcc",
+    ),
     loss="#e08cd0",
     validation="#2fc296",
     ghost="#9aa3af",

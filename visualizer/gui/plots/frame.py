@@ -35,7 +35,10 @@ class Frame:
     count
         Rows published when the frame was made: at least `row` + 1.
     beside
-        Other runs, such as former and pinned ones, drawn faintly behind.
+        Other runs that are drawn: shown ones, each in its colour and with its label, and faintly
+        what the run in front was before.
+    label
+        What tells the run in front from those that are shown beside it.
     hide_future
         Nothing beyond the playhead is drawn, nor given away by an axis.
     lines
@@ -63,6 +66,12 @@ class Frame:
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()
     views: Views = ()
+    label: str = ""
+
+    @property
+    def by_run(self) -> bool:
+        """Whether colours mean runs: else, with one run alone, they mean parameters."""
+        return any(not shown.ghost for shown in self.beside)
 
     @property
     def problem(self) -> Problem:
@@ -140,10 +149,13 @@ class Frame:
         return self.row / self.run.history.steps_per_epoch
 
     @property
-    def ways(self) -> tuple[tuple[object, int], ...]:
+    def ways(self) -> tuple[tuple[object, ...], ...]:
         """What the pictures of the other runs depend on."""
         # By `id`, so that frames can be compared; the frame itself keeps the histories.
-        return tuple((id(shown.run.history), shown.last) for shown in self.beside)
+        return tuple(
+            (id(one.run.history), one.row, one.last, one.run.colour, one.label, one.ghost)
+            for one in self.beside
+        )
 
 
 MOST_LINES = 8

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from visualizer.app.derived import Derived
 from visualizer.app.intents import ChangeView, LookAt, LookAtSample, ShowLines
 from visualizer.app.landscapes import Landscapes, view_of
-from visualizer.app.panes import beside, in_front
+from visualizer.app.panes import beside, in_front, labels
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
 from visualizer.app.state import Run, State, Zoom
@@ -295,6 +295,7 @@ class Pane(QObject):
             sample=state.sample,
             zooms=state.zooms,
             views=state.views,
+            label=labels(state)[run.number],
         )
 
     def _moment(self, state: State, frame: Frame, motion: Motion) -> Moment:

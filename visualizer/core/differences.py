@@ -1,0 +1,126 @@
+"""In what experiments differ: the settings, and names that are made of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from visualizer.core.experiment import Experiment
+from visualizer.core.kinds import in_words, sections_of, values_of
+from visualizer.core.problems.model_settings import ModelSettings
+from visualizer.core.settings import Setting
+
+MOST_NAMED = 3
+"""Settings in the name that a run gets from what differs."""
+
+_RATE = "optimizer.learning_rate"
+_KINDS = "kind", "function"
+# What the program finds out itself, and what tells of no difference in the numbers.
+_UNTOLD = ("data.fingerprint",)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A setting, and what it is in each of some experiments.
+
+    `values` and `words` have one entry for each of them, None and "" where an experiment has no
+    such setting, as of a rule that has no momentum. `alike` says that all are equal.
+    """
+
+    key: str
+    label: str
+    values: tuple[Any, ...]
+    words: tuple[str, ...]
+
+    @property
+    def alike(self) -> bool:
+        """Whether it is the same in all of them."""
+        return all(value == self.values[0] for value in self.values)
+
+
+def settings_of(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
+    """All settings of some experiments, in the order in which they are shown."""
+    declared: dict[str, tuple[str, Setting]] = {}
+    for experiment in experiments:
+        for section in sections_of(experiment):
+            for one in section.settings:
+                declared.setdefault(f"{section.key}.{one.name}", (section.title, one))
+    values = [values_of(experiment) for experiment in experiments]
+    kept = (key for key in declared if key not in _UNTOLD)
+    return tuple(_difference(key, *declared[key], values) for key in kept)
+
+
+def differences(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
+    """The settings in which some experiments differ; changes during a run are one of them."""
+    found = [one for one in settings_of(experiments) if not one.alike]
+    changes = tuple(experiment.changes for experiment in experiments)
+    if any(one != changes[0] for one in changes):
+        words = tuple(_changes_in_words(one) for one in changes)
+        found.append(Difference("changes", "Changes during the run", changes, words))
+    return tuple(found)
+
+
+# With every frame the same ones are asked for.
+@lru_cache(maxsize=16)
+def names_by_difference(experiments: tuple[Experiment, ...]) -> tuple[str, ...]:
+    """What tells each of some experiments from the others, as "rate 0.01"; "" where nothing does.
+
+    At most `MOST_NAMED` settings are named, those first that say most: the rule, and its rate.
+    """
+    if len(experiments) < 2:
+        return ("",) * len(experiments)
+    found = sorted(filter(_tells_more, differences(experiments)), key=_importance)[:MOST_NAMED]
+    return tuple(
+        ", ".join(filter(None, (_name_part(one, place) for one in found)))
+        for place in range(len(experiments))
+    )
+
+
+def comparable(one: Experiment | None, other: Experiment | None) -> bool:
+    """Whether the losses of two experiments measure the same, so that they belong in one plot.
+
+    Models of different sizes on the same data are comparable, though their parameters are not.
+    """
+    if one is None or other is None:
+        return False
+    first, second = one.problem, other.problem
+    if isinstance(first, ModelSettings) and isinstance(second, ModelSettings):
+        names = "data", "inputs", "targets", "loss"
+        alike = all(getattr(first, name) == getattr(second, name) for name in names)
+        return alike and one.data == other.data
+    return first == second
+
+
+def _tells_more(found: Difference) -> bool:
+    """Whether it is not said by what chose the setting, as momentum is by the rule that has it."""
+    return len({value for value in found.values if value is not None}) > 1
+
+
+def _importance(found: Difference) -> int:
+    """Small for what a reader wants to be told first."""
+    if found.key.rpartition(".")[2] in _KINDS:
+        return 0
+    return 1 if found.key == _RATE else 2
+
+
+def _difference(
+    key: str, title: str, declared: Setting, values: Sequence[Mapping[str, Any]]
+) -> Difference:
+    found = tuple(table.get(key) for table in values)
+    # "Kind" stands in several sections.
+    label = title if declared.label == "Kind" else declared.label
+    words = tuple("" if value is None else in_words(declared, value) for value in found)
+    return Difference(key, label, found, words)
+
+
+def _name_part(found: Difference, place: int) -> str:
+    words = found.words[place]
+    if not words or found.key == "changes" or found.key.rpartition(".")[2] in _KINDS:
+        return words
+    label = "rate" if found.key == _RATE else found.label.lower()
+    # A switch that is on is named by its label alone.
+    return {"yes": label, "no": f"no {label}"}.get(words, f"{label} {words}")
+
+
+def _changes_in_words(changes: tuple[Any, ...]) -> str:
+    return f"{len(changes)} from step {changes[0].step} on" if changes else "none"
