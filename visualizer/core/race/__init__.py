@@ -1,0 +1,1 @@
+"""Fair races: what differs, how rates are chosen, and who arrives first."""
