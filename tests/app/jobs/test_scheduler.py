@@ -94,6 +94,24 @@ def test_a_resumable_job_makes_way_and_goes_on(scheduler):
     assert scheduler.wait(SECONDS)
 
 
+def test_a_job_that_is_asked_to_make_way_when_it_is_complete_is_not_done_again(scheduler):
+    answers = []
+
+    def tell(answer):
+        answers.append(answer)
+        # Its end has been told, but it has not left: a rival of its group comes just now.
+        scheduler.submit(Job("rival", dict, group="one"))
+        deadline = time.monotonic() + SECONDS
+        while not first.interrupted and time.monotonic() < deadline:
+            time.sleep(0.001)
+
+    first = Job("first", partial(operator.add, 2, 3), group="one", resumable=True, done=tell)
+    scheduler.submit(first)
+    assert scheduler.wait(SECONDS)
+    assert first.interrupted
+    assert answers == [5]
+
+
 def test_what_can_wait_waits_until_no_run_trains(scheduler):
     training, done = Endless(), []
     job = Job("run", training, priority=TRAINING)

@@ -184,10 +184,11 @@ class Scheduler:
                 _send(self, job, executor.submit(job.work))
         self._changed.notify_all()
 
-    def _leave(self, job: Job) -> None:
+    def _leave(self, job: Job, unfinished: bool = False) -> None:
         self._running.remove(job)
-        # It made way, and goes on when its turn comes again; see `Job.resumable`.
-        if job.interrupted and not job.cancelled and not self._closing:
+        # It made way, and goes on when its turn comes again; see `Job.resumable`. One that has told
+        # of its end may still be asked to make way until here, and is not to be done twice.
+        if unfinished and job.interrupted and not job.cancelled and not self._closing:
             self._waiting.append(job)
         else:
             job.forget()
@@ -217,14 +218,16 @@ class Scheduler:
                 return False
         # Out of the list, so that nothing but `job` holds it when this frame ends.
         job = taken.pop()
-        self._do(job)
+        unfinished = self._do(job)
         with self._changed:
-            self._leave(job)
+            self._leave(job, unfinished)
             self._free += 1
             self._start()
         return True
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: Job) -> bool:
+        """Do a job, and tell of it; whether it has stopped before its end."""
+
         def over() -> bool:
             # The look of every job waits here while a frame is painted: none has to know of frames.
             self.gate.wait()
@@ -237,18 +240,16 @@ class Scheduler:
             with np.errstate(all="ignore"), cancellable(over):
                 answer = job.work()
         except Cancelled:
-            return
+            return True
         except Exception:
             self.tell(job, traceback.format_exc())
-            return
-        # It was complete before it could make way.
-        job.interrupted = False
+            return False
         if job.done is not None and not job.cancelled:
             job.done(answer)
+        return False
 
     def tell(self, job: Job, details: str) -> None:
         """Tell of an unexpected error of a job."""
-        job.interrupted = False
         if job.failed is not None:
             job.failed(details)
 
