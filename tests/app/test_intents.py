@@ -49,6 +49,7 @@ SAMPLES = {
     intents.LookAtSample: ("validation", 3),
     intents.SetSpeed: (8.0,),
     intents.MeasureBy: ("step",),
+    intents.ShowApart: ("landscape",),
     intents.SetOption: ("loop", True),
     intents.MarkSaved: ("line.toml",),
 }

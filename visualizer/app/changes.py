@@ -16,12 +16,13 @@ from visualizer.app.intents import (
     PinTrajectory,
     SelectRun,
     SetSpeed,
+    ShowApart,
     ShowLines,
     ShowPanels,
     UnpinAll,
 )
 from visualizer.app.panes import in_front
-from visualizer.app.state import MEASURES, State
+from visualizer.app.state import APART, MEASURES, State
 from visualizer.app.views import VIEWS, ViewSettings, changed
 from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.errors import InputError
@@ -128,6 +129,19 @@ def measure_by(state: State, intent: MeasureBy) -> State | None:
     if intent.axis not in MEASURES:
         raise InputError(f"allowed are {', '.join(MEASURES)}", "axis")
     return None if intent.axis == state.axis else replace(state, axis=intent.axis)
+
+
+def show_apart(state: State, intent: ShowApart) -> State | None:
+    """The shown runs stand side by side, or in one picture again.
+
+    Raises
+    ------
+    InputError
+        For plots that cannot stand so.
+    """
+    if intent.plots and intent.plots not in APART:
+        raise InputError(f"allowed are {', '.join(APART)}", "plots")
+    return None if intent.plots == state.apart else replace(state, apart=intent.plots)
 
 
 def pin_trajectory(state: State, intent: PinTrajectory) -> State | None:

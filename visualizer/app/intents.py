@@ -176,6 +176,13 @@ class MeasureBy:
 
 
 @dataclass(frozen=True)
+class ShowApart:
+    """Have the shown runs stand side by side in plots, one of `state.APART`; "" for one picture."""
+
+    plots: str = ""
+
+
+@dataclass(frozen=True)
 class PinTrajectory:
     """Keep the present trajectory as a ghost for good."""
 
@@ -224,6 +231,7 @@ Intent = (
     | ShowPanels
     | SetSpeed
     | MeasureBy
+    | ShowApart
     | PinTrajectory
     | UnpinAll
     | SetOption

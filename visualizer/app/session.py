@@ -28,6 +28,7 @@ from visualizer.app.intents import (
     SelectRun,
     SetOption,
     SetSpeed,
+    ShowApart,
     ShowLines,
     ShowPanels,
     StopTraining,
@@ -70,6 +71,7 @@ SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
     LookAtSample: changes.look_at_sample,
     SetSpeed: changes.set_speed,
     MeasureBy: changes.measure_by,
+    ShowApart: changes.show_apart,
     PinTrajectory: changes.pin_trajectory,
     UnpinAll: changes.unpin_all,
 }

@@ -20,9 +20,20 @@ Ranges = tuple[tuple[float, float], ...]
 EPOCH, STEP, EVALUATION = MEASURES = ("epoch", "step", "evaluation")
 """What the playhead is measured in, when it stands at the same place in several runs."""
 
+APART = ("parameters", "loss", "landscape", "fit", "parameters and fit")
+"""Which plots can stand side by side, one run each."""
+
 _MOST_CHOICES = 20
 
-OPTIONS = ("hide_future", "follow", "loop", "update_as_change", "from_here", "by_epoch")
+OPTIONS = (
+    "hide_future",
+    "follow",
+    "loop",
+    "update_as_change",
+    "from_here",
+    "by_epoch",
+    "own_axes",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +197,8 @@ class State:
     seconds. The playhead is that of the run in front; on which `axis` it is the same in other
     runs is one of `MEASURES`, of which an evaluation is one of the loss with its gradient.
     `panels` are the names of those that are open, None for those that suit the run and the
-    window.
+    window. `apart` names the plots, one of `APART`, in which the shown runs stand side by side, ""
+    for one picture of all; with `own_axes` each has ranges of its own there.
     """
 
     runs: tuple[Run, ...] = ()
@@ -208,6 +220,8 @@ class State:
     speed: float | None = 4.0
     axis: str = EPOCH
     panels: tuple[str, ...] | None = None
+    apart: str = ""
+    own_axes: bool = False
 
     @property
     def run(self) -> Run:
@@ -340,7 +354,12 @@ class State:
         state = replace(state, playhead=other.playhead, paused=frozenset(paused))
         state = replace(state, views=other.views, lines=other.lines)
         return replace(
-            state, sample=other.sample, speed=other.speed, axis=other.axis, panels=other.panels
+            state,
+            sample=other.sample,
+            speed=other.speed,
+            axis=other.axis,
+            panels=other.panels,
+            apart=other.apart,
         )
 
     def _with(self, options: dict[str, bool]) -> "State":
@@ -352,6 +371,7 @@ class State:
             update_as_change=options.get("update_as_change", self.update_as_change),
             from_here=options.get("from_here", self.from_here),
             by_epoch=options.get("by_epoch", self.by_epoch),
+            own_axes=options.get("own_axes", self.own_axes),
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from visualizer.app.panes import ShownRun
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.app.views import VIEWS, Views, ViewSettings, changed
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
@@ -15,7 +16,6 @@ from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
 
 if TYPE_CHECKING:
-    from visualizer.app.panes import ShownRun
     from visualizer.app.state import Run
     from visualizer.core.analysis.rate_finder import RateCurve
     from visualizer.core.experiment import Experiment
@@ -39,6 +39,11 @@ class Frame:
         what the run in front was before.
     label
         What tells the run in front from those that are shown beside it.
+    apart
+        Whether it is one of several runs that stand side by side: of those beside it only the
+        ranges are seen.
+    place
+        That of the run in front among all that are shown.
     hide_future
         Nothing beyond the playhead is drawn, nor given away by an axis.
     lines
@@ -67,11 +72,13 @@ class Frame:
     zooms: tuple[tuple[str, Zoom], ...] = ()
     views: Views = ()
     label: str = ""
+    apart: bool = False
+    place: int = 0
 
     @property
     def by_run(self) -> bool:
         """Whether colours mean runs: else, with one run alone, they mean parameters."""
-        return any(not shown.ghost for shown in self.beside)
+        return self.apart or any(not shown.ghost for shown in self.beside)
 
     @property
     def problem(self) -> Problem:
@@ -155,6 +162,44 @@ class Frame:
         return tuple(
             (id(one.run.history), one.row, one.last, one.run.colour, one.label, one.ghost)
             for one in self.beside
+        )
+
+    def each(self, own_axes: bool = False) -> tuple[Frame, ...]:
+        """A frame for each of the shown runs, to stand side by side, in their order.
+
+        Those beside it stay, as ranges are to hold them all, unless each has its `own_axes`.
+        """
+        others = [shown for shown in self.beside if not shown.ghost]
+        found = [self._of(shown) for shown in others]
+        here = ShownRun(self.run, self.row, self.reveal, self.label)
+        found.insert(self.place, self)
+        shown = [*others[: self.place], here, *others[self.place :]]
+        return tuple(
+            replace(
+                frame,
+                apart=True,
+                place=place,
+                beside=() if own_axes else tuple(one for one in shown if one is not shown[place]),
+            )
+            for place, frame in enumerate(found)
+        )
+
+    def _of(self, shown: ShownRun) -> Frame:
+        """The frame of a run beside, of which nothing has been worked out."""
+        run, lines = shown.run, self.lines
+        if run.history.parameters != self.run.history.parameters:
+            names = [self.run.history.parameters[index] for index in lines]
+            lines = run.places_of(names) or tuple(
+                range(min(MOST_LINES, len(run.history.parameters)))
+            )
+        return replace(
+            self,
+            run=run,
+            row=shown.row,
+            count=run.count,
+            lines=lines,
+            insights=(),
+            label=shown.label,
         )
 
 

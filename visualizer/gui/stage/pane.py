@@ -51,6 +51,8 @@ class Pane(QObject):
         Whose runs are shown, and what the views ask for.
     document
         Of the run that is shown; None for the one in front, whichever that is.
+    apart
+        Whether the run stands side by side with others, each in a pane of its own.
 
     Signals
     -------
@@ -84,8 +86,10 @@ class Pane(QObject):
         playback: Playback,
         parent: QObject | None = None,
         document: int | None = None,
+        apart: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._apart = apart
         self.landscapes = Landscapes()
         self.derived = Derived(session.jobs)
         self.aspect = 1.0
@@ -96,7 +100,8 @@ class Pane(QObject):
         self._document = document
         self._views: list[PlotView] = []
         self._panels: list[Panel] = []
-        self._needed: list[type[Insight]] = [LandscapeMap, Judgement]
+        # A pane beside others has the map only where it shows one.
+        self._needed: list[type[Insight]] = [Judgement, *([] if apart else [LandscapeMap])]
         self._judged: tuple[Judgement | None, Trials | None] = (None, None)
         self._key: object = None
         # By identity of the session's state: making one anew would be a change in every frame.
@@ -289,13 +294,15 @@ class Pane(QObject):
             run=run,
             row=state.row,
             count=run.count,
-            beside=beside(state),
+            beside=() if self._apart and state.own_axes else beside(state),
             hide_future=state.hide_future,
             lines=self.lines_of(run),
             sample=state.sample,
             zooms=state.zooms,
             views=state.views,
             label=labels(state)[run.number],
+            apart=self._apart,
+            place=state.shown.index(run),
         )
 
     def _moment(self, state: State, frame: Frame, motion: Motion) -> Moment:
@@ -322,8 +329,9 @@ class Pane(QObject):
         """Have the remedies of a verdict tried, and tell of it with those that help."""
         found, trials = judged = frame.insight(Judgement), frame.insight(Trials)
         # Remedies are tried for the row that is looked at: a verdict on a former one may be
-        # another.
-        if found is not None and found.row == frame.row and found.verdict.remedies:
+        # another. Side by side there is no room to offer them.
+        asked_for = found is not None and found.row == frame.row and not self._apart
+        if found is not None and asked_for and found.verdict.remedies:
             self.derived.want(Trials, moment._replace(verdict=found.verdict))
         if judged == self._judged:
             return

@@ -88,6 +88,13 @@ class Stage(QObject):
         for view in pane.views:
             self._watch(view)
 
+    def remove_pane(self, pane: Pane) -> None:
+        """Draw the views of a pane no more, and have nothing worked out for them."""
+        self._panes.remove(pane)
+        if self.current in pane.views:
+            self.current = None
+        pane.close()
+
     @property
     def panes(self) -> tuple[Pane, ...]:
         """What is drawn, the pane of the window first."""
