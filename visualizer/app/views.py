@@ -204,6 +204,8 @@ _KNOWN: dict[str, ViewSettings] = {
     "finder-curve": RatesView(),
     "finder-rates": LogView(log=True),
     "finder-losses": LogView(),
+    "finder-proof": LogView(log=True),
+    "finder-runs": LogView(log=True),
 }
 VIEWS: Mapping[str, ViewSettings] = MappingProxyType(_KNOWN)
 """The usual settings of every plot that has some, by its name."""

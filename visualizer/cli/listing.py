@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from visualizer.core.analysis.rate_finder import Finder
+from visualizer.core.analysis.rate_proof import Proving
 from visualizer.core.data.sources import SOURCES, CsvOptions, NpzOptions
 from visualizer.core.kinds import FUNCTION, PROBLEM_KIND, RULE, SCHEDULE
 from visualizer.core.optimizers import OPTIMIZERS
@@ -94,6 +95,7 @@ def _sections() -> Iterator[tuple[str, tuple[Setting, ...]]]:
         "schedule": tuple(SCHEDULES.values()),
         "training": (Training,),
         "finder": (Finder,),
+        "proof": (Proving,),
     }
     for section, found in kinds.items():
         for kind in found:

@@ -4,16 +4,19 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import SetOption
 from visualizer.core.analysis.rate_finder import Finder, find_rates
+from visualizer.core.analysis.rate_proof import prove_rates
+from visualizer.core.analysis.rate_proof_words import came_to, sentence
 from visualizer.core.analysis.rate_suggestions import bounds, suggestions
 from visualizer.gui.dialogs.rate_finder import RateFinder
 
+BEST = "best of the runs"
 GROWN = 100_000
 """Steps that take long enough to be stopped."""
 
@@ -51,8 +54,8 @@ def dialog(opened):
     return found
 
 
-def edit(dialog: RateFinder, key: str, text: str) -> None:
-    line = dialog.form.form.row(f"finder.{key}").findChild(QLineEdit)
+def edit(dialog: RateFinder, key: str, text: str, section: str = "finder") -> None:
+    line = dialog.form.form.row(f"{section}.{key}").findChild(QLineEdit)
     line.setFocus()
     line.selectAll()
     QTest.keyClicks(line, text)
@@ -67,10 +70,46 @@ def expected(window, finder=None):
 def test_shows_the_suggestions_of_the_core(window, dialog):
     wanted = suggestions(expected(window))
     rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+    rows = [row for row in rows if row.text(0) != BEST]
     assert [row.text(0) for row in rows] == [one.name for one in wanted]
     assert [float(row.text(1)) for row in rows] == [float(f"{one.rate:.4g}") for one in wanted]
     assert "above 4 times its least" in dialog.message.text()
     assert not dialog.progress.isVisible()
+
+
+def test_the_runs_prove_which_rate_is_best(window, dialog):
+    wait_until(lambda: dialog.frame.proof is not None)
+    state = window.session.state
+    proof = prove_rates(state.experiment, state.run.problem, expected(window))
+    row = dialog.list.topLevelItem(0)
+    assert (row.text(0), float(row.text(1))) == (BEST, proof.rate)
+    assert [dialog.list.topLevelItem(place).text(2) for place in (0, 3)] == [
+        came_to(proof, proof.rate),
+        came_to(proof, suggestions(expected(window))[2].rate),
+    ]
+    assert sentence(proof) in dialog.reason.text()
+    assert dialog.curve.chosen == proof.rate
+    # A press beside a run chooses that run.
+    press = dialog.proof.box.mapViewToScene(QPointF(float(np.log10(proof.rates[3])) + 0.01, 0.0))
+    view = dialog.views[1]
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(press))
+    assert dialog.rate.text() == f"{proof.rates[3]:g}"
+
+
+def test_a_rate_chosen_while_the_runs_are_under_way_stays_chosen(dialog):
+    dialog.choose(0.02)
+    wait_until(lambda: dialog.frame.proof is not None)
+    assert dialog.curve.chosen == 0.02
+
+
+def test_runs_that_take_long_can_be_stopped_and_the_test_stays(dialog):
+    edit(dialog, "epochs", "100000000", "proof")
+    wait_until(lambda: dialog.frame.rates is not None)
+    dialog.stop.click()
+    assert "The runs were stopped." in dialog.message.text()
+    assert dialog.frame.rates is not None
+    assert dialog.frame.proof is None
+    assert dialog.use.isEnabled()
 
 
 def test_session_and_parameters_are_left_as_they_were(window, opened):
@@ -88,7 +127,8 @@ def test_session_and_parameters_are_left_as_they_were(window, opened):
 
 
 def test_the_chosen_suggestion_becomes_the_rate(window, dialog):
-    dialog.list.setCurrentItem(dialog.list.topLevelItem(2))
+    wait_until(lambda: dialog.frame.proof is not None)
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(3))
     rate = float(f"{suggestions(expected(window))[2].rate:.4g}")
     assert dialog.rate.text() == f"{rate}"
     dialog.use.click()
@@ -172,10 +212,13 @@ def test_what_is_not_allowed_is_told_beside_the_field(dialog, key, text, place, 
 
 
 def test_points_are_left_out_without_a_new_test(window, dialog):
+    wait_until(lambda: dialog.frame.proof is not None)
     edit(dialog, "skip_first", "40")
     assert not dialog.stop.isEnabled()
     wanted = suggestions(expected(window, Finder(skip_first=40)))
-    assert dialog.list.topLevelItem(3).text(1) == f"{wanted[3].rate:.4g}"
+    rows = [dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount())]
+    assert rows[-2].text(1) == f"{wanted[3].rate:.4g}"
+    assert rows[-2].text(2) == "not tried"
     edit(dialog, "skip_last", "60")
     assert "Too few points are left" in dialog.message.text()
     assert not dialog.cycle.isEnabled()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 from tests.core.experiments import line, noisy
 from tests.gui.frames import Calls, near, on_widget, show
 from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
+from visualizer.core.analysis.rate_proof import Proving, prove_rates
 from visualizer.core.analysis.rate_suggestions import bounds, suggestions
 from visualizer.core.building import build
 from visualizer.gui.figures.rates import rates_frame
@@ -23,7 +24,8 @@ def frame_with(finder: Finder | None = None, experiment=None) -> Frame:
     experiment = experiment or line()
     problem = build(experiment)
     curve = find_rates(experiment, problem, finder or Finder())
-    return rates_frame(experiment, problem, curve)
+    proof = prove_rates(experiment, problem, curve, Proving(rates=8, epochs=9))
+    return rates_frame(experiment, problem, curve, proof)
 
 
 CASES = {
@@ -142,11 +144,11 @@ def test_a_press_chooses_a_rate_within_the_curve():
         assert calls.made[0] == (0.01,)
         assert calls.made[1][0] == pytest.approx(frame.rates.rates[-1], rel=0.01)
         before = show(plot, widget, frame)
-        plot.choose(chosen=1e-5)
+        plot.choose(chosen=1e-3)
         plot.redraw()
         after = show(plot, widget, frame)
         assert near(after, LIGHT.accent).sum() > near(before, LIGHT.accent).sum() + 100
-        assert "chosen 1.00·10⁻⁵" in plot.legend.words()
+        assert "chosen 0.00100" in plot.legend.words()
 
 
 def test_the_read_out_tells_the_nearest_point():

@@ -9,7 +9,7 @@ def _parser(command: Command) -> Parser:
     parser.add_argument(
         "--out",
         metavar="DIR",
-        help="write the curve, the suggestions and pictures into this folder",
+        help="write the curve, the runs, the suggestions and pictures into this folder",
     )
     add_pictures(parser, FINDER)
     return parser
@@ -21,4 +21,4 @@ def _do(options: Options) -> int:
     return find_rate(options)
 
 
-COMMAND = Command("find-lr", "try rising learning rates and suggest some", _parser, _do)
+COMMAND = Command("find-lr", "try rising learning rates, and those that they suggest", _parser, _do)

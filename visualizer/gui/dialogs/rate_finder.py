@@ -1,4 +1,4 @@
-"""The learning-rate finder: tries rising rates in the background and offers what it found."""
+"""The learning-rate finder: tries rates in the background and offers what it found."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,14 +10,18 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.rate_finding import RateFinding, Wanted
+from visualizer.app.rate_finding import Found, RateFinding, Wanted
 from visualizer.app.state import State
 from visualizer.core.analysis.rate_finder import RateCurve
+from visualizer.core.analysis.rate_proof import RateProof
+from visualizer.core.analysis.rate_proof_words import remarks as proof_remarks
+from visualizer.core.analysis.rate_proof_words import sentence
 from visualizer.core.analysis.rate_suggestions import Bounds, bounds, remarks, suggestions
 from visualizer.core.capabilities import asked
 from visualizer.core.optimizers import SGD
@@ -29,13 +33,15 @@ from visualizer.gui.figures.rates import rates_frame
 from visualizer.gui.look.links import calling, later
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import Plot
-from visualizer.gui.plots.finder import FinderCurvePlot, FinderLossPlot, FinderRatePlot
+from visualizer.gui.plots.finder import FinderCurvePlot, FinderLossPlot
+from visualizer.gui.plots.finder_proof import FinderProofPlot, FinderRunsPlot
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
 TICK_MILLISECONDS = 33
+PARTS = 100
 FORM_WIDTH = 290
 
 
@@ -75,27 +81,26 @@ class RateFinder(LastingDialog):
         self._state = state
         self._finding = RateFinding(jobs)
         self._curve: RateCurve | None = None
-        self._closed = False
+        self._proof: RateProof | None = None
+        self._closed = self._by_hand = False
         run = state.run
         self.frame = rates_frame(asked(run.experiment), asked(run.problem), None)
         self.form = RateForm()
-        self.curve = FinderCurvePlot(look)
-        self.plots: tuple[Plot, ...] = (self.curve, FinderRatePlot(look), FinderLossPlot(look))
-        self.views = [PlotView(plot, QSize(220, 130)) for plot in self.plots]
+        self.curve, self.proof = FinderCurvePlot(look), FinderProofPlot(look)
+        small = FinderLossPlot(look), FinderRunsPlot(look)
+        self.plots: tuple[Plot, ...] = (self.curve, self.proof, *small)
+        self.views = [PlotView(plot, QSize(220, 110)) for plot in self.plots]
+        self.pages = QTabWidget()
         self.progress = QProgressBar()
-        self.progress.setAccessibleName("Rates tried")
-        self.stop = QPushButton("Stop")
-        self.again = QPushButton("Test again")
-        self.message = set_role(QLabel(), "muted")
+        self.progress.setAccessibleName("Part that is done")
+        self.stop, self.again = QPushButton("Stop"), QPushButton("Test again")
+        self.message, self.reason = set_role(QLabel(), "muted"), QLabel()
         self.list = SuggestionList()
         self.rate = LineField(_rate_setting())
         self.use = set_role(QPushButton("Use this rate"), "primary")
         self.cycle = QPushButton("Use as bounds of a cyclical schedule")
-        self.save = QPushButton("Save picture...")
-        self.closing = QPushButton("Close")
+        self.save, self.closing = QPushButton("Save picture..."), QPushButton("Close")
         self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MILLISECONDS)
-        self._timer.timeout.connect(self._on_tick)
         self._describe()
         self._arrange()
         self._connect()
@@ -104,13 +109,15 @@ class RateFinder(LastingDialog):
     # Building.
 
     def _describe(self) -> None:
-        self.message.setWordWrap(True)
+        for label in (self.message, self.reason):
+            label.setWordWrap(True)
+        self.reason.setAccessibleName("Recommended rate")
         self.rate.setAccessibleName("Chosen learning rate")
         self.rate.setToolTip("The rate to use: choose one, click on the curve, or type it")
         self.rate.set_characters(10)
         for button, words in (
-            (self.stop, "Give up the test"),
-            (self.again, "Make the test once more"),
+            (self.stop, "Give up the test, or the runs that prove it"),
+            (self.again, "Make the test once more, and the runs"),
             (self.use, "Set the learning rate of the experiment"),
             (self.cycle, "From where the loss begins to fall to where it stops"),
             (self.save, "Save the plots as PNG, SVG or PDF"),
@@ -121,6 +128,7 @@ class RateFinder(LastingDialog):
         self.use.setDefault(True)
 
     def _arrange(self) -> None:
+        self._fill_pages()
         left = QVBoxLayout()
         left.setSpacing(8)
         testing = QHBoxLayout()
@@ -135,14 +143,10 @@ class RateFinder(LastingDialog):
         side.setFixedWidth(FORM_WIDTH)
         side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        small = QHBoxLayout()
-        small.setSpacing(8)
-        for plot, view in zip(self.plots[1:], self.views[1:], strict=True):
-            small.addWidget(Card(plot.title, view))
         pictures = QVBoxLayout()
         pictures.setSpacing(8)
-        pictures.addWidget(Card(self.curve.title, self.views[0]), 3)
-        pictures.addLayout(small, 2)
+        pictures.addWidget(self.pages, 1)
+        pictures.addWidget(self.reason)
         columns = QHBoxLayout()
         columns.setSpacing(16)
         columns.addWidget(side)
@@ -152,7 +156,21 @@ class RateFinder(LastingDialog):
         layout.setSpacing(12)
         layout.addLayout(columns, 1)
         layout.addLayout(self._buttons())
-        self.resize(980, 660)
+        self.resize(QSize(1180, 800).boundedTo(self.screen().availableSize()))
+
+    def _fill_pages(self) -> None:
+        """Two plots stand one above the other: the first two share the axis of rates."""
+        cards = [Card(plot.title, view) for plot, view in zip(self.plots, self.views, strict=True)]
+        for name, pair in (("Over the rates", cards[:2]), ("On the way", cards[2:])):
+            page, column = QWidget(), QVBoxLayout()
+            column.setContentsMargins(0, 8, 0, 0)
+            column.setSpacing(8)
+            for card in pair:
+                column.addWidget(card, 1)
+            page.setLayout(column)
+            self.pages.addTab(page, name)
+        self.pages.setDocumentMode(True)
+        self.pages.currentChanged.connect(calling(self.draw))
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -164,6 +182,8 @@ class RateFinder(LastingDialog):
         return row
 
     def _connect(self) -> None:
+        self._timer.setInterval(TICK_MILLISECONDS)
+        self._timer.timeout.connect(self._on_tick)
         self.form.test_changed.connect(self.start)
         self.form.view_changed.connect(self._look_again)
         self.form.refused.connect(self._refuse)
@@ -172,7 +192,7 @@ class RateFinder(LastingDialog):
         self.list.chosen.connect(self.choose)
         self.rate.edited.connect(self.choose)
         self.rate.refused.connect(self.message.setText)
-        self.curve.on_rate_chosen = self.choose
+        self.curve.on_rate_chosen = self.proof.on_rate_chosen = self.choose
         self.use.clicked.connect(calling(self._use_rate))
         self.cycle.clicked.connect(calling(self._use_bounds))
         self.save.clicked.connect(self._ask_for_save)
@@ -183,7 +203,7 @@ class RateFinder(LastingDialog):
 
     def recall(self, values: Mapping[str, Any]) -> None:
         before = self.form.remembered()
-        self.form.recall(values["place"], values["test"])
+        self.form.recall(values["place"], values["test"], values.get("proof", {}))
         if self.form.remembered() != before:
             self.start()
 
@@ -195,9 +215,11 @@ class RateFinder(LastingDialog):
         if finder is None:
             return
         theta = state.run.history.theta(state.row) if self._can_begin_at_playhead() else None
-        self._finding.start(Wanted(asked(state.experiment), finder, state.problem, theta))
+        wanted = Wanted(asked(state.experiment), finder, state.problem, theta, self.form.proving)
+        self._finding.start(wanted)
         self.progress.setRange(0, finder.steps)
         self.progress.setValue(0)
+        self._proof, self._by_hand = None, False
         self._show_curve(None)
         self.message.setText("")
         self._show_running(True)
@@ -208,9 +230,12 @@ class RateFinder(LastingDialog):
         return self.form.at_playhead and state.problem is not None and state.run.count > 0
 
     def cancel(self) -> None:
-        """Give up the test that is under way."""
+        """Give up what is under way; the test itself stays, where it has ended."""
         self._finding.cancel()
-        self._end("The test was stopped.")
+        if self._curve is None:
+            self._end("The test was stopped.")
+        else:
+            self._end(f"{self._words(self._curve)} The runs were stopped.")
 
     def _refuse(self) -> None:
         self._finding.cancel()
@@ -225,12 +250,24 @@ class RateFinder(LastingDialog):
         elif found is not None and found.error is not None:
             self._end(f"{found.error.message}.")
         elif found is not None and found.curve is not None:
-            self._end("")
-            self._show_curve(found.curve)
+            self._show_found(found, found.curve)
         elif found is not None:
             self.progress.setValue(found.done)
         elif not running:
             self._end("")
+
+    def _show_found(self, found: Found, curve: RateCurve) -> None:
+        """Show the test at once, and the runs that prove it when they have ended."""
+        proving = self.form.proving.train and found.proof is None
+        if not proving:
+            self._end("")
+        if self._curve is None or found.proof is not self._proof:
+            self._proof = found.proof
+            self._show_curve(curve)
+        if proving:
+            self.progress.setRange(0, PARTS)
+            self.progress.setValue(round(PARTS * found.part))
+            self.message.setText(f"{self._words(curve)} Now each suggestion is tried out.")
 
     def _end(self, words: str) -> None:
         self._timer.stop()
@@ -247,24 +284,44 @@ class RateFinder(LastingDialog):
     def _look_again(self) -> None:
         """Look at other points of the same curve."""
         if self._curve is not None and self.form.finder is not None:
+            self._by_hand = False
             self._show_curve(replace(self._curve, finder=self.form.finder))
 
     def _show_curve(self, curve: RateCurve | None) -> None:
         self._curve = curve
-        self.frame = replace(self.frame, rates=curve)
-        self.list.show_suggestions(() if curve is None else suggestions(curve))
+        chosen = self.curve.chosen if self._by_hand else None
+        self.frame = replace(self.frame, rates=curve, proof=self._proof)
+        self.reason.setText(self._reason())
+        self.reason.setVisible(self._proof is not None)
+        self.list.show_suggestions(() if curve is None else suggestions(curve), self._proof)
         if curve is not None:
-            words = [f"Ended after {len(curve.rates)} rates: {curve.ending}.", *remarks(curve)]
-            self.message.setText(" ".join(_sentence(one) for one in words))
-        self.choose(self.list.rate())
+            self.message.setText(self._words(curve))
+        self._mark(self.list.rate() if chosen is None else chosen)
         self.save.setEnabled(curve is not None)
         self.cycle.setEnabled(self._bounds() is not None)
+
+    def _words(self, curve: RateCurve) -> str:
+        """How the test ended, and what it cannot tell."""
+        words = [f"Ended after {len(curve.rates)} rates: {curve.ending}.", *remarks(curve)]
+        return " ".join(_sentence(one) for one in words)
+
+    def _reason(self) -> str:
+        """Which rate is recommended and why; what the runs cannot tell."""
+        if self._proof is None:
+            return ""
+        words = [sentence(self._proof), *proof_remarks(self._proof)]
+        return " ".join(_sentence(one) for one in words)
 
     def _bounds(self) -> Bounds | None:
         return None if self._curve is None else bounds(self._curve)
 
     def choose(self, rate: float | None) -> None:
-        """Choose a rate: it is marked in the picture and can be used."""
+        """Choose a rate by hand: it stays chosen when the runs have ended."""
+        self._by_hand = True
+        self._mark(rate)
+
+    def _mark(self, rate: float | None) -> None:
+        """Mark a rate in the picture; it can be used."""
         self.frame = self.frame.viewed(self.curve.name, chosen=rate or 0.0)
         self.rate.set_value(rate)
         self.use.setEnabled(rate is not None)

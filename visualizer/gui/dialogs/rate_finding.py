@@ -68,7 +68,7 @@ def _save(bench: Workbench, dialog: RateFinder) -> None:
 
     options = FigureOptions(size=SIZES[ALL])
     try:
-        render(dialog.frame, plots_of(ALL), options, path)
+        render(dialog.frame, plots_of(ALL, dialog.frame), options, path)
     except InputError as error:
         dialog.message.setText(f"{error}.")
     else:

@@ -1,12 +1,15 @@
 """The form of the learning-rate finder: its settings, each declared once in the core."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from visualizer.core.analysis.rate_finder import Finder
+from visualizer.core.analysis.rate_proof import Proving
 from visualizer.core.errors import InputError
 from visualizer.core.sections import read_section
 from visualizer.core.settings import declarations, to_dict
@@ -15,6 +18,8 @@ from visualizer.gui.widgets.form import Section, SettingsForm
 from visualizer.gui.widgets.roles import set_role
 
 START, PLAYHEAD = "start", "playhead"
+FINDER, PROOF = "finder", "proof"
+SECTIONS: Mapping[str, type[Finder] | type[Proving]] = {FINDER: Finder, PROOF: Proving}
 SHOWN = ("skip_first", "skip_last")
 """Settings that change what is looked at, and need no new test."""
 
@@ -39,7 +44,8 @@ class RateForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.finder: Finder | None = Finder()
-        self._values: dict[str, Any] = to_dict(Finder())
+        self.proving = Proving()
+        self._values = {kind: to_dict(section()) for kind, section in SECTIONS.items()}
         self.place = ChoiceBox()
         self.place.set_choices({START: "the start", PLAYHEAD: "the playhead"})
         self.place.set_value(START)
@@ -65,9 +71,13 @@ class RateForm(QWidget):
 
     def remembered(self) -> dict[str, Any]:
         """The settings of the test, and where it begins."""
-        return {"place": self.place.value(), "test": to_dict(self.finder or Finder())}
+        return {
+            "place": self.place.value(),
+            "test": to_dict(self.finder or Finder()),
+            PROOF: to_dict(self.proving),
+        }
 
-    def recall(self, place: Any, test: Any) -> None:
+    def recall(self, place: Any, test: Any, proof: Any = MappingProxyType({})) -> None:
         """Take settings of `remembered`; the signals say nothing of it.
 
         Raises
@@ -77,34 +87,43 @@ class RateForm(QWidget):
         """
         if place not in (START, PLAYHEAD):
             raise ValueError
-        self.finder = read_section(Finder, test, "finder")
+        finder, proving = read_section(Finder, test, FINDER), read_section(Proving, proof, PROOF)
+        self.finder, self.proving = finder, proving
         self.place.set_value(place)
-        self._values = to_dict(self.finder)
+        self._values = {FINDER: to_dict(finder), PROOF: to_dict(proving)}
         self.form.set_values(self._named())
 
     def _on_edited(self, key: str, value: Any) -> None:
         """Take a value; the sentence about one that does not fit the others stands beside it."""
-        name = key.rpartition(".")[2]
-        self._values[name] = value
+        section, _, name = key.rpartition(".")
+        self._values[section][name] = value
         self.form.clear_errors()
         self.form.set_values(self._named())
         try:
-            self.finder = read_section(Finder, self._values, "finder")
+            finder = read_section(Finder, self._values[FINDER], FINDER)
+            self.proving = read_section(Proving, self._values[PROOF], PROOF)
         except InputError as error:
             self.finder = None
             self.form.show_error(error.key, error.message)
             self.refused.emit()
         else:
+            self.finder = finder
             (self.view_changed if name in SHOWN else self.test_changed).emit()
 
     def _named(self) -> dict[str, Any]:
-        return {f"finder.{name}": value for name, value in self._values.items()}
+        return {
+            f"{section}.{name}": value
+            for section, values in self._values.items()
+            for name, value in values.items()
+        }
 
 
 def _sections() -> tuple[Section, ...]:
-    named = [replace(one, name=f"finder.{one.name}") for one in declarations(Finder)]
+    named = [replace(one, name=f"{FINDER}.{one.name}") for one in declarations(Finder)]
+    proof = [replace(one, name=f"{PROOF}.{one.name}") for one in declarations(Proving)]
     shown = [one for one in named if one.name.rpartition(".")[2] in SHOWN]
     return (
         Section("test", "Test", tuple(one for one in named if one not in shown)),
         Section("points", "Points", tuple(shown)),
+        Section("proof", "Proof", tuple(proof)),
     )

@@ -1,10 +1,12 @@
-"""The suggestions of the learning-rate finder, to choose from."""
+"""The suggestions of the learning-rate finder, and what they came to, to choose from."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
+from visualizer.core.analysis.rate_proof import RateProof, tried
+from visualizer.core.analysis.rate_proof_words import came_to
 from visualizer.core.analysis.rate_suggestions import Suggestion
 from visualizer.gui.look.number_texts import number_text
 
@@ -12,7 +14,7 @@ RATE = Qt.ItemDataRole.UserRole
 
 
 class SuggestionList(QTreeWidget):
-    """Names and rates; the first one that is stable is chosen at once.
+    """Names and rates; the best one is chosen at once, before it is known the first stable one.
 
     Signals
     -------
@@ -24,28 +26,39 @@ class SuggestionList(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setHeaderLabels(["Suggestion", "Rate"])
+        self.setHeaderLabels(["Suggestion", "Rate", "Came to"])
         self.setRootIsDecorated(False)
         self.setAccessibleName("Suggested learning rates")
         self.setToolTip("Rates that the curve suggests")
-        self.setColumnWidth(0, 150)
-        self.setMinimumHeight(130)
+        self.setColumnWidth(0, 116)
+        self.setColumnWidth(1, 74)
+        self.setMinimumHeight(80)
         self.currentItemChanged.connect(self._on_current)
 
-    def show_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
-        """Offer these."""
+    def show_suggestions(
+        self, suggestions: Sequence[Suggestion], proof: RateProof | None = None
+    ) -> None:
+        """Offer these, and above them the best of all that were tried."""
         blocked = self.blockSignals(True)
         self.clear()
+        best = None if proof is None else proof.rate
+        if proof is not None and best is not None:
+            self._add("best of the runs", best, "the lowest loss of all runs", proof)
         for one in suggestions:
-            item = QTreeWidgetItem([one.label, number_text(one.rate, 4)])
-            item.setData(0, RATE, float(f"{one.rate:.4g}"))
-            for column in (0, 1):
-                item.setToolTip(column, one.help)
-            self.addTopLevelItem(item)
+            self._add(one.label, one.rate, one.help, proof)
         stable = [place for place, one in enumerate(suggestions) if not one.unstable]
-        place = next(iter(stable), 0)
-        self.setCurrentIndex(self.model().index(place, 0) if suggestions else QModelIndex())
+        place = next(iter(stable), 0) if best is None else 0
+        found = self.topLevelItemCount() > 0
+        self.setCurrentIndex(self.model().index(place, 0) if found else QModelIndex())
         self.blockSignals(blocked)
+
+    def _add(self, name: str, rate: float, help: str, proof: RateProof | None) -> None:
+        result = "" if proof is None else came_to(proof, rate)
+        item = QTreeWidgetItem([name, number_text(rate, 4), result])
+        item.setData(0, RATE, tried(rate))
+        for column in range(3):
+            item.setToolTip(column, f"{help}: {result}" if result else help)
+        self.addTopLevelItem(item)
 
     def rate(self) -> float | None:
         """The chosen rate."""

@@ -6,6 +6,7 @@ window is touched. Must be called in the thread of the user interface.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -256,12 +257,14 @@ def _panel(
 
 
 def _arrange(panels: Sequence[FigurePanel]) -> None:
-    """A main plot fills the left column beside the others; without one they are stacked."""
-    beside = panels[0].plot.main and len(panels) > 1
-    for row, panel in enumerate(panels[1:] if beside else panels):
-        panel.row, panel.column = row, int(beside)
-    if beside:
-        panels[0].rows = len(panels) - 1
+    """Main plots stand in the left column beside the others; without any all are stacked."""
+    main = [panel for panel in panels if panel.plot.main]
+    others = [panel for panel in panels if not panel.plot.main]
+    for column, stacked in enumerate([one for one in (main, others) if one]):
+        # As many rows as both columns can be divided into.
+        rows = math.lcm(len(main) or 1, len(others) or 1) // len(stacked)
+        for place, panel in enumerate(stacked):
+            panel.row, panel.column, panel.rows = place * rows, column, rows
 
 
 def _add_maps(scene: FigureScene, plane: str) -> FigureScene:

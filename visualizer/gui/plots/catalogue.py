@@ -116,6 +116,8 @@ FINDER: Mapping[str, str] = {
     "finder-curve": "loss and smoothed loss against the learning rate (find-lr)",
     "finder-rates": "the learning rate at each step of the test (find-lr)",
     "finder-losses": "loss and smoothed loss at each step of the test (find-lr)",
-    "finder": "these three in one picture (find-lr)",
+    "finder-proof": "the loss that short runs reach against their learning rate (find-lr)",
+    "finder-runs": "the loss of these runs over the epochs (find-lr)",
+    "finder": "the test above the runs, and what both did on the way (find-lr)",
 }
 """Pictures of a test of rising rates."""

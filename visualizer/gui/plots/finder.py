@@ -12,15 +12,15 @@ from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.callbacks import nothing
 from visualizer.gui.plots.chart import Chart, ChartLine
+from visualizer.gui.plots.finder_proof import FinderProofPlot, FinderRunsPlot, rate_range
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import LegendEntry
 from visualizer.gui.plots.ranges import Array, Range, joined, padded
-from visualizer.gui.plots.rate_marks import RateMark, RateMarks
+from visualizer.gui.plots.rate_marks import LABEL_HEIGHT, RateMark, RateMarks
 from visualizer.gui.plots.shown import Shown
 
 FAINT = 0.4
-LABEL_HEIGHT = 22.0
 RISE = 0.35
 """The share of the fall by which the picture is higher than the fall."""
 
@@ -31,7 +31,7 @@ DECADES = 2.0
 class FinderPlot(Chart):
     """A plot of a `RateCurve`; what it leaves out is drawn as a dotted, faint line."""
 
-    depends = ("rates",)
+    depends = ("rates", "proof")
 
     def unavailable(self, frame: Frame) -> str:
         if frame.rates is None:
@@ -152,7 +152,12 @@ class FinderCurvePlot(_Losses):
     def _draw(self, frame: Frame) -> None:
         curve = self._curve_of(frame)
         self._bounds = bounds(curve)
-        self.marks.show([self._mark(one.label, one.rate, one.loss) for one in suggestions(curve)])
+        self.marks.show(
+            [
+                self._mark(one.label, one.rate, one.loss, number)
+                for number, one in enumerate(suggestions(curve))
+            ]
+        )
         super()._draw(frame)
         self.band.setVisible(self._bounds is not None)
         if self._bounds is not None:
@@ -161,18 +166,17 @@ class FinderCurvePlot(_Losses):
         if self.chosen > 0:
             self.line.setValue(np.log10(self.chosen))
 
-    def _mark(self, name: str, rate: float, loss: float) -> RateMark:
+    def _mark(self, name: str, rate: float, loss: float, number: int) -> RateMark:
         height = float(self.to_upward(np.array([loss]))[0])
-        return RateMark(float(np.log10(rate)), height, f"{name} {number_text(rate, 3)}")
+        return RateMark(float(np.log10(rate)), height, f"{name} {number_text(rate, 3)}", number)
 
     def ranges(self, frame: Frame, traces: Sequence[ChartLine]) -> tuple[Range, Range]:
         """With room for the names above the curve, and for marks beside it."""
-        (left, right), (low, high) = super().ranges(frame, traces)
-        places = [mark.place for mark in self.marks.shown]
+        _, (low, high) = super().ranges(frame, traces)
         share = self.look.size(LABEL_HEIGHT) * self.marks.rows / self.pixels()[1]
         share = min(share, 0.45)
         high += (high - low) * share / (1.0 - share)
-        return (min([left, *places]), max([right, *places])), (low, high)
+        return rate_range(frame), (low, high)
 
     def entries(self, frame: Frame) -> Sequence[LegendEntry]:
         found = []
@@ -209,7 +213,14 @@ class FinderCurvePlot(_Losses):
 
 
 FINDER_PLOTS: dict[str, type[Chart]] = {
-    plot.name: plot for plot in (FinderCurvePlot, FinderRatePlot, FinderLossPlot)
+    plot.name: plot
+    for plot in (
+        FinderCurvePlot,
+        FinderRatePlot,
+        FinderLossPlot,
+        FinderProofPlot,
+        FinderRunsPlot,
+    )
 }
 """Every plot of the finder by its name."""
 

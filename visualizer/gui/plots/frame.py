@@ -18,6 +18,7 @@ from visualizer.core.capabilities import asked
 if TYPE_CHECKING:
     from visualizer.app.state import Run
     from visualizer.core.analysis.rate_finder import RateCurve
+    from visualizer.core.analysis.rate_proof import RateProof
     from visualizer.core.experiment import Experiment
     from visualizer.core.problems.base import Problem
 
@@ -50,6 +51,8 @@ class Frame:
         Indices of the parameters that the line plots show.
     rates
         What a learning-rate finder has found, for its plots; None for all others.
+    proof
+        What the rates came to that it suggests, for the same.
     insights
         What has been worked out so far for the plots that need it.
     sample
@@ -67,6 +70,7 @@ class Frame:
     hide_future: bool = False
     lines: tuple[int, ...] = (0,)
     rates: RateCurve | None = None
+    proof: RateProof | None = None
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()

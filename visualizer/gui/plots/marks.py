@@ -146,7 +146,8 @@ class Arrow(pg.GraphicsObject):
 class LegendEntry:
     """A line of the legend: a sample and words.
 
-    Samples are those of `ARROWS`, "line", "dash", "dot", "ring", "band", "star" and "square".
+    Samples are those of `ARROWS`, "line", "dash", "dot", "ring", "band", "star", "square"
+    and "cross".
     """
 
     sample: str
@@ -263,6 +264,11 @@ class Legend(Recorded):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.colour(entry.colour, entry.opacity))
             painter.drawEllipse(QPointF(area.center().x(), middle), half * 0.7, half * 0.7)
+        elif entry.sample == "cross":
+            painter.setPen(self._look.pen(entry.colour, 2.0))
+            centre, arm = QPointF(area.center().x(), middle), half * 0.7
+            for across in (arm, -arm):
+                painter.drawLine(centre - QPointF(across, arm), centre + QPointF(across, arm))
         elif entry.sample == "square":
             painter.drawRect(QRectF(area.center().x() - half, middle - half, 2 * half, 2 * half))
         else:

@@ -14,14 +14,19 @@ from visualizer.gui.plots.labels import Tag
 
 SYMBOLS = ("o", "t", "d", "s", "star")
 GAP = 4.0
+LABEL_HEIGHT = 22.0
 
 
 class RateMark(NamedTuple):
-    """A rate (its logarithm), the height of the curve there (NaN for none), and its words."""
+    """A rate (its logarithm), the height of the curve there (NaN for none), and its words.
+
+    `number` tells its colour, sign and dashes, so that it is found again in another plot.
+    """
 
     place: float
     height: float
     words: str
+    number: int
 
 
 class RateMarks:
@@ -62,11 +67,11 @@ class RateMarks:
                 at = ([mark.place], [mark.height]) if known else ([], [])
                 self._signs[index].setData(x=at[0], y=at[1])
                 plate = self._look.colour(self._look.card, 0.9)
-                self._tags[index].write([(mark.words, self.colour(index))], plate)
+                self._tags[index].write([(mark.words, self.colour(mark))], plate)
 
-    def colour(self, index: int) -> str:
+    def colour(self, mark: RateMark) -> str:
         """The colour of a mark; its sign and dashes tell it apart, too."""
-        return self._look.line_colour(index)
+        return self._look.line_colour(mark.number)
 
     def place(self) -> None:
         """Put the words at the top, each at its line, in rows without overlaps."""
@@ -107,9 +112,10 @@ class RateMarks:
 
     def _dress(self) -> None:
         look = self._look
-        for index, (line, sign) in enumerate(zip(self._lines, self._signs, strict=True)):
-            line.setPen(look.pen(self.colour(index), 1.2, DASHES[1 + index % 5]))
-            sign.setSymbol(SYMBOLS[index % len(SYMBOLS)])
+        # Only those shown: there may be more lines than marks, from a former picture.
+        for mark, line, sign in zip(self._marks, self._lines, self._signs, strict=False):
+            line.setPen(look.pen(self.colour(mark), 1.2, DASHES[1 + mark.number % 5]))
+            sign.setSymbol(SYMBOLS[mark.number % len(SYMBOLS)])
             sign.setSize(look.size(11.0))
-            sign.setBrush(look.brush(self.colour(index)))
+            sign.setBrush(look.brush(self.colour(mark)))
             sign.setPen(look.pen(look.card, 1.0))
