@@ -1,30 +1,8 @@
 import pytest
 
 from visualizer.cli.parser import Options
-from visualizer.cli.training import chosen_experiment, settings, value_of
+from visualizer.cli.training import chosen_experiment, settings
 from visualizer.core.errors import InputError
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("0.05", 0.05),
-        ("1e-3", 1e-3),
-        ("12", 12),
-        ("true", True),
-        ("[1, -2.5]", [1, -2.5]),
-        ('["a", "b"]', ["a", "b"]),
-        ("'quoted'", "quoted"),
-        ("forward difference", "forward difference"),
-        ("float32", "float32"),
-        ("C:\\data\\new.csv", "C:\\data\\new.csv"),
-        ("", ""),
-        ("1\nother = 2", "1\nother = 2"),
-        ("[" * 10_000, "[" * 10_000),
-    ],
-)
-def test_values_are_toml_and_bare_words_are_texts(text, value):
-    assert value_of(text) == value
 
 
 def test_settings_are_keys_and_values():

@@ -7,7 +7,7 @@ import pytest
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, load_experiment
-from visualizer.core.reading import MOST_KEYS, MOST_PARTS, opened, read_settings, table_of
+from visualizer.core.reading import MOST_KEYS, MOST_PARTS, opened, read_settings, table_of, value_of
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,25 @@ def test_names_of_no_file(tmp_path, name):
         opened(tmp_path / name, "a file").close()
     with pytest.raises(InputError):
         read_settings(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.05", 0.05),
+        ("1e-3", 1e-3),
+        ("12", 12),
+        ("true", True),
+        ("[1, -2.5]", [1, -2.5]),
+        ('["a", "b"]', ["a", "b"]),
+        ("'quoted'", "quoted"),
+        ("forward difference", "forward difference"),
+        ("float32", "float32"),
+        ("C:\\data\\new.csv", "C:\\data\\new.csv"),
+        ("", ""),
+        ("1\nother = 2", "1\nother = 2"),
+        ("[" * 10_000, "[" * 10_000),
+    ],
+)
+def test_values_are_toml_and_bare_words_are_texts(text, value):
+    assert value_of(text) == value

@@ -77,7 +77,7 @@ def _run(arguments: Sequence[str]) -> int:
 def _is_use(error: Exception, options: Options) -> bool:
     """Whether an error is about a setting that was given by `--set`, and not in a file."""
     section = getattr(error, "key", "").partition(".")[0]
-    given = {word.partition("=")[0].partition(".")[0].strip() for word in options.set}
+    given = {word.partition("=")[0].partition(".")[0].strip() for word in options.given}
     return section in given or (section == "problem" and bool(options.target))
 
 

@@ -44,7 +44,17 @@ class Options:
     title: str | None = None
     caption: str = ""
     kind: str = ""
-    rates: tuple[float, ...] = (1e-4, 1e-3, 1e-2, 1e-1)
+    rates: tuple[float, ...] = ()
+    over: list[str] = field(default_factory=list)
+    seeds: int = 1
+    workers: int = 0
+    cluster: str = ""
+    resume: bool = False
+
+    @property
+    def given(self) -> list[str]:
+        """Every KEY=VALUES: settings that stand in the shell and in no file."""
+        return [*self.set, *self.over]
 
 
 class Parser(argparse.ArgumentParser):
@@ -231,6 +241,15 @@ def positive(text: str) -> float:
     if not 0 < value < 1e6:
         raise argparse.ArgumentTypeError(f'"{text}" is not allowed; allowed is a number above 0')
     return value
+
+
+def some(text: str) -> int:
+    """A whole number of at least 1."""
+    if not re.fullmatch(r"[0-9]{1,6}", text) or not int(text):
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is not allowed; allowed is a whole number of at least 1'
+        )
+    return int(text)
 
 
 def count(text: str) -> int:

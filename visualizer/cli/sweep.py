@@ -11,13 +11,16 @@ from visualizer.cli.training import chosen_experiment
 from visualizer.core.analysis.rate_sweep import RateSweep, compare_rates
 from visualizer.core.building import build
 
+RATES = (1e-4, 1e-3, 1e-2, 1e-1)
+"""Those that are tried where none are named."""
+
 
 def sweep(options: Options) -> int:
     """Train with each rate, print a line for each, and which is best."""
     experiment = chosen_experiment(options)
     with ProgressBar() as bar:
         problem = build(experiment, lambda done, total: bar.show("Reading", done, total))
-    found = compare_rates(experiment, options.rates, problem)
+    found = compare_rates(experiment, options.rates or RATES, problem)
     if options.json:
         print(json_text(result(experiment.name, found)))
     else:

@@ -2,7 +2,6 @@
 
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from visualizer.core.building import build
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
+from visualizer.core.reading import value_of
 from visualizer.core.recording.history import History
 from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Descent, Trainer
@@ -70,16 +70,6 @@ def settings(words: Sequence[str]) -> dict[str, Any]:
         # In a shell one writes hyphens.
         values[key.strip().replace("-", "_")] = value_of(text.strip())
     return values
-
-
-def value_of(text: str) -> Any:
-    """A TOML value; what is none is a text."""
-    try:
-        table = tomllib.loads(f"value = {text}")
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return text
-    # Text with a line end in it might be read as more than one key.
-    return table["value"] if set(table) == {"value"} else text
 
 
 def check_folder(folder: Path) -> None:

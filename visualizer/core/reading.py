@@ -118,3 +118,13 @@ def table_of(content: bytes, name: str, what: str = "an experiment file") -> dic
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{name}: not a valid {what.partition(' ')[2]}: {error}") from None
+
+
+def value_of(text: str) -> Any:
+    """A TOML value; what is none is a text."""
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return text
+    # Text with a line end in it might be read as more than one key.
+    return table["value"] if set(table) == {"value"} else text

@@ -1,7 +1,7 @@
 """Sweeps: experiments that differ in a few numbers, trained as one batch."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -33,7 +33,9 @@ class Sweep(NamedTuple):
 
     `loss` and `gradient_norm` (rows, R) are NaN from the step in `diverged_at` (R,), and
     after the step in `stopped_at` (R,), at which a stop of the experiment holds; these are
-    -1 for runs without. The loss is NaN inside epochs, too. `theta` (R, P) is the last one.
+    -1 for runs without. The loss is NaN inside epochs, too. Of the last row of each run are
+    `theta` (R, P), `validation_loss` (R,), the `evaluations` (R,) that its rule has counted
+    itself, and the scores `metrics` (S, R) where they came with its loss, else NaN.
     """
 
     loss: FloatArray
@@ -41,10 +43,19 @@ class Sweep(NamedTuple):
     theta: FloatArray
     diverged_at: IntArray
     stopped_at: IntArray
+    validation_loss: FloatArray
+    evaluations: IntArray
+    metrics: FloatArray
 
     def ended(self, runs: slice) -> NDArray[np.bool_]:
         """Which of some runs have ended before their last step."""
         return np.asarray((self.diverged_at[runs] >= 0) | (self.stopped_at[runs] >= 0))
+
+    @property
+    def last_rows(self) -> IntArray:
+        """The last row (R,) of each run; -1 for one whose first row is not finite."""
+        last = np.where(self.stopped_at >= 0, self.stopped_at, len(self.loss) - 1)
+        return np.asarray(np.where(self.diverged_at >= 0, self.diverged_at - 1, last))
 
 
 def train_together(experiments: Sequence[Experiment], problem: Problem | None = None) -> Sweep:
@@ -65,14 +76,17 @@ def train_together(experiments: Sequence[Experiment], problem: Problem | None = 
     starts = [starting_point(experiment.start, problem) for experiment in experiments]
     # float32 is stored rounded from the start, as in a run alone.
     theta = np.array(starts, dtype=first.training.precision)
-    rows = Descent(first, problem).last_step + 1
-    count = len(experiments)
+    descent = Descent(first, problem)
+    rows, count = descent.last_step + 1, len(experiments)
     sweep = Sweep(
         np.full((rows, count), np.nan),
         np.full((rows, count), np.nan),
         theta.astype(float),
         np.full(count, -1),
         np.full(count, -1),
+        np.full(count, np.nan),
+        np.zeros(count, int),
+        np.full((len(descent.layout().metrics), count), np.nan),
     )
     # Eight vectors of float64 for each parameter: theta, its gradient and what rules remember.
     size = max(1, BATCH_BYTES // (problem.point_bytes + 64 * problem.size))
@@ -103,17 +117,26 @@ def _numbers(rule: Optimizer) -> list[str]:
     return [declared.name for declared in declarations(type(rule)) if declared.kind is float]
 
 
+def common(experiment: Experiment) -> Hashable:
+    """What experiments have in common that may be trained together: equal for all of them."""
+    rule, numbers = experiment.optimizer, _numbers(experiment.optimizer)
+    options = [
+        getattr(rule, one.name) for one in declarations(type(rule)) if one.name not in numbers
+    ]
+    # All but the name, the start and the numbers of the rule.
+    return (
+        *(experiment.problem, experiment.data, experiment.schedule, experiment.training),
+        *(experiment.changes, type(rule), *options),
+    )
+
+
 def _check_alike(experiments: Sequence[Experiment]) -> None:
     if not experiments:
         raise ValueError("there is nothing to train")
     first = experiments[0]
-    numbers = {name: getattr(first.optimizer, name) for name in _numbers(first.optimizer)}
+    shared = common(first)
     for other in experiments[1:]:
-        rule = other.optimizer
-        if type(rule) is type(first.optimizer):
-            # With all numbers and the start made equal, nothing else may differ.
-            rule = replace(rule, **numbers)
-        if replace(other, name=first.name, start=first.start, optimizer=rule) != first:
+        if common(other) != shared:
             raise ValueError(
                 f"{other.name!r} differs from {first.name!r} in more than "
                 "numbers of the rule and start"
@@ -169,7 +192,7 @@ def _collect(
     # The usual case, without masks and copies.
     if good is True and not ended.any() and not stops.any():
         sweep.loss[rows, runs], sweep.gradient_norm[rows, runs] = losses, lengths
-        sweep.theta[runs] = path[-1]
+        _keep_last(records[-1], slice(None), runs, sweep)
         return
     # Once a run has ended, its later rows count for nothing, even if they are finite again. The
     # ones give `True`, which stands for all, its shape.
@@ -185,9 +208,23 @@ def _collect(
     sweep.diverged_at[runs][diverged] = rows.start + count[diverged]
     sweep.loss[rows, runs] = np.where(kept, losses, np.nan)
     sweep.gradient_norm[rows, runs] = np.where(kept, lengths, np.nan)
-    # Runs without a good row in this block keep the theta that they ended with.
-    alive = np.flatnonzero(count)
-    sweep.theta[runs][alive] = path[count[alive] - 1, alive]
+    # Runs without a good row in this block keep what they ended with.
+    for length in np.unique(count[count > 0]).tolist():
+        _keep_last(records[length - 1], np.flatnonzero(count == length), runs, sweep)
+
+
+def _keep_last(record: Record, picked: slice | IntArray, runs: slice, sweep: Sweep) -> None:
+    """Take over the last row so far of the runs `picked` of a batch."""
+    sweep.theta[runs][picked] = record.theta[picked]
+    shape = record.batch_loss.shape
+    for kept, value in (
+        (sweep.validation_loss, record.validation_loss),
+        (sweep.evaluations, record.evaluations),
+    ):
+        kept[runs][picked] = np.broadcast_to(value, shape)[picked]
+    # Inside an epoch there are none: those of an earlier row must not stand for this one.
+    scores = np.nan if record.metrics is None else record.metrics[:, picked]
+    sweep.metrics[:, runs][:, picked] = scores
 
 
 def _losses(

@@ -1,0 +1,116 @@
+"""`visualizer sweep --over`: a table of all runs in a folder, and the best experiments."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from visualizer.cli.json_text import json_text
+from visualizer.cli.parser import Options
+from visualizer.cli.progress import ProgressBar
+from visualizer.cli.training import check_folder, chosen_experiment
+from visualizer.cli.workers import workers
+from visualizer.core.sweeps.engine import SweepPiece, checked_pieces, train_sweep
+from visualizer.core.sweeps.outcome import SweepOutcome
+from visualizer.core.sweeps.plan import read_plan
+from visualizer.storage.files import make_folder
+from visualizer.storage.sweep_tables import SweepTable, save_best
+
+
+def sweep_over(options: Options) -> int:
+    """Train every cell, write the table while it grows, then what is best; a summary line."""
+    plan = read_plan(chosen_experiment(options), options.over, options.seeds)
+    # Before the long part: values that no experiment can have, and a folder that is none.
+    _ = plan.cells
+    folder = make_folder(options.out)
+    check_folder(folder)
+    began = time.perf_counter()
+    with ProgressBar() as bar, ExitStack() as ended:
+        table = SweepTable(folder, plan, options.resume)
+        # Whatever ends it, Ctrl-C too: what is done is written.
+        ended.callback(table.save)
+        known = len(table.results)
+        pieces = checked_pieces(
+            plan,
+            table.results,
+            max(options.workers, 1),
+            lambda done, total: bar.show("Checking", done, total),
+        )
+        _train(pieces, options, table, bar)
+    outcome = SweepOutcome.of(plan, table.results)
+    written = [table.path, *save_best(outcome, folder)]
+    seconds = time.perf_counter() - began
+    if options.json:
+        print(json_text(result(outcome, written)))
+    else:
+        print(summary(outcome, known, seconds), *written, sep="\n")
+    return 0
+
+
+def _train(
+    pieces: Sequence[SweepPiece], options: Options, table: SweepTable, bar: ProgressBar
+) -> None:
+    total = len(table.results) + sum(len(piece.places) for piece in pieces)
+    if not pieces:
+        return
+    progress = SweepProgress(len(table.results), total)
+    with workers(options) as (executor, count):
+        for place, result in train_sweep(pieces, executor, count):
+            table.add(place, result)
+            bar.show(progress.words(len(table.results)), len(table.results), total)
+
+
+class SweepProgress:
+    """How far a sweep is, and how long it will take: from what was done since it began."""
+
+    def __init__(self, known: int, total: int) -> None:
+        self._known, self._total = known, total
+        self._began = time.monotonic()
+
+    def words(self, done: int) -> str:
+        """How many runs are done, and the time left."""
+        each = (time.monotonic() - self._began) / max(done - self._known, 1)
+        return f"{done:,} of {self._total:,} runs, {_span(each * (self._total - done))} left"
+
+
+def _span(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+def summary(outcome: SweepOutcome, known: int, seconds: float) -> str:
+    """One line: the name, how the runs ended, which setting is best, how long it took."""
+    plan = outcome.plan
+    count = f"{len(plan):,} run{'s' * (len(plan) != 1)}"
+    before = f" ({known:,} of them before)" if known else ""
+    return (
+        f"{plan.base.name}: {count}{before}, {', '.join(_endings(outcome))}; "
+        f"{outcome.best_sentence()} ({seconds:.3g} s)"
+    )
+
+
+def _endings(outcome: SweepOutcome) -> Iterator[str]:
+    words = {"finished": "finished", "early": "stopped early", "diverged": "diverged"}
+    for ending, word in words.items():
+        count = sum(one is not None and one.ending == ending for one in outcome.results)
+        if count:
+            yield f"{count:,} {word}"
+
+
+def result(outcome: SweepOutcome, written: Sequence[Path]) -> dict[str, object]:
+    """The same as the summary, as plain values; the numbers of all runs are in the table."""
+    best = outcome.best
+    values = None
+    if best is not None:
+        values = dict(zip(outcome.plan.keys, outcome.settings[best], strict=True))
+    return {
+        "name": outcome.plan.base.name,
+        "runs": len(outcome.plan),
+        "diverged": int(outcome.diverged.sum()),
+        "protocol": outcome.protocol(),
+        "measure": outcome.measure,
+        "best": values,
+        "words": outcome.best_sentence(),
+        "files": [str(path) for path in written],
+    }
