@@ -6,6 +6,7 @@ from tests.gui.windows import change, settle, wait_until
 from visualizer.app.intents import ChangeSettings, PauseTraining
 from visualizer.core.errors import InputError
 from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.panels.numbers_here import numbers_here
 
 
 def test_a_complete_run(window):
@@ -82,13 +83,13 @@ def test_read_outs_are_the_numbers_at_the_playhead(window):
     window.playback.seek(6)
     settle(window)
     history = window.session.state.run.history
-    items = window.status.read_outs(window.pane.frame, window.bench.look)
+    items = numbers_here(window.pane.frame, window.bench.look)
     assert [name for name, _, _ in items] == ["loss", "w", "b"]
     expected = [history.row(6).batch_loss, *history.theta(6)]
     for (_, text, _), value in zip(items, expected, strict=True):
         assert abs(float(text) - value) <= 5e-4 * max(abs(value), 1e-3)
     assert items[1][2] == window.bench.look.line_colour(0)
-    assert window.status.read_outs(None, window.bench.look) == []
+    assert numbers_here(None, window.bench.look) == []
 
 
 def test_a_file_that_is_written_shows_its_progress_and_can_be_stopped(window):
@@ -118,10 +119,7 @@ def test_the_loss_of_a_batch_and_that_of_all_rows_have_their_names(window):
     for row in (0, 10, 13):
         window.playback.seek_row(row)
         wait_until(lambda row=row: window.pane.frame.row == row)
-        shown = {
-            name: text
-            for name, text, _ in window.status.read_outs(window.pane.frame, window.bench.look)
-        }
+        shown = {name: text for name, text, _ in numbers_here(window.pane.frame, window.bench.look)}
         record = run.history.row(row)
         assert shown["batch loss"] == number_text(record.batch_loss)
         assert ("loss" in shown) == (row % 10 == 0)
@@ -130,6 +128,6 @@ def test_the_loss_of_a_batch_and_that_of_all_rows_have_their_names(window):
             assert shown["loss"] != shown["batch loss"]
     change(window, training__batch_size=0)
     wait_until(lambda: window.pane.frame.run is window.session.state.run)
-    names = [one[0] for one in window.status.read_outs(window.pane.frame, window.bench.look)]
+    names = [one[0] for one in numbers_here(window.pane.frame, window.bench.look)]
     assert names[0] == "loss"
     assert "batch loss" not in names

@@ -98,7 +98,7 @@ class ExportDialog(LastingDialog):
         last = (frame.reveal if frame.hide_future else frame.count - 1) // max(
             1, frame.run.history.steps_per_epoch
         )
-        self.form = ExportForm(request, frame.run.name, last)
+        self.form = ExportForm(request, frame.run.name, last, frame.by_run)
         self.form.changed.connect(self._on_changed)
         self.preview = ExportPreview()
         self.files = set_role(QLabel(), "muted")

@@ -1,7 +1,7 @@
 """What the export dialog offers: formats, units, usual sizes."""
 
 from visualizer.core.settings import Setting
-from visualizer.gui.dialogs.export_request import DASHBOARD, EACH, PLOT, STRIP
+from visualizer.gui.dialogs.export_request import BESIDE, DASHBOARD, EACH, PLOT, STRIP
 
 FORMATS = {
     "png": "PNG: a picture of pixels",
@@ -14,7 +14,13 @@ PLAYHEAD, EPOCH = "playhead", "epoch"
 THEMES = {"light": "Light", "dark": "Dark"}
 RESOLUTION = {PIXELS: "2", CENTIMETRES: "300"}
 CENTIMETRE = 96 / 2.54
-USUAL = {PLOT: (800, 600), EACH: (800, 600), DASHBOARD: (1200, 800), STRIP: (400, 400)}
+USUAL = {
+    PLOT: (800, 600),
+    EACH: (800, 600),
+    DASHBOARD: (1200, 800),
+    STRIP: (400, 400),
+    BESIDE: (1200, 500),
+}
 """Pixels at scale 1; of a film strip for each of its panels."""
 
 FORBIDDEN = '/\\:*?"<>|'

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
+from visualizer.app.state import APART
 from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.export_choices import (
     CENTIMETRE,
@@ -24,6 +25,7 @@ from visualizer.gui.dialogs.export_choices import (
     number_setting,
 )
 from visualizer.gui.dialogs.export_request import (
+    BESIDE,
     PLOT,
     STRIP,
     WHAT,
@@ -49,9 +51,15 @@ class ExportForm(QWidget):
     changed = Signal()
 
     def __init__(
-        self, request: ExportRequest, title: str, last_epoch: int, parent: QWidget | None = None
+        self,
+        request: ExportRequest,
+        title: str,
+        last_epoch: int,
+        several: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._several = several
         self._last_epoch = last_epoch
         self._prepare = request.options.prepare
         self._units, self._what = PIXELS, request.what
@@ -77,8 +85,7 @@ class ExportForm(QWidget):
         self.units, self.theme, self.at = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.plots = {name: plot.title for name, plot in CATALOGUE.items()}
         for box, choices in (
-            (self.what, WHAT),
-            (self.plot, self.plots),
+            (self.what, {name: WHAT[name] for name in WHAT if name != BESIDE or self._several}),
             (self.ending, FORMATS),
             (self.units, UNITS),
             (self.theme, THEMES),
@@ -127,7 +134,7 @@ class ExportForm(QWidget):
     def _fill(self, request: ExportRequest, title: str) -> None:
         options, line = request.options, self.lines
         self.what.set_value(request.what)
-        self.plot.set_value(request.plot)
+        self._offer_plots(request.plot)
         self.ending.set_value(request.ending)
         self._units = CENTIMETRES if options.physical else PIXELS
         self.units.set_value(self._units)
@@ -272,7 +279,18 @@ class ExportForm(QWidget):
             self._what = what
             self._show_usual_size()
         self._what = what
+        self._offer_plots(self.plot.value())
         self._on_changed()
+
+    def _offer_plots(self, chosen: str) -> None:
+        """The plots that there are for a picture; the first where the chosen one is none of them.
+
+        Side by side those stand in few words that the window can show so, too.
+        """
+        beside = self.what.value() == BESIDE
+        plots = {name: name.capitalize() for name in APART} if beside else self.plots
+        self.plot.set_choices(plots)
+        self.plot.set_value(chosen if chosen in plots else next(iter(plots)))
 
     def _on_units(self, units: str) -> None:
         """Other units have other usual numbers."""
@@ -297,7 +315,7 @@ class ExportForm(QWidget):
         """Ask only what matters for the picture and the format."""
         what, vector = self.what.value(), self.ending.value() != "png"
         centimetres = self.units.value() == CENTIMETRES
-        self.row["plot"].set_visible(what in (PLOT, STRIP))
+        self.row["plot"].set_visible(what in (PLOT, STRIP, BESIDE))
         self.row["at"].set_visible(what != STRIP)
         self.row["epochs"].set_visible(what == STRIP)
         self.lines["epoch"].setVisible(what != STRIP and self.at.value() == EPOCH)

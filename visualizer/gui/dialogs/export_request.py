@@ -11,16 +11,18 @@ from visualizer.gui.figures.figures import (
     plots_shown,
     plots_together,
     render,
+    side_by_side,
 )
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.landscape import LandscapePlot
 
-PLOT, EACH, DASHBOARD, STRIP = "plot", "each", "dashboard", "strip"
+PLOT, EACH, DASHBOARD, STRIP, BESIDE = "plot", "each", "dashboard", "strip", "beside"
 WHAT = {
     PLOT: "One plot",
     EACH: "Each plot, a file for each",
     DASHBOARD: "The dashboard: all plots in one",
     STRIP: "A film strip: one plot at several epochs",
+    BESIDE: "Side by side: the shown runs, one picture each",
 }
 
 
@@ -31,9 +33,9 @@ class ExportRequest:
     Parameters
     ----------
     what
-        "plot", "each", "dashboard" or "strip".
+        "plot", "each", "dashboard", "strip" or "beside".
     plot
-        The plot, where `what` is one plot or a film strip.
+        The plot, where `what` is one plot or a film strip; side by side one of `state.APART`.
     folder, name
         Where the files go, and what their names begin with.
     ending
@@ -81,6 +83,10 @@ def write_pictures(request: ExportRequest, frame: Frame) -> Iterator[Path]:
     paths = request.files(shown)
     if request.what == STRIP:
         film_strip(frame, request.plot, request.options, paths[0], request.epochs)
+        yield paths[0]
+        return
+    if request.what == BESIDE:
+        side_by_side(at, request.plot.split(" and "), request.options, paths[0])
         yield paths[0]
         return
     names = [[request.plot]]

@@ -8,28 +8,34 @@ from PySide6.QtWidgets import QApplication
 
 from visualizer.core.errors import InputError
 from visualizer.gui.dialogs.export import ask_for_export
-from visualizer.gui.dialogs.export_request import PLOT, ExportRequest, write_pictures
+from visualizer.gui.dialogs.export_request import BESIDE, PLOT, ExportRequest, write_pictures
 from visualizer.gui.dialogs.last_export import recalled, remembered, usual_size
 from visualizer.gui.figures.figures import FigureOptions, copy_to_clipboard
 from visualizer.gui.look.preferences import EXPORT, FOLDER
+from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 
 COPY_SCALE = 2.0
 
 
-def export_with_dialog(bench: Workbench, view: PlotView | None = None) -> None:
+def export_with_dialog(bench: Workbench, view: PlotView | None = None, beside: str = "") -> None:
     """Ask what to export, and make the pictures one after the other.
 
-    The dialog begins with the plot of a view that was asked for, and else with what the last
-    one ended with.
+    The dialog begins with the plot of a view that was asked for, or with plots `beside` one
+    another, one of `state.APART`, and else with what the last one ended with.
     """
-    frame, shown = bench.pane.frame, view or bench.stage.current
-    if frame is None or shown is None:
+    shown = view or bench.stage.current
+    frame = bench.pane.frame if beside else _frame_of(bench, shown)
+    if frame is None or not (shown or beside):
         return
-    start = _beginning(bench, PLOT if view is not None else "")
+    what = BESIDE if beside else PLOT if view is not None else ""
+    start = _beginning(bench, what)
+    if start.what == BESIDE and not frame.by_run:
+        start = _beginning(bench, PLOT)
     folder = Path(bench.preferences.get(FOLDER))
-    start = replace(start, plot=shown.plot.name, folder=folder)
+    plot = beside or (shown.plot.name if shown is not None else start.plot)
+    start = replace(start, plot=plot, folder=folder)
     request = ask_for_export(frame, start, bench.window, bench.preferences)
     if request is None:
         return
@@ -52,6 +58,12 @@ def export_with_dialog(bench: Workbench, view: PlotView | None = None) -> None:
         QApplication.restoreOverrideCursor()
 
 
+def _frame_of(bench: Workbench, view: PlotView | None) -> Frame | None:
+    """What a view shows: that of its pane, which may be of another run than the one in front."""
+    panes = (pane for pane in bench.stage.panes if view in pane.views)
+    return next(panes, bench.pane).frame
+
+
 def _beginning(bench: Workbench, what: str) -> ExportRequest:
     """The request that the dialog begins with."""
     made = ExportRequest()
@@ -68,7 +80,8 @@ def _beginning(bench: Workbench, what: str) -> ExportRequest:
 
 def copy_plot(bench: Workbench) -> None:
     """Put the plot under the mouse into the clipboard, as large as it is on the screen."""
-    frame, view = bench.pane.frame, bench.stage.current
+    view = bench.stage.current
+    frame = _frame_of(bench, view)
     if frame is None or view is None:
         return
     size = (float(view.width()), float(view.height()))

@@ -29,6 +29,8 @@ from visualizer.storage.experiments import experiment_text
 from visualizer.storage.files import write_bytes
 
 FORMATS = ("png", "svg", "pdf")
+MOST_BESIDE = 3
+"""Runs in a row of a figure in which each has pictures of its own."""
 STRIP_EPOCHS = (0, 1, 2, 5, 20)
 # A poster of 1.4 m at 300 dots per inch; Qt's painter ends at twice as many.
 LARGEST = 16384
@@ -136,6 +138,21 @@ def film_strip(
         As `render` does.
     """
     _write(lambda scale: _strip(frame, name, epochs, options, scale), frame, options, path)
+
+
+def side_by_side(
+    frame: Frame, names: Sequence[str], options: FigureOptions, path: str | Path
+) -> None:
+    """Write the named plots once for each run that a frame shows, with the same axes.
+
+    Up to `MOST_BESIDE` runs stand in a row.
+
+    Raises
+    ------
+    InputError
+        As `render` does.
+    """
+    _write(lambda scale: _side_by_side(frame, names, options, scale), frame, options, path)
 
 
 @uncollected()
@@ -306,6 +323,24 @@ def _add_extras(scene: FigureScene, plane: str) -> FigureScene:
             panel.frame = frame.knowing(*_found(plot, frame, moment, on_plane=True))
             scene.settle()
     return scene
+
+
+def _side_by_side(
+    frame: Frame, names: Sequence[str], options: FigureOptions, scale: float
+) -> FigureScene:
+    size, look = _pixels(options, scale), options.look(scale)
+    frame = replace(frame, hide_future=frame.hide_future or not options.future)
+    panels = []
+    for place, one in enumerate(frame.each()):
+        line, column = divmod(place, MOST_BESIDE)
+        for number, name in enumerate(names):
+            plot = _plot(name, options, look)
+            plot.follow(one.views)
+            title = one.label if number == 0 else plot.title
+            row = line * len(names) + number
+            panels.append(FigurePanel(plot, informed(plot, one), title, row, column))
+    scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
+    return _add_maps(scene, options.plane)
 
 
 def _strip(

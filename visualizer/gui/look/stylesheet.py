@@ -19,6 +19,7 @@ QMainWindow::separator { background: transparent; width: 8px; height: 8px; }
 QMainWindow::separator:hover { background-color: $border; }
 Card, TransportBar { background-color: $card; border: 1px solid $border; border-radius: 8px; }
 TitleRow { background: transparent; border: none; }
+Card[front="true"] { border: 1px solid $accent; }
 DockCard > TitleRow { background-color: $card; border: 1px solid $border; border-bottom: none;
   border-top-left-radius: 8px; border-top-right-radius: 8px; }
 DockCard > QFrame#dock_body { background-color: $card; border: 1px solid $border;

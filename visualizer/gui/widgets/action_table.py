@@ -214,6 +214,9 @@ _VIEW = (
            "Uses dark colours.", checkable=True, group="theme"),
     Action("reset_layout", "&Reset layout", "View", "Put every panel back",
            "Puts every panel back to its first place.", shortcuts=("Ctrl+0",), icon="reset"),
+    Action("apart", "Si&de by side", "View", "Each shown run in a picture of its own",
+           "Shows each of the shown runs in a picture of its own, with the same axes and one "
+           "playhead; there must be several.", shortcuts=("D",), checkable=True, separated=True),
     Action("present", "&Present", "View", "Full screen with larger type",
            "Fills the screen with larger type and lines and hides the set-up.",
            shortcuts=("F5",), icon="maximise", checkable=True, separated=True),

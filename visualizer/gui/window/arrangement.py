@@ -424,14 +424,16 @@ class Arrangement(QObject):
         else:
             self.come_back()
 
-    def step_aside(self, *others: QWidget) -> None:
-        """Fill the screen, without menus, status and `others`; `come_back` takes that back.
+    def step_aside(self, *others: QWidget, full: bool = True) -> None:
+        """Put `others` away; `full` fills the screen, without menus and status.
+
+        `come_back` takes that back.
 
         What steps aside twice comes back in two steps.
         """
         window = self._window
         let_go(window)
-        leaving = (window.menuBar(), window.statusBar(), *others)
+        leaving = (*((window.menuBar(), window.statusBar()) if full else ()), *others)
         hidden = tuple(one for one in leaving if not one.isHidden())
         self._former.append(
             _Former(
@@ -445,7 +447,8 @@ class Arrangement(QObject):
         self._due = None
         for one in hidden:
             one.hide()
-        window.setWindowState(window.windowState() | FULL_SCREEN)
+        if full:
+            window.setWindowState(window.windowState() | FULL_SCREEN)
 
     def come_back(self) -> None:
         """Have everything where it was before the last `step_aside`."""

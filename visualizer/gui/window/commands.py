@@ -143,6 +143,7 @@ class Commands:
             "close_run": len(state.runs) > 1,
             "previous_experiment": len(state.runs) > 1,
             "next_experiment": len(state.runs) > 1,
+            "apart": len(state.shown) > 1,
             "unpin": bool(state.pinned or state.former),
             "data_options": isinstance(state.experiment and state.experiment.data, FileOptions),
         }
@@ -283,6 +284,12 @@ class Commands:
         from visualizer.gui.dialogs.exporting import export_with_dialog
 
         export_with_dialog(self._bench)
+
+    def export_apart(self) -> None:
+        """Ask how the runs side by side are exported, as one picture."""
+        from visualizer.gui.dialogs.exporting import export_with_dialog
+
+        export_with_dialog(self._bench, beside=self._session.state.apart)
 
     def _export_plot(self, view: PlotView) -> None:
         from visualizer.gui.dialogs.exporting import export_with_dialog

@@ -36,6 +36,7 @@ from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.transport import TransportBar
 from visualizer.gui.window.actions import Handlers, dress_actions, fill_menus
 from visualizer.gui.window.alone import Alone
+from visualizer.gui.window.apart import Apart
 from visualizer.gui.window.arrangement import Arrangement, Room
 from visualizer.gui.window.commands import AS_IN_BOOK, EXACT, Commands
 from visualizer.gui.window.docks import Docks
@@ -102,6 +103,9 @@ class MainWindow(QMainWindow):
         self.arrangement.room_changed.connect(self._on_room_changed)
         self.alone = Alone(self, self.arrangement, self.docks, self.pages, self.landscape_card)
         self.alone.changed.connect(self.actions_by_name["alone"].setChecked)
+        self.apart = Apart(self.bench, self.arrangement, self.docks, self.pages)
+        self.apart.changed.connect(self._on_apart)
+        self.apart.page.export_wanted.connect(self.commands.export_apart)
         self._on_full_screen(False)
         for name in ("present", "alone"):
             self.actions_by_name[name].toggled.connect(self._on_full_screen)
@@ -170,6 +174,7 @@ class MainWindow(QMainWindow):
             "reset_layout": self._reset_layout,
             "present": self._present,
             "alone": self._show_alone,
+            "apart": self._show_apart,
             "leave_presentation": self._leave_presentation,
         }
 
@@ -270,15 +275,31 @@ class MainWindow(QMainWindow):
         self.transport.restyle(self.bench.look)
         self.strip.restyle(self.bench.look)
         self.tabs.restyle(self.bench.look)
+        self.apart.page.restyle(self.bench.look)
 
     def _reset_layout(self) -> None:
         self.arrangement.reset()
 
+    def _show_apart(self, on: bool) -> None:
+        if on:
+            self.alone.leave()
+        self.apart.toggle(on)
+        # Where nothing came of it the switch must not stand otherwise.
+        self.actions_by_name["apart"].setChecked(self.apart.shown)
+
+    def _on_apart(self, on: bool) -> None:
+        self.actions_by_name["apart"].setChecked(on)
+        self._on_full_screen(False)
+
     def _show_alone(self, on: bool) -> None:
+        self.apart.leave()
         self.alone.toggle(self.alone.card_in_use(self.stage.current))
 
     def _present(self, on: bool) -> None:
         self.alone.leave()
+        # What has stepped aside comes back in the order in which it went.
+        apart = self.apart.shown
+        self.apart.leave()
         if on:
             self.arrangement.present(True)
         # Before the panels come back: in large letters they would not fit.
@@ -287,16 +308,20 @@ class MainWindow(QMainWindow):
             self.arrangement.present(False)
         # A presenter's keys move the playhead; a text field would keep them.
         self.landscape_view.setFocus()
+        if apart:
+            self.apart.toggle(True)
 
     def _on_full_screen(self, on: bool) -> None:
         """There is something to leave in full screen only."""
-        filled = (self.actions_by_name[name].isChecked() for name in ("present", "alone"))
+        filled = (self.actions_by_name[name].isChecked() for name in ("present", "alone", "apart"))
         self.actions_by_name["leave_presentation"].setEnabled(any(filled))
 
     def _leave_presentation(self) -> None:
         action = self.actions_by_name["present"]
         if self.alone.shown is not None:
             self.alone.leave()
+        elif self.apart.shown:
+            self.apart.leave()
         elif action.isChecked():
             action.trigger()
 
@@ -347,6 +372,7 @@ class MainWindow(QMainWindow):
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self.alone.leave()
+        self.apart.leave()
         self.arrangement.save(self.preferences)
         # Nobody is to look at a window that waits for its threads.
         self.hide()

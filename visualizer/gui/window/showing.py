@@ -18,6 +18,7 @@ from visualizer.gui.cards.run_tabs import RunTabs
 from visualizer.gui.cards.transport_control import TransportControl
 from visualizer.gui.cards.verdict_strip import VerdictStrip
 from visualizer.gui.dialogs.unsaved import tell_undone
+from visualizer.gui.panels.numbers_here import numbers_here
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.rate_slider import NO_MARKS
@@ -97,9 +98,7 @@ class Showing(QObject):
     def _on_frame(self, frame: object) -> None:
         frame = self._bench.pane.frame
         further = frame.further if frame else 0
-        self._parts.player.show_place(
-            self._parts.status.read_outs(frame, self._bench.look), further
-        )
+        self._parts.player.show_place(numbers_here(frame, self._bench.look), further)
         self._parts.rates.show()
         self._parts.status.update()
         if self._bench.pane.frame is not None:

@@ -2,7 +2,6 @@
 
 from weakref import WeakSet
 
-import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
 
@@ -11,10 +10,6 @@ from visualizer.app.jobs.tasks import Tasks
 from visualizer.app.session import Session
 from visualizer.core.errors import InputError
 from visualizer.core.recording.recorder import Recorder
-from visualizer.gui.look.look import Look
-from visualizer.gui.look.number_texts import number_text
-from visualizer.gui.plots.frame import Frame
-from visualizer.gui.widgets.read_outs import ReadOut
 from visualizer.gui.widgets.roles import set_role
 
 ERROR_MILLISECONDS = 12_000
@@ -148,19 +143,3 @@ class Status:
         if self._session.loading_progress is None and self._tasks.cancel():
             return
         self._session.apply(StopTraining())
-
-    def read_outs(self, frame: Frame | None, look: Look) -> list[ReadOut]:
-        """The numbers at the playhead: loss, then the parameters in their colours.
-
-        With batches the loss of all rows is known at the ends of epochs only.
-        """
-        if frame is None:
-            return []
-        row = frame.run.history.row(frame.row)
-        items = [("loss", number_text(row.loss), "")] if np.isfinite(row.loss) else []
-        if frame.run.history.layout.batches:
-            items.append(("batch loss", number_text(row.batch_loss), ""))
-        for index in frame.lines:
-            name = frame.run.history.parameters[index]
-            items.append((name, number_text(float(row.theta[index])), look.line_colour(index)))
-        return items
