@@ -11,7 +11,8 @@ from visualizer.core.analysis.landscape import (
     view_range,
     widest_parameters,
 )
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, KindOfPlane, Known
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, KindOfPlane
+from visualizer.core.analysis.plane_parts import Known
 from visualizer.core.analysis.planes import AxisPlane, Plane, Range
 from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
@@ -114,8 +115,9 @@ class Landscapes:
         plane: Plane | KindOfPlane
         size, view = len(run.history.parameters), replace(view, kind=kind_shown(run, view))
         if view.kind in PLANE_KINDS and size > 2:
-            plane = self._wish(state, view)
-            fine = not moving or (run.complete and not state.hide_future)
+            plane = self._wish(state, view, moving)
+            stays = run.complete and not (state.hide_future or PLANE_KINDS[view.kind].here)
+            fine = not moving or stays
         else:
             plane = self._axis_plane(state, view, moving)
             fine = not moving or size <= 2
@@ -133,7 +135,7 @@ class Landscapes:
             ranges = equal_scales(*ranges, view.aspect)
         return AxisPlane.over(axes, theta, *ranges)
 
-    def _wish(self, state: State, view: MapWish) -> KindOfPlane:
+    def _wish(self, state: State, view: MapWish, moving: bool) -> KindOfPlane:
         """The plane of a kind, from what may be known: a hidden future must not turn it."""
         run = state.run
         whole = run.complete and not state.hide_future
@@ -142,7 +144,9 @@ class Landscapes:
         last = last if whole else settled(last)
         seed = (run.seed, view.draw)
         ranges = view.ranges if len(view.ranges) == 2 else ()
-        known = Known(run.problem, run.history, last, seed)
+        # Nor with every step of playback.
+        row = min(settled(state.row) if moving else state.row, max(last, 0))
+        known = Known(run.problem, run.history, last, seed, row)
         return KindOfPlane(view.kind, known, ranges, view.aspect, view.everything, view.equal)
 
     def axes_of(self, run: Run, view: MapWish) -> tuple[int, ...]:
@@ -199,6 +203,8 @@ class Landscapes:
 
 def kind_shown(run: Run, view: MapWish) -> str:
     """The kind of plane that is shown of a run: where the way is all there is, its own."""
+    if view.kind in PLANE_KINDS:
+        return PRINCIPAL if run.lacks(PLANE_KINDS[view.kind].requires) else view.kind
     unknown = view.kind == AXES and not view.axes and run.lacks((Capability.LANDSCAPE,))
     return PRINCIPAL if unknown else view.kind
 

@@ -15,7 +15,8 @@ from visualizer.core.analysis.cross_sections import (
     reach_of,
 )
 from visualizer.core.analysis.insight import Moment, finished
-from visualizer.core.analysis.plane_kinds import Known, plane_of
+from visualizer.core.analysis.plane_kinds import plane_of
+from visualizer.core.analysis.plane_parts import Known
 from visualizer.core.analysis.planes import AxisPlane, SpannedPlane
 from visualizer.core.chunks import cancellable
 

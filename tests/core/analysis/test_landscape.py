@@ -17,7 +17,8 @@ from visualizer.core.analysis.landscape import (
     view_range,
     widest_parameters,
 )
-from visualizer.core.analysis.plane_kinds import KindOfPlane, Known
+from visualizer.core.analysis.plane_kinds import KindOfPlane
+from visualizer.core.analysis.plane_parts import Known
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.building import build
 from visualizer.core.chunks import cancellable

@@ -7,12 +7,12 @@ from tests.core.experiments import sample_model, thetas
 from visualizer.core import Experiment, History, train
 from visualizer.core.analysis.plane_kinds import (
     PLANE_KINDS,
-    Known,
     filter_normalised,
     plane_of,
     principal_directions,
     principal_plane,
 )
+from visualizer.core.analysis.plane_parts import Known
 from visualizer.core.building import build
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model

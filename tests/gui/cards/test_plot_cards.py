@@ -102,7 +102,10 @@ def test_planes_of_the_trajectory_can_be_chosen(window):
         wait_until(lambda kind=kind: kind_shown(window) == kind)
         wait_until(lambda: not up.isVisible())
         wait_until(lambda kind=kind: again.isVisible() is (kind == "random"))
-    assert across.value() == "random"
+    across.set_value("random")
+    across.chosen.emit("random")
+    wait_until(again.isVisible)
+    wait_until(lambda: kind_shown(window) == "random")
     before = window.pane.frame.map.plane.key
     again.click()
     wait_until(lambda: window.pane.frame.map.plane.key != before)

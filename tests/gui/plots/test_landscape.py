@@ -19,7 +19,8 @@ from tests.gui.frames import (
 )
 from visualizer.app.state import Run, Zoom
 from visualizer.core.analysis.landscape import evaluate_plane
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS, Known, plane_of
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, plane_of
+from visualizer.core.analysis.plane_parts import Known
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame

@@ -32,7 +32,10 @@ class PlaneWish(Protocol):
     def base(self) -> Hashable: ...
 
     def make(self) -> SpannedPlane:
-        """The plane of all wishes of the same base."""
+        """The plane of all wishes of the same base; `NoPlane` where nothing spans it."""
+
+    def instead(self) -> SpannedPlane:
+        """The plane that the trajectory is seen on where there is none."""
 
     def shown(self, plane: SpannedPlane) -> SpannedPlane:
         """That plane in the ranges of this wish."""

@@ -18,9 +18,11 @@ from visualizer.core.analysis.ground import (
     FINEST,
     FINEST_BYTES,
     Ground,
+    PlaneWish,
     resolution,
 )
 from visualizer.core.analysis.insight import Insight, Moment, Pace
+from visualizer.core.analysis.plane_parts import NoPlane
 from visualizer.core.analysis.planes import Plane, Range, SpannedPlane
 from visualizer.core.arrays import FloatArray
 from visualizer.core.capabilities import Capability, asked
@@ -50,7 +52,8 @@ class LandscapeMap(Insight):
     `coarse` maps have few points because what they show is about to change. `field` is the
     direction of steepest descent, where it was asked for. Where no loss is known but that of
     the trajectory, x, y and loss are empty, and the plane alone is to be shown. `made` is the
-    plane as it was before it was cut to what is seen, and the base of its wish.
+    plane as it was before it was cut to what is seen, and the base of its wish. A map with a
+    `reason` has nothing to show: why nothing spans the plane that is wanted.
     """
 
     plane: Plane
@@ -60,6 +63,7 @@ class LandscapeMap(Insight):
     coarse: bool = False
     field: DownhillField | None = None
     made: tuple[Hashable, SpannedPlane] | None = None
+    reason: str = ""
 
     requires = ()
 
@@ -86,13 +90,18 @@ class LandscapeMap(Insight):
     def stages(cls, moment: Moment, former: LandscapeMap | None = None) -> Iterator[LandscapeMap]:
         """A coarse map at once, even when it is late, so that something is always seen."""
         ground, made = asked(moment.ground), None if former is None else former.made
-        plane = ground.plane
+        plane, reason = ground.plane, ""
         if not isinstance(plane, Plane):
             wish = plane
             # The plane may take seconds, its ranges nothing: a zoom makes only the latter anew.
             if made is None or made[0] != wish.base:
-                made = wish.base, wish.make()
+                made, reason = _made(wish)
+            else:
+                reason = "" if former is None else former.reason
             plane = wish.shown(made[1])
+        if reason:
+            yield replace(bare_map(plane), made=made, reason=reason)
+            return
         known = Capability.LANDSCAPE in moment.capabilities
         maps = _maps(moment.problem, plane, ground) if known else iter((bare_map(plane),))
         for found in maps:
@@ -102,6 +111,14 @@ class LandscapeMap(Insight):
     def known(self) -> bool:
         """Whether there are losses to be shown."""
         return self.loss.size > 0
+
+
+def _made(wish: PlaneWish) -> tuple[tuple[Hashable, SpannedPlane], str]:
+    """The plane of a wish and its base; where nothing spans it, another one and the reason."""
+    try:
+        return (wish.base, wish.make()), ""
+    except NoPlane as error:
+        return (wish.base, wish.instead()), error.message
 
 
 def bare_map(plane: Plane) -> LandscapeMap:

@@ -1,15 +1,17 @@
 """Planes that a trajectory or chance suggests, for problems of many parameters."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from visualizer.core.analysis.hessian_planes import extreme_plane, leading_plane
 from visualizer.core.analysis.landscape import equal_scales, fitted_range
+from visualizer.core.analysis.plane_parts import PARALLEL, Known, is_new, orthonormal, signed
 from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
-from visualizer.core.problems.base import Problem
+from visualizer.core.capabilities import Capability
 from visualizer.core.problems.layers.base import Layer
 from visualizer.core.problems.model import Model
 from visualizer.core.recording.extremes import best_row
@@ -19,25 +21,20 @@ SAMPLE_NUMBERS = 4_000_000
 MOST_ROWS = 400
 LEAST_ROWS = 8
 _UNIT: Range = (-1.0, 1.0)
-_PARALLEL = 1e-7
-"""A direction of which less than this part is new adds nothing but rounding errors."""
-
-
-class Known(NamedTuple):
-    """What a plane may be made from: a history up to row `last`, and the seed of chance."""
-
-    problem: Problem | None
-    history: History
-    last: int
-    seed: tuple[int, ...] = (0,)
 
 
 class PlaneKind(NamedTuple):
-    """A way to choose a plane: its name in lists, a sentence, and how it is made."""
+    """A way to choose a plane: its name in lists, a sentence, and how it is made.
+
+    `requires` is what must be known of a run. Planes that are made `here`, at the playhead, are
+    others with every row.
+    """
 
     label: str
     help: str
     make: Callable[[Known], SpannedPlane]
+    requires: tuple[Capability, ...] = ()
+    here: bool = False
 
 
 def sample(history: History, last: int) -> tuple[IntArray, FloatArray]:
@@ -81,12 +78,9 @@ def principal_directions(thetas: FloatArray) -> tuple[FloatArray, FloatArray]:
         vectors = vectors @ centred
     length = np.sqrt(np.vecdot(vectors, vectors))[:, None]
     vectors = np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)
-    biggest = np.abs(vectors).argmax(axis=1)
-    # The sign of an eigenvector is arbitrary: without a rule the picture would flip between rows.
-    signs = np.where(vectors[np.arange(len(vectors)), biggest] < 0, -1.0, 1.0)
     # Rounding may give a little less than 0.
     variances = np.maximum(squares[::-1], 0.0)
-    return vectors * signs[:, None], variances / (float(variances.sum()) or 1.0)
+    return signed(vectors), variances / (float(variances.sum()) or 1.0)
 
 
 def principal_plane(known: Known) -> SpannedPlane:
@@ -98,14 +92,14 @@ def principal_plane(known: Known) -> SpannedPlane:
     components, variances = principal_directions(thetas)
     shares = [*variances.tolist(), 0.0, 0.0][:2]
     # Squared, as variances are.
-    kept = [v for v, share in zip(components, shares, strict=False) if share > _PARALLEL**2]
+    kept = [v for v, share in zip(components, shares, strict=False) if share > PARALLEL**2]
     gradient = known.history.row(known.last).gradient
     words = (
         f"principal direction 1 ({_percent(shares[0])})",
         f"principal direction 2 ({_percent(shares[1])})",
     )
     remark = f"this plane explains {_percent(sum(shares))} of the variance"
-    directions = _orthonormal([*kept, gradient], len(known.history.parameters))
+    directions = orthonormal([*kept, gradient], len(known.history.parameters))
     return SpannedPlane(thetas.mean(axis=0), _UNIT, _UNIT, directions, words, remark)
 
 
@@ -145,7 +139,7 @@ def random_plane(known: Known) -> SpannedPlane:
     directions = np.stack([filter_normalised(d, theta, layers) for d in drawn])
     # Weights that are 0, as they are without hidden layers at the start, scale everything to 0.
     if not (directions.any(axis=1).all() and _independent(directions)):
-        directions = _orthonormal(list(drawn), len(theta))
+        directions = orthonormal(list(drawn), len(theta))
     words = ("random direction 1", "random direction 2")
     remark = "1 unit is the length of each unit's weights; biases do not move"
     return SpannedPlane(theta, _UNIT, _UNIT, directions, words, remark if layers else "")
@@ -153,7 +147,7 @@ def random_plane(known: Known) -> SpannedPlane:
 
 def _independent(directions: FloatArray) -> bool:
     unit = directions / np.linalg.norm(directions, axis=1, keepdims=True)
-    return abs(float(unit[0] @ unit[1])) < 1 - _PARALLEL
+    return abs(float(unit[0] @ unit[1])) < 1 - PARALLEL
 
 
 def plane_of_points(known: Known) -> SpannedPlane:
@@ -167,9 +161,9 @@ def plane_of_points(known: Known) -> SpannedPlane:
     found = best_row(history, "loss", last)
     best = last if found is None else found[0]
     words = f"towards the best (epoch {best / history.steps_per_epoch:.6g})"
-    across = _orthonormal([end - start, history.row(0).gradient], len(start))[:1]
+    across = orthonormal([end - start, history.row(0).gradient], len(start))[:1]
     up = history.theta(best) - start
-    if not _is_new(up, across):
+    if not is_new(up, across):
         stored, thetas = sample(history, last)
         beside = thetas - start
         # What is left beside the line through the start and the end.
@@ -177,55 +171,36 @@ def plane_of_points(known: Known) -> SpannedPlane:
         farthest = int(np.vecdot(beside, beside).argmax())
         up = thetas[farthest] - start
         words = f"towards the farthest (epoch {stored[farthest] / history.steps_per_epoch:.6g})"
-    directions = _orthonormal([across[0], up, history.row(0).gradient], len(start))
+    directions = orthonormal([across[0], up, history.row(0).gradient], len(start))
     remark = f"through the start, the end and {words.removeprefix('towards ')}"
     return SpannedPlane(start, _UNIT, _UNIT, directions, ("start → end", words), remark)
-
-
-def _is_new(vector: FloatArray, known: FloatArray) -> bool:
-    """Whether a vector (P,) leaves the span of orthonormal ones (K, P)."""
-    length = np.linalg.norm(vector)
-    rest = vector - vector @ known.T @ known
-    return bool(np.isfinite(length) and np.linalg.norm(rest) > _PARALLEL * length)
-
-
-def _orthonormal(candidates: Iterable[FloatArray], size: int) -> FloatArray:
-    """Two orthonormal directions (2, P) from the first candidates that differ, or from axes.
-
-    Gram-Schmidt, twice for each direction: once may leave rounding errors.
-    """
-    found = np.empty((0, size))
-    candidates = list(candidates)
-    while len(found) < 2:
-        if candidates:
-            vector = candidates.pop(0)
-        else:
-            # The axis that the directions so far contain least of.
-            vector = np.zeros(size)
-            vector[(found**2).sum(axis=0).argmin()] = 1.0
-        if not _is_new(vector, found):
-            continue
-        # The norm of a direction with huge entries might overflow.
-        vector = vector / np.abs(vector).max()
-        for _ in range(2):
-            vector = vector - vector @ found.T @ found
-            vector = vector / np.linalg.norm(vector)
-        found = np.concatenate([found, vector[None]])
-    return found
 
 
 def plane_of(
     kind: str, known: Known, *, aspect: float = 1.0, everything: bool = False
 ) -> SpannedPlane:
-    """The plane of a kind, with ranges that show the trajectory up to the last known row."""
-    plane = replace(PLANE_KINDS[kind].make(known), recipe=Recipe(kind, known.last, known.seed))
+    """The plane of a kind, with ranges that show the trajectory up to the last known row.
+
+    Raises
+    ------
+    NoPlane
+        Where nothing spans it.
+    """
+    recipe = Recipe(kind, known.last, known.seed, known.here)
+    plane = replace(PLANE_KINDS[kind].make(known), recipe=recipe)
     _, thetas = sample(known.history, known.last)
     path = plane.project(thetas)
-    here = plane.project(known.history.theta(known.last))
+    here = plane.project(known.history.theta(known.here))
     # The trajectory hardly moves along random directions: one unit either way is what is of
     # interest there, as in the paper.
     low, high = (here - 1.0, here + 1.0) if kind == "random" else (here, here)
     ranges, _ = fitted_range(low, high, here, path, aspect=aspect, everything=everything)
+    if PLANE_KINDS[kind].here:
+        # Of the others the remark tells how well they show the trajectory.
+        with np.errstate(all="ignore"):
+            farthest = float(np.nanmax(plane.distance(thetas)))
+        words = f"{plane.remark}; the trajectory lies up to {farthest:.3g} away from it"
+        plane = replace(plane, remark=words)
     return plane.within(*ranges)
 
 
@@ -249,11 +224,16 @@ class KindOfPlane(NamedTuple):
     @property
     def base(self) -> tuple[Hashable, ...]:
         known = self.known
-        return known.history, known.last, self.kind, known.seed, self.everything, self.aspect
+        row = known.here if PLANE_KINDS[self.kind].here else 0
+        return known[1:4], row, self.kind, self.everything, self.aspect
 
     def make(self) -> SpannedPlane:
         """The plane of all that differ in their ranges alone."""
         return plane_of(self.kind, self.known, aspect=self.aspect, everything=self.everything)
+
+    def instead(self) -> SpannedPlane:
+        """The plane of the trajectory, where nothing spans the one that is wanted."""
+        return self._replace(kind=PRINCIPAL).make()
 
     def shown(self, plane: SpannedPlane) -> SpannedPlane:
         """That plane in these ranges."""
@@ -285,6 +265,21 @@ PLANE_KINDS: Mapping[str, PlaneKind] = {
         "random",
         "Two random directions, each unit's weights scaled to their own length.",
         random_plane,
+    ),
+    "hessian": PlaneKind(
+        "leading curvatures",
+        "The two eigenvectors of the Hessian at the playhead whose curvature is largest in size.",
+        leading_plane,
+        (Capability.CURVATURE,),
+        here=True,
+    ),
+    "saddle": PlaneKind(
+        "extreme curvatures",
+        "The eigenvectors of the greatest and the least curvature at the playhead: of a saddle "
+        "one rises and one falls.",
+        extreme_plane,
+        (Capability.CURVATURE,),
+        here=True,
     ),
 }
 """The planes that are not over two chosen parameters, by name."""

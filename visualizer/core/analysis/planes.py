@@ -133,11 +133,15 @@ class AxisPlane(Plane):
 
 
 class Recipe(NamedTuple):
-    """How a plane was made: its kind, the last row that was known, the seed of chance."""
+    """How a plane was made: its kind, the last row that was known, the seed of chance.
+
+    `row` is the one at the playhead.
+    """
 
     kind: str = ""
     last: int = 0
     seed: tuple[int, ...] = (0,)
+    row: int = 0
 
 
 UNKNOWN = Recipe()

@@ -34,6 +34,7 @@ class PlaneChoice(QWidget):
         super().__init__()
         self._bench = bench
         self._names: tuple[str, ...] = ()
+        self._offered: dict[str, str] = {}
         self._across = _box("The plane, or its parameter from left to right", self._on_chosen)
         self._up = _box("The parameter from bottom to top", self._on_chosen)
         self._times = set_role(QLabel("×"), "muted")
@@ -50,14 +51,16 @@ class PlaneChoice(QWidget):
         self.hide()
 
     def _on_frame(self, frame: Frame) -> None:
-        names = frame.run.history.parameters
-        if names != self._names:
-            self._names = names
+        names, run = frame.run.history.parameters, frame.run
+        offered = {
+            name: kind.label for name, kind in PLANE_KINDS.items() if not run.lacks(kind.requires)
+        }
+        if (names, offered) != (self._names, self._offered):
+            self._names, self._offered = names, offered
             self.setVisible(len(names) > 2)
             choices = {str(index): name for index, name in enumerate(names[:MOST_NAMES])}
             usual = {AUTOMATIC: "moved most"}
-            kinds = {name: kind.label for name, kind in PLANE_KINDS.items()}
-            self._across.set_choices(usual | kinds | choices)
+            self._across.set_choices(usual | offered | choices)
             self._up.set_choices(usual | choices)
         kind = kind_shown(frame.run, view_of(self._bench.session.state))
         plane = frame.map.plane if frame.map is not None else None

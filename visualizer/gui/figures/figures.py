@@ -291,8 +291,9 @@ def _add_maps(scene: FigureScene, plane: str) -> FigureScene:
     slice through many parameters is that of each panel's own row.
     """
     maps = [panel for panel in scene.panels if LandscapeMap in panel.plot.insights]
-    if maps:
-        most = max(maps, key=lambda panel: panel.frame.reveal)
+    most = max(maps, key=lambda panel: panel.frame.reveal, default=None)
+    # Where nothing spans the plane, its panel says why.
+    if most is not None and not (most.frame.map is not None and most.frame.map.reason):
         # As it came: the map of few points below is not one to start from.
         frame, rows = most.frame, tuple(panel.frame.row for panel in maps)
         # The shape of the map depends on the room that the axes leave, which depends on their

@@ -12,8 +12,9 @@ from visualizer.core.analysis.landscape import (
     view_range,
     widest_parameters,
 )
-from visualizer.core.analysis.plane_kinds import PRINCIPAL, Known, plane_of
-from visualizer.core.analysis.planes import AxisPlane, Plane, SpannedPlane
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, plane_of
+from visualizer.core.analysis.plane_parts import Known
+from visualizer.core.analysis.planes import AxisPlane, Plane, Recipe, SpannedPlane
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, Range
 
@@ -79,9 +80,8 @@ def plane_of_figure(frame: Frame, aspect: float, kind: str) -> Plane:
     """The plane of the landscape of a frame, or the one that it would have."""
     history, problem = frame.run.history, frame.run.problem
     plane = frame.map.plane if frame.map is not None else None
-    if isinstance(plane, SpannedPlane) and plane.recipe.last > frame.reveal:
-        # It was made from a future that this figure hides.
-        known = Known(problem, history, frame.reveal, plane.recipe.seed)
+    if isinstance(plane, SpannedPlane) and _is_of_another(plane.recipe, frame):
+        known = Known(problem, history, frame.reveal, plane.recipe.seed, frame.row)
         return plane_of(plane.recipe.kind, known, aspect=aspect)
     if plane is not None:
         # That of the window may be of a moment ago.
@@ -92,11 +92,18 @@ def plane_of_figure(frame: Frame, aspect: float, kind: str) -> Plane:
     kind = kind or ("" if problem is not None else PRINCIPAL)
     if kind and len(history.parameters) > 2:
         seed = (frame.run.seed, 0)
-        return plane_of(kind, Known(problem, history, frame.reveal, seed), aspect=aspect)
+        known = Known(problem, history, frame.reveal, seed, frame.row)
+        return plane_of(kind, known, aspect=aspect)
     first, second = widest_parameters(history.theta(0), history.theta(frame.reveal))
     axes = (first,) if second is None else (first, second)
     ranges, _ = view_range(problem, axes, history.theta(0), _path(frame, axes), aspect=aspect)
     return AxisPlane.over(axes, history.theta(frame.row), *ranges)
+
+
+def _is_of_another(recipe: Recipe, frame: Frame) -> bool:
+    """Whether a plane was made from a future that this figure hides, or at another row."""
+    here = recipe.kind in PLANE_KINDS and PLANE_KINDS[recipe.kind].here
+    return recipe.last > frame.reveal or (here and recipe.row != frame.row)
 
 
 def _with_air(plane: Plane, frame: Frame, aspect: float, rows: Sequence[int]) -> Plane:

@@ -122,6 +122,8 @@ class LandscapePlot(Plot):
     def unavailable(self, frame: Frame) -> str:
         if frame.map is None:
             return "Computing the landscape…"
+        if frame.map.reason:
+            return f"{frame.map.reason}."
         if frame.map.plane.dimensions == 1:
             return frame.run.lacks((Capability.LANDSCAPE,))
         return ""

@@ -88,7 +88,9 @@ class SurfacePlot(Plot):
         one = frame.map is not None and frame.map.plane.dimensions == 1
         if one or len(frame.run.history.parameters) < 2:
             return "A surface needs two parameters; this problem has one."
-        return "Computing the landscape…" if frame.map is None else ""
+        if frame.map is None:
+            return "Computing the landscape…"
+        return f"{frame.map.reason}." if frame.map.reason else ""
 
     def menu_entries(self) -> Sequence[MenuEntry]:
         return (MenuEntry("Show every point", lambda: self.on_note_clicked()),)

@@ -313,7 +313,8 @@ class Pane(QObject):
         ground = self.landscapes.ground(state, view, moving)
         moment = frame.moment._replace(motion=motion, ground=ground)
         seen = self.derived.answer(LandscapeMap, moment)
-        return moment if seen is None else moment._replace(plane=seen.plane)
+        # A plane that nothing spans has no sections or basins either.
+        return moment if seen is None or seen.reason else moment._replace(plane=seen.plane)
 
     def _work_out(self, moment: Moment) -> None:
         """Have worked out what the visible views need."""
