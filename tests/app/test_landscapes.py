@@ -290,8 +290,7 @@ def test_others_are_held_at_the_playhead(network, shown):
 def test_at_rest_the_map_is_that_of_the_playhead_though_its_row_was_thinned(
     session, shown, qtbot, monkeypatch
 ):
-    monkeypatch.setattr(runs, "SMALLEST_BUDGET", 200_000)
-    monkeypatch.setattr(session, "_budget", 200_000)
+    monkeypatch.setattr(runs, "budget_beside", lambda others, budget: 200_000)
     network = line(0.05, 3000, problem={"data": "line", "hidden": [2]})
     opened(session, network)
     settle(qtbot, session)

@@ -9,7 +9,6 @@ from visualizer.app.intents import (
     ChangeSettings,
     MeasureBy,
     MovePlayhead,
-    PinTrajectory,
     SelectRun,
     SetOption,
 )
@@ -63,16 +62,15 @@ def test_a_run_that_ended_before_the_playhead_stands_at_its_end(two):
 def test_former_runs_stand_beside_and_end_where_the_future_begins(session, qtbot):
     opened(session, line(0.01, 30, **TABLE))
     settle(qtbot, session)
-    session.apply(PinTrajectory())
     session.apply(ChangeSettings({"training.batch_size": 50}))
     settle(qtbot, session)
     session.apply(MovePlayhead(4.5))
-    (pinned,) = beside(session.state)
-    assert pinned.run in session.state.pinned
-    assert (pinned.row, pinned.last, pinned.ghost) == (4, 30, True)
+    (former,) = beside(session.state)
+    assert former.run is session.state.former
+    assert (former.row, former.last, former.ghost) == (4, 30, True)
     session.apply(SetOption("hide_future", True))
-    (pinned,) = beside(session.state)
-    assert pinned.last == 4
+    (former,) = beside(session.state)
+    assert former.last == 4
 
 
 def test_runs_whose_losses_can_be_compared_are_shown_beside_unless_it_is_said_otherwise(

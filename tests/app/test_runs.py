@@ -4,8 +4,11 @@ import pytest
 
 from tests.app.sessions import function, line
 from visualizer.app.runs import (
-    SMALLEST_BUDGET,
+    MOST_RUNS,
+    RunMaker,
+    branched,
     budget_beside,
+    bytes_held,
     continued,
     continues,
     free_colour,
@@ -13,6 +16,8 @@ from visualizer.app.runs import (
     make_run,
 )
 from visualizer.core.building import build
+from visualizer.core.forks import ALL
+from visualizer.core.recording.recorder import MEMORY_BUDGET
 from visualizer.core.training import Trainer
 
 MEGABYTE = 1 << 20
@@ -69,23 +74,41 @@ def test_what_continues_a_run(values, expected):
     assert continues(line(), line().with_values(values)) == expected
 
 
-def test_budget_is_what_others_leave():
-    assert budget_beside([], 100 * MEGABYTE) == 100 * MEGABYTE
-    small = trained(run_of(line()))
-    assert budget_beside([small], 100 * MEGABYTE) == 100 * MEGABYTE - small.history.bytes
+def test_budget_is_half_of_what_others_leave_and_no_more_than_a_history_has_alone():
+    quarter = 25 * MEGABYTE
+    assert budget_beside([], 100 * MEGABYTE) == pytest.approx(3 * quarter / 2, rel=1e-5)
+    assert budget_beside([], 10_000 * MEGABYTE) == MEMORY_BUDGET
     growing = run_of(line(epochs=1_000_000))
-    assert budget_beside([growing], 100 * MEGABYTE) == (
-        100 * MEGABYTE - 8 * (4 + 2 * 2) * 1_000_001
-    )
-    # A history that two runs share counts once.
-    assert budget_beside([small, continued(small, 2, small.experiment)], MEGABYTE * 100) == (
-        100 * MEGABYTE - small.history.bytes
-    )
+    left = 3 * quarter - 8 * (4 + 2 * 2) * 1_000_001
+    assert budget_beside([growing], 100 * MEGABYTE) == pytest.approx(left / 2, rel=1e-4)
 
 
-def test_every_run_gets_a_little():
-    endless = run_of(line(epochs=100_000_000), budget=64 * MEGABYTE)
-    assert budget_beside([endless], 65 * MEGABYTE) == SMALLEST_BUDGET
+def test_what_runs_share_counts_once():
+    small = trained(run_of(line(epochs=20_000)))
+    assert bytes_held([small, continued(small, 2, small.experiment)]) == small.history.bytes
+    # A copy has only the last chunks for itself.
+    copies = [branched(small, number, small.experiment, ALL, MEGABYTE) for number in range(2, 100)]
+    assert all(len(copy.history) == 20_001 for copy in copies)
+    assert small.history.bytes < bytes_held([small, *copies]) < 25 * small.history.bytes
+    assert sum(copy.history.bytes for copy in copies) > 95 * small.history.bytes
+
+
+def test_a_hundred_runs_stay_within_the_memory_of_the_session():
+    """Whatever they record: the first ones want all of it, the last ones find something, too."""
+    budget = 64 * MEGABYTE
+    maker = RunMaker(budget)
+    endless = line(1e-5, epochs=100_000_000)
+    runs = ()
+    for _ in range(MOST_RUNS):
+        run = maker.opened(endless, build(endless), runs)
+        runs = (*runs, run)
+    assert bytes_held(runs) == sum(run.history.budget for run in runs) <= budget
+    assert min(run.history.budget for run in runs) == budget // 400
+    assert sorted(run.colour for run in runs) == list(range(MOST_RUNS))
+    # And no more is really taken.
+    last = trained(runs[-1])
+    assert last.history.ending.kind == "full"
+    assert last.history.bytes <= last.history.budget
 
 
 def test_free_colour_is_the_first_one():

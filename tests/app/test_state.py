@@ -86,9 +86,10 @@ def test_ghosts_are_other_histories_of_the_same_problem():
     run = run_of(line(), 1)
     longer = continued(run, 2, line(epochs=90))
     slower, other = run_of(line(0.05), 3), run_of(function(), 4)
-    state = State((longer,), pinned=(run, slower, other), former=slower)
-    assert state.ghosts == (slower,)
-    assert set(state.memory) >= {id(run.history), id(slower.history), id(other.history)}
+    for former, ghosts in ((run, ()), (slower, (slower,)), (other, ()), (None, ())):
+        assert State((longer,), former=former).ghosts == ghosts
+    memory = State((longer, other), former=slower).memory
+    assert set(memory) >= {id(run.history), id(slower.history), id(other.history)}
 
 
 def test_problem_of_the_settings():

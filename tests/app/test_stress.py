@@ -12,17 +12,24 @@ from visualizer.app.intents import (
     ChangeFromHere,
     ChangeSettings,
     CloseRun,
+    CompareSettings,
+    DuplicateRun,
     ExtendRun,
+    ForkRun,
+    KeepRun,
+    LockRun,
     MarkSaved,
     MovePlayhead,
+    MoveRun,
     OpenExperiment,
     PauseTraining,
-    PinTrajectory,
+    RenameRun,
     SelectRun,
     SetOption,
+    ShowOnly,
+    ShowRun,
     StopTraining,
     Train,
-    UnpinAll,
 )
 from visualizer.app.landscapes import MapWish
 from visualizer.app.playback import Playback
@@ -50,7 +57,8 @@ class User:
         actions = (
             *[self.change] * 6,
             *[self.extend, self.step, self.undo, self.change_from_here] * 2,
-            *(self.open, self.select, self.close, self.redo, self.switch, self.keep),
+            *(self.open, self.select, self.close, self.redo, self.switch, self.save),
+            *(self.beside, self.arrange, self.close),
             *(self.training, self.training, self.move, self.play, self.cancel),
         )
         action = actions[self.random.integers(len(actions))]
@@ -124,8 +132,38 @@ class User:
     def switch(self):
         self.session.apply(SetOption(self.one_of(*OPTIONS), bool(self.random.random() < 0.6)))
 
-    def keep(self):
-        self.session.apply(self.one_of(PinTrajectory(), UnpinAll(), MarkSaved("/tmp/x.toml")))
+    def save(self):
+        self.session.apply(MarkSaved("/tmp/x.toml"))
+
+    def document(self):
+        return self.one_of(-1, *(run.document for run in self.session.state.runs))
+
+    def beside(self):
+        runs = self.session.state.runs
+        if not runs or len(runs) >= MOST_RUNS:
+            return
+        step = int(self.random.integers(-1, runs[0].count + 2))
+        rate = {"optimizer.learning_rate": 0.015}
+        self.session.apply(
+            self.one_of(
+                KeepRun(),
+                DuplicateRun(self.document()),
+                ForkRun(step, self.one_of({}, rate), self.document()),
+                CompareSettings((rate, {})),
+            )
+        )
+
+    def arrange(self):
+        on, document = bool(self.random.random() < 0.5), self.document()
+        self.session.apply(
+            self.one_of(
+                ShowRun(document, on),
+                ShowOnly(document),
+                LockRun(document, on),
+                RenameRun(document, self.one_of("", "Mine")),
+                MoveRun(document, int(self.random.integers(-1, MOST_RUNS))),
+            )
+        )
 
     def training(self):
         self.session.apply(self.one_of(Train(), PauseTraining(), StopTraining()))

@@ -4,22 +4,27 @@ Each gives the state that an intent leads to, or None where nothing is to be don
 """
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from visualizer.app.intents import (
     ChangeView,
     CloseRun,
+    LockRun,
     LookAt,
     LookAtSample,
     MeasureBy,
     MovePlayhead,
-    PinTrajectory,
+    MoveRun,
+    RenameRun,
     SelectRun,
     SetSpeed,
     ShowApart,
     ShowLines,
+    ShowOnly,
     ShowPanels,
-    UnpinAll,
+    ShowRun,
 )
 from visualizer.app.panes import in_front
 from visualizer.app.state import APART, MEASURES, State
@@ -30,22 +35,25 @@ from visualizer.core.errors import InputError
 
 def select_run(state: State, intent: SelectRun) -> State | None:
     """Another run comes to the front."""
-    index = max(0, min(intent.index, len(state.runs) - 1))
-    if index == state.current:
+    index: int | None = max(0, min(intent.index, len(state.runs) - 1))
+    if intent.document is not None:
+        index = state.place(intent.document)
+    if index is None or index == state.current:
         return None
     return in_front(state, index)
 
 
 def close_run(state: State, intent: CloseRun) -> State | None:
     """A run is closed; the next one comes to the front, or the last."""
-    if len(state.runs) < 2 or not 0 <= intent.index < len(state.runs):
+    index = intent.index if intent.document is None else state.place(intent.document)
+    if index is None or len(state.runs) < 2 or not 0 <= index < len(state.runs):
         return None
-    runs = state.runs[: intent.index] + state.runs[intent.index + 1 :]
+    runs = state.runs[:index] + state.runs[index + 1 :]
     # The run in front keeps its place among those that stay; if it was the last one, the one before
     # it comes.
-    current = state.current - (state.current > intent.index or state.current == len(runs))
+    current = state.current - (state.current > index or state.current == len(runs))
     # The ghost is what the run in front was before: it goes with it.
-    former = None if intent.index == state.current else state.former
+    former = None if index == state.current else state.former
     return replace(state, runs=runs, current=current, former=former)
 
 
@@ -144,13 +152,74 @@ def show_apart(state: State, intent: ShowApart) -> State | None:
     return None if intent.plots == state.apart else replace(state, apart=intent.plots)
 
 
-def pin_trajectory(state: State, intent: PinTrajectory) -> State | None:
-    """The run in front is kept as a ghost, once."""
-    if any(run.number == state.run.number for run in state.pinned):
+def show_run(state: State, intent: ShowRun) -> State | None:
+    """A run is drawn beside that in front, or not."""
+    place = state.place(intent.document)
+    if place is None or state.is_shown(state.runs[place]) == intent.shown:
         return None
-    return replace(state, pinned=(*state.pinned, state.run))
+    shown = replace(state.runs[place], shown=intent.shown)
+    # What is chosen to be seen is seen: one run alone would hide it.
+    return replace(state.with_run(shown, place), solo=False)
 
 
-def unpin_all(state: State, intent: UnpinAll) -> State | None:
-    """All ghosts go."""
-    return replace(state, pinned=(), former=None)
+def show_only(state: State, intent: ShowOnly) -> State | None:
+    """One run is drawn alone, or those again that were drawn before."""
+    place = state.place(intent.document)
+    if place is None:
+        return None
+    alone = state.solo and place == state.current
+    return replace(in_front(state, place), solo=not alone)
+
+
+def rename_run(state: State, intent: RenameRun) -> State | None:
+    """A run has a name of its own."""
+    return _with_fields(state, intent.document, title=" ".join(intent.title.split()))
+
+
+def lock_run(state: State, intent: LockRun) -> State | None:
+    """A run is never replaced by a changed one, or may be again."""
+    return _with_fields(state, intent.document, locked=intent.locked)
+
+
+def move_run(state: State, intent: MoveRun) -> State | None:
+    """A run stands at another place among those open."""
+    place = state.place(intent.document)
+    if place is None:
+        return None
+    runs = list(state.runs)
+    runs.insert(max(0, min(intent.place, len(runs) - 1)), runs.pop(place))
+    if tuple(runs) == state.runs:
+        return None
+    return replace(state, runs=tuple(runs), current=runs.index(state.run))
+
+
+def _with_fields(state: State, document: int, **fields: Any) -> State | None:
+    """The state in which a run has other values of these; None where it has them."""
+    place = state.place(document)
+    if place is None:
+        return None
+    run = state.runs[place]
+    if all(getattr(run, name) == value for name, value in fields.items()):
+        return None
+    return state.with_run(replace(run, **fields), place)
+
+
+SIMPLE: Mapping[type, Callable[[State, Any], State | None]] = {
+    SelectRun: select_run,
+    CloseRun: close_run,
+    MovePlayhead: move_playhead,
+    LookAt: look_at,
+    ChangeView: change_view,
+    ShowLines: show_lines,
+    ShowPanels: show_panels,
+    LookAtSample: look_at_sample,
+    SetSpeed: set_speed,
+    MeasureBy: measure_by,
+    ShowApart: show_apart,
+    ShowRun: show_run,
+    ShowOnly: show_only,
+    RenameRun: rename_run,
+    LockRun: lock_run,
+    MoveRun: move_run,
+}
+"""The change that follows from each intent."""

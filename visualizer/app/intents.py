@@ -1,6 +1,8 @@
 """Intents: frozen descriptions of what the user wants; only they change the session.
 
-What `REQUIRES` says of an intent must be known of the run in front, or it is refused.
+What `REQUIRES` says of an intent must be known of the run that it is about, or it is refused. A run
+other than that in front is named by its document, as its place in the list may be another when the
+intent arrives. An intent about a document that is not open any more does nothing.
 """
 
 from collections.abc import Mapping
@@ -65,16 +67,98 @@ class ChangeFromHere:
 
 @dataclass(frozen=True)
 class SelectRun:
-    """Bring the run at `index` to the front."""
+    """Bring the run at `index` to the front, or that of a document."""
 
-    index: int
+    index: int = 0
+    document: int | None = None
 
 
 @dataclass(frozen=True)
 class CloseRun:
-    """Close the run at `index`; the last one cannot be closed."""
+    """Close the run at `index`, or that of a document; the last one cannot be closed."""
 
-    index: int
+    index: int = 0
+    document: int | None = None
+
+
+@dataclass(frozen=True)
+class KeepRun:
+    """Keep a copy of the run in front beside it: locked, and shown. Once for the same settings."""
+
+
+@dataclass(frozen=True)
+class DuplicateRun:
+    """Open a run of the same settings beside that of a document, and in front.
+
+    It begins with the rows that are recorded, and is not locked.
+    """
+
+    document: int | None = None
+
+
+@dataclass(frozen=True)
+class ForkRun:
+    """Open a run beside that of a document, and in front, that leaves it at a step.
+
+    The rows before are shared. `values` are settings from that step on; without any, the
+    rate is changed from the playhead on from now on.
+    """
+
+    step: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    document: int | None = None
+
+
+@dataclass(frozen=True)
+class CompareSettings:
+    """Open a run beside that in front for each of these settings, by key path, and show them all.
+
+    Of runs with these settings that are open already none is opened again.
+    """
+
+    variants: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class ShowRun:
+    """Draw the run of a document beside that in front, or not.
+
+    One after the other they count as one for undo.
+    """
+
+    document: int
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class ShowOnly:
+    """Bring the run of a document to the front and draw no other; again: as it was."""
+
+    document: int | None = None
+
+
+@dataclass(frozen=True)
+class RenameRun:
+    """Give the run of a document a name of its own; "" for that of its experiment."""
+
+    document: int
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class LockRun:
+    """Lock the run of a document, or no longer: what is changed then is a run beside it."""
+
+    document: int
+    locked: bool = True
+
+
+@dataclass(frozen=True)
+class MoveRun:
+    """Have the run of a document stand at another place among those open."""
+
+    document: int
+    place: int
 
 
 @dataclass(frozen=True)
@@ -183,16 +267,6 @@ class ShowApart:
 
 
 @dataclass(frozen=True)
-class PinTrajectory:
-    """Keep the present trajectory as a ghost for good."""
-
-
-@dataclass(frozen=True)
-class UnpinAll:
-    """Let all ghosts go."""
-
-
-@dataclass(frozen=True)
 class SetOption:
     """Switch an option of the session, one of `state.OPTIONS`.
 
@@ -219,6 +293,15 @@ Intent = (
     | ChangeFromHere
     | SelectRun
     | CloseRun
+    | KeepRun
+    | DuplicateRun
+    | ForkRun
+    | CompareSettings
+    | ShowRun
+    | ShowOnly
+    | RenameRun
+    | LockRun
+    | MoveRun
     | Train
     | PauseTraining
     | StopTraining
@@ -232,8 +315,6 @@ Intent = (
     | SetSpeed
     | MeasureBy
     | ShowApart
-    | PinTrajectory
-    | UnpinAll
     | SetOption
     | MarkSaved
 )
@@ -244,18 +325,28 @@ UNDOABLE = (
     ChangeSettings,
     ChangeFromHere,
     CloseRun,
+    KeepRun,
+    DuplicateRun,
+    ForkRun,
+    CompareSettings,
+    ShowRun,
+    RenameRun,
+    LockRun,
+    MoveRun,
     Train,
     ExtendRun,
     LookAt,
-    PinTrajectory,
-    UnpinAll,
 )
 """What undo takes back, when it has changed anything."""
 
 REQUIRES: Mapping[type, tuple[Capability, ...]] = {
     ChangeSettings: (Capability.SETTINGS,),
     ChangeFromHere: (Capability.SETTINGS, Capability.TRAINING),
+    KeepRun: (Capability.TRAINING,),
+    DuplicateRun: (Capability.TRAINING,),
+    ForkRun: (Capability.TRAINING,),
+    CompareSettings: (Capability.TRAINING,),
     Train: (Capability.TRAINING,),
     ExtendRun: (Capability.TRAINING,),
 }
-"""What must be known of the run in front, for those that ask more of it than its recording."""
+"""What must be known of the run that they are about, for those that need more than a recording."""

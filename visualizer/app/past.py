@@ -67,14 +67,14 @@ class Past:
         when it is forgotten, too, and 0 when it stays.
         """
         del self._undo[:-UNDO_STEPS]
-        size = 0
+        size, known = 0, present.memory
         while self._undo:
             most = UNDO_BYTES if len(self._undo) > 1 else LAST_BYTES
             held: dict[int, int] = {}
             for state in self._undo:
                 # By identity: runs that several states share are counted once.
                 held |= state.memory
-            size = sum(size for key, size in held.items() if key not in present.memory)
+            size = sum(size for key, size in held.items() if key not in known)
             if size <= most:
                 return 0
             del self._undo[0]

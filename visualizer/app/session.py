@@ -1,55 +1,43 @@
 """The session: the only mutable state of the application, changed by intents alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from visualizer.app import changes
+from visualizer.app import changes, copies
 from visualizer.app.intents import (
     REQUIRES,
     UNDOABLE,
     ChangeFromHere,
     ChangeSettings,
     ChangeView,
-    CloseRun,
+    CompareSettings,
+    DuplicateRun,
     ExtendRun,
+    ForkRun,
     Intent,
+    KeepRun,
     LookAt,
-    LookAtSample,
     MarkSaved,
-    MeasureBy,
     MovePlayhead,
     OpenExperiment,
     OpenRecording,
     PauseTraining,
-    PinTrajectory,
-    SelectRun,
     SetOption,
     SetSpeed,
-    ShowApart,
-    ShowLines,
     ShowPanels,
+    ShowRun,
     StopTraining,
     Train,
-    UnpinAll,
 )
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.jobs.training import Stretch, TrainingLane
 from visualizer.app.loading import Loader
 from visualizer.app.past import LAST_BYTES, Past
-from visualizer.app.runs import (
-    branched,
-    budget_beside,
-    continued,
-    continues,
-    free_colour,
-    in_place_of,
-    make_run,
-    more_epochs,
-    recorded_run,
-)
+from visualizer.app.runs import SESSION_BUDGET, RunMaker, continues, more_epochs
 from visualizer.app.state import Run, State, same_problem
 from visualizer.core.building import ProblemCache
 from visualizer.core.capabilities import asked
@@ -57,25 +45,13 @@ from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.forks import ALL, changed_from, rows_in_common
 from visualizer.core.problems.base import Problem
-from visualizer.core.recording.recorder import MEMORY_BUDGET, Recorder
+from visualizer.core.recording.recorder import Recorder
 from visualizer.core.training import Trainer
 
-SIMPLE_CHANGES: Mapping[type, Callable[[State, Any], State | None]] = {
-    SelectRun: changes.select_run,
-    CloseRun: changes.close_run,
-    MovePlayhead: changes.move_playhead,
-    LookAt: changes.look_at,
-    ChangeView: changes.change_view,
-    ShowLines: changes.show_lines,
-    ShowPanels: changes.show_panels,
-    LookAtSample: changes.look_at_sample,
-    SetSpeed: changes.set_speed,
-    MeasureBy: changes.measure_by,
-    ShowApart: changes.show_apart,
-    PinTrajectory: changes.pin_trajectory,
-    UnpinAll: changes.unpin_all,
-}
+_LOCKED = "This run is locked and stays as it is: what you change is a run of its own beside it"
 
+_REPLACING = ChangeSettings | ChangeFromHere | Train
+"""What puts another run in the place of that in front, unless this one is locked."""
 
 _AT_FIRST = OpenExperiment | OpenRecording | SetOption | SetSpeed | ShowPanels | ChangeView
 """What can be done while nothing is open."""
@@ -97,15 +73,13 @@ class Session(QObject):
     not_opened = Signal(object)
     told = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, budget: int = MEMORY_BUDGET) -> None:
+    def __init__(self, parent: QObject | None = None, budget: int = SESSION_BUDGET) -> None:
         super().__init__(parent)
         self.jobs = Scheduler()
         self.training = TrainingLane(self.jobs, self)
-        self._budget = budget
+        self.maker = RunMaker(budget)
         self._state = State()
         self._past = Past()
-        # The number of the last run: never used again, as jobs and undo know runs by it.
-        self._numbers = 0
         self._loader = Loader(self.jobs, self)
         self._loader.changed.connect(self._tell)
         self._loader.failed.connect(self._refuse)
@@ -116,6 +90,10 @@ class Session(QObject):
         self._handlers: dict[type, Callable[[Any], State | None]] = {
             OpenExperiment: self._open,
             OpenRecording: self._open_recording,
+            KeepRun: self._keep,
+            DuplicateRun: self._duplicate,
+            ForkRun: self._fork,
+            CompareSettings: self._compare,
             ChangeSettings: self._change,
             ChangeFromHere: self._change_from_here,
             Train: self._train,
@@ -164,10 +142,11 @@ class Session(QObject):
     def _changed_by(self, intent: Intent) -> State | None:
         requires = REQUIRES.get(type(intent), ())
         # Asked in one place, so that no handler finds a run without what it needs.
-        unknown = self._state.run.lacks(requires) if requires else ""
+        place = self._state.place(getattr(intent, "document", None)) if requires else None
+        unknown = "" if place is None else self._state.runs[place].lacks(requires)
         if unknown:
             raise InputError(unknown)
-        simple = SIMPLE_CHANGES.get(type(intent))
+        simple = changes.SIMPLE.get(type(intent))
         if simple is not None:
             return simple(self._state, intent)
         return self._handlers[type(intent)](intent)
@@ -213,14 +192,16 @@ class Session(QObject):
             # Ranges of one loss surface mean nothing on another.
             state = replace(state, zooms=())
         # What undo can bring back: playhead, options and views alone make no step.
-        kept = (before.runs, before.pinned, before.former, before.zooms)
-        different = kept != (state.runs, state.pinned, state.former, state.zooms)
+        kept = (before.runs, before.former, before.zooms)
+        different = kept != (state.runs, state.former, state.zooms)
         lost = 0
         if isinstance(intent, UNDOABLE) and before.runs and different:
             lost = self._past.remember(before, self._gesture_of(intent), state)
         self._adopt(state, self.moved if isinstance(intent, MovePlayhead) else None)
         if lost:
             self.told.emit(_no_way_back(lost))
+        if isinstance(intent, _REPLACING) and len(state.runs) > len(before.runs):
+            self.told.emit(_LOCKED)
 
     def _gesture_of(self, intent: Intent) -> str:
         if isinstance(intent, ExtendRun):
@@ -228,6 +209,8 @@ class Session(QObject):
             return f"extend {self._state.run.document}"
         if isinstance(intent, LookAt):
             return "look"
+        if isinstance(intent, ShowRun):
+            return "show"
         return intent.gesture if isinstance(intent, ChangeSettings | ChangeFromHere) else ""
 
     def _adopt(self, state: State, told: SignalInstance | None = None) -> None:
@@ -272,29 +255,6 @@ class Session(QObject):
         about = None if isinstance(intent, OpenExperiment) else self._state.run.document
         return self._loader.problem(intent, experiment, about)
 
-    def _make_run(
-        self,
-        experiment: Experiment,
-        problem: Problem,
-        runs: tuple[Run, ...],
-        old: Run | None,
-        rows: int = 0,
-    ) -> Run:
-        """A run beside `runs`, in the place of `old`, with so many of its rows."""
-        others = [run for run in (*runs, *self._state.pinned) if run is not old]
-        self._numbers += 1
-        budget = budget_beside(others, self._budget)
-        if old is not None and rows:
-            branch = branched(old, self._numbers, experiment, rows, budget)
-            if branch is not None:
-                return branch
-        run = make_run(self._numbers, experiment, problem, budget)
-        return run if old is None else in_place_of(old, run)
-
-    def _continued(self, run: Run, experiment: Experiment) -> Run:
-        self._numbers += 1
-        return continued(run, self._numbers, experiment)
-
     # One method for each intent: the state that it leads to, or None for "not yet".
 
     def _open(self, intent: OpenExperiment) -> State | None:
@@ -302,18 +262,32 @@ class Session(QObject):
         if problem is None:
             return None
         runs = () if intent.replace else self._state.runs
-        run = self._make_run(intent.experiment, problem, runs, None)
-        run = replace(run, path=intent.path, digest=intent.digest, colour=free_colour(runs))
+        run = self.maker.opened(intent.experiment, problem, runs)
+        run = replace(run, path=intent.path, digest=intent.digest)
         if intent.unsaved:
             run = replace(run, saved=None)
-        return replace(self._state, runs=(*runs, run), current=len(runs), former=None, playhead=0.0)
+        return self._with_last(runs, run)
 
     def _open_recording(self, intent: OpenRecording) -> State | None:
         runs = self._state.runs
-        self._numbers += 1
-        run = recorded_run(self._numbers, intent.recording, intent.name)
-        run = replace(run, colour=free_colour(runs))
-        return replace(self._state, runs=(*runs, run), current=len(runs), former=None, playhead=0.0)
+        return self._with_last(runs, self.maker.recorded(intent.recording, intent.name, runs))
+
+    def _with_last(self, runs: tuple[Run, ...], run: Run) -> State:
+        runs = (*runs, run)
+        return replace(self._state, runs=runs, current=len(runs) - 1, former=None, playhead=0.0)
+
+    def _keep(self, intent: KeepRun) -> State | None:
+        return copies.keep_run(self._state, intent, self.maker)
+
+    def _duplicate(self, intent: DuplicateRun) -> State | None:
+        return copies.duplicate_run(self._state, intent, self.maker)
+
+    def _fork(self, intent: ForkRun) -> State | None:
+        return copies.fork_run(self._state, intent, self.maker, partial(self._build, intent))
+
+    def _compare(self, intent: CompareSettings) -> State | None:
+        build = partial(self._build, intent)
+        return copies.compare_settings(self._state, intent, self.maker, build)
 
     def _change(self, intent: ChangeSettings) -> State | None:
         state = self._state
@@ -345,10 +319,12 @@ class Session(QObject):
         # Rows may only be taken over where the problem is the same: else all numbers differ.
         rows = 0
         if problem == old.problem:
-            if continues(before, experiment):
-                return state.with_run(self._continued(old, experiment))
+            if continues(before, experiment) and not old.locked:
+                return state.with_run(self.maker.continued(old, experiment))
             rows = rows_in_common(before, experiment)
-        run = self._make_run(experiment, problem, state.runs, old, rows)
+        if old.locked:
+            return self._beside_locked(experiment, problem, rows)
+        run = self.maker.changed(old, experiment, problem, state.runs, rows)
         gesture = self._gesture_of(intent)
         # During a drag the ghost stays the run from before it, not the one a pixel ago.
         former = state.former if gesture and gesture == self._past.gesture else old
@@ -356,6 +332,12 @@ class Session(QObject):
             # It could not be drawn beside this one, and its data may be large.
             former = None
         return replace(state.with_run(run), former=former)
+
+    def _beside_locked(self, experiment: Experiment, problem: Problem, rows: int = 0) -> State:
+        """The state with a changed run behind the locked one, which it does not replace."""
+        state, old = self._state, self._state.run
+        run = self.maker.branched(old, experiment, problem, state.runs, rows)
+        return copies.opened_behind(state.with_run(old.with_edited(None)), state.current, run)
 
     def _train(self, intent: Train) -> State | None:
         state, run = self._state, self._state.run
@@ -368,7 +350,9 @@ class Session(QObject):
             # numbers.
             if problem is None or problem == run.problem:
                 return None
-            again = self._make_run(experiment, problem, state.runs, run)
+            if run.locked:
+                return self._beside_locked(experiment, problem)
+            again = self.maker.changed(run, experiment, problem, state.runs)
             return replace(state.with_run(again), former=run)
         return self._going_on(run)
 
@@ -405,9 +389,10 @@ class Session(QObject):
         experiment = experiment.with_values(values)
         if ending.stops:
             # A history of its own: undo leads back to the run that the stop has ended.
-            longer = self._make_run(experiment, asked(run.problem), state.runs, run, ALL)
+            problem = asked(run.problem)
+            longer = self.maker.changed(run, experiment, problem, state.runs, ALL)
         else:
-            longer = self._continued(run, experiment)
+            longer = self.maker.continued(run, experiment)
         edited = run.edited
         # A number of epochs that the user has typed meanwhile stays as it is.
         if edited is not None and edited.training.epochs == planned:

@@ -199,11 +199,11 @@ class State:
     `panels` are the names of those that are open, None for those that suit the run and the
     window. `apart` names the plots, one of `APART`, in which the shown runs stand side by side, ""
     for one picture of all; with `own_axes` each has ranges of its own there.
+    With `solo` the run in front is drawn alone, whatever else is shown otherwise.
     """
 
     runs: tuple[Run, ...] = ()
     current: int = 0
-    pinned: tuple[Run, ...] = ()
     former: Run | None = None
     playhead: float = 0.0
     hide_future: bool = False
@@ -222,6 +222,7 @@ class State:
     panels: tuple[str, ...] | None = None
     apart: str = ""
     own_axes: bool = False
+    solo: bool = False
 
     @property
     def run(self) -> Run:
@@ -256,25 +257,30 @@ class State:
 
     @property
     def ghosts(self) -> tuple[Run, ...]:
-        """Runs to be drawn faintly behind: pinned ones and the former one, same problem."""
-        candidates = (*self.pinned, *([self.former] if self.former else []))
-        return tuple(
-            ghost
-            # A run that was pinned and then continued shares its history with the latter: one
-            # ghost.
-            for ghost in {ghost.history: ghost for ghost in candidates}.values()
-            if ghost.history is not self.run.history
-            and same_problem(ghost.experiment, self.run.experiment)
-            # Of a recording the settings do not tell whether its parameters are the same.
-            and ghost.history.parameters == self.run.history.parameters
-        )
+        """What the run in front was before, to be drawn faintly behind; of the same problem."""
+        ghost, run = self.former, self.run
+        if ghost is None or ghost.history is run.history:
+            return ()
+        # Of a recording the settings do not tell whether its parameters are the same.
+        alike = ghost.history.parameters == run.history.parameters
+        return (ghost,) if alike and same_problem(ghost.experiment, run.experiment) else ()
 
     @property
     def shown(self) -> tuple[Run, ...]:
         """The runs that are drawn, in the order in which they stand; that in front always is."""
-        return tuple(run for run in self.runs if run is self.run or self._is_shown(run))
+        return tuple(run for run in self.runs if self.is_shown(run))
 
-    def _is_shown(self, run: Run) -> bool:
+    def place(self, document: int | None) -> int | None:
+        """Where a document stands; None for one that is not open. By default that in front."""
+        if document is None:
+            return self.current
+        places = (place for place, run in enumerate(self.runs) if run.document == document)
+        return next(places, None)
+
+    def is_shown(self, run: Run) -> bool:
+        """Whether a run is drawn."""
+        if run is self.run or self.solo:
+            return run is self.run
         if run.shown is None:
             return comparable(run.experiment, self.run.experiment)
         return run.shown
@@ -284,18 +290,23 @@ class State:
         """Bytes of all histories and data that this state keeps in memory, by their identity."""
         former = [self.former] if self.former else []
         found: dict[int, int] = {}
-        for run in (*self.runs, *self.pinned, *former):
+        for run in (*self.runs, *former):
             # By identity, as states of undo share histories and problems, which count once.
-            found[id(run.history)] = run.history.bytes
+            found |= run.history.pieces
             if run.problem is not None:
                 found[id(run.problem)] = run.problem.data_bytes
         return found
 
-    def with_run(self, run: Run) -> "State":
-        """This state with the run in front replaced."""
+    def with_run(self, run: Run, place: int | None = None) -> "State":
+        """This state with the run in front replaced, or that at a place."""
         runs = list(self.runs)
-        runs[self.current] = run
+        runs[self.current if place is None else place] = run
         return replace(self, runs=tuple(runs))
+
+    def with_new(self, run: Run, place: int) -> "State":
+        """This state with one run more, at a place; that in front stays in front."""
+        runs = (*self.runs[:place], run, *self.runs[place:])
+        return replace(self, runs=runs, current=self.current + (place <= self.current))
 
     def with_saved(self, document: int, path: str, saved: Experiment, digest: str) -> "State":
         """This state with what is in the file of a document."""
@@ -360,6 +371,7 @@ class State:
             axis=other.axis,
             panels=other.panels,
             apart=other.apart,
+            solo=other.solo,
         )
 
     def _with(self, options: dict[str, bool]) -> "State":

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from tests.gui.windows import change, field, press, settle, wait_until
 from visualizer.app.intents import SetOption
+from visualizer.app.panes import labels
 from visualizer.gui.cards.panel_docks import SetupBody
 
 Key = Qt.Key
@@ -117,15 +118,31 @@ def test_undo_and_redo_by_key(window):
     assert not window.actions_by_name["redo"].isEnabled()
 
 
-def test_pin_keeps_the_trajectory(window):
-    window.actions_by_name["pin"].trigger()
-    pinned = window.session.state.run
+def test_a_run_is_kept_beside_what_is_changed_next(window):
+    press(window, Key.Key_P, modifiers=CONTROL)
     change(window, optimizer__learning_rate=0.05)
-    change(window, optimizer__learning_rate=0.02)
-    assert pinned in window.session.state.ghosts
-    assert len(window.session.state.ghosts) == 2
-    window.actions_by_name["unpin"].trigger()
-    assert window.session.state.ghosts == ()
+    state = window.session.state
+    assert [run.locked for run in state.shown] == [True, False]
+    assert labels(state) == {state.runs[0].number: "rate 0.1", state.run.number: "rate 0.05"}
+    press(window, Key.Key_P, modifiers=CONTROL | SHIFT)
+    assert window.session.state.shown == (state.run,)
+    assert window.actions_by_name["show_only"].isChecked()
+    press(window, Key.Key_P, modifiers=CONTROL | SHIFT)
+    assert len(window.session.state.shown) == 2
+
+
+def test_three_rates_by_one_key_and_a_fork_by_another(window):
+    press(window, Key.Key_C)
+    rates = [run.rule.learning_rate for run in window.session.state.shown]
+    assert rates == [0.01, 0.1, 1.0]
+    assert window.session.state.current == 1
+    window.playback.seek(5)
+    press(window, Key.Key_R, modifiers=SHIFT)
+    assert window.session.state.current == 2
+    assert window.session.state.from_here
+    press(window, Key.Key_L, modifiers=CONTROL | SHIFT)
+    assert window.session.state.run.locked
+    assert window.actions_by_name["lock_run"].isChecked()
 
 
 def test_present_fills_the_screen_and_gives_the_keys_to_playback(window):

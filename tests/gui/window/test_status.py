@@ -54,8 +54,7 @@ def test_an_error_is_said_for_a_while(window):
 
 
 def test_memory_that_is_short_is_told_once_of_a_run(window, monkeypatch):
-    monkeypatch.setattr("visualizer.app.runs.SMALLEST_BUDGET", 100_000)
-    monkeypatch.setattr(window.session, "_budget", 100_000)
+    monkeypatch.setattr("visualizer.app.runs.budget_beside", lambda others, budget: 100_000)
     told = []
     window.statusBar().messageChanged.connect(told.append)
     change(window, training__epochs=10_000, optimizer__learning_rate=0.01)

@@ -102,6 +102,13 @@ class History:
         _, scalars, vectors, checkpoints = self._snapshot
         return scalars.bytes + vectors.bytes + self.checkpoint_bytes(len(checkpoints))
 
+    @property
+    def pieces(self) -> dict[int, int]:
+        """The bytes of each piece of its memory, by identity: of a fork some are another's, too."""
+        _, scalars, vectors, checkpoints = self._snapshot
+        chunks = {id(chunk): chunk.nbytes for chunk in (*scalars.chunks, *vectors.chunks)}
+        return {**chunks, id(self): self.checkpoint_bytes(len(checkpoints))}
+
     def bytes_at(self, rows: int) -> int:
         """The memory that the history takes, or will take with so many rows."""
         return self.bytes

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from visualizer.app.copies import rates_around
 from visualizer.app.intents import (
     ChangeSettings,
     ChangeView,
+    DuplicateRun,
     ExtendRun,
+    ForkRun,
+    KeepRun,
+    LockRun,
     MovePlayhead,
     PauseTraining,
-    PinTrajectory,
     SelectRun,
     SetOption,
+    ShowOnly,
     StopTraining,
     Train,
-    UnpinAll,
 )
 from visualizer.app.views import LANDSCAPE, MapView
+from visualizer.core.capabilities import asked
 from visualizer.core.data.options import FileOptions
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.widgets.action_table import ACTIONS, tooltip
@@ -85,8 +90,6 @@ class Commands:
         return {
             "undo": self._session.undo,
             "redo": self._session.redo,
-            "pin": calling(self._apply, PinTrajectory()),
-            "unpin": calling(self._apply, UnpinAll()),
         }
 
     def _run(self) -> dict[str, Callable[..., Any]]:
@@ -96,6 +99,12 @@ class Commands:
             "stop": calling(self._apply, StopTraining()),
             "one_more": self._one_more,
             "find_rate": self.find_rate,
+            "keep_run": calling(self._apply, KeepRun()),
+            "compare_rates": self._compare_rates,
+            "duplicate_run": calling(self._apply, DuplicateRun()),
+            "fork_run": self._fork,
+            "show_only": calling(self._apply, ShowOnly()),
+            "lock_run": self._lock,
             "from_here": passing(self._set, "from_here"),
             "live": passing(self._set, "update_as_change"),
             "exact": calling(self.change, EXACT),
@@ -144,7 +153,7 @@ class Commands:
             "previous_experiment": len(state.runs) > 1,
             "next_experiment": len(state.runs) > 1,
             "apart": len(state.shown) > 1,
-            "unpin": bool(state.pinned or state.former),
+            "show_only": len(state.runs) > 1,
             "data_options": isinstance(state.experiment and state.experiment.data, FileOptions),
         }
         landscape = state.view_of(LANDSCAPE)
@@ -159,6 +168,8 @@ class Commands:
             "by_epoch": state.by_epoch,
             "follow": state.follow,
             "hide_future": state.hide_future,
+            "show_only": state.solo,
+            "lock_run": bool(state.runs) and state.run.locked,
             "rule_state": landscape.state,
             "batch_cloud": landscape.cloud,
             "exact": exact and not single,
@@ -222,6 +233,15 @@ class Commands:
             from visualizer.gui.dialogs.rate_finding import show_rate_finder
 
             show_rate_finder(self._bench)
+
+    def _compare_rates(self) -> None:
+        self._apply(rates_around(asked(self._session.state.run.experiment)))
+
+    def _fork(self) -> None:
+        self._apply(ForkRun(self._session.state.row))
+
+    def _lock(self, on: bool) -> None:
+        self._apply(LockRun(self._session.state.run.document, on))
 
     def _one_more(self) -> None:
         run = self._session.state.run

@@ -1,0 +1,150 @@
+"""Runs beside others: kept, duplicated, forked, or opened to be compared.
+
+Each function gives the state that an intent leads to, or None where nothing is to be done, or not
+yet.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from visualizer.app.intents import CompareSettings, DuplicateRun, ForkRun, KeepRun
+from visualizer.app.panes import in_front
+from visualizer.app.runs import RunMaker
+from visualizer.app.state import Run, State
+from visualizer.core.capabilities import asked
+from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
+from visualizer.core.forks import ALL, changed_from, rows_in_common
+from visualizer.core.problems.base import Problem
+
+_RATE = "optimizer.learning_rate"
+
+Build = Callable[[Experiment], Problem | None]
+"""Gives the problem of an experiment, or None while it is being read."""
+
+
+def keep_run(state: State, intent: KeepRun, maker: RunMaker) -> State | None:
+    """A locked copy of the run in front stands before it; it has the name that this one had."""
+    run = state.run
+    if any(one.locked and _alike(one, run) for one in state.runs):
+        return None
+    copy = _copy(run, maker, state.runs)
+    copy = replace(copy, locked=True, shown=True, title=run.title)
+    front = replace(run, title="")
+    state = _paused_like(run, copy, state.with_run(front).with_new(copy, state.current))
+    return replace(state, solo=False)
+
+
+def duplicate_run(state: State, intent: DuplicateRun, maker: RunMaker) -> State | None:
+    """A run of the same settings stands behind another one, and in front."""
+    place = state.place(intent.document)
+    if place is None:
+        return None
+    run = state.runs[place]
+    copy = _copy(run, maker, state.runs)
+    copy = replace(copy, edited=run.edited)
+    return _paused_like(run, copy, opened_behind(state, place, copy))
+
+
+def fork_run(state: State, intent: ForkRun, maker: RunMaker, build: Build) -> State | None:
+    """A run leaves another one at a step, and stands behind it, and in front.
+
+    Raises
+    ------
+    InputError
+        For values that are not allowed.
+    """
+    place = state.place(intent.document)
+    if place is None:
+        return None
+    run = state.runs[place]
+    before = asked(run.experiment)
+    experiment = changed_from(before, intent.step, intent.values) if intent.values else before
+    problem = build(experiment)
+    if problem is None:
+        return None
+    rows = rows_in_common(before, experiment)
+    forked = opened_behind(state, place, maker.branched(run, experiment, problem, state.runs, rows))
+    return forked if intent.values else replace(forked, from_here=True)
+
+
+def compare_settings(
+    state: State, intent: CompareSettings, maker: RunMaker, build: Build
+) -> State | None:
+    """Runs with other settings stand around that in front, in the order in which they are given.
+
+    Raises
+    ------
+    InputError
+        For values that are not allowed.
+    """
+    front = state.run
+    wanted = [asked(front.experiment).with_values(values) for values in intent.variants]
+    made = state
+    place = state.current
+    for experiment in wanted:
+        if experiment == front.experiment:
+            place = made.current + 1
+            continue
+        known = _open_already(made, experiment)
+        if known is not None:
+            if not made.is_shown(made.runs[known]):
+                made = made.with_run(replace(made.runs[known], shown=True), known)
+            place = known + 1
+            continue
+        problem = build(experiment)
+        if problem is None:
+            return None
+        run = maker.opened(experiment, problem, made.runs)
+        made = made.with_new(replace(run, shown=True), place)
+        place += 1
+    return None if made is state else replace(made, solo=False)
+
+
+def rates_around(experiment: Experiment) -> CompareSettings:
+    """A tenth of the learning rate of an experiment, itself, and ten times of it.
+
+    Of these only those that are allowed.
+    """
+    # Rounded, as 0.07 / 10 is not what is written 0.007.
+    rates = [float(f"{experiment.optimizer.learning_rate * by:.12g}") for by in (0.1, 1.0, 10.0)]
+    return CompareSettings(tuple({_RATE: rate} for rate in rates if _allowed(experiment, rate)))
+
+
+def _allowed(experiment: Experiment, rate: float) -> bool:
+    try:
+        experiment.with_values({_RATE: rate})
+    except InputError:
+        return False
+    return True
+
+
+def opened_behind(state: State, place: int, run: Run) -> State:
+    """The state with a run behind that at a place, and in front; the playhead stays."""
+    return replace(in_front(state.with_new(run, place + 1), place + 1), solo=False)
+
+
+def _copy(run: Run, maker: RunMaker, beside: tuple[Run, ...]) -> Run:
+    return maker.branched(run, asked(run.experiment), asked(run.problem), beside, ALL)
+
+
+def _paused_like(run: Run, copy: Run, state: State) -> State:
+    if run.number not in state.paused:
+        return state
+    return replace(state, paused=state.paused | {copy.number})
+
+
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two runs have the same numbers."""
+    return one.experiment == other.experiment and one.problem == other.problem
+
+
+def _open_already(state: State, experiment: Experiment) -> int | None:
+    """Where a run of an experiment stands, whatever its name."""
+    wanted = replace(experiment, name="")
+    places = (
+        place
+        for place, run in enumerate(state.runs)
+        if run.experiment is not None and replace(run.experiment, name="") == wanted
+    )
+    return next(places, None)
