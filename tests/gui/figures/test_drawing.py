@@ -1,5 +1,6 @@
 """What a figure's painter does, noted as marks in pixels."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPolygonF,
+    QTextDocument,
+)
 
 from visualizer.gui.figures.drawing import (
     TOLERANCE,
@@ -19,6 +30,8 @@ from visualizer.gui.figures.drawing import (
     thinned,
     tidied,
 )
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.look.theme import load_fonts
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -40,6 +53,30 @@ def test_shapes_are_in_pixels_with_lines_of_their_width() -> None:
     assert mark.what.pen is not None
     assert mark.what.pen.widthF() == 2.0
     assert mark.what.fill is None
+
+
+def test_letters_of_rich_text_keep_their_family_with_every_painter() -> None:
+    """What a document gives them is a default, in the place of which a painter takes its own."""
+    load_fonts()
+    font = replace(LIGHT, family="Inter").font(12.0)
+    font.setItalic(True)
+    text = QTextDocument()
+    text.setDefaultFont(font)
+    text.setHtml("<span style='font-size: 12px'>w(petal)</span>")
+    (mark,) = drawn(100.0, 100.0, text.drawContents)
+    assert isinstance(mark.what, Letters)
+    painter = QPainter(image := QImage(9, 9, QImage.Format.Format_RGB32))
+    try:
+        painter.setFont(mark.what.font)
+        seen = painter.font()
+    finally:
+        painter.end()
+    assert not image.isNull()
+    assert seen.families() == font.families()
+    assert (seen.pixelSize(), seen.italic()) == (12, True)
+    assert QFontMetricsF(seen).horizontalAdvance("w(petal)") == pytest.approx(
+        QFontMetricsF(font).horizontalAdvance("w(petal)")
+    )
 
 
 def test_each_primitive_becomes_one_mark() -> None:

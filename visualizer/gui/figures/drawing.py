@@ -228,7 +228,7 @@ class PaintRecorder(QPaintEngine):
         painter = self.painter()
         if item.text().strip():
             # Not those of the engine, which may be reused.
-            font, place = QFont(item.font()), QTransform(painter.deviceTransform())
+            font, place = settled(item.font()), QTransform(painter.deviceTransform())
             self._note(Letters(item.text(), font, QPointF(at), place, painter.pen().color()))
 
     @_noting
@@ -272,6 +272,27 @@ class PaintRecorder(QPaintEngine):
                 return
         clip = None if self._clip is None else QPainterPath(self._clip)
         self.marks.append(DrawnMark(what, clip, self.painter().opacity()))
+
+
+def settled(font: QFont) -> QFont:
+    """A font of which all is its own.
+
+    What rich text has of its document is a default to Qt: a painter takes its own in its place, and
+    the letters would be those of another family, wider or narrower than they were laid out.
+    """
+    made = QFont(font.families())
+    if font.pixelSize() > 0:
+        made.setPixelSize(font.pixelSize())
+    else:
+        made.setPointSizeF(font.pointSizeF())
+    made.setWeight(font.weight())
+    made.setItalic(font.italic())
+    made.setHintingPreference(font.hintingPreference())
+    # Figures of equal width; older Qt cannot.
+    if hasattr(font, "featureTags"):
+        for tag in font.featureTags():
+            made.setFeature(tag, font.featureValue(tag))
+    return made
 
 
 # Paths -----------------------------------------------------------------------------------
