@@ -119,6 +119,15 @@ class RatesView(LogView):
 
 
 @dataclass(frozen=True)
+class RaceView(LogView):
+    """Of the losses of a race."""
+
+    raw: bool = setting(
+        False, label="Raw loss", help="The loss of each step, which may swing, not the lowest yet."
+    )
+
+
+@dataclass(frozen=True)
 class MapView(ViewSettings):
     """Of the landscape, as a map and as a surface."""
 
@@ -206,6 +215,8 @@ _KNOWN: dict[str, ViewSettings] = {
     "finder-losses": LogView(),
     "finder-proof": LogView(log=True),
     "finder-runs": LogView(log=True),
+    "race-loss": RaceView(log=True),
+    "race-rates": LogView(),
 }
 VIEWS: Mapping[str, ViewSettings] = MappingProxyType(_KNOWN)
 """The usual settings of every plot that has some, by its name."""

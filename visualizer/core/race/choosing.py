@@ -82,20 +82,24 @@ def choose(protocol: Protocol, limits: tuple[float, float], attempt: Try) -> Rat
     rates = grid(*limits, protocol.coarse)
     tried = sorted(attempt(rates))
     for _ in range(protocol.rounds):
-        known = {one.rate for one in tried}
         place = best_place(tried, protocol.aim)
-        more = [rate for rate in _around(tried, place, protocol.fine) if rate not in known]
-        tried = sorted([*tried, *attempt(more)])
+        tried = sorted([*tried, *attempt(_around(tried, place, protocol.fine))])
     place = best_place(tried, protocol.aim)
     return RateChoice(tuple(tried), place, _remarks(tried, place, protocol.aim))
 
 
-def _around(tried: Sequence[TriedRate], place: int, count: int) -> tuple[float, ...]:
+def _around(tried: Sequence[TriedRate], place: int, count: int) -> list[float]:
     """Finer rates between the neighbours of one; at an edge of the grid they go beyond it."""
     rate = tried[place].rate
     low = tried[place - 1].rate if place else rate * rate / tried[1].rate
     high = tried[place + 1].rate if place + 1 < len(tried) else rate * rate / tried[-2].rate
-    return finer(low, high, count)
+    known, more = {one.rate for one in tried}, 0
+    while True:
+        # One that was tried already would be a try less for this entrant than for others.
+        found = [one for one in finer(low, high, count + more) if one not in known]
+        if len(found) >= count or more > count:
+            return found[:count]
+        more += 1
 
 
 def _badness(one: TriedRate, aim: str) -> Badness:

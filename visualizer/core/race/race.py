@@ -68,14 +68,16 @@ class Protocol:
     )
     starts: int = setting(
         5,
-        label="Starts",
+        label="Race from",
+        unit="starts",
         help="So many starts, or seeds, race: the median counts, and the range is shown.",
         minimum=1,
         maximum=100,
     )
     choosing: int = setting(
         3,
-        label="To choose on",
+        label="Choose on",
+        unit="starts",
         help="The rates are chosen on so many other starts, or seeds, which do not race.",
         minimum=1,
         maximum=100,

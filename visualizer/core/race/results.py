@@ -163,10 +163,15 @@ class RaceResult:
 
     def _arrival(self, first: Sequence[Finish]) -> str:
         within = f"Within {_epochs(self.race.protocol.epochs)}, "
-        ways = _and([self._way(one) for one in first])
-        if len(first) > 1:
-            return f"{within}{listed(first)} are level: {ways}{self._overlap()}."
-        return f"{within}{first[0].name} arrives first: {ways}{self._range(first[0])}."
+        if len(first) == 1:
+            words = f"{self._way(first[0])}{self._range(first[0])}"
+            return f"{within}{first[0].name} arrives first: {words}."
+        measure = self.race.protocol.measure
+        ways = _and([f"{float(np.median(one.reached(measure))):,.6g}" for one in first])
+        words = f"{ways} {_UNITS[measure]}{self._overlap()}"
+        if first[0].arrived < len(first[0].ways):
+            words += f", where they arrive, from {first[0].arrived} of {len(first[0].ways)} starts"
+        return f"{within}{listed(first)} are level: {words}."
 
     def _overlap(self) -> str:
         return "" if self.starts.alone or len(self.starts.racing) == 1 else "; their ranges overlap"
@@ -200,6 +205,26 @@ class RaceResult:
             if self.race.protocol.aim == TARGET and one.arrived and len(one.choice.arriving) == 1:
                 found.append(f"{one.name} arrives with one of the rates tried only.")
         return tuple(found)
+
+    def summary(self) -> str:
+        """The protocol in one sentence; `caption` has all of it."""
+        protocol, raced = self.race.protocol, _starts(len(self.starts.racing))
+        how = {SAME: "All at the same rate", BEST: "Each at its own best rate"}.get(
+            protocol.rates, "Each at the rate typed for it"
+        )
+        chosen = [one for one in self.finishes if one.choice is not None]
+        if chosen and self.starts.alone:
+            how += f" of {protocol.tried}, chosen on the only start there is"
+        elif chosen:
+            how += (
+                f" of {protocol.tried}, chosen on {_starts(len(self.starts.choosing))} of their own"
+            )
+        elif protocol.rates == BEST:
+            how = "Each at the rate that its settings name"
+        return (
+            f"{how}; {raced} race{'s' if len(self.starts.racing) == 1 else ''}. Holds for this "
+            "problem, target and horizon: others may change the order."
+        )
 
     def caption(self) -> str:
         """The protocol, its budget and its grid, in whole sentences."""

@@ -112,11 +112,11 @@ ChoiceBox QAbstractItemView::item { min-height: ${line}px; padding: 2px 4px; }
 QCheckBox, QRadioButton { background: transparent; color: $text; spacing: 8px;
   min-height: 24px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
-QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px;
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator { width: 14px; height: 14px;
   border: 1px solid $muted; border-radius: 4px; background-color: $field; }
 QRadioButton::indicator { border-radius: 8px; }
-QCheckBox::indicator:checked { border-color: $accent; background-color: $accent;
-  image: url("$tick"); }
+QCheckBox::indicator:checked, QListView::indicator:checked { border-color: $accent;
+  background-color: $accent; image: url("$tick"); }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $accent;
   background-color: $accent_text; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from visualizer.core.analysis.rate_proof import RateProof
     from visualizer.core.experiment import Experiment
     from visualizer.core.problems.base import Problem
+    from visualizer.core.race.results import RaceResult
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,8 @@ class Frame:
         What a learning-rate finder has found, for its plots; None for all others.
     proof
         What the rates came to that it suggests, for the same.
+    race
+        How a race has ended, for its plots; None for all others.
     insights
         What has been worked out so far for the plots that need it.
     sample
@@ -71,6 +74,7 @@ class Frame:
     lines: tuple[int, ...] = (0,)
     rates: RateCurve | None = None
     proof: RateProof | None = None
+    race: RaceResult | None = None
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()

@@ -145,6 +145,11 @@ _RUN = (
     Action("lock_run", "&Lock run", "Run", "Never replace this run by a changed one",
            "Has what you change become a run of its own beside the run in front, which stays.",
            shortcuts=("Ctrl+Shift+L",), checkable=True),
+    Action("compare", "Co&mpare...", "Run", "A fair race of rules, rates or other settings",
+           "Has rules, rates, schedules, batch sizes, starts or seeds race to a target, each at "
+           "its own best rate, and says who arrives first; nothing is changed.",
+           shortcuts=("Ctrl+Shift+F",),
+           requires=(Capability.TRAINING,)),
     Action("from_here", "Change the rate from &here on", "Run",
            "The rate changes from the playhead on, not from the start",
            "Has the learning rate at the transport change the run from the playhead on, or while "

@@ -105,6 +105,7 @@ class Commands:
             "fork_run": self._fork,
             "show_only": calling(self._apply, ShowOnly()),
             "lock_run": self._lock,
+            "compare": self._compare,
             "from_here": passing(self._set, "from_here"),
             "live": passing(self._set, "update_as_change"),
             "exact": calling(self.change, EXACT),
@@ -242,6 +243,13 @@ class Commands:
 
     def _lock(self, on: bool) -> None:
         self._apply(LockRun(self._session.state.run.document, on))
+    def _compare(self) -> None:
+        """Open the race."""
+        state = self._session.state
+        if state.runs and state.run.problem is not None:
+            from visualizer.gui.dialogs.racing import show_race
+
+            show_race(self._bench)
 
     def _one_more(self) -> None:
         run = self._session.state.run

@@ -1,0 +1,74 @@
+"""A race in the background: what it comes to, and how it is given up."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.racing import Racing
+from visualizer.core import Experiment
+from visualizer.core.building import ProblemCache, build
+from visualizer.core.race.proposals import proposed, rules
+from visualizer.core.race.race import Protocol, Race
+from visualizer.core.race.running import run_race
+
+PATIENCE = 60.0
+RAVINE = Experiment.from_dict(
+    {"problem": {"function": "ravine"}, "start": {"parameters": [8, 2]}, "training": {"epochs": 40}}
+)
+LONG = Race(RAVINE, rules(["sgd"]), Protocol(epochs=1_000_000))
+
+
+@pytest.fixture
+def racing() -> Iterator[Racing]:
+    scheduler = Scheduler()
+    made = Racing(scheduler, ProblemCache(4))
+    yield made
+    made.close()
+    scheduler.close()
+
+
+def test_it_comes_to_results_runs_and_a_map_that_shows_them(racing: Racing) -> None:
+    race = proposed(RAVINE, build(RAVINE))
+    racing.start(race)
+    assert racing.wait(PATIENCE)
+    found = racing.found
+    assert racing.error == ""
+    assert found is not None
+    assert found.result is not None
+    assert found.map is not None
+    assert found.result.verdict() == run_race(race).verdict()
+    (left, right), (low, high) = found.map.plane.x_range, found.map.plane.y_range
+    for number, (run, finish) in enumerate(zip(found.runs, found.result.finishes, strict=True)):
+        assert (run.colour, run.experiment) == (number, finish.experiment)
+        np.testing.assert_array_equal(run.history.column("loss"), finish.raw[:, 0])
+        x, y = run.history.path(0, 1, 0, run.count - 1).T
+        assert left < x.min() < x.max() < right
+        assert low < y.min() < y.max() < high
+
+
+def test_one_that_is_given_up_is_not_shown(racing: Racing) -> None:
+    racing.start(LONG)
+    assert racing.running
+    racing.cancel()
+    assert not racing.running
+    assert racing.wait(PATIENCE)
+    assert racing.found is None
+
+
+def test_a_later_race_takes_the_place_of_one_under_way(racing: Racing) -> None:
+    racing.start(LONG)
+    racing.start(Race(RAVINE, rules(["sgd"]), Protocol(epochs=1, starts=1)))
+    assert racing.wait(PATIENCE)
+    assert racing.found is not None
+    assert racing.found.result is not None
+    assert racing.found.result.race.protocol.epochs == 1
+
+
+def test_what_cannot_be_built_is_said(racing: Racing) -> None:
+    broken = Experiment.from_dict({"problem": {"data": "/nowhere/at-all.csv"}})
+    racing.start(Race(broken, rules(["sgd"])))
+    assert racing.wait(PATIENCE)
+    assert racing.found is not None
+    assert racing.found.error is not None

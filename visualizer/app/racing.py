@@ -1,0 +1,164 @@
+"""A race in the background: its results, the runs of one start, and the map they move on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from visualizer.app.jobs.job import ASKED
+from visualizer.app.jobs.latest import Latest
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.landscapes import Landscapes, view_of
+from visualizer.app.runs import make_run
+from visualizer.app.state import Run, State
+from visualizer.core.analysis.insight import Moment, finished
+from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.analysis.planes import AxisPlane, Range
+from visualizer.core.arrays import FloatArray
+from visualizer.core.building import ProblemCache
+from visualizer.core.capabilities import asked
+from visualizer.core.chunks import listening
+from visualizer.core.errors import InputError
+from visualizer.core.race.race import Race
+from visualizer.core.race.results import RaceResult
+from visualizer.core.race.running import run_race
+from visualizer.core.recording.recorder import Recorder
+from visualizer.core.training import Trainer
+
+BUDGET = 32 << 20
+"""Bytes that the history of each run that is seen may take."""
+
+AIR = 0.15
+"""The share of the ways by which the map is wider."""
+
+
+@dataclass(frozen=True, eq=False)
+class RaceFound:
+    """How far a race has come: which part is done, and at its end what came out.
+
+    `runs` are those of the entrants from the first start, in their order; `map` is the
+    landscape on which the one that came first is seen, None where there is none.
+    """
+
+    part: float = 0.0
+    result: RaceResult | None = None
+    runs: tuple[Run, ...] = ()
+    map: LandscapeMap | None = None
+    error: InputError | None = None
+
+
+class Racing:
+    """Has one race run at a time; `found` is what the latest one has come to."""
+
+    def __init__(self, scheduler: Scheduler, problems: ProblemCache) -> None:
+        self._problems = problems
+        self._worker: Latest[Race, RaceFound] = Latest(scheduler, self._work, ASKED)
+        self._key: object = None
+
+    def start(self, race: Race) -> None:
+        """Begin a race; one that is under way is given up."""
+        # By identity: the same race may be run again.
+        self._key = object()
+        self._worker.submit(self._key, race)
+
+    def cancel(self) -> None:
+        """Give up the race that is under way."""
+        self._key = None
+        self._worker.cancel()
+
+    @property
+    def running(self) -> bool:
+        """Whether a race is under way that has not been given up."""
+        return self._key is not None and self._worker.busy
+
+    @property
+    def found(self) -> RaceFound | None:
+        """What the latest race has come to; None before it has begun, or when given up."""
+        result = self._worker.result
+        if result is None or self._key is None or result[0] is not self._key:
+            return None
+        return result[1]
+
+    @property
+    def error(self) -> str:
+        """The traceback of an unexpected error, or nothing."""
+        return self._worker.error
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until nothing is under way."""
+        return self._worker.wait(timeout)
+
+    def close(self) -> None:
+        """Give up what is under way."""
+        self._worker.close()
+
+    def _work(self, race: Race, publish: Callable[[RaceFound], None]) -> None:
+        def tell(part: float) -> None:
+            publish(RaceFound(part))
+
+        try:
+            with listening(tell):
+                result = run_race(race, self._problems)
+            runs = self._seen(result)
+        except InputError as error:
+            publish(RaceFound(error=error))
+        else:
+            front = result.finishes.index(result.ranking[0][1])
+            publish(RaceFound(1.0, result, runs, map_of(runs, front)))
+
+    def _seen(self, result: RaceResult) -> tuple[Run, ...]:
+        """The runs of all from the first start, with every step of theirs."""
+        found = []
+        for number, finish in enumerate(result.finishes):
+            problem = self._problems.build(finish.experiment)
+            run = replace(make_run(number, finish.experiment, problem, BUDGET), colour=number)
+            assert isinstance(run.history, Recorder)
+            for _ in Trainer(asked(run.descent), run.history).run(run.last_step):
+                pass
+            found.append(run)
+        return tuple(found)
+
+
+def map_of(runs: Sequence[Run], front: int) -> LandscapeMap | None:
+    """The landscape of the run in front, as near as the ways of all let it be seen."""
+    state = State(runs=tuple(runs), current=front)
+    run, ground = state.run, Landscapes().ground(state, view_of(state), False)
+    plane = ground.plane
+    if isinstance(plane, AxisPlane) and plane.dimensions == 2:
+        ranges = _ranges(runs, plane, run.history.parameters)
+        ground = ground._replace(plane=plane.within(*ranges))
+    last = run.count - 1
+    capabilities, ending = run.capabilities, run.ending
+    moment = Moment(run.history, last, last, last, run.descent, capabilities, ending, ground=ground)
+    return finished(LandscapeMap, moment) if LandscapeMap.is_known(moment) else None
+
+
+def _ranges(
+    runs: Sequence[Run], plane: AxisPlane, parameters: tuple[str, ...]
+) -> tuple[Range, Range]:
+    """The part of a plane in which the ways of runs and the minima lie, with air around them."""
+    first, second = plane.axes
+    ways = [
+        run.history.path(first, second, 0, run.count - 1)
+        for run in runs
+        if run.history.parameters == parameters
+    ]
+    minima = [one for run in runs if run.problem is not None for one in run.problem.minima]
+    ways += [plane.project(np.array(minima))] if minima else []
+    points = np.concatenate(ways)
+    x, y = (
+        _aired(points[:, axis], whole) for axis, whole in enumerate((plane.x_range, plane.y_range))
+    )
+    return x, y
+
+
+def _aired(values: FloatArray, whole: Range) -> Range:
+    """Values (n,) with air around them; what lies outside of the whole range does not count."""
+    low, high = whole
+    inside = values[(values >= low) & (values <= high)]
+    if not len(inside) or inside.min() == inside.max():
+        return whole
+    air = AIR * float(inside.max() - inside.min())
+    return max(low, float(inside.min()) - air), min(high, float(inside.max()) + air)

@@ -1,0 +1,375 @@
+"""The race: who takes part at the left, the answer first, then what it stands on."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.racing import RaceFound, Racing
+from visualizer.core.building import ProblemCache
+from visualizer.core.race.race import Race
+from visualizer.core.race.results import RaceResult
+from visualizer.core.race.tables import as_csv, as_markdown
+from visualizer.gui.dialogs.lasting import LastingDialog
+from visualizer.gui.dialogs.race_course import RaceCourse
+from visualizer.gui.dialogs.race_form import RaceForm
+from visualizer.gui.dialogs.race_table import RaceTable
+from visualizer.gui.look.links import calling, later
+from visualizer.gui.look.look import Look
+from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.race import RaceLossPlot, RaceRatesPlot
+from visualizer.gui.stage.plot_view import PlotView
+from visualizer.gui.widgets.card import Card
+from visualizer.gui.widgets.roles import set_role
+
+TICK_MILLISECONDS = 33
+FORM_WIDTH = 300
+SMALLEST = QSize(220, 120)
+
+
+class RaceDialog(LastingDialog):
+    """Has entrants race and shows how they got on.
+
+    Parameters
+    ----------
+    race
+        What is proposed.
+    frame
+        A frame of the run that is compared, for the plots.
+
+    Signals
+    -------
+    runs_wanted(result)
+        The user wants to see those who raced in the window.
+    save_wanted(dialog)
+        The user wants the plots as a picture.
+    failed(details)
+        An unexpected error: its traceback.
+    """
+
+    runs_wanted = Signal(object)
+    save_wanted = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        race: Race,
+        frame: Frame,
+        look: Look,
+        jobs: Scheduler,
+        problems: ProblemCache,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Compare: a race")
+        self.frame = frame
+        self.found: RaceFound | None = None
+        self._racing = Racing(jobs, problems)
+        self._closed = False
+        self.form = RaceForm(race, look)
+        self.verdict = QLabel()
+        self.summary = set_role(QLabel(), "muted")
+        self.caption = set_role(QLabel(), "muted")
+        self.course = RaceCourse(look)
+        self.loss, self.rates = RaceLossPlot(look), RaceRatesPlot(look)
+        self.views = [PlotView(plot, SMALLEST) for plot in (self.loss, self.rates)]
+        self.table = RaceTable(look)
+        self.progress = QProgressBar()
+        self._make_buttons()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MILLISECONDS)
+        self._timer.timeout.connect(self._on_tick)
+        self._describe()
+        self._arrange()
+        self._connect()
+        self._show_found(None)
+        self._end("")
+
+    # Building.
+
+    def _make_buttons(self) -> None:
+        self.protocol = set_role(QPushButton("Protocol"), "switch")
+        self.raw = set_role(QPushButton("Raw loss"), "switch")
+        self.begin = set_role(QPushButton("Race"), "primary")
+        self.stop = QPushButton("Stop")
+        self.show_runs = QPushButton("Show in the window")
+        self.copy_csv = set_role(QPushButton("CSV"), "switch")
+        self.copy_markdown = set_role(QPushButton("Markdown"), "switch")
+        self.save = QPushButton("Save picture...")
+        self.closing = QPushButton("Close")
+
+    def _describe(self) -> None:
+        for label in (self.verdict, self.summary, self.caption):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        font = self.verdict.font()
+        font.setBold(True)
+        self.verdict.setFont(font)
+        self.verdict.setAccessibleName("Verdict")
+        self.caption.setAccessibleName("How the race was held")
+        self.progress.setRange(0, 1000)
+        self.progress.setAccessibleName("How much of the race is done")
+        self.raw.setCheckable(True)
+        self.protocol.setCheckable(True)
+        for button, words in (
+            (self.protocol, "How the race was held: choice of the rates, grid and budget"),
+            (self.raw, "The loss of each step, which may swing; off, the lowest so far"),
+            (self.begin, "Choose the rates and have all race"),
+            (self.stop, "Give up the race"),
+            (self.show_runs, "Open those who raced, each with its rate, and have them move"),
+            (self.copy_csv, "Copy the table for a spreadsheet, with protocol and budget"),
+            (self.copy_markdown, "Copy the table for a page, with protocol and budget"),
+            (self.save, "Save map and plots as PNG, SVG or PDF"),
+            (self.closing, "Close and change nothing (Esc)"),
+        ):
+            button.setToolTip(words)
+            button.setAutoDefault(False)
+        self.copy_csv.setAccessibleName("Copy as CSV")
+        self.copy_markdown.setAccessibleName("Copy as Markdown")
+        self.begin.setDefault(True)
+
+    def _arrange(self) -> None:
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(12, 12, 12, 12)
+        columns.setSpacing(12)
+        columns.addWidget(self._side())
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(self._answer())
+        loss = Card("Loss", self.views[0])
+        loss.add_switch(self.raw)
+        ranking = Card("Order of arrival", self.table)
+        ranking.add_switch(set_role(QLabel("Copy"), "muted"), self.copy_csv, self.copy_markdown)
+        ranking.title_row.setToolTip("")
+        right.addLayout(_row((Card("The first start", self.course), 1), (loss, 1)), 5)
+        right.addLayout(_row((ranking, 5), (Card(self.rates.title, self.views[1]), 3)), 3)
+        columns.addLayout(right, 1)
+        self.resize(1320, 860)
+
+    def _side(self) -> QWidget:
+        """The form, which scrolls where it is long, above what can be done."""
+        side = QWidget()
+        side.setFixedWidth(FORM_WIDTH)
+        scrolled = QScrollArea()
+        scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        scrolled.setWidgetResizable(True)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setAccessibleName("Settings of the race")
+        scrolled.setWidget(self.form)
+        # The ground is that of the dialog.
+        self.form.setAutoFillBackground(False)
+        scrolled.viewport().setAutoFillBackground(False)
+        buttons = QGridLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.begin, 0, 0)
+        buttons.addWidget(self.stop, 0, 1)
+        buttons.addWidget(self.show_runs, 1, 0, 1, 2)
+        buttons.addWidget(self.save, 2, 0)
+        buttons.addWidget(self.closing, 2, 1)
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled, 1)
+        layout.addWidget(self.progress)
+        layout.addLayout(buttons)
+        return side
+
+    def _answer(self) -> Card:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.verdict, 1)
+        line.addWidget(self.protocol, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(line)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.caption)
+        card = Card()
+        card.set_body(body, (12, 8, 12, 8))
+        return card
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._on_form)
+        self.begin.clicked.connect(calling(self.start))
+        self.stop.clicked.connect(calling(self.cancel))
+        self.raw.toggled.connect(self._on_raw)
+        self.protocol.toggled.connect(calling(self._show_caption))
+        self.show_runs.clicked.connect(calling(self._ask_for_runs))
+        self.copy_csv.clicked.connect(calling(self._copy, as_csv))
+        self.copy_markdown.clicked.connect(calling(self._copy, as_markdown))
+        self.save.clicked.connect(calling(self._ask_for_save))
+        self.closing.clicked.connect(self.reject)
+
+    @property
+    def outcome(self) -> RaceResult | None:
+        """How the race has ended; None before it has."""
+        return None if self.found is None else self.found.result
+
+    def remembered(self) -> dict[str, Any]:
+        return {}
+
+    def recall(self, values: Mapping[str, Any]) -> None:
+        """Nothing but the size is kept: another problem asks for another race."""
+
+    def restyle(self, look: Look) -> None:
+        """Take the colours of a look."""
+        self.form.restyle(look)
+        self.course.restyle(look)
+        self.table.restyle(look)
+        for view in self.views:
+            view.restyle(look)
+        self.draw()
+
+    # The race.
+
+    def start(self) -> None:
+        """Have the race run that the form asks for."""
+        race = self.form.race
+        if race is None:
+            return
+        self._show_found(None)
+        self.verdict.setText("The race is on.")
+        self.progress.setValue(0)
+        self._show_running(True)
+        self._racing.start(race)
+        self._timer.start()
+
+    def cancel(self) -> None:
+        """Give up the race that is under way."""
+        self._racing.cancel()
+        self._end("The race was stopped.")
+
+    def _on_form(self) -> None:
+        if not self._timer.isActive():
+            self._show_running(False)
+
+    def _on_tick(self) -> None:
+        running = self._racing.running  # asked first: what comes later is seen next time
+        found = self._racing.found
+        if self._racing.error:
+            self._end("")
+            self.failed.emit(self._racing.error)
+        elif found is not None and found.error is not None:
+            self._end(f"{found.error}.")
+        elif found is not None and found.result is not None:
+            self._end("")
+            self._show_found(found)
+        elif found is not None:
+            self.progress.setValue(round(1000 * found.part))
+        elif not running:
+            self._end("")
+
+    def _end(self, words: str) -> None:
+        self._timer.stop()
+        self.verdict.setText(words or "Who arrives first? Choose who takes part, then Race.")
+        self._show_running(False)
+
+    def _show_running(self, running: bool) -> None:
+        self.stop.setEnabled(running)
+        self.begin.setEnabled(not running and self.form.race is not None)
+        self.progress.setVisible(running)
+        done = self.outcome is not None and not running
+        for button in (self.show_runs, self.copy_csv, self.copy_markdown, self.save):
+            button.setEnabled(done)
+
+    def _show_found(self, found: RaceFound | None) -> None:
+        self.found = found
+        result = self.outcome
+        if result is not None:
+            self.verdict.setText(result.verdict())
+            self.begin.setText("Race again")
+        self.summary.setText("" if result is None else result.summary())
+        words = () if result is None else (*result.remarks(), result.caption())
+        self.caption.setText(" ".join(words))
+        self._show_caption()
+        self.frame = _framed(self.frame, result)
+        self.table.show_result(result)
+        self._show_running(False)
+        self.draw()
+        self.course.show_race(found)
+
+    def _show_caption(self) -> None:
+        known = self.outcome is not None
+        self.summary.setVisible(known)
+        self.protocol.setVisible(known)
+        self.caption.setVisible(known and self.protocol.isChecked())
+
+    def draw(self) -> None:
+        """Draw the plots, twice: axes take their room while they are painted."""
+        self._show_frame()
+        later(self, self._show_frame)
+
+    def _show_frame(self) -> None:
+        if not self._closed:
+            for view in self.views:
+                view.show_frame(self.frame)
+
+    def _on_raw(self, on: bool) -> None:
+        self.frame = self.frame.viewed(self.loss.name, raw=on)
+        self.draw()
+
+    def resizeEvent(self, event: Any) -> None:
+        """The plots take their new room."""
+        super().resizeEvent(event)
+        later(self, self.draw)
+        later(self, self.course.draw)
+
+    def _copy(self, words: Any) -> None:
+        if self.outcome is not None:
+            QGuiApplication.clipboard().setText(words(self.outcome))
+
+    def _ask_for_runs(self) -> None:
+        if self.outcome is not None:
+            self.runs_wanted.emit(self.outcome)
+            self.accept()
+
+    def _ask_for_save(self) -> None:
+        self.save_wanted.emit(self)
+
+    def done(self, result: int) -> None:
+        """Stop the thread."""
+        self._closed = True
+        self._timer.stop()
+        self.course.close_plot()
+        self._racing.close()
+        super().done(result)
+
+
+def _row(*parts: tuple[QWidget, int]) -> QHBoxLayout:
+    """Cards side by side, with their shares of the width."""
+    made = QHBoxLayout()
+    made.setSpacing(8)
+    for part, share in parts:
+        made.addWidget(part, share)
+    return made
+
+
+def _framed(frame: Frame, result: RaceResult | None) -> Frame:
+    """A frame for the plots of a race: losses of 0 and less have no logarithm."""
+    frame = replace(frame, race=result)
+    if result is None:
+        return frame
+    positive = all((one.raw[~_lost(one.raw)] >= 0).all() for one in result.finishes)
+    steps = result.race.protocol.aim == "target"
+    frame = frame.viewed("race-loss", log=bool(positive))
+    return frame.viewed("race-rates", log=bool(positive and not steps))
+
+
+def _lost(values: Any) -> Any:
+    return values != values
