@@ -102,20 +102,29 @@ def test_the_ravine_race_is_shown_at_once_and_opened_by_one_click(window):
     rows = [dialog.table.topLevelItem(row) for row in range(dialog.table.topLevelItemCount())]
     shown = [tuple(row.text(column) for column in range(8)) for row in rows]
     assert shown == [cells[:8] for cells in shown_rows(result)]
-    course = dialog.course
-    wait_until(lambda: course.frame is not None and course.frame.row > 3)
-    front, *others = [course.frame, *course.frame.beside]
-    assert {one.row for one in others} == {front.row}
-    assert {front.label, *(one.label for one in others)} == {one.name for one in result.finishes}
+    assert_all_move(dialog)
     click(dialog.show_runs)
     state = window.session.state
     assert len(state.runs) == before + 3
+    assert len(state.shown) == 3
     assert state.run.experiment.optimizer == result.ranking[0][1].experiment.optimizer
     assert window.playback.playing
     settle(window)
-    for run, (_, finish) in zip(state.runs[-3:], reversed(result.ranking), strict=True):
+    for finish in result.finishes:
+        wanted = finish.experiment
+        run = next(one for one in state.shown if one.experiment == wanted)
+        wait_until(lambda run=run: run.complete)
         np.testing.assert_array_equal(run.history.column("loss"), finish.raw[:, 0])
     closed(dialog, window)
+
+
+def assert_all_move(dialog: RaceDialog) -> None:
+    course = dialog.course
+    wait_until(lambda: course.frame is not None and course.frame.row > 3)
+    front, others = course.frame, course.frame.beside
+    assert {one.row for one in others} == {front.row}
+    names = {one.name for one in dialog.outcome.finishes}
+    assert {front.label, *(one.label for one in others)} == names
 
 
 def test_the_form_asks_for_the_race_that_is_run(dialog):

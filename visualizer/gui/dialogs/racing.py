@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from math import nan
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from visualizer.app.intents import OpenExperiment, SetSpeed
+from visualizer.app.intents import CompareSettings, SelectRun, SetSpeed, ShowRun
 from visualizer.app.state import State
 from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
 from visualizer.core.race.proposals import proposed
 from visualizer.core.race.results import RaceResult
 from visualizer.gui.dialogs.race import RaceDialog
@@ -62,16 +64,43 @@ def _lowest(state: State) -> float:
 
 
 def _open_runs(bench: Workbench, result: RaceResult) -> None:
-    """Open those who raced from the first start, the first one in front, and play."""
-    ranking = [finish for _, finish in result.ranking]
-    for finish in reversed(ranking):
-        bench.session.apply(OpenExperiment(finish.experiment, unsaved=True))
+    """Open those who raced from the first start, the first one in front, and play.
+
+    The run that the race was made from stays open, but is not drawn among them.
+    """
+    session = bench.session
+    base = session.state.run
+    raced = [finish.experiment for finish in result.finishes]
+    if not session.apply(CompareSettings(tuple(map(_as_values, raced)))):
+        return
+    won = result.finishes.index(result.ranking[0][1])
+    session.apply(SelectRun(_place(session.state, raced[won])))
+    if base.experiment not in raced:
+        session.apply(ShowRun(base.document, False))
     bench.told.emit(result.verdict(), TOLD_MILLISECONDS)
     bench.playback.pause()
     bench.playback.seek(0.0)
     # The whole race in ten seconds, however many epochs it has.
-    bench.session.apply(SetSpeed(None))
+    session.apply(SetSpeed(None))
     bench.playback.play()
+
+
+def _as_values(experiment: Experiment) -> dict[str, Any]:
+    """All settings of an experiment, whatever the run has that they are applied to."""
+    values = {"changes": [], **experiment.to_dict()}
+    del values["format"]
+    return values
+
+
+def _place(state: State, experiment: Experiment) -> int:
+    """Where the run of an experiment stands; that in front where there is none."""
+    wanted = replace(experiment, name="")
+    places = [
+        place
+        for place, run in enumerate(state.runs)
+        if run.experiment is not None and replace(run.experiment, name="") == wanted
+    ]
+    return places[0] if places else state.current
 
 
 def _save(bench: Workbench, dialog: RaceDialog) -> None:

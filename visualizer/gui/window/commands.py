@@ -243,6 +243,7 @@ class Commands:
 
     def _lock(self, on: bool) -> None:
         self._apply(LockRun(self._session.state.run.document, on))
+
     def _compare(self) -> None:
         """Open the race."""
         state = self._session.state
