@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.app.sessions import line
+from tests.app.sessions import assert_exact, line
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.sweeping import Sweeping
+from visualizer.app.sweeping import CellLook, Sweeping
+from visualizer.core.building import ProblemCache
 from visualizer.core.sweeps.plan import read_plan
 from visualizer.core.sweeps.results import result_of
 from visualizer.core.training import train
@@ -56,3 +57,17 @@ def test_what_is_done_stays_when_it_is_stopped(qtbot, sweeping):
     assert not sweeping.running
     assert 0 < found.done < len(plan)
     assert sum(one is not None for one in found.outcome.results) == found.done
+
+
+def test_a_run_that_is_looked_at_is_that_of_the_cell(qtbot):
+    scheduler = Scheduler()
+    look = CellLook(scheduler, ProblemCache(2))
+    for rate in (0.05, 0.1):
+        look.want(line(rate, 30))
+    qtbot.waitUntil(lambda: look.run is not None, timeout=30_000)
+    run = look.run
+    assert run.experiment == line(0.1, 30)
+    assert run.complete
+    assert_exact(run)
+    look.close()
+    scheduler.close()

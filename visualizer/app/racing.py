@@ -11,21 +11,18 @@ from visualizer.app.jobs.job import ASKED
 from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.landscapes import Landscapes, view_of
-from visualizer.app.runs import make_run
+from visualizer.app.runs import trained_run
 from visualizer.app.state import Run, State
 from visualizer.core.analysis.insight import Moment, finished
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.analysis.planes import AxisPlane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.core.building import ProblemCache
-from visualizer.core.capabilities import asked
 from visualizer.core.chunks import listening
 from visualizer.core.errors import InputError
 from visualizer.core.race.race import Race
 from visualizer.core.race.results import RaceResult
 from visualizer.core.race.running import run_race
-from visualizer.core.recording.recorder import Recorder
-from visualizer.core.training import Trainer
 
 BUDGET = 32 << 20
 """Bytes that the history of each run that is seen may take."""
@@ -113,11 +110,8 @@ class Racing:
         found = []
         for number, finish in enumerate(result.finishes):
             problem = self._problems.build(finish.experiment)
-            run = replace(make_run(number, finish.experiment, problem, BUDGET), colour=number)
-            assert isinstance(run.history, Recorder)
-            for _ in Trainer(asked(run.descent), run.history).run(run.last_step):
-                pass
-            found.append(run)
+            run = trained_run(number, finish.experiment, problem, BUDGET)
+            found.append(replace(run, colour=number))
         return tuple(found)
 
 

@@ -12,7 +12,7 @@ from visualizer.core.problems.base import Problem
 from visualizer.core.recording.history import Recording
 from visualizer.core.recording.recorder import MEMORY_BUDGET, Recorder
 from visualizer.core.recording.records import Ending
-from visualizer.core.training import Descent
+from visualizer.core.training import Descent, Trainer
 
 SESSION_BUDGET = 4 * MEMORY_BUDGET
 """Bytes that the histories of all open runs may take."""
@@ -28,6 +28,21 @@ def make_run(number: int, experiment: Experiment, problem: Problem, budget: int)
     descent = Descent(experiment, problem)
     history = Recorder(descent.layout(), descent.replay, budget)
     return Run(number, experiment, problem, descent, history, saved=experiment, document=number)
+
+
+def trained_run(number: int, experiment: Experiment, problem: Problem, budget: int) -> Run:
+    """A run trained to its end, here and now: for what is looked at beside the session.
+
+    Raises
+    ------
+    Cancelled
+        When nobody wants it any more.
+    """
+    run = make_run(number, experiment, problem, budget)
+    assert isinstance(run.history, Recorder)
+    for _ in Trainer(asked(run.descent), run.history).run(run.last_step):
+        pass
+    return run
 
 
 def recorded_run(number: int, recording: Recording, title: str) -> Run:

@@ -6,12 +6,19 @@ from typing import NamedTuple
 
 from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.runs import trained_run
+from visualizer.app.state import Run
+from visualizer.core.building import ProblemCache
 from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
 from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.sweeps.engine import AtOnce, checked_pieces, train_sweep
 from visualizer.core.sweeps.outcome import SweepOutcome
 from visualizer.core.sweeps.plan import SweepPlan
 from visualizer.core.sweeps.results import CellResult
+
+LOOK_BYTES = 32 << 20
+"""Of the history of a run that is looked at."""
 
 PUBLISH_SECONDS = 0.1
 """Between two looks at what is there so far: putting it together takes time, too."""
@@ -68,6 +75,34 @@ class Sweeping:
     def close(self) -> None:
         """Give up what is under way."""
         self._worker.close()
+
+
+class CellLook:
+    """Trains the run of one cell at a time, to be looked at: the latest that was asked for."""
+
+    def __init__(self, scheduler: Scheduler, problems: ProblemCache) -> None:
+        self._problems = problems
+        self._worker: Latest[Experiment, Run] = Latest(scheduler, self._train)
+        self._wanted: Experiment | None = None
+
+    def want(self, experiment: Experiment) -> None:
+        """Have the run of an experiment trained; of a bad one there is none."""
+        self._wanted = experiment
+        self._worker.submit(experiment, experiment)
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is wanted, once it has ended; None before."""
+        result = self._worker.result
+        return None if result is None or result[0] != self._wanted else result[1]
+
+    def close(self) -> None:
+        """Give up what is under way."""
+        self._worker.close()
+
+    def _train(self, experiment: Experiment, publish: Callable[[Run], None]) -> None:
+        with ONE_BLAS_THREAD:
+            publish(trained_run(0, experiment, self._problems.build(experiment), LOOK_BYTES))
 
 
 def _work(plan: SweepPlan, publish: Callable[[SweepFound], None]) -> None:
