@@ -311,3 +311,19 @@ def test_nothing_plays_behind_a_dialog(window):
     dialog.open()
     assert not window.playback.playing
     dialog.reject()
+
+
+def test_the_measure_by_which_all_runs_move_is_chosen_in_the_menu(window):
+    for name, axis in (
+        ("by_steps", "step"),
+        ("by_evaluations", "evaluation"),
+        ("by_epochs", "epoch"),
+    ):
+        window.actions_by_name[name].trigger()
+        assert window.session.state.axis == axis
+        checked = [
+            one
+            for one in ("by_epochs", "by_steps", "by_evaluations")
+            if window.actions_by_name[one].isChecked()
+        ]
+        assert checked == [name]

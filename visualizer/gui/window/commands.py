@@ -17,6 +17,7 @@ from visualizer.app.intents import (
     ForkRun,
     KeepRun,
     LockRun,
+    MeasureBy,
     MovePlayhead,
     PauseTraining,
     SelectRun,
@@ -25,6 +26,7 @@ from visualizer.app.intents import (
     StopTraining,
     Train,
 )
+from visualizer.app.state import EPOCH, EVALUATION, STEP
 from visualizer.app.views import LANDSCAPE, MapView
 from visualizer.core.capabilities import asked
 from visualizer.core.data.options import FileOptions
@@ -127,6 +129,9 @@ class Commands:
             "loop": passing(self._set, "loop"),
             "by_epoch": passing(self._set, "by_epoch"),
             "follow": passing(self._set, "follow"),
+            "by_epochs": calling(self._apply, MeasureBy(EPOCH)),
+            "by_steps": calling(self._apply, MeasureBy(STEP)),
+            "by_evaluations": calling(self._apply, MeasureBy(EVALUATION)),
             "previous_experiment": calling(self._select, -1),
             "next_experiment": calling(self._select, 1),
         }
@@ -167,6 +172,9 @@ class Commands:
             "live": state.update_as_change,
             "loop": state.loop,
             "by_epoch": state.by_epoch,
+            "by_epochs": state.axis == EPOCH,
+            "by_steps": state.axis == STEP,
+            "by_evaluations": state.axis == EVALUATION,
             "follow": state.follow,
             "hide_future": state.hide_future,
             "show_only": state.solo,
