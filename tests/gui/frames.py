@@ -96,9 +96,9 @@ def frame_of(
 
 
 def past(run: Run, last: int | None = None) -> ShownRun:
-    """A run beside the one in front, drawn up to a row, or to its end."""
+    """What a run was before, drawn up to a row, or to its end."""
     last = run.count - 1 if last is None else last
-    return ShownRun(run, last, last)
+    return ShownRun(run, last, last, ghost=True)
 
 
 def informed(frame: Frame, *kinds: type[Insight]) -> Frame:

@@ -8,7 +8,7 @@ from visualizer.core.recording.history import History
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.corners import BOTTOM_RIGHT
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.series import SeriesLine
+from visualizer.gui.plots.traces import SeriesLine
 from visualizer.gui.plots.validation import ValidationSeries
 
 METRIC = "metric:"

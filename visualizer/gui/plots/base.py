@@ -21,7 +21,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Message, Span, Tag
 from visualizer.gui.plots.picture import Picture, reading
-from visualizer.gui.plots.ranges import Range, can_be_shown
+from visualizer.gui.plots.ranges import Array, Range, can_be_shown
 from visualizer.gui.plots.spoken import place_in_words, ranges_in_words, sentences
 
 if TYPE_CHECKING:
@@ -426,8 +426,12 @@ class Plot:
         area, inset = self.box.geometry(), self._inset()
         covered = [corner.rect(area, self.note.size(), inset) for corner in corners]
         lines = drawn_lines(self._parts, area, self.box.viewRange())
-        self._corner, pieces = emptiest(corners, covered, lines)
+        self._corner, pieces = emptiest(corners, covered, [*lines, *self._words_drawn()])
         return pieces == 0
+
+    def _words_drawn(self) -> Sequence[tuple[Array, Array]]:
+        """The borders of words that the note must not cover, as lines in pixels of the plot."""
+        return ()
 
     def _inset(self) -> float:
         """Pixels between the texts of a plot and its border."""
@@ -445,7 +449,9 @@ class Plot:
         corner = Corner(float(right), 0.0)
         self.read_out.place(*corner.place(area, self._inset()), *corner)
         # A wide note reaches into the other corner as well.
-        self.read_out.keep_clear(self.note, self._inset())
+        free = self.item.size().height() - self.note.y() - self.note.size()[1]
+        if free > self.read_out.size()[1]:
+            self.read_out.keep_clear(self.note, self._inset())
 
     def note_area(self) -> QRectF:
         """What the note covers, in pixels of the view box; empty without a note."""

@@ -89,6 +89,21 @@ class Frame:
         return self.apart or any(not shown.ghost for shown in self.beside)
 
     @property
+    def front(self) -> ShownRun:
+        """The run in front as one of those that are shown."""
+        return ShownRun(self.run, self.row, self.reveal, self.label)
+
+    @property
+    def shown(self) -> tuple[ShownRun, ...]:
+        """The runs that are shown, that in front first."""
+        return (self.front, *(one for one in self.beside if not one.ghost))
+
+    @property
+    def ghosts(self) -> tuple[ShownRun, ...]:
+        """What runs were before."""
+        return tuple(one for one in self.beside if one.ghost)
+
+    @property
     def problem(self) -> Problem:
         """The problem of the run, for those who require a capability that comes of it."""
         return asked(self.run.problem)

@@ -20,7 +20,8 @@ SAMPLE = 40.0
 class Tag(pg.GraphicsObject):
     """A line of coloured text at a place in pixels, on a plate if wanted; may be a link.
 
-    With a `sample` a piece of the line that it names stands before it.
+    With a `sample` a piece of the line that it names stands before it. A piece of text that begins
+    with a line break begins a new line.
     """
 
     def __init__(self, parent: QGraphicsItem, look: Look, size: float = 11.0) -> None:
@@ -84,11 +85,21 @@ class Tag(pg.GraphicsObject):
     def _measure(self) -> None:
         self.prepareGeometryChange()
         metrics = QFontMetricsF(self._font)
-        width = sum(metrics.horizontalAdvance(text) for text, _ in self._spans)
+        lines = self._lines()
+        width = max(sum(metrics.horizontalAdvance(text) for text, _ in line) for line in lines)
         padding = self._look.size(5.0) if self._plate else 0.0
         width += self._before() + 2 * padding
-        self._rect = QRectF(0.0, 0.0, width, metrics.height() + padding)
+        self._rect = QRectF(0.0, 0.0, width, len(lines) * metrics.height() + padding)
         self.update()
+
+    def _lines(self) -> list[list[Span]]:
+        """The pieces of text of each line."""
+        lines: list[list[Span]] = [[]]
+        for text, colour in self._spans:
+            if text.startswith("\n"):
+                lines.append([])
+            lines[-1].append((text.removeprefix("\n"), colour))
+        return lines
 
     def _before(self) -> float:
         """The room that the sample takes."""
@@ -110,12 +121,14 @@ class Tag(pg.GraphicsObject):
             end = padding + self._look.size(SAMPLE)
             painter.setPen(self._sample)
             painter.drawLine(QPointF(padding, middle), QPointF(end, middle))
-        at = QPointF(padding + self._before(), padding / 2.0 + metrics.ascent())
         painter.setFont(self._font)
-        for text, colour in self._spans:
-            painter.setPen(QColor(colour))
-            painter.drawText(at, text)
-            at += QPointF(metrics.horizontalAdvance(text), 0.0)
+        for number, line in enumerate(self._lines()):
+            top = padding / 2.0 + number * metrics.height()
+            at = QPointF(padding + self._before(), top + metrics.ascent())
+            for text, colour in line:
+                painter.setPen(QColor(colour))
+                painter.drawText(at, text)
+                at += QPointF(metrics.horizontalAdvance(text), 0.0)
 
     def hoverEvent(self, event: object) -> None:
         if self.on_clicked is not None:
@@ -136,7 +149,7 @@ class Message(Tag):
 
     def __init__(self, parent: QGraphicsItem, look: Look, size: float) -> None:
         self._room = float("inf")
-        self._lines: list[str] = []
+        self._broken: list[str] = []
         super().__init__(parent, look, size)
 
     def stand_in(self, whole: QRectF, inset: float) -> None:
@@ -150,21 +163,21 @@ class Message(Tag):
     def _measure(self) -> None:
         self.prepareGeometryChange()
         metrics = QFontMetricsF(self._font)
-        self._lines = []
+        self._broken = []
         for word in self.text.split():
-            longer = " ".join((*self._lines[-1:], word))
-            if self._lines and metrics.horizontalAdvance(longer) <= self._room:
-                self._lines[-1] = longer
+            longer = " ".join((*self._broken[-1:], word))
+            if self._broken and metrics.horizontalAdvance(longer) <= self._room:
+                self._broken[-1] = longer
             else:
-                self._lines.append(word)
-        width = max(map(metrics.horizontalAdvance, self._lines), default=0.0)
-        self._rect = QRectF(0.0, 0.0, width, metrics.lineSpacing() * len(self._lines))
+                self._broken.append(word)
+        width = max(map(metrics.horizontalAdvance, self._broken), default=0.0)
+        self._rect = QRectF(0.0, 0.0, width, metrics.lineSpacing() * len(self._broken))
         self.update()
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         metrics = QFontMetricsF(self._font)
         painter.setFont(self._font)
         painter.setPen(QColor(self._spans[0][1] if self._spans else self._look.muted))
-        for number, line in enumerate(self._lines):
+        for number, line in enumerate(self._broken):
             left = (self._rect.width() - metrics.horizontalAdvance(line)) / 2.0
             painter.drawText(QPointF(left, metrics.ascent() + number * metrics.lineSpacing()), line)

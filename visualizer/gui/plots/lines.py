@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from visualizer.app.panes import ShownRun
 from visualizer.app.state import Run
 from visualizer.core.capabilities import Capability
 from visualizer.core.kinds import rate_varies
@@ -10,7 +11,8 @@ from visualizer.core.recording.records import METRIC
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, log10
-from visualizer.gui.plots.series import SeriesLine, SeriesPlot
+from visualizer.gui.plots.series import SeriesPlot
+from visualizer.gui.plots.traces import SeriesLine
 from visualizer.gui.plots.validation import ValidationSeries
 
 
@@ -67,9 +69,11 @@ class LossPlot(ValidationSeries):
 
     name = "loss"
     requires = (Capability.LOSS,)
+    _floor_known: tuple[Frame, float] | None = None
 
     def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
-        batches = frame.run.history.layout.batches
+        # Beside other runs each has its loss over all rows alone: more lines would be a tangle.
+        batches = frame.run.history.layout.batches and not self.compares(frame)
         found = [
             SeriesLine(
                 "loss",
@@ -94,12 +98,16 @@ class LossPlot(ValidationSeries):
     def transform(self, frame: Frame, values: Array) -> Array:
         return log10(values - self._floor(frame)) if self.log else values
 
+    def reads(self, frame: Frame) -> tuple[object, ...]:
+        return (*super().reads(frame), self._floor(frame))
+
     def remark(self, frame: Frame) -> str:
         if not self.log:
             return ""
         floor = self._floor(frame)
         if floor != 0.0:
-            lowest = "the lowest of this run" if _minimum(frame) is None else "the minimum"
+            of = "these runs" if self.compares(frame) else "this run"
+            lowest = f"the lowest of {of}" if _minimum(frame) is None else "the minimum"
             return f"loss above {lowest}, {number_text(floor)}"
         if all(end is None for end in self._ends):
             return "no logarithm: the loss is not above 0 here"
@@ -108,18 +116,29 @@ class LossPlot(ValidationSeries):
         return "the loss is exactly 0, which has no logarithm" if reached == 0.0 else ""
 
     def _floor(self, frame: Frame) -> float:
-        """What is subtracted before the logarithm: the minimum where it is below 0.
+        """What is subtracted before the logarithm, the same for each line of a frame."""
+        if self._floor_known is None or self._floor_known[0] is not frame:
+            self._floor_known = frame, self._find_floor(frame)
+        return self._floor_known[1]
+
+    def _find_floor(self, frame: Frame) -> float:
+        """The minimum where it is below 0.
 
         Of a formula, and of a recording alone, it is not known; the lowest loss that may be
         seen stands for it.
         """
         problem, minimum = frame.run.problem, _minimum(frame)
         if problem is None or (isinstance(problem, Analytic) and problem.kind == "formula"):
-            _, losses = frame.run.history.view("loss", 0, frame.reveal, 8)
             # Only of rows that may be seen: a lower loss to come would betray the future by its
             # axis.
-            minimum = float(losses.min(initial=0.0))
+            minimum = min(_lowest(shown) for shown in frame.shown)
         return minimum if minimum is not None and minimum < 0.0 else 0.0
+
+
+def _lowest(shown: ShownRun) -> float:
+    """The lowest loss of a run that may be seen, and 0 at most."""
+    _, losses = shown.run.history.view("loss", 0, shown.last, 8)
+    return float(losses.min(initial=0.0))
 
 
 def _minimum(frame: Frame) -> float | None:

@@ -147,13 +147,14 @@ class LegendEntry:
     """A line of the legend: a sample and words.
 
     Samples are those of `ARROWS`, "line", "dash", "dot", "ring", "band", "star", "square"
-    and "cross".
+    and "cross"; a line may have a `dash` of its own.
     """
 
     sample: str
     colour: str
     words: str
     opacity: float = 1.0
+    dash: tuple[float, ...] = ()
 
 
 class Legend(Recorded):
@@ -221,7 +222,7 @@ class Legend(Recorded):
         return places
 
     def _sample_width(self, entry: LegendEntry) -> float:
-        return self._look.size(30.0 if "arrow" in entry.sample else 16.0)
+        return self._look.size(30.0 if "arrow" in entry.sample or entry.dash else 16.0)
 
     def sizeHint(self, which: Qt.SizeHint, constraint: QSizeF = QSizeF()) -> QSizeF:  # noqa: B008
         wide = which == Qt.SizeHint.MaximumSize
@@ -245,7 +246,7 @@ class Legend(Recorded):
             draw_arrow(painter, tail, tip, entry.colour, bool(dash), self._look, dash)
             return
         if entry.sample in ("dash", "line"):
-            dash = (4.0, 2.0) if entry.sample == "dash" else ()
+            dash = (4.0, 2.0) if entry.sample == "dash" else entry.dash
             painter.setPen(self._look.pen(entry.colour, 1.6, dash, entry.opacity))
             painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
             return

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from visualizer.app.panes import ShownRun
 from visualizer.app.state import Run
 from visualizer.core.analysis.sharpness import Sharpness
 from visualizer.core.capabilities import Capability
 from visualizer.core.problems.functions import Analytic
-from visualizer.core.recording.history import History
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array
-from visualizer.gui.plots.series import SeriesLine, SeriesPlot
+from visualizer.gui.plots.series import SeriesPlot
+from visualizer.gui.plots.traces import SeriesLine
 
 SHARPNESS, BEARABLE = "sharpness", "bearable"
 
@@ -29,6 +30,7 @@ class SharpnessPlot(SeriesPlot):
     name = "sharpness"
     requires = (Capability.CURVATURE,)
     together = False
+    of_front_alone = True
 
     @classmethod
     def applies(cls, run: Run) -> bool:
@@ -71,8 +73,11 @@ class SharpnessPlot(SeriesPlot):
         sharpness = frame.insight(Sharpness)
         return sharpness is not None and bool((sharpness.greatest < 0).any())
 
+    def reads(self, frame: Frame) -> tuple[object, ...]:
+        return (*super().reads(frame), frame.insight(Sharpness))
+
     def _values(
-        self, frame: Frame, history: History, column: str, low: int, high: int, pixels: int
+        self, frame: Frame, shown: ShownRun, column: str, low: int, high: int, pixels: int
     ) -> tuple[Array, Array]:
         if column == BEARABLE:
             return _bearable(frame, low, high, pixels)
@@ -86,7 +91,7 @@ class SharpnessPlot(SeriesPlot):
         if frame.insight(Sharpness) is None:
             return []
         history = frame.run.history
-        rows, values = self._values(frame, history, SHARPNESS, 0, frame.reveal, 8)
+        rows, values = self._values(frame, frame.front, SHARPNESS, 0, frame.reveal, 8)
         if not len(rows):
             return [(f"epoch {row / history.steps_per_epoch:.6g}", self.look.muted)]
         nearest = int(np.abs(rows - row).argmin())

@@ -6,8 +6,9 @@ from visualizer.core.recording.history import History
 from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import DASHES
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.series import SeriesLine, SeriesPlot
+from visualizer.gui.plots.series import SeriesPlot
 from visualizer.gui.plots.shown import Shown
+from visualizer.gui.plots.traces import SeriesLine
 
 PREFIX = "state:"
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
+from visualizer.app.panes import ShownRun
 from visualizer.core.recording.extremes import best_row
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
@@ -47,10 +48,13 @@ class ValidationSeries(SeriesPlot):
     def _draw(self, frame: Frame) -> None:
         super()._draw(frame)
         _, validation = self.pair(frame)
-        self.gap.setVisible(bool(validation))
+        # The gaps of several runs would lie on one another.
+        alone = bool(validation) and not self.compares(frame)
+        self.gap.setVisible(alone)
         self.best.setVisible(bool(validation))
-        if validation:
+        if alone:
             self._draw_gap()
+        if validation:
             self._draw_best(frame, validation)
 
     def _draw_gap(self) -> None:
@@ -65,20 +69,28 @@ class ValidationSeries(SeriesPlot):
         self.gap.setPolygon(pg.functions.arrayToQPolygonF(across, up))
 
     def _draw_best(self, frame: Frame, validation: str) -> None:
-        found = self.best_of(frame, validation)
-        if found is None:
-            self.best.setData(x=np.empty(0), y=np.empty(0))
+        """A star at the best epoch of each line of validation."""
+        lines = [one for one in self._traces if one.line.column == validation]
+        found = [(one, self.best_of(one.shown, validation)) for one in lines]
+        stars = [(one, *best) for one, best in found if best is not None]
+        heights = self.transform(frame, np.array([value for _, _, value in stars]))
+        epochs = [row / one.shown.run.history.steps_per_epoch for one, row, _ in stars]
+        colours = [one.line.colour for one, _, _ in stars]
+        self.best.setData(
+            x=np.array(epochs), y=heights, brush=[self.look.brush(one) for one in colours]
+        )
+        if self.note.text or not stars:
             return
-        row, value = found
-        height = self.transform(frame, np.array([value]))
-        self.best.setData(x=np.array([row / frame.run.history.steps_per_epoch]), y=height)
-        if not self.note.text:
-            epoch = row // frame.run.history.steps_per_epoch
-            self._write_note(f"★ best {self.amount(value)} at epoch {epoch}")
+        if self.compares(frame):
+            self._write_note("★ best validation")
+            return
+        _, row, value = stars[0]
+        epoch = row // frame.run.history.steps_per_epoch
+        self._write_note(f"★ best {self.amount(value)} at epoch {epoch}")
 
-    def best_of(self, frame: Frame, column: str) -> tuple[int, float] | None:
+    def best_of(self, shown: ShownRun, column: str) -> tuple[int, float] | None:
         """The row, and the value, at which the validation rows are best so far as is shown."""
-        return best_row(frame.run.history, column, frame.reveal, lowest=self.lowest_is_best)
+        return best_row(shown.run.history, column, shown.last, lowest=self.lowest_is_best)
 
     def gap_at(self, frame: Frame, row: int) -> float:
         """By how much validation is worse than training at an epoch; NaN where unknown."""
@@ -91,6 +103,8 @@ class ValidationSeries(SeriesPlot):
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         spans = list(super()._read_out(frame, point))
+        if self.compares(frame):
+            return spans
         every = frame.run.history.steps_per_epoch
         row = max(0, min(round(point.x()), frame.reveal // every)) * every
         gap = self.gap_at(frame, row)
@@ -103,7 +117,6 @@ class ValidationSeries(SeriesPlot):
         self.gap.setPen(QPen(Qt.PenStyle.NoPen))
         self.gap.setBrush(self.look.brush(self.look.validation, 0.13))
         self.best.setPen(self.look.pen(self.look.card, 1.0))
-        self.best.setBrush(self.look.brush(self.look.validation))
         self.best.setSize(self.look.size(14.0))
 
 
