@@ -15,14 +15,16 @@ from visualizer.app.intents import (
     OpenRecording,
     SelectRun,
     SetOption,
+    ShowRun,
 )
 from visualizer.app.landscapes import MapWish, settled
 from visualizer.app.session import Session
 from visualizer.core.analysis.ground import FINEST
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, RUNS
 from visualizer.core.recording.codec import recording_from
 
 SECONDS = 10.0
+ALONE = [kind for kind in PLANE_KINDS if kind != RUNS]
 RATE = "optimizer.learning_rate"
 WIDE = ((-10.0, 10.0), (-5.0, 5.0))
 
@@ -374,7 +376,7 @@ def test_closing_does_not_wait_for_a_slow_map(session, large_file, qtbot):
 # Planes that are not over two parameters.
 
 
-@pytest.mark.parametrize("kind", PLANE_KINDS)
+@pytest.mark.parametrize("kind", ALONE)
 def test_planes_of_the_trajectory_hold_it(network, shown, kind):
     found = shown(MapWish(kind=kind))
     history = network.state.run.history
@@ -396,7 +398,7 @@ def test_planes_of_the_trajectory_hold_it(network, shown, kind):
         assert again is found
 
 
-@pytest.mark.parametrize("kind", PLANE_KINDS)
+@pytest.mark.parametrize("kind", ALONE)
 def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
     """Two runs that part after the playhead have the same plane."""
     planes = []
@@ -469,10 +471,42 @@ def test_another_recording_has_a_plane_of_its_own(session, shown):
     assert shown().plane.axes == ()
 
 
-@pytest.mark.parametrize("kind", PLANE_KINDS)
+@pytest.mark.parametrize("kind", ALONE)
 def test_every_plane_is_to_be_had_of_a_recording(session, shown, kind):
     assert session.apply(OpenRecording(recording_from({"theta": _spiral(6)[1]})))
     surface = shown(MapWish(kind=kind))
     # Without a problem there is no curvature: the way is seen on its own plane.
     assert surface.plane.recipe.kind == ("principal" if PLANE_KINDS[kind].requires else kind)
     assert np.isfinite(surface.plane.directions).all()
+
+
+def three_runs(session, qtbot):
+    """Three runs of one network, from other starts, all shown."""
+    for seed in (0, 1, 2):
+        problem = {"data": "line", "hidden": [2]}
+        opened(session, line(0.05, 20, problem=problem, start={"seed": seed}))
+        settle(qtbot, session)
+    session.apply(SelectRun(0))
+    assert len(session.state.shown) == 3
+    return session.state.runs
+
+
+def test_the_plane_through_three_runs_follows_which_are_shown(session, shown, qtbot):
+    runs = three_runs(session, qtbot)
+    wish = MapWish(kind=RUNS)
+    found = shown(wish)
+    points = np.array([run.history.theta(20) for run in runs])
+    assert found.reason == ""
+    np.testing.assert_allclose(found.plane.distance(points), 0.0, atol=1e-12)
+    assert found.plane.holds(found.plane.project(points)).all()
+    session.apply(ShowRun(runs[2].document, False))
+    found = shown(wish)
+    assert "A plane through three runs needs two more that are shown" in found.reason
+    assert not found.known
+    # What the trajectory is seen on meanwhile.
+    assert found.plane.recipe.kind == "principal"
+    session.apply(ShowRun(runs[2].document, True))
+    found = shown(wish)
+    assert found.reason == ""
+    # A zoom needs no other plane, and keeps what is said of it.
+    assert ranges_of(shown(MapWish(kind=RUNS, ranges=WIDE)).plane) == WIDE

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from visualizer.app.panes import beside, companions, labels
 from visualizer.app.state import Run, State
 from visualizer.app.views import AXES, LANDSCAPE, MapView
 from visualizer.core.analysis.ground import Ground
@@ -11,8 +12,8 @@ from visualizer.core.analysis.landscape import (
     view_range,
     widest_parameters,
 )
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, KindOfPlane
-from visualizer.core.analysis.plane_parts import Known
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, RUNS, KindOfPlane
+from visualizer.core.analysis.plane_parts import Companion, Known
 from visualizer.core.analysis.planes import AxisPlane, Plane, Range
 from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
@@ -147,6 +148,8 @@ class Landscapes:
         # Nor with every step of playback.
         row = min(settled(state.row) if moving else state.row, max(last, 0))
         known = Known(run.problem, run.history, last, seed, row)
+        if view.kind == RUNS:
+            known = known._replace(others=_others(state), name=labels(state)[run.number])
         return KindOfPlane(view.kind, known, ranges, view.aspect, view.everything, view.equal)
 
     def axes_of(self, run: Run, view: MapWish) -> tuple[int, ...]:
@@ -199,6 +202,18 @@ class Landscapes:
             self._shown.ranges = wanted
         self._shown.context, self._shown.seen = context, seen
         return self._shown.ranges
+
+
+def _others(state: State) -> tuple[Companion, ...]:
+    """The runs that a plane may go through besides the one in front, no more often than its own."""
+    shown = (
+        one
+        if one.run.complete and not state.hide_future
+        else replace(one, last=settled(max(one.last, 0)))
+        for one in beside(state)
+        if one.last >= 0
+    )
+    return companions(shown)
 
 
 def kind_shown(run: Run, view: MapWish) -> str:

@@ -1,10 +1,12 @@
 """What a pane shows: runs, each with its place in them, one of them in front."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from visualizer.app.state import EPOCH, STEP, Run, State, same_problem
+from visualizer.core.analysis.plane_parts import Companion
 from visualizer.core.capabilities import asked
 from visualizer.core.differences import names_by_difference
 
@@ -57,6 +59,15 @@ def beside(state: State) -> tuple[ShownRun, ...]:
     drawn = {one.run.history for one in shown}
     ghosts = [_shown(state, run, ghost=True) for run in state.ghosts if run.history not in drawn]
     return (*shown, *ghosts)
+
+
+def companions(shown: Iterable[ShownRun]) -> tuple[Companion, ...]:
+    """Those of some runs that can be put on one landscape with the run in front."""
+    return tuple(
+        Companion(one.run.history, one.row, one.last, one.label)
+        for one in shown
+        if one.same_plane and not one.ghost and one.last >= 0
+    )
 
 
 def labels(state: State) -> dict[int, str]:

@@ -53,6 +53,15 @@ class StateView(LinesView):
 
 
 @dataclass(frozen=True)
+class BetweenView(LogView):
+    """Of the line from the run in front to another one that is shown."""
+
+    other: str = setting(
+        "", label="To", help="The run at its other end; empty for the first.", optional=True
+    )
+
+
+@dataclass(frozen=True)
 class BasinsView(ViewSettings):
     """Of the basins."""
 
@@ -201,6 +210,7 @@ _KNOWN: dict[str, ViewSettings] = {
     "accuracy": LinesView(),
     "state": StateView(),
     "sections": LogView(),
+    "between": BetweenView(),
     "basins": BasinsView(),
     "confusion": ConfusionView(),
     "wrong": GridView(),

@@ -7,16 +7,21 @@ from tests.core.experiments import sample_model, thetas
 from visualizer.core import Experiment, History, train
 from visualizer.core.analysis.plane_kinds import (
     PLANE_KINDS,
+    RUNS,
+    KindOfPlane,
     filter_normalised,
     plane_of,
     principal_directions,
     principal_plane,
 )
-from visualizer.core.analysis.plane_parts import Known
+from visualizer.core.analysis.plane_parts import Companion, Known, NoPlane
 from visualizer.core.building import build
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
 from visualizer.core.recording.codec import recording_from
+
+ALONE = [kind for kind in PLANE_KINDS if kind != RUNS]
+"""The planes that a run has by itself."""
 
 
 def trained(epochs: int = 60, **sections: dict) -> tuple[Problem, History]:
@@ -159,7 +164,7 @@ def test_the_best_of_many_rows_is_told_exactly() -> None:
 # What all kinds have in common.
 
 
-@pytest.mark.parametrize("kind", PLANE_KINDS)
+@pytest.mark.parametrize("kind", ALONE)
 class TestAll:
     def test_trajectory_is_in_view(self, kind: str, known: Known) -> None:
         plane = plane_of(kind, known)
@@ -229,3 +234,56 @@ def test_filters_of_convolutions_and_factors_of_normalisation() -> None:
             assert lengths[1] == pytest.approx(lengths[0])
     assert moving.any()
     assert not direction[~moving].any()
+
+
+def companions(known: Known, *seeds: int) -> tuple[Companion, ...]:
+    """Runs of the same problem from other starts."""
+    made = []
+    for seed in seeds:
+        _, history = trained(20, start={"seed": seed})
+        made.append(Companion(history, 5, 20, f"seed {seed}"))
+    return tuple(made)
+
+
+def test_the_plane_of_three_runs_goes_through_their_last_points(known: Known) -> None:
+    others = companions(known, 1, 2)
+    plane = plane_of(RUNS, known._replace(others=others, name="seed 0"))
+    points = np.array([known.history.theta(known.last), *(one.history.theta(20) for one in others)])
+    assert plane.distance(points) == pytest.approx(np.zeros(3), abs=1e-12)
+    assert plane.directions @ plane.directions.T == pytest.approx(np.eye(2), abs=1e-14)
+    # Distances are those of the space, and all three are in the picture.
+    places = plane.project(points)
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        apart = np.linalg.norm(points[a] - points[b])
+        assert np.linalg.norm(places[a] - places[b]) == pytest.approx(apart)
+    assert plane.holds(places).all()
+    assert places[1] == pytest.approx([np.linalg.norm(points[1] - points[0]), 0])
+    assert plane.words == ("towards seed 1", "and seed 2")
+    assert plane.remark == "through the last points of seed 0, seed 1 and seed 2"
+    # It is another wish when one of the others goes on, and the same when the playhead moves.
+    wish = KindOfPlane(RUNS, known._replace(others=others))
+    moved = (others[0]._replace(row=7), others[1])
+    assert KindOfPlane(RUNS, known._replace(others=moved)).base == wish.base
+    longer = (others[0]._replace(last=19), others[1])
+    assert KindOfPlane(RUNS, known._replace(others=longer)).base != wish.base
+
+
+def test_without_three_points_of_a_plane_there_is_a_sentence(known: Known) -> None:
+    (other,) = companions(known, 1)
+    for others, words in (
+        ((), "needs two more that are shown, .*; there are none"),
+        ((other,), "there is one"),
+        ((other, other), "lie on one line, or some of them are the same"),
+        ((other, Companion(known.history, 0, known.last)), "or some of them are the same"),
+    ):
+        with pytest.raises(NoPlane, match=words):
+            plane_of(RUNS, known._replace(others=others))
+
+
+def test_three_points_on_one_line_span_no_plane(known: Known) -> None:
+    theta = known.history.theta(known.last)
+    step = np.random.default_rng(0).normal(size=len(theta))
+    recorded = recording_from({"theta": np.array([theta + step, theta - 2 * step])})
+    others = (Companion(recorded, 0, 0), Companion(recorded, 0, 1))
+    with pytest.raises(NoPlane, match="lie on one line"):
+        plane_of(RUNS, known._replace(others=others))

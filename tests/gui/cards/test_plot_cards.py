@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from tests.core.analysis.test_plane_kinds import ALONE
 from tests.gui.windows import change, settle, wait_until
 from visualizer.app.landscapes import view_of
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.gui.cards.choices import MOST_NAMES, LineChoice, PlaneChoice
 from visualizer.gui.dialogs.exporting import copy_plot
@@ -96,7 +96,7 @@ def test_planes_of_the_trajectory_can_be_chosen(window):
     wait_until(choice.isVisible)
     across, up = choice.findChildren(ChoiceBox)
     again = button(window, "Draw two other random directions")
-    for kind in PLANE_KINDS:
+    for kind in ALONE:
         across.set_value(kind)
         across.chosen.emit(kind)
         wait_until(lambda kind=kind: kind_shown(window) == kind)

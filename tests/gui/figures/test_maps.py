@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.core.analysis.test_plane_kinds import ALONE
 from tests.gui.frames import frame_of, function_run, line_run, map_for
 from visualizer.core.analysis.basins import BasinMap
 from visualizer.core.analysis.cross_sections import Sections, reach_of
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS
 from visualizer.gui.figures.figures import FigureOptions, figure, render
 from visualizer.gui.figures.maps import plane_of_figure
 
@@ -62,7 +62,7 @@ def test_one_parameter_is_a_curve() -> None:
     np.testing.assert_allclose(made.loss, 7.5 * (made.x - 3.0) ** 2, atol=1e-9)
 
 
-@pytest.mark.parametrize("kind", PLANE_KINDS)
+@pytest.mark.parametrize("kind", ALONE)
 def test_planes_of_a_kind(kind: str) -> None:
     run = line_run(0.05, 40, problem={"hidden": [2]})
     frame = frame_of(run, 20, None)

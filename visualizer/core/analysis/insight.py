@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self, TypeVar
 
 from visualizer.core.analysis.ground import Ground
+from visualizer.core.analysis.plane_parts import Companion
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.capabilities import Capability, asked, unknown
 from visualizer.core.descent import Descent
@@ -50,7 +51,9 @@ class Moment(NamedTuple):
     `recorded`, where the run has come to an `ending`, or goes on. With `hidden` nothing may be
     told that depends on what comes after `row`. `plane` is that of the landscape, where one is
     seen, `ground` what is to be seen of it, `aspect` the height of the picture divided by its
-    width; `verdict` that on the row, where it is known.
+    width; `verdict` that on the row, where it is known. `others` are the runs seen beside it that
+    have the same parameters of the same problem, as far as they may be known, and `name` is what
+    tells this one from them.
     """
 
     history: History
@@ -66,6 +69,8 @@ class Moment(NamedTuple):
     ground: Ground | None = None
     aspect: float = 1.0
     verdict: Verdict | None = None
+    others: tuple[Companion, ...] = ()
+    name: str = ""
 
     @property
     def problem(self) -> Problem:

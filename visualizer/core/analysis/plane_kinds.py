@@ -8,7 +8,14 @@ import numpy as np
 
 from visualizer.core.analysis.hessian_planes import extreme_plane, leading_plane
 from visualizer.core.analysis.landscape import equal_scales, fitted_range
-from visualizer.core.analysis.plane_parts import PARALLEL, Known, is_new, orthonormal, signed
+from visualizer.core.analysis.plane_parts import (
+    PARALLEL,
+    Known,
+    NoPlane,
+    is_new,
+    orthonormal,
+    signed,
+)
 from visualizer.core.analysis.planes import Range, Recipe, SpannedPlane
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.capabilities import Capability
@@ -176,6 +183,43 @@ def plane_of_points(known: Known) -> SpannedPlane:
     return SpannedPlane(start, _UNIT, _UNIT, directions, ("start → end", words), remark)
 
 
+def plane_of_runs(known: Known) -> SpannedPlane:
+    """The plane through the last points of three runs: this one and two that are seen beside it.
+
+    It goes through this one's point, towards that of the first of the others; the second gives
+    the direction at right angles.
+    """
+    if len(known.others) < 2:
+        raise NoPlane(
+            "A plane through three runs needs two more that are shown, with the same parameters "
+            f"of the same problem; there {_count(len(known.others))}"
+        )
+    first, second = known.others[:2]
+    here = known.history.theta(known.last).astype(float)
+    points = [one.history.theta(one.last).astype(float) for one in (first, second)]
+    with np.errstate(all="ignore"):
+        moves = [point - here for point in points]
+        lengths = [float(np.linalg.norm(move)) for move in moves]
+        apart = [*lengths, float(np.linalg.norm(moves[1] - moves[0]))]
+        if not np.isfinite(apart).all():
+            raise NoPlane("One of the three runs has gone too far away for a plane through them")
+        scale = PARALLEL * max(apart)
+        if min(apart) <= scale or not is_new(moves[1], (moves[0] / lengths[0])[None]):
+            raise NoPlane(
+                "The last points of these three runs lie on one line, or some of them are the "
+                "same: no single plane goes through them"
+            )
+    directions = orthonormal(moves, len(here))
+    words = f"towards {first.name or 'the second run'}", f"and {second.name or 'the third run'}"
+    names = [known.name or "this run", *(one.name for one in (first, second))]
+    remark = f"through the last points of {', '.join(names[:2])} and {names[2]}"
+    return SpannedPlane(here, _UNIT, _UNIT, directions, words, remark)
+
+
+def _count(others: int) -> str:
+    return "is one" if others == 1 else "are none"
+
+
 def plane_of(
     kind: str, known: Known, *, aspect: float = 1.0, everything: bool = False
 ) -> SpannedPlane:
@@ -194,6 +238,9 @@ def plane_of(
     # The trajectory hardly moves along random directions: one unit either way is what is of
     # interest there, as in the paper.
     low, high = (here - 1.0, here + 1.0) if kind == "random" else (here, here)
+    if kind == RUNS:
+        corners = [plane.project(one.history.theta(one.last)) for one in known.others[:2]]
+        low, high = np.min([here, *corners], axis=0), np.max([here, *corners], axis=0)
     ranges, _ = fitted_range(low, high, here, path, aspect=aspect, everything=everything)
     if PLANE_KINDS[kind].here:
         # Of the others the remark tells how well they show the trajectory.
@@ -225,7 +272,11 @@ class KindOfPlane(NamedTuple):
     def base(self) -> tuple[Hashable, ...]:
         known = self.known
         row = known.here if PLANE_KINDS[self.kind].here else 0
-        return known[1:4], row, self.kind, self.everything, self.aspect
+        # Their rows at the playhead do not matter, their names do: they stand on the axes.
+        others: tuple[Hashable, ...] = ()
+        if self.kind == RUNS:
+            others = (known.name, *(one._replace(row=0) for one in known.others))
+        return known[1:4], row, others, self.kind, self.everything, self.aspect
 
     def make(self) -> SpannedPlane:
         """The plane of all that differ in their ranges alone."""
@@ -248,7 +299,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
-PRINCIPAL = "principal"
+PRINCIPAL, RUNS = "principal", "runs"
 
 PLANE_KINDS: Mapping[str, PlaneKind] = {
     PRINCIPAL: PlaneKind(
@@ -266,15 +317,20 @@ PLANE_KINDS: Mapping[str, PlaneKind] = {
         "Two random directions, each unit's weights scaled to their own length.",
         random_plane,
     ),
+    RUNS: PlaneKind(
+        "three runs",
+        "The plane through the last points of this run and of two that are shown beside it.",
+        plane_of_runs,
+    ),
     "hessian": PlaneKind(
-        "leading curvatures",
+        "leading λ",
         "The two eigenvectors of the Hessian at the playhead whose curvature is largest in size.",
         leading_plane,
         (Capability.CURVATURE,),
         here=True,
     ),
     "saddle": PlaneKind(
-        "extreme curvatures",
+        "extreme λ",
         "The eigenvectors of the greatest and the least curvature at the playhead: of a saddle "
         "one rises and one falls.",
         extreme_plane,

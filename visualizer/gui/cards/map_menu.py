@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CONTOURS = {"No contours": 0, "Few": 6, "Usual": 14, "Many": 30}
 CLIPS = {"Whole range": 100.0, "Usual": 99.7, "Lower half": 50.0, "Valley": 15.0}
 _HELP = "How the map is drawn: contours, colours, field, scales"
-VIEWS = {"sections": "Cross sections", "basins": "Basins"}
+VIEWS = {"sections": "Cross sections", "between": "Between runs", "basins": "Basins"}
 """Docks that belong to the landscape, and their titles."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from visualizer.app.panes import companions
 from visualizer.core.analysis.ground import Ground
 from visualizer.core.analysis.landscape import (
     equal_scales,
@@ -81,8 +82,7 @@ def plane_of_figure(frame: Frame, aspect: float, kind: str) -> Plane:
     history, problem = frame.run.history, frame.run.problem
     plane = frame.map.plane if frame.map is not None else None
     if isinstance(plane, SpannedPlane) and _is_of_another(plane.recipe, frame):
-        known = Known(problem, history, frame.reveal, plane.recipe.seed, frame.row)
-        return plane_of(plane.recipe.kind, known, aspect=aspect)
+        return plane_of(plane.recipe.kind, _known(frame, plane.recipe.seed), aspect=aspect)
     if plane is not None:
         # That of the window may be of a moment ago.
         plane = through(plane, frame)
@@ -91,13 +91,17 @@ def plane_of_figure(frame: Frame, aspect: float, kind: str) -> Plane:
         return plane.within(*equal_scales(plane.x_range, plane.y_range, aspect, _WIDEN))
     kind = kind or ("" if problem is not None else PRINCIPAL)
     if kind and len(history.parameters) > 2:
-        seed = (frame.run.seed, 0)
-        known = Known(problem, history, frame.reveal, seed, frame.row)
-        return plane_of(kind, known, aspect=aspect)
+        return plane_of(kind, _known(frame, (frame.run.seed, 0)), aspect=aspect)
     first, second = widest_parameters(history.theta(0), history.theta(frame.reveal))
     axes = (first,) if second is None else (first, second)
     ranges, _ = view_range(problem, axes, history.theta(0), _path(frame, axes), aspect=aspect)
     return AxisPlane.over(axes, history.theta(frame.row), *ranges)
+
+
+def _known(frame: Frame, seed: tuple[int, ...]) -> Known:
+    """What a plane of a figure may be made from."""
+    run, others = frame.run, companions(frame.beside)
+    return Known(run.problem, run.history, frame.reveal, seed, frame.row, others, frame.label)
 
 
 def _is_of_another(recipe: Recipe, frame: Frame) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from visualizer.app.panes import ShownRun
+from visualizer.app.panes import ShownRun, companions
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.app.views import VIEWS, Views, ViewSettings, changed
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
@@ -137,6 +137,8 @@ class Frame:
             run.ending,
             self.hide_future,
             plane=None if self.map is None else self.map.plane,
+            others=companions(self.beside),
+            name=self.label,
         )
 
     def knowing(self, *insights: Insight) -> Frame:
