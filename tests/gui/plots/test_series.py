@@ -20,6 +20,7 @@ from tests.gui.frames import (
     run_of,
     show,
 )
+from visualizer.app.panes import ShownRun
 from visualizer.app.state import NO_ZOOM, Run, Zoom
 from visualizer.core.training import train
 from visualizer.gui.look.look import DARK, DASHES, LIGHT
@@ -577,3 +578,25 @@ def test_the_point_at_the_playhead_is_that_of_its_row_in_a_long_run_too(qapp) ->
         for row in range(64, 39_000, 64 * 17):
             plot.draw(frame_of(run, row, None))
             assert plot._places[0] == (row, losses[row])
+
+
+def test_side_by_side_a_run_stands_alone_on_the_axis_of_all(qapp):
+    """The range is that of all that settle; only its own lines are drawn, with their names."""
+    table = {"problem": {"data": "line"}, "training": {"epochs": 30}}
+    first, *others = (
+        ShownRun(run, 10, run.count - 1, f"rate {rate:g}")
+        for rate in (0.01, 0.1, 1.0)
+        for run in [run_of({**table, "optimizer": {"learning_rate": rate}})]
+    )
+    both = Frame(first.run, 10, first.run.count, lines=(0, 1), label="slow", beside=tuple(others))
+    with on_widget(plot := ParametersPlot(LIGHT)):
+        plot.draw(both)
+        ranges = plot._upward
+        left = []
+        for frame in both.each():
+            plot.draw(frame)
+            np.testing.assert_allclose(plot._upward, ranges)
+            assert [trace.label for trace in plot._traces] == ["w", "b"]
+            assert {trace.shown.run for trace in plot._traces} == {frame.run}
+            left.append(bool(plot.exits.exits))
+        assert left == [False, False, True]

@@ -1,6 +1,7 @@
 """What the line plots over epochs have in common."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -59,6 +60,7 @@ class SeriesPlot(EpochPlot):
         "hide_future",
         "lines",
         "label",
+        "apart",
         "ways",
     )
     log = Shown[bool]()
@@ -138,6 +140,11 @@ class SeriesPlot(EpochPlot):
             self.full_range,
         )
         self._upward = self.heights or self._range.limits
+        if frame.apart:
+            # Those of the others, which come behind, have pictures of their own.
+            own = sum(trace.run == 0 for trace in self._traces)
+            self._traces, wholes = self._traces[:own], wholes[:own]
+            self._range = replace(self._range, counts=self._range.counts[:own])
         self._ends, self._places = [], []
         for index, whole in enumerate(wholes):
             self._draw_line(frame, index, whole)
@@ -278,7 +285,8 @@ class SeriesPlot(EpochPlot):
 
     def _show_legend(self, frame: Frame) -> None:
         """What dashes mean, where colours mean runs."""
-        compares = self.compares(frame) and len(self._lines) > 1
+        # Side by side the names at the ends of the lines are those of columns.
+        compares = self.compares(frame) and len(self._lines) > 1 and not frame.apart
         if self._legend is None:
             if not compares:
                 return
@@ -366,7 +374,7 @@ class SeriesPlot(EpochPlot):
         for trace, end in zip(self._traces, self._ends, strict=True):
             line = trace.line
             # A run that leaves has its name at the arrow.
-            if end is not None and trace.label and not (several and line.colour in gone):
+            if end is not None and trace.label and line.colour not in gone:
                 place = self.box.mapFromView(QPointF(0.0, end))
                 ends.append((trace.label, line.colour, place.y()))
                 samples.append(self.look.pen(line.colour, line.width, line.dash))

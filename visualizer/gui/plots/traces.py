@@ -57,11 +57,20 @@ def traces_of(frame: Frame, lines: Sequence[SeriesLine], look: Look, by_run: boo
         return [RunLine(frame.front, line, line.label) for line in lines]
     several = len(lines) > 1
     return [
-        RunLine(shown, _of_run(line, shown, run, look, several), "" if place else shown.label, run)
+        RunLine(
+            shown, _of_run(line, shown, run, look, several), _label(frame, line, place, run), run
+        )
         for run, shown in enumerate(frame.shown)
         for place, line in enumerate(lines)
         if run == 0 or _holds(shown, line.column)
     ]
+
+
+def _label(frame: Frame, line: SeriesLine, place: int, run: int) -> str:
+    """What stands at the end of a line: the name of its run, once, or of the column."""
+    if frame.apart:
+        return line.label
+    return "" if place else frame.shown[run].label
 
 
 def ghosts_of(frame: Frame, lines: Sequence[SeriesLine], look: Look) -> list[RunLine]:
