@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtGui import QImage
 
 from visualizer.cli import export, main
+from visualizer.cli.commands.export import PLANES
 from visualizer.cli.export import chosen_row
 from visualizer.cli.training import Options, chosen_experiment, train
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, RUNS
 
 USUAL = ["landscape", "surface", "parameters", "loss", "gradient", "fit", "accuracy"]
 USUAL += ["dashboard", "film-strip"]
@@ -200,11 +202,16 @@ def test_basins_are_made_when_they_are_asked_for(tmp_path):
     assert QImage(str(tmp_path / "basins.png")).size().toTuple() == (600, 400)
 
 
-@pytest.mark.parametrize("plane", ["principal", "points", "random"])
+def test_every_plane_that_one_run_has_is_offered():
+    assert set(PLANES) == {*PLANE_KINDS} - {RUNS}
+
+
+@pytest.mark.parametrize("plane", PLANES)
 def test_planes_through_many_parameters(tmp_path, plane):
     settings = ("problem.hidden=[3]", "optimizer.learning_rate=0.01", "training.epochs=5")
     words = ("--plots", "landscape", "--format", "svg", "--size", "400x300", "--plane", plane)
     folder = str(tmp_path)
     assert main(["export", "one-weight-line", "--out", folder, *words, "--set", *settings]) == 0
     titles = {"principal": "principal direction 1", "points": "start", "random": "random direction"}
+    titles |= {"hessian": "eigenvector of", "saddle": "eigenvector of"}
     assert titles[plane] in (tmp_path / "landscape.svg").read_text(encoding="utf-8")

@@ -3,6 +3,9 @@
 from visualizer.cli.parser import Command, Options, Parser, TrainingParser, add_pictures, count
 from visualizer.gui.plots.catalogue import PICTURES
 
+PLANES = ("principal", "points", "random", "hessian", "saddle")
+"""The planes that one run has by itself; those of `plane_kinds`, which take long to import."""
+
 
 def _parser(command: Command) -> Parser:
     parser = TrainingParser(command.name, command.sentence, json=False)
@@ -15,7 +18,7 @@ def _parser(command: Command) -> Parser:
     add("--hide-future", action="store_true", help="draw nothing beyond the playhead")
     add(
         "--plane",
-        choices=("principal", "points", "random"),
+        choices=PLANES,
         help="the plane of the landscape with more than two parameters; by default over the two "
         "that moved most",
     )

@@ -44,7 +44,7 @@ class BetweenBody(QWidget):
         names = tuple(one.name for one in frame.moment.others)
         if names != self._names:
             self._names = names
-            self.choice.set_choices({name: f"to {name}" for name in names})
+            self.choice.set_choices({name: name for name in names})
         shown = self.plot.other if self.plot.other in names else next(iter(names), "")
         self.choice.set_value(shown)
         # One other run leaves nothing to choose.
