@@ -27,7 +27,7 @@ UNWANTED = {
 ALLOWED = {
     "core": {"numpy", "threadpoolctl"},
     "storage": {"numpy", "tomli_w"},
-    "app": {"numpy", "PySide6.QtCore"},
+    "app": {"numpy", "PySide6.QtCore", "distributed"},
 }
 LAYERS = ("core", "storage", "app", "gui")
 LONGEST = 500  # lines; the aim is 300, tables may be longer

@@ -1,9 +1,10 @@
 """Who trains the runs of a sweep: this process, several of this machine, or a cluster."""
 
 from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, Executor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from contextlib import contextmanager
 
+from visualizer.app.jobs.cluster import ClusterWorkers
 from visualizer.app.jobs.processes import Processes
 from visualizer.cli.parser import Options
 from visualizer.core.errors import InputError
@@ -24,6 +25,11 @@ def workers(options: Options) -> Iterator[tuple[Executor, int]]:
             "a worker has ended unexpectedly, for lack of memory perhaps; what is done is kept, "
             "and --resume goes on with it"
         ) from None
+    except CancelledError:
+        raise InputError(
+            "the cluster has given up, as its scheduler has ended perhaps; what is done is "
+            "kept, and --resume goes on with it"
+        ) from None
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
@@ -31,4 +37,7 @@ def workers(options: Options) -> Iterator[tuple[Executor, int]]:
 def _executor(options: Options) -> tuple[Executor, int]:
     if options.workers:
         return Processes(options.workers), options.workers
+    if options.cluster:
+        cluster = ClusterWorkers(options.cluster)
+        return cluster, cluster.count
     return AtOnce(), 1

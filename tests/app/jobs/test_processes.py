@@ -1,8 +1,17 @@
 import os
+import signal
+import subprocess
+import sys
+import time
 
 import threadpoolctl
 
+from tests.core.experiments import noisy
 from visualizer.app.jobs.processes import Processes
+from visualizer.core.sweeps.engine import AtOnce, checked_pieces, train_sweep
+from visualizer.core.sweeps.plan import read_plan
+
+PATIENCE = 120.0
 
 
 def blas_threads() -> list[int]:
@@ -19,3 +28,46 @@ def test_work_is_done_in_another_process_with_one_thread_of_blas() -> None:
         assert set(lane.submit(blas_threads).result(120)) == {1}
     finally:
         lane.shutdown()
+
+
+def test_a_sweep_in_two_processes_is_that_of_this_one() -> None:
+    plan = read_plan(
+        noisy(20, training={"epochs": 5, "batch_size": 8}),
+        ["problem.hidden=[2],[3],[4]", "optimizer.learning_rate=0.1,0.2"],
+        seeds=2,
+    )
+    local = dict(train_sweep(checked_pieces(plan), AtOnce()))
+    lane = Processes(2)
+    try:
+        found = dict(train_sweep(checked_pieces(plan, workers=2), lane, 2))
+    finally:
+        lane.shutdown(wait=True)
+    assert repr(sorted(found.items())) == repr(sorted(local.items()))
+
+
+ASKING = """
+import os, time
+from visualizer.app.jobs.processes import Processes
+if __name__ == "__main__":
+    lane = Processes(1)
+    print(lane.submit(os.getpid).result(), flush=True)
+    lane.submit(time.sleep, 600).result()
+"""
+
+
+def test_ctrl_c_is_not_theirs_and_they_end_with_a_parent_that_was_killed(tmp_path) -> None:
+    script = tmp_path / "asking.py"
+    script.write_text(ASKING, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        os.kill(child, signal.SIGINT)
+        time.sleep(0.2)
+        # Still there: signal 0 does nothing but ask.
+        os.kill(child, 0)
+        assert parent.poll() is None
+    finally:
+        parent.kill()
+        # Its output, which the child has from it, ends when both have ended.
+        parent.communicate(timeout=PATIENCE)

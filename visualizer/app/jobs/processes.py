@@ -1,7 +1,11 @@
 """A lane of other processes on this machine."""
 
 import multiprocessing
+import os
+import signal
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import wait
+from threading import Thread
 
 from visualizer.core.quiet import ONE_BLAS_THREAD
 
@@ -9,6 +13,17 @@ from visualizer.core.quiet import ONE_BLAS_THREAD
 def _begin() -> None:
     """For as long as the process is there."""
     ONE_BLAS_THREAD.__enter__()
+    # A terminal sends Ctrl-C to all; what it means is for the process that asked for the work.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, name="end with parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A process that was killed cannot end those that work for it, which would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 class Processes(ProcessPoolExecutor):
