@@ -1,7 +1,7 @@
 """Sweeps: experiments that differ in a few numbers, trained as one batch."""
 
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -58,11 +58,15 @@ class Sweep(NamedTuple):
         return np.asarray(np.where(self.diverged_at >= 0, self.diverged_at - 1, last))
 
 
-def train_together(experiments: Sequence[Experiment], problem: Problem | None = None) -> Sweep:
+def train_together(
+    experiments: Sequence[Experiment],
+    problem: Problem | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Sweep:
     """Train experiments that differ only in numbers of the rule or the start, as one batch.
 
     Each gets the same numbers, bit by bit, as it gets alone from `train`. A time limit is
-    one for all of them together.
+    one for all of them together. `progress` is told now and then which part (0..1) is done.
 
     Raises
     ------
@@ -93,7 +97,10 @@ def train_together(experiments: Sequence[Experiment], problem: Problem | None = 
     with Quiet():
         for low in range(0, count, size):
             runs = slice(low, low + size)
-            _train_batch(Descent(first, problem, together(rules[runs])), theta[runs], runs, sweep)
+            descent = Descent(first, problem, together(rules[runs]))
+            for part in _train_batch(descent, theta[runs], runs, sweep):
+                if progress is not None:
+                    progress((low + part * len(theta[runs])) / count)
     return sweep
 
 
@@ -143,7 +150,8 @@ def _check_alike(experiments: Sequence[Experiment]) -> None:
             )
 
 
-def _train_batch(descent: Descent, theta: FloatArray, runs: slice, sweep: Sweep) -> None:
+def _train_batch(descent: Descent, theta: FloatArray, runs: slice, sweep: Sweep) -> Iterator[float]:
+    """Train block by block, yielding which part of the steps is done."""
     state = descent.begin_at(theta)
     steps = max(1, BLOCK_BYTES // theta.nbytes)
     training = descent.experiment.training
@@ -158,6 +166,7 @@ def _train_batch(descent: Descent, theta: FloatArray, runs: slice, sweep: Sweep)
             record, state = descent.advance(state)
             records.append(record)
         _collect(records, descent, rows, runs, sweep, watch)
+        yield rows.stop / len(sweep.loss)
         ended = sweep.ended(runs)
         if 0 < training.stop_seconds <= time.perf_counter() - began and state.step < len(
             sweep.loss

@@ -11,6 +11,7 @@ with several seeds, the same for all rates, and the means are compared.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -305,19 +306,23 @@ class _Trials:
         losses, aside, curves = [], [], []
         for seed in self._seeds:
             runs = [self._with(rate, seed) for rate in new]
-            sweep = train_together(runs, self._problem)
+            sweep = train_together(runs, self._problem, partial(self._tell, len(new)))
             if math.isnan(self._first):
                 self._first = float(sweep.loss[0, 0])
             losses.append(sweep.loss[-1])
             aside.append(self._validation(sweep.theta, sweep.loss[-1]))
             curves.append(sweep.loss[:: self._every][self._epochs.astype(int)])
             self._done += len(new)
-            tell(min(1.0, self._done / self._expected))
+            self._tell(0, 0.0)
         with Quiet():
             mean = np.mean(curves, axis=0)
         for place, rate in enumerate(new):
             of_seeds = np.array(losses)[:, place], np.array(aside)[:, place]
             self._found[rate] = _Trial(*of_seeds, mean[:, place])
+
+    def _tell(self, count: int, part: float) -> None:
+        """Tell how far all runs have come, of which `count` have made a part of their steps."""
+        tell(min(1.0, (self._done + part * count) / self._expected))
 
     def widen(self, grid: Sequence[float]) -> None:
         """Go on beyond the ends of the grid for as long as the best rate stands there."""
