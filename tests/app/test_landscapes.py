@@ -510,3 +510,23 @@ def test_the_plane_through_three_runs_follows_which_are_shown(session, shown, qt
     assert found.reason == ""
     # A zoom needs no other plane, and keeps what is said of it.
     assert ranges_of(shown(MapWish(kind=RUNS, ranges=WIDE)).plane) == WIDE
+
+
+# Several runs.
+
+
+def test_the_map_shows_the_runs_that_settle_and_is_not_made_small_by_one_that_goes_away(
+    session, shown, qtbot
+):
+    opened(session, line(0.01, 60))
+    settle(qtbot, session)
+    crawling = ranges_of(shown().plane)
+    opened(session, line(0.01, 60, start={"parameters": [9.0, 3.0]}))
+    settle(qtbot, session)
+    both = ranges_of(shown().plane)
+    assert both[0][1] > 9.0 > crawling[0][1]
+    opened(session, line(1.0, 60))
+    settle(qtbot, session)
+    for index in (0, 1, 2):
+        session.apply(SelectRun(index))
+        assert ranges_of(shown().plane) == both

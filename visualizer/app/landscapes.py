@@ -1,7 +1,10 @@
 """Which part of the landscape is shown."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+import numpy as np
 
 from visualizer.app.panes import beside, companions, labels
 from visualizer.app.state import Run, State
@@ -9,16 +12,19 @@ from visualizer.app.views import AXES, LANDSCAPE, MapView
 from visualizer.core.analysis.ground import Ground
 from visualizer.core.analysis.landscape import (
     equal_scales,
+    goes_away,
     view_range,
     widest_parameters,
 )
 from visualizer.core.analysis.plane_kinds import PLANE_KINDS, PRINCIPAL, RUNS, KindOfPlane
 from visualizer.core.analysis.plane_parts import Companion, Known
 from visualizer.core.analysis.planes import AxisPlane, Plane, Range
+from visualizer.core.arrays import FloatArray
 from visualizer.core.capabilities import Capability
 from visualizer.core.recording.history import History
 
 PATH_POINTS = 2000
+_LEAST_POINTS = 100
 # Ranges that fitted exactly would move with every frame of a run that grows.
 SLACK = 0.04
 """How much of its width a range may miss on each side; its margin is about 0.07."""
@@ -78,7 +84,7 @@ class _Shown:
 
     context: object = None
     ranges: tuple[Range, ...] = ()
-    seen: _Seen | None = None
+    seen: tuple[_Seen, ...] = ()
 
 
 class _Axes(NamedTuple):
@@ -186,15 +192,14 @@ class Landscapes:
         run = state.run
         last = state.row if state.hide_future else run.count - 1
         context = (_subject(run), axes, view.everything, view.aspect, state.hide_future)
-        seen = _Seen(run.history, last, run.history.ending is None)
+        seen = (_Seen(run.history, last, run.history.ending is None), *_others_seen(state))
         same = context == self._shown.context
         # While a rate is dragged a new run is made with every value: a picture that jumped each
         # time could not be compared with the one before.
         if same and (view.held or _is_much_as(seen, self._shown.seen)):
             return self._shown.ranges
         start = run.history.theta(0)
-        # `axes[-1]` is `axes[0]` with one parameter, whose second column is then cut off.
-        path = run.history.path(axes[0], axes[-1], 0, last, PATH_POINTS)[:, : len(axes)]
+        path = _joined_path([one for one in seen if one.last >= 0], axes, view.everything)
         wanted, _ = view_range(
             run.problem, axes, start, path, aspect=view.aspect, everything=view.everything
         )
@@ -238,9 +243,37 @@ def settled(row: int) -> int:
     return row - row % unit
 
 
-def _is_much_as(seen: _Seen, before: _Seen | None) -> bool:
-    """Whether a trajectory shows little that was not seen: ranges cost more than a frame."""
-    if before is None or seen.history is not before.history or seen.growing != before.growing:
+def _others_seen(state: State) -> list[_Seen]:
+    """What is known of the other runs whose paths are on the same landscape."""
+    return [
+        _Seen(one.run.history, one.last, one.run.history.ending is None)
+        for one in beside(state)
+        if one.same_plane and not one.ghost
+    ]
+
+
+def _joined_path(seen: Sequence[_Seen], axes: tuple[int, ...], everything: bool) -> FloatArray:
+    """The points (M, len(axes)) of several trajectories that the ranges are for.
+
+    Those of runs that go away would make the others too small to be read, unless all do.
+    """
+    points = max(PATH_POINTS // len(seen), _LEAST_POINTS)
+    # `axes[-1]` is `axes[0]` with one parameter, whose second column is then cut off.
+    paths = [
+        np.asarray(one.history.path(axes[0], axes[-1], 0, one.last, points))[:, : len(axes)]
+        for one in seen
+    ]
+    near = [path for path in paths if everything or not goes_away(path)]
+    return np.concatenate(near or paths)
+
+
+def _is_much_as(seen: tuple[_Seen, ...], before: tuple[_Seen, ...]) -> bool:
+    """Whether trajectories show little that was not seen: ranges cost more than a frame."""
+    return len(seen) == len(before) and all(map(_is_much_as_one, seen, before))
+
+
+def _is_much_as_one(seen: _Seen, before: _Seen) -> bool:
+    if seen.history is not before.history or seen.growing != before.growing:
         return False
     more = seen.last - before.last
     return more == 0 or (before.last > FEW_ROWS and 0 < more <= before.last // 10)

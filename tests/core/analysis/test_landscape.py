@@ -14,6 +14,7 @@ from visualizer.core.analysis.insight import Moment, finished
 from visualizer.core.analysis.landscape import (
     LandscapeMap,
     evaluate_plane,
+    goes_away,
     view_range,
     widest_parameters,
 )
@@ -286,3 +287,13 @@ def test_a_map_belongs_to_all_runs_of_a_problem() -> None:
     assert LandscapeMap.subject(one) != LandscapeMap.subject(asked(GROUND))
     assert not LandscapeMap.is_known(one)
     assert LandscapeMap.is_known(one._replace(ground=GROUND))
+
+
+@pytest.mark.parametrize(
+    ("factor", "away"), [(0.9, False), (0.5, False), (-0.8, False), (-1.09, True), (3.0, True)]
+)
+def test_what_diverges_goes_away_and_what_crawls_or_swings_does_not(factor, away):
+    steps = factor ** np.arange(40.0)
+    assert goes_away(np.column_stack([1.0 - steps, 2.0 - 2.0 * steps])) == away
+    assert not goes_away(np.zeros((40, 2)))
+    assert not goes_away(np.arange(80.0).reshape(40, 2))  # evenly, as a crawl is at first

@@ -25,7 +25,8 @@ from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.plots.trajectory import folded, tamed, until_gone
+from visualizer.gui.plots.path_items import folded
+from visualizer.gui.plots.trajectory import tamed, until_gone
 
 SIZE = (560, 540)
 

@@ -42,6 +42,8 @@ CHUNK_OF_THREADS = 1 << 20
 # shown, and how unequal sides may be before they get scales of their own.
 _MARGIN = 0.08
 _FAR = 3.0
+_FASTER = 3.0
+_STILL = 1.02
 _FLATTEST = 12.0
 
 
@@ -292,6 +294,18 @@ def fitted_range(
     x, y = (float(value) for value in centre)
     ranges = ((x - width / 2, x + width / 2), (y - height / 2, y + height / 2))
     return ranges, abs(height / width / aspect - 1) < 1e-6
+
+
+def goes_away(path: FloatArray) -> bool:
+    """Whether a path (M, D) goes away from its start ever faster, up to its last points."""
+    if len(path) < 3:
+        return False
+    with np.errstate(all="ignore"):
+        # How far it has ever been: one that swings to and fro counts as well.
+        away = np.maximum.accumulate(np.abs(path - path[0]).max(axis=1))
+    half, late = (float(away[max(int(len(away) * part), 2) - 1]) for part in (0.5, 0.9))
+    # One that goes evenly is twice as far at the end as at half of its way.
+    return bool(away[-1] > _FASTER * half > 0.0 and away[-1] > _STILL * late)
 
 
 def equal_scales(

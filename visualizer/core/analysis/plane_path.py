@@ -29,8 +29,13 @@ class PlanePath:
         self._rows: IntArray = np.empty(0, int)
         self._points: FloatArray = np.empty((0, 2))
 
-    def points(self, history: History, plane: Plane, low: int, high: int) -> FloatArray:
-        """The points (M, 2) of rows low..high with the last one exact; () if high < low."""
+    def points(
+        self, history: History, plane: Plane, low: int, high: int, most: int = MOST_POINTS
+    ) -> FloatArray:
+        """The points (M, 2) of rows low..high with the last one exact; () if high < low.
+
+        Of many rows about `most`, or twice as many, stand for all, with every extreme.
+        """
         if high < low:
             return np.empty((0, 2))
         last = plane.project(history.theta(high))[None]
@@ -38,7 +43,7 @@ class PlanePath:
             rows, points = self.sampled(history, plane, high)
             return np.concatenate([points[(rows >= low) & (rows < high)], last])
         first, second = plane.axes
-        found = np.asarray(history.path(first, second, low, high), float).reshape(-1, 2)
+        found = np.asarray(history.path(first, second, low, high, most), float).reshape(-1, 2)
         if len(found) and np.array_equal(found[-1:], last):
             return found
         return np.concatenate([found, last])

@@ -91,6 +91,17 @@ class Steps:
         """The point at the playhead in pixels; `height` is the loss along one parameter."""
         return self._pixel(self._theta, height)
 
+    def lines(self) -> list[tuple[Array, Array]]:
+        """The arrows that are seen, in pixels of the box, in pieces: names keep off them."""
+        found: list[tuple[Array, Array]] = []
+        for arrow in (self.downhill, self.update):
+            if arrow.isVisible():
+                tail, tip = arrow.ends()
+                found.append(
+                    (np.linspace(tail.x(), tip.x(), 24), np.linspace(tail.y(), tip.y(), 24))
+                )
+        return found
+
     def place(self, height: Callable[[float], float]) -> None:
         """Put the arrows where the view now is."""
         here = self.here(height)

@@ -127,9 +127,11 @@ LONGEST_LABEL = 24
 """Letters of a name at the end of a line: a column of a table may be called by a sentence."""
 
 
-def _short(text: str) -> str:
-    if len(text) <= LONGEST_LABEL:
+def _short(text: str, letters: int) -> str:
+    if len(text) <= letters:
         return text
+    if letters < LONGEST_LABEL:
+        return f"{text[: letters - 1].rstrip(' ,')}…"
     half = LONGEST_LABEL // 2
     return f"{text[:half]}…{text[-half + 1 :]}"
 
@@ -159,12 +161,14 @@ class EndLabels:
         area: QRectF,
         total: int = 0,
         samples: Sequence[QPen] = (),
+        letters: int = LONGEST_LABEL,
     ) -> None:
         """Write (text, colour, y in pixels below the top of the view) beside the view.
 
         Where labels have no room, the last one says how many of `total` have, "2 of 13", or how
         many lines there are, where none has. Where one is moved away from its line, all of them
         show `samples` of their lines, if given: without colours nothing else says which is which.
+        Of longer texts the beginning and the end are written, or of fewer `letters` the beginning.
         """
         self._write([(text, colour) for text, colour, _ in ends] or [("", "#000000")])
         height = self._tags[0].size()[1]
@@ -175,7 +179,7 @@ class EndLabels:
             words = f"{len(shown)} of {max(total, len(ends)):,}" if shown else f"{len(ends)} lines"
             last = (words, self._look.muted, area.height())
             shown.append(last)
-        self._write([(_short(text), colour) for text, colour, _ in shown])
+        self._write([(_short(text, letters), colour) for text, colour, _ in shown])
         middles = spread(
             [max(0.0, min(y, area.height())) for *_, y in shown], height, 0.0, area.height()
         )
@@ -185,7 +189,9 @@ class EndLabels:
         )
         if moved and samples:
             named = len(shown) - (len(ends) > room)
-            self._write([(_short(text), colour) for text, colour, _ in shown], samples[:named])
+            self._write(
+                [(_short(text, letters), colour) for text, colour, _ in shown], samples[:named]
+            )
         for tag, middle in zip(self._tags, middles, strict=False):
             tag.place(area.right() + self._look.size(6.0), area.top() + middle, 0.0, 0.5)
         widths = [tag.size()[0] for tag in self._tags[: len(shown)]]

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.corners import touching
 from visualizer.gui.plots.labels import Tag
-from visualizer.gui.plots.ranges import Array, spread
+from visualizer.gui.plots.ranges import Array, Range, spread
 
 _WIDE, _HIGH = 4.5, 8.0
 """Half the width of an arrow and its height, in pixels at scale 1."""
@@ -35,6 +35,19 @@ class Exit:
     words: str = ""
 
 
+def edge_of(inside: Array, outside: Array, across: Range, up: Range) -> tuple[float, float]:
+    """Where the way from a point (2,) of a view to one outside crosses its edge."""
+    share = 1.0
+    for place, (low, high) in enumerate((across, up)):
+        # Halves: the difference of two huge numbers need not be finite.
+        ahead = outside[place] / 2.0 - inside[place] / 2.0
+        limit = high if ahead > 0.0 else low
+        if ahead != 0.0:
+            share = min(share, max((limit / 2.0 - inside[place] / 2.0) / ahead, 0.0))
+    at = inside + (share * outside - share * inside)
+    return float(at[0]), float(at[1])
+
+
 class ExitArrows(pg.GraphicsObject):
     """The arrows, in pixels of a view box."""
 
@@ -42,12 +55,16 @@ class ExitArrows(pg.GraphicsObject):
         super().__init__(parent)
         # Kept: Qt asks for it while a plot is taken down, when the box may be gone already.
         self._area = QRectF()
+        self._edge = QPen()
         self._heads: list[tuple[QPolygonF, QColor]] = []
         self.setZValue(28)
         self.setVisible(False)
 
-    def show_heads(self, heads: Sequence[tuple[QPolygonF, QColor]], area: QRectF) -> None:
+    def show_heads(
+        self, heads: Sequence[tuple[QPolygonF, QColor]], area: QRectF, edge: QPen
+    ) -> None:
         """Draw these, within an area."""
+        self._edge = edge
         self.prepareGeometryChange()
         self._area, self._heads = area, list(heads)
         self.setVisible(bool(heads))
@@ -58,7 +75,8 @@ class ExitArrows(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        # With an edge, as it may stand on the path of its own colour.
+        painter.setPen(self._edge)
         for head, colour in self._heads:
             painter.setBrush(colour)
             painter.drawPolygon(head)
@@ -96,7 +114,7 @@ class Exits:
         for tag in self._tags[len(self._exits) :]:
             tag.write([])
         if not self._exits:
-            self.arrows.show_heads((), QRectF())
+            self.arrows.show_heads((), QRectF(), QPen())
 
     def place(self, lines: Callable[[], Sequence[tuple[Array, Array]]]) -> None:
         """Stand where the view now is; words keep off `lines`, in pixels of the plot."""
@@ -109,7 +127,10 @@ class Exits:
         self._placed = key
         heads = [self._head(one) for one in self._exits]
         colours = [self._look.colour(one.colour) for one in self._exits]
-        self.arrows.show_heads(list(zip(heads, colours, strict=True)), QRectF(self._box.rect()))
+        edge = self._look.pen(self._look.card, 1.0)
+        self.arrows.show_heads(
+            list(zip(heads, colours, strict=True)), QRectF(self._box.rect()), edge
+        )
         self._write(heads, area, lines())
 
     def _head(self, one: Exit) -> QPolygonF:

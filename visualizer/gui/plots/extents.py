@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from visualizer.core.analysis.landscape import goes_away
 from visualizer.gui.plots.ranges import Array, Range, joined, padded, robust_range
-
-_STILL = 1.5
-"""A line that has gone so much farther over its last tenth is still on its way out."""
 
 _TOO_FAR = 2.0
 """How many times as wide an axis may become for the sake of a run that does not settle."""
@@ -57,16 +55,8 @@ def extent_of(values: Array, drawn: Array, log: bool) -> Extent | None:
         kept=int(places[kept - 1]) + 1 if kept < count else len(drawn),
         explodes=kept < count,
         values=(float(known.min()), float(known.max())),
-        leaving=shown < count or _is_growing(known),
+        leaving=shown < count or goes_away(known[:, None]),
     )
-
-
-def _is_growing(values: Array) -> bool:
-    if len(values) < 3:
-        return False
-    away = np.abs(values - values[0])
-    late = float(away[: max(int(len(away) * 0.9), 2)].max())
-    return bool(away[-1] > _STILL * late > 0.0)
 
 
 def settling(runs: Sequence[Sequence[Extent]]) -> list[bool] | None:

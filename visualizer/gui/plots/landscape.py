@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.app.state import Run
 from visualizer.app.views import MapView
@@ -17,19 +17,32 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.callbacks import MenuEntry, nothing
+from visualizer.gui.plots.corners import drawn_lines
 from visualizer.gui.plots.ellipse import CurvatureEllipse
+from visualizer.gui.plots.exits import Exit, Exits, edge_of
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.landscape_texts import outside_text, place_text, point_text, row_text
+from visualizer.gui.plots.landscape_texts import (
+    balls_text,
+    leaving_text,
+    outside_text,
+    place_text,
+    point_text,
+    row_text,
+)
 from visualizer.gui.plots.map_layers import MapLayers
 from visualizer.gui.plots.marks import LegendEntry, MapLegend
-from visualizer.gui.plots.ranges import Range
+from visualizer.gui.plots.name_tags import NamedPoint, NameTags
+from visualizer.gui.plots.ranges import Array, Range
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.slope import Slope
 from visualizer.gui.plots.start import StartMarker
-from visualizer.gui.plots.trajectory import Outside, Trajectory
+from visualizer.gui.plots.trajectory import Ball, Outside, Trajectory
+
+_FEW_BALLS = 6
+"""Up to so many runs their names keep off the path of the run in front."""
 
 _NEAR = 6.0
 """Pixels from a point of the trajectory within which the cursor means it."""
@@ -58,7 +71,16 @@ class LandscapePlot(Plot):
     cloud = Shown[bool]()
     curvature = Shown[bool]()
     name = "landscape"
-    depends = ("run.history", "run.history.ending", "row", "reveal", "hide_future", "ways")
+    depends = (
+        "run.history",
+        "run.colour",
+        "run.history.ending",
+        "row",
+        "reveal",
+        "hide_future",
+        "label",
+        "ways",
+    )
     grid = False
     main = True
 
@@ -78,6 +100,8 @@ class LandscapePlot(Plot):
         self.start = StartMarker(self.box, look)
         self.start.on_moved = self._on_start_moved
         self.start.on_dropped = lambda: self.on_start_dropped()
+        self.exits = Exits(self.box, self.item, look)
+        self.names = NameTags(self.box, look)
         self.bar = ColourBar(look)
         self.legend = MapLegend(look, self.item)
         self._arrange()
@@ -161,6 +185,7 @@ class LandscapePlot(Plot):
             self.slope.show(frame, frame.map)
         else:
             self._draw_plane(frame)
+        self._show_exits(frame)
         self._stand_at_start(frame)
         self.steps.read(frame, frame.map.plane, self.arrows, self.state, self.cloud)
         self.ellipse.read(frame, frame.map.plane, self.curvature)
@@ -173,6 +198,9 @@ class LandscapePlot(Plot):
         if not shown:
             self.honesty.hide()
         self.legend.setVisible(shown)
+        if not shown:
+            self.exits.show_exits(())
+            self.names.clear()
 
     def _set_dimension(self, one: bool, known: bool) -> None:
         """Switch between the map over two parameters and the curve along one."""
@@ -218,6 +246,52 @@ class LandscapePlot(Plot):
         x = float(place[0])
         self.start.stand(x, self.slope.height(x) if self._one else float(place[1]))
 
+    def _balls(self) -> Sequence[Ball]:
+        """The runs that are compared, each with its place in units of the axes."""
+        return self.slope.balls if self._one else self.way.balls
+
+    def _show_exits(self, frame: Frame) -> None:
+        """Where runs leave the map, each with its numbers in the end."""
+        assert frame.map is not None
+        found = []
+        view = self._ranges()
+        across, up = self.box.viewPixelSize()
+        for ball in () if self._one else self.way.balls:
+            if ball.leaving is None:
+                continue
+            at = edge_of(*ball.leaving, *view)
+            ahead = (ball.leaving[1] - ball.leaving[0]) / (across, up)
+            way = ahead / max(float(np.hypot(*ahead)), 1e-300)
+            words = leaving_text(ball.shown, frame.map.plane)
+            found.append(Exit(at, (float(way[0]), float(way[1])), ball.colour, words))
+        self.exits.show_exits(found)
+
+    def _place_names(self) -> None:
+        """Names beside the balls, off the start, the arrows and the paths."""
+        balls = self._balls()
+        if not balls:
+            self.names.clear()
+            return
+        points = [
+            NamedPoint(self.box.mapFromView(QPointF(*ball.at)), ball.shown.label, ball.colour)
+            for ball in balls
+        ]
+        start, half = self.start.pos(), self.look.size(8.0)
+        taken = [QRectF(start.x() - half, start.y() - half, 2.0 * half, 2.0 * half)]
+        label = self.start.label
+        if label.isVisible() and label.text:
+            taken.append(label.mapRectToParent(label.boundingRect()))
+        offset = self.box.geometry().topLeft()
+        taken += [one.translated(-offset) for one in self.exits.rectangles()]
+        area = QRectF(QPointF(), self.box.geometry().size())
+        lines = [*self.steps.lines(), *self._path_lines(area)]
+        self.names.place(points, area, taken, lines)
+
+    def _path_lines(self, area: QRectF) -> Sequence[tuple[Array, Array]]:
+        """What the paths draw in the pixels of an area; of many runs none, which takes long."""
+        items = [self.way.past] if len(self.way.balls) <= _FEW_BALLS else []
+        return drawn_lines(items, area, self.box.viewRange())
+
     def _entries(self, frame: Frame) -> list[LegendEntry]:
         look = self.look
         found = [*self.steps.entries(), *self.ellipse.entries()]
@@ -245,7 +319,11 @@ class LandscapePlot(Plot):
             self._write_note("")
 
     def _spoken_picture(self, frame: Frame) -> str:
-        return point_text(frame)
+        if frame.map is None or not self._balls():
+            return point_text(frame)
+        gone = [one.words for one in self.exits.exits if one.words]
+        outside = f". Outside the map: {'; '.join(gone)}" if gone else ""
+        return balls_text(self._balls(), frame.map.plane) + outside
 
     def _restyle(self) -> None:
         self.layers.restyle(self.look)
@@ -255,6 +333,8 @@ class LandscapePlot(Plot):
         self.steps.restyle(self.look)
         self.ellipse.restyle(self.look)
         self.start.restyle(self.look)
+        self.exits.restyle(self.look)
+        self.names.restyle(self.look)
         self.bar.restyle(self.look)
         self.legend.restyle(self.look)
 
@@ -267,6 +347,9 @@ class LandscapePlot(Plot):
         here = self.steps.here(self._height)
         self.honesty.place(here, self.note_area())
         self.start.place(here)
+        area = self.box.geometry()
+        self.exits.place(lambda: self._path_lines(area))
+        self._place_names()
 
     def _height(self, x: float) -> float:
         """The loss at a value of the only parameter."""

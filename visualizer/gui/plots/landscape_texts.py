@@ -1,14 +1,19 @@
 """What the landscape says: under the cursor, and of points that are not in view."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from visualizer.app.panes import ShownRun
 from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.analysis.planes import Plane
 from visualizer.core.analysis.slices import Beside, beside
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.heatmap import loss_at
 from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.trajectory import Ball
 
 
 def place_text(frame: Frame, surface: LandscapeMap, x: float, y: float, look: Look) -> list[Span]:
@@ -34,6 +39,30 @@ def point_text(frame: Frame) -> str:
     place = np.ravel(plane.project(history.theta(frame.row)))
     at = (f"{name} {number_text(float(x))}" for name, x in zip(names, place, strict=False))
     return f"The point is at {', '.join(at)}"
+
+
+def leaving_text(shown: ShownRun, plane: Plane) -> str:
+    """Where a run that leaves the picture is in the end, with its epoch."""
+    history = shown.run.history
+    epoch = f"at epoch {shown.last / history.steps_per_epoch:.6g}"
+    if not plane.axes:
+        return f"{shown.label} is outside {epoch}"
+    theta, names = history.theta(shown.last), plane.labels(history.parameters)
+    parts = (
+        f"{name} {number_text(float(theta[axis]), 3)}"
+        for name, axis in zip(names, plane.axes, strict=False)
+    )
+    return f"{shown.label}: {', '.join(parts)} {epoch}"
+
+
+def balls_text(balls: Sequence[Ball], plane: Plane) -> str:
+    """Where each of several runs is, as a sentence; "" for one alone."""
+    parts = []
+    for ball in balls:
+        names = plane.labels(ball.shown.run.history.parameters)
+        at = ", ".join(f"{name} {number_text(x)}" for name, x in zip(names, ball.at, strict=False))
+        parts.append(f"{ball.shown.label} at {at}")
+    return "; ".join(parts)
 
 
 def row_text(frame: Frame, surface: LandscapeMap, row: int, look: Look) -> list[Span]:

@@ -14,7 +14,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.callbacks import MenuEntry
 from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT, drawn_lines
-from visualizer.gui.plots.curves import Curve, EndLabels, set_points
+from visualizer.gui.plots.curves import LONGEST_LABEL, Curve, EndLabels, set_points
 from visualizer.gui.plots.epochs import EpochPlot
 from visualizer.gui.plots.exits import Exit, Exits
 from visualizer.gui.plots.extents import SharedRange, crossing, shared_range
@@ -382,7 +382,11 @@ class SeriesPlot(EpochPlot):
         self.changes.place(area, max(map(self._note_height, (TOP_LEFT, TOP_RIGHT))))
         # On the screen colours tell lines apart, and the room is dear.
         total = len(ends) if several else self._total
-        self.labels.show(ends, area, total, samples if self.look.thorough else ())
+        letters = LONGEST_LABEL
+        if several:
+            # Names of runs are long; the lines need most of the room.
+            letters = int(np.clip(self.item.size().width() / self.look.size(20.0), 13, letters))
+        self.labels.show(ends, area, total, samples if self.look.thorough else (), letters)
         # At least the width of "epoch", so that plots above one another end alike.
         beyond = self.axis("bottom").last_width(*self.box.viewRange()[0]) / 2.0
         width = max(self.labels.width(), beyond + self.end.size()[0] + self.look.size(8.0))

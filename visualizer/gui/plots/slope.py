@@ -6,9 +6,11 @@ import numpy as np
 
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.gui.look.look import Look
+from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
+from visualizer.gui.plots.trajectory import Ball
 
 FEW = 400
 
@@ -23,6 +25,9 @@ class Slope:
         self.past = keep(Points(symbol="o"), 10)
         self.minima = keep(Points(symbol="star"), 15)
         self.ball = keep(Points(symbol="o"), 30)
+        self.others = keep(Points(symbol="o"), 29)
+        self.balls: list[Ball] = []
+        """The runs that are compared, the one in front first; none where it is alone."""
         self._x: Array = np.array([0.0, 1.0])
         self._loss: Array = np.zeros(2)
         self._items = (
@@ -32,6 +37,7 @@ class Slope:
             self.past,
             self.minima,
             self.ball,
+            self.others,
         )
 
     def restyle(self, look: Look) -> None:
@@ -49,7 +55,6 @@ class Slope:
         self.minima.setBrush(look.brush(look.minimum))
         self.minima.setSize(look.size(17.0))
         self.ball.setPen(look.pen(look.card, 2.0))
-        self.ball.setBrush(look.brush(look.point))
         self.ball.setSize(look.size(15.0))
 
     def show(self, frame: Frame, surface: LandscapeMap) -> None:
@@ -64,10 +69,35 @@ class Slope:
         place, slope = float(row.theta[axis]), float(row.gradient[axis])
         height = self.height(place)
         self.ball.setData(x=[place], y=[height])
+        self._show_others(frame, axis, (place, height))
         reach = 0.16 * (self._x[-1] - self._x[0])
         ends = np.array([place - reach, place + reach])
         self.tangent.setData(ends, height + slope * (ends - place))
         self._points(self.minima, np.array([best[axis] for best in frame.minima]))
+
+    def _show_others(self, frame: Frame, axis: int, here: tuple[float, float]) -> None:
+        """A ball for each of several runs, in its colour."""
+        look = self._look
+        self.balls = []
+        if frame.by_run:
+            self.balls.append(Ball(frame.front, look.run_colour(frame.run.colour), here, None))
+        for shown in frame.shown[1:]:
+            if shown.same_plane and shown.row >= 0:
+                place = float(shown.run.history.theta(shown.row)[axis])
+                if self._x[0] <= place <= self._x[-1]:
+                    colour = look.run_colour(shown.run.colour)
+                    self.balls.append(Ball(shown, colour, (place, self.height(place)), None))
+        self.ball.setBrush(look.brush(self.balls[0].colour if self.balls else look.point))
+        others = self.balls[1:]
+        set_points(
+            self.others,
+            np.array([ball.at[0] for ball in others], dtype=np.float64),
+            np.array([ball.at[1] for ball in others], dtype=np.float64),
+            style=(look, [ball.colour for ball in others]),
+            size=look.size(13.0),
+            pen=look.pen(look.card, 2.0),
+            brush=[look.brush(ball.colour) for ball in others],
+        )
 
     def height(self, place: float) -> float:
         """The loss of the curve at a value of the parameter."""

@@ -1,31 +1,39 @@
 """The way through the plane: paths, points, the start, the known minima."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 
-from visualizer.core.analysis.plane_path import PlanePath
+from visualizer.app.panes import ShownRun
+from visualizer.core.analysis.plane_path import MOST_POINTS, PlanePath
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.items import Points, Stroke
+from visualizer.gui.plots.path_items import (
+    PathItems,
+    PathStyle,
+    draw_path,
+    folded,
+    lies_on,
+    style_of,
+)
 from visualizer.gui.plots.ranges import Array, Range
 
 FEW = 150
 """Up to so many steps each is drawn as a dot."""
 
-_CLOSE = 5.0
-"""Pixels between two lines there and back within which they are drawn thin."""
-
-# Points up to which wide, smooth lines are painted within a frame.
-_FINE = 700
 # Half-widths of the view beyond which nothing is seen but the direction.
 _FAR = 500.0
 _CROWDED = 0.3
+_FEW_RUNS = 5
+"""Up to so many other runs are compared with one another, whether their paths are one line."""
+_LEAST = 200
+"""Points of the path of another run, however many there are."""
 
 
 def tamed(points: Array, x_range: Range, y_range: Range) -> Array:
@@ -41,23 +49,6 @@ def tamed(points: Array, x_range: Range, y_range: Range) -> Array:
     return np.where((shrink < 1.0)[:, None], middle + (points - middle) * shrink[:, None], points)
 
 
-def folded(pixels: Array) -> NDArray[np.bool_]:
-    """Which of the M - 1 segments between points (M, 2), in pixels, go there and back.
-
-    Where a path zig-zags across a valley its lines lie so close that they would be one slab.
-    """
-    mask = np.zeros(max(len(pixels) - 1, 0), dtype=bool)
-    if len(pixels) < 3:
-        return mask
-    lengths = np.hypot(*np.diff(pixels, axis=0).T)
-    apart = np.hypot(*(pixels[2:] - pixels[:-2]).T)
-    # The point after the next is near, though the steps between were long: there and back.
-    back = apart < np.minimum(_CLOSE, 0.5 * np.maximum(lengths[1:], lengths[:-1]))
-    mask[:-1] |= back
-    mask[1:] |= back
-    return mask
-
-
 def until_gone(points: Array, x_range: Range, y_range: Range) -> Array:
     """The part of a path (M, 2) up to where it leaves the view for good."""
     (left, right), (low, high) = x_range, y_range
@@ -67,35 +58,45 @@ def until_gone(points: Array, x_range: Range, y_range: Range) -> Array:
     return points[: inside[-1] + 2] if len(inside) else points[:1]
 
 
+@dataclass(frozen=True)
+class Ball:
+    """Where a run stands on the map, in units of its axes, and where it leaves the view.
+
+    `leaving` is the last point inside the view and the one after it; None for a run that stays.
+    """
+
+    shown: ShownRun
+    colour: str
+    at: tuple[float, float]
+    leaving: tuple[Array, Array] | None
+
+
 class Trajectory:
     """Items for the paths in a plane; `keep` adds each to the view box once."""
 
     def __init__(self, keep: Any) -> None:
         self._keep = keep
-        self.future = keep(Stroke(), 10)
-        self.edge = keep(Stroke(), 12)
-        self.past = keep(Stroke(), 13)
-        self.thin = keep(Stroke(), 13)
+        self._front = PathItems(keep)
+        self.future, self.past = self._front.future, self._front.past
         self.dots = keep(Points(symbol="o"), 14)
         self.minima = keep(Points(symbol="star"), 15)
+        self.others = keep(Points(symbol="o"), 29)
         self.point = keep(Points(symbol="o"), 30)
+        self.balls: list[Ball] = []
+        """The runs that are compared, the one in front first; none where it is alone."""
+        self._beside: list[PathItems] = []
         self._ghosts: list[Stroke] = []
-        self._paths = [PlanePath()]
+        self._paths: dict[int, tuple[History, PlanePath]] = {}
         self._read = PlanePath()
 
     def restyle(self, look: Look) -> None:
         """Take over colours and sizes."""
         self._look = look
         edge = look.pen(look.edge, 1.2)
-        self.dots.setPen(edge)
-        self.dots.setBrush(look.brush(look.path))
         self.dots.setSize(look.size(6.0))
         self.minima.setPen(edge)
         self.minima.setBrush(look.brush(look.minimum))
         self.minima.setSize(look.size(17.0))
-        self.point.setPen(look.pen(look.path, 2.0))
-        self.point.setBrush(look.brush(look.point))
-        self.point.setSize(look.size(13.0))
 
     def show(
         self,
@@ -104,27 +105,94 @@ class Trajectory:
         view: tuple[Range, Range],
         size: tuple[float, float],
     ) -> None:
-        """Draw the run of a frame, projected to a plane, in a view of so many pixels."""
+        """Draw the runs of a frame, projected to a plane, in a view of so many pixels."""
         spans = [high - low for low, high in view]
         self._scale = np.array([pixels / span for pixels, span in zip(size, spans, strict=True)])
-        history, path = frame.run.history, self._paths[0]
+        look, path = self._look, self._path_of(frame.run.history)
+        style = PathStyle(look.path, look.edge)
+        if frame.by_run:
+            style = style_of(frame.front, look)
+        history = frame.run.history
         past = tamed(path.points(history, plane, 0, frame.row), *view)
-        future = tamed(path.points(history, plane, frame.row, frame.reveal), *view)
-        dense = folded(past * self._scale)
-        wide = np.append(~dense, False)
-        self._curve(self.edge, past, self._look.edge, 3.6, 0.8, connect=wide)
-        self._curve(self.past, past, self._look.path, 1.8, 1.0, connect=wide)
-        narrow = past if dense.any() else past[:0]
-        thin = np.append(dense, False)[: len(narrow)]
-        self._curve(self.thin, narrow, self._look.path, 0.8, 0.6, connect=thin)
-        self._curve(self.future, future, self._look.path, 1.2, 0.55)
+        rest = path.points(history, plane, frame.row, frame.reveal)
+        self._front.show(past, tamed(rest, *view), self._scale, style, look)
+        whole = np.concatenate([past, until_gone(rest, *view)])
+        others = self._others(frame, plane, view, [whole])
         self._ghost_curves(frame, plane, view)
-        few = past if frame.row <= FEW else past[:1]
-        set_points(self.dots, few[:-1, 0], few[:-1, 1])
-        set_points(self.point, past[-1:, 0], past[-1:, 1])
+        self._draw_dots(frame, past, style)
+        leaving = leaving_of(np.concatenate([past, rest[1:]]), view)
+        front = Ball(frame.front, style.colour, _place(past), leaving) if len(past) else None
+        self.balls = [front, *others] if frame.by_run and front is not None else []
+        self._draw_balls(others)
         minima = np.array(frame.minima, dtype=np.float64)
         stars = plane.project(minima) if len(minima) else np.empty((0, 2))
         set_points(self.minima, stars[:, 0], stars[:, 1])
+        self._forget_paths(frame)
+
+    def _draw_dots(self, frame: Frame, past: Array, style: PathStyle) -> None:
+        """Each step of the run in front, as long as they are few, and the point at the playhead."""
+        look, few = self._look, past if frame.row <= FEW else past[:1]
+        inner, edge = (style.edge, style.colour) if frame.by_run else (look.path, look.edge)
+        set_points(
+            self.dots, few[:-1, 0], few[:-1, 1], style=(look, inner, edge),
+            pen=look.pen(edge, 1.2), brush=look.brush(inner),
+        )  # fmt: skip
+        ball = style.colour if frame.by_run else look.point
+        set_points(
+            self.point, past[-1:, 0], past[-1:, 1], style=(look, ball), size=look.size(13.0),
+            pen=look.pen(style.edge if frame.by_run else look.path, 2.0), brush=look.brush(ball),
+        )  # fmt: skip
+
+    def _draw_balls(self, others: Sequence[Ball]) -> None:
+        look = self._look
+        set_points(
+            self.others,
+            np.array([ball.at[0] for ball in others], dtype=np.float64),
+            np.array([ball.at[1] for ball in others], dtype=np.float64),
+            style=(look, [ball.colour for ball in others]),
+            size=look.size(12.0),
+            pen=look.pen(look.edge if look.theme == "dark" else look.path, 2.0),
+            brush=[look.brush(ball.colour) for ball in others],
+        )
+
+    def _others(
+        self, frame: Frame, plane: Plane, view: tuple[Range, Range], above: list[Array]
+    ) -> list[Ball]:
+        """Draw the paths of the other runs, below those that are `above`."""
+        runs = [one for one in frame.shown[1:] if one.same_plane and one.row >= 0]
+        while len(self._beside) < len(runs):
+            self._beside.append(PathItems(self._keep, 0.1 + 0.03 * len(self._beside)))
+        found = []
+        # Together they have as many points as one alone.
+        most = max(_LEAST, MOST_POINTS // max(len(runs), 1))
+        for number, shown in enumerate(runs, 1):
+            history, path = shown.run.history, self._path_of(shown.run.history)
+            past = tamed(path.points(history, plane, 0, shown.row, most), *view)
+            rest = path.points(history, plane, shown.row, shown.last, most)
+            future = tamed(until_gone(rest, *view), *view)
+            style = style_of(shown, self._look, self._layer(np.concatenate([past, future]), above))
+            self._beside[number - 1].show(past, future, self._scale, style, self._look)
+            leaving = leaving_of(np.concatenate([past, rest[1:]]), view)
+            found.append(Ball(shown, style.colour, _place(past), leaving))
+        for items in self._beside[len(runs) :]:
+            items.clear()
+        return found
+
+    def _layer(self, whole: Array, above: list[Array]) -> int:
+        """How many paths lie on this one, which then is one of them; of few runs alone."""
+        if len(above) > _FEW_RUNS:
+            return 0
+        layer = sum(lies_on(whole * self._scale, one * self._scale) for one in above)
+        above.append(whole)
+        return layer
+
+    def _path_of(self, history: History) -> PlanePath:
+        # With the history, as its number may come again once it is gone.
+        return self._paths.setdefault(id(history), (history, PlanePath()))[1]
+
+    def _forget_paths(self, frame: Frame) -> None:
+        used = {id(one.run.history) for one in (frame.front, *frame.beside)}
+        self._paths = {key: kept for key, kept in self._paths.items() if key in used}
 
     def near(
         self, frame: Frame, plane: Plane, place: tuple[float, float], reach: tuple[float, float]
@@ -139,59 +207,41 @@ class Trajectory:
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide everything."""
-        for item in (
-            self.future,
-            self.edge,
-            self.past,
-            self.thin,
-            self.dots,
-            self.minima,
-            self.point,
-        ):
+        items = [item for one in (self._front, *self._beside) for item in one.items]
+        for item in (*items, *self._ghosts, self.dots, self.minima, self.others, self.point):
             item.setVisible(visible)
-        for ghost in self._ghosts:
-            ghost.setVisible(visible)
 
     def _ghost_curves(self, frame: Frame, plane: Plane, view: tuple[Range, Range]) -> None:
-        while len(self._ghosts) < len(frame.beside):
+        while len(self._ghosts) < len(frame.ghosts):
             self._ghosts.append(self._keep(Stroke(), 8))
-            self._paths.append(PlanePath())
         for index, curve in enumerate(self._ghosts):
             points: Array = np.empty((0, 2))
-            if index < len(frame.beside):
-                shown = frame.beside[index]
+            if index < len(frame.ghosts):
+                shown = frame.ghosts[index]
                 history = shown.run.history
                 if len(plane.origin) == len(history.parameters):
-                    points = self._paths[index + 1].points(history, plane, 0, shown.last)
+                    points = self._path_of(history).points(history, plane, 0, shown.last)
             drawn = tamed(until_gone(points, *view), *view)
             # Dashes that lie beside one another are a pattern of dots: lines, but faint.
             dense = folded(drawn * self._scale)
             crowded = len(dense) > 0 and dense.mean() > _CROWDED
             dash, opacity = ((), 0.3) if crowded else ((3.0, 3.0), 0.6)
-            self._curve(curve, drawn, self._look.path, 0.8 if crowded else 1.2, opacity, dash)
+            width = 0.8 if crowded else 1.2
+            draw_path(curve, drawn, self._look, self._look.path, width, opacity, dash)
 
-    def _curve(
-        self,
-        curve: Stroke,
-        points: Array,
-        colour: str,
-        width: float,
-        opacity: float,
-        dash: tuple[float, ...] = (),
-        connect: NDArray[np.bool_] | None = None,
-    ) -> None:
-        fine = len(points) <= _FINE or self._look.thorough
-        pen = self._look.pen(colour, width if fine else min(width, 1.0), dash, opacity)
-        if not fine and width > 3.0:
-            # The wide dark edge of a line that is thin itself would be all there is to see.
-            pen.setStyle(Qt.PenStyle.NoPen)
-        curve.setData(
-            np.ascontiguousarray(points[:, 0]),
-            np.ascontiguousarray(points[:, 1]),
-            pen=pen,
-            antialias=fine,
-            connect="all" if connect is None or connect[:-1].all() else connect,
-        )
+
+def leaving_of(points: Array, view: tuple[Range, Range]) -> tuple[Array, Array] | None:
+    """The last point of a path (M, 2) inside a view and the next one; None for one that stays."""
+    (left, right), (low, high) = view
+    x, y = points.T
+    inside = np.flatnonzero((x >= left) & (x <= right) & (y >= low) & (y <= high))
+    if not len(inside) or inside[-1] + 1 >= len(points):
+        return None
+    return points[inside[-1]], points[inside[-1] + 1]
+
+
+def _place(past: Array) -> tuple[float, float]:
+    return float(past[-1, 0]), float(past[-1, 1])
 
 
 class Outside:

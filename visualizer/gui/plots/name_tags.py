@@ -1,0 +1,127 @@
+"""Names beside points of a map, which keep off one another and off what stands there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QGraphicsItem
+
+from visualizer.gui.look.look import Look
+from visualizer.gui.plots.corners import touching
+from visualizer.gui.plots.labels import Tag
+from visualizer.gui.plots.ranges import Array
+
+_WAYS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1))
+"""Where a name may stand from its point: right above, left above, and so on."""
+
+_GAPS = (9.0, 22.0, 44.0)
+"""Pixels at scale 1 between a point and its name: the nearest that has room."""
+
+_OVERLAP, _LINE = 1000.0, 1.0
+"""What it costs to lie on something, and to cover a piece of a line."""
+
+_STAYS = 6.0
+"""How much better another place must be for a name to move: names that jump cannot be read."""
+
+
+@dataclass(frozen=True)
+class NamedPoint:
+    """A point in pixels of the box, with its name."""
+
+    at: QPointF
+    name: str
+    colour: str
+
+
+class NameTags:
+    """Tags that are made once and moved."""
+
+    def __init__(self, box: QGraphicsItem, look: Look) -> None:
+        self._box, self._look = box, look
+        self._tags: list[Tag] = []
+        self._chosen: dict[str, int] = {}
+
+    def restyle(self, look: Look) -> None:
+        """Take over fonts."""
+        self._look = look
+        for tag in self._tags:
+            tag.restyle(look)
+
+    def place(
+        self,
+        points: Sequence[NamedPoint],
+        area: QRectF,
+        taken: Sequence[QRectF],
+        lines: Sequence[tuple[Array, Array]],
+    ) -> None:
+        """Write the names of points inside an area, off what is `taken` and off `lines`."""
+        while len(self._tags) < len(points):
+            tag = Tag(self._box, self._look)
+            tag.setZValue(40)
+            self._tags.append(tag)
+        half = self._look.size(8.0)
+        balls = [QRectF(p.at.x() - half, p.at.y() - half, 2 * half, 2 * half) for p in points]
+        used = [*taken, *balls]
+        plate = self._look.colour(self._look.card, 0.9)
+        for place, tag in enumerate(self._tags):
+            there = place < len(points) and area.contains(points[place].at)
+            point = points[place] if there else None
+            tag.write([(point.name, point.colour)] if point and point.name else [], plate)
+            if point is not None and point.name:
+                used.append(self._stand(tag, point, area, used, lines))
+
+    def rectangles(self) -> list[QRectF]:
+        """Where the names are, in pixels of the box."""
+        shown = [tag for tag in self._tags if tag.isVisible() and tag.text]
+        return [tag.mapRectToParent(tag.boundingRect()) for tag in shown]
+
+    def texts(self) -> list[str]:
+        """The names that are written."""
+        return [tag.text for tag in self._tags if tag.isVisible() and tag.text]
+
+    def clear(self) -> None:
+        """Write nothing."""
+        for tag in self._tags:
+            tag.write([])
+
+    def _stand(
+        self,
+        tag: Tag,
+        point: NamedPoint,
+        area: QRectF,
+        used: Sequence[QRectF],
+        lines: Sequence[tuple[Array, Array]],
+    ) -> QRectF:
+        """Put a name where it covers least, and stay there while that is good enough."""
+        width, height = tag.size()
+        offers = [
+            _beside(point.at, way, self._look.size(gap), width, height)
+            for gap in _GAPS
+            for way in _WAYS
+        ]
+
+        def cost(rect: QRectF) -> float:
+            outside = not area.contains(rect)
+            on = outside + sum(rect.intersects(one) for one in used)
+            return _OVERLAP * on + _LINE * sum(touching(*line, rect) for line in lines)
+
+        known = self._chosen.get(point.name)
+        # Farther places are asked only where no near one is free.
+        costs: list[float] = []
+        for place, rect in enumerate(offers):
+            if place and place % len(_WAYS) == 0 and min(costs) < _OVERLAP:
+                break
+            costs.append(cost(rect) + 0.1 * place)
+        best = costs.index(min(costs))
+        if known is not None and known < len(costs) and costs[known] < costs[best] + _STAYS:
+            best = known
+        self._chosen[point.name] = best
+        tag.setPos(offers[best].topLeft())
+        return offers[best]
+
+
+def _beside(at: QPointF, way: tuple[int, int], gap: float, width: float, height: float) -> QRectF:
+    """A rectangle so far from a point, to one of its sides."""
+    x = at.x() + way[0] * gap - (width if way[0] < 0 else width / 2.0 if way[0] == 0 else 0.0)
+    y = at.y() + way[1] * gap - (height if way[1] < 0 else height / 2.0 if way[1] == 0 else 0.0)
+    return QRectF(x, y, width, height)
