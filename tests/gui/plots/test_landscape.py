@@ -19,7 +19,7 @@ from tests.gui.frames import (
 )
 from visualizer.app.state import Run, Zoom
 from visualizer.core.analysis.landscape import evaluate_plane
-from visualizer.core.analysis.plane_kinds import PLANE_KINDS, plane_of
+from visualizer.core.analysis.plane_kinds import PLANE_KINDS, RUNS, plane_of
 from visualizer.core.analysis.plane_parts import Known
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.look.number_texts import number_text
@@ -422,7 +422,7 @@ class TestManyParameters:
         surface = evaluate_plane(run.problem, plane, 31)
         return replace(frame_of(run, row, None).knowing(surface), **changes)
 
-    @pytest.mark.parametrize("kind", PLANE_KINDS)
+    @pytest.mark.parametrize("kind", [kind for kind in PLANE_KINDS if kind != RUNS])
     def test_trajectory_is_projected(self, network: Run, kind: str) -> None:
         plot, frame = LandscapePlot(LIGHT), self.spanned(network, kind, 30)
         with on_widget(plot, SIZE) as widget:
