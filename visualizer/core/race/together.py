@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.building import ProblemCache
 from visualizer.core.chunks import look
 from visualizer.core.descent import Descent
 from visualizer.core.experiment import Experiment
+from visualizer.core.problems.base import Problem
 from visualizer.core.quiet import ONE_BLAS_THREAD
 from visualizer.core.settings import declarations
 from visualizer.core.start import Start
@@ -21,6 +21,12 @@ MOST_NUMBERS = 2 << 20
 
 MOST_ROWS = 2000
 """Rows of a curve that are kept, evenly spread: more than a plot has pixels."""
+
+
+class Builder(Protocol):
+    """Whatever gives the problems of experiments, as a `ProblemCache` does."""
+
+    def build(self, experiment: Experiment) -> Problem: ...
 
 
 class Arrival(NamedTuple):
@@ -43,7 +49,7 @@ class LossCurve(NamedTuple):
 
 
 def trained(
-    experiments: Sequence[Experiment], target: float, problems: ProblemCache
+    experiments: Sequence[Experiment], target: float, problems: Builder
 ) -> Iterator[tuple[int, Arrival, LossCurve]]:
     """The place among the experiments, arrival and curve of each, batch by batch.
 

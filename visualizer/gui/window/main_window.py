@@ -20,6 +20,7 @@ from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.experiment import is_file
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
+from visualizer.gui.cards.own_rate import OwnRateChip
 from visualizer.gui.cards.panel_docks import SetupBody
 from visualizer.gui.cards.rate_control import RateControl
 from visualizer.gui.cards.run_tabs import RunTabs
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.describing.add(self.inspector, self.transport.read_outs)
         self.player = TransportControl(self.session, self.playback, self.transport)
         self.rates = RateControl(self.session, self.transport, self.setup)
+        self.own_rate = OwnRateChip(self.pane, self.setup)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
         # Not animated: a layout that is restored before a panel has arrived ends the program.
         self.setDockOptions(
