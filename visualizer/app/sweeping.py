@@ -16,6 +16,7 @@ from visualizer.core.sweeps.engine import AtOnce, checked_pieces, train_sweep
 from visualizer.core.sweeps.outcome import SweepOutcome
 from visualizer.core.sweeps.plan import SweepPlan
 from visualizer.core.sweeps.results import CellResult
+from visualizer.core.sweeps.theory import stable_rates
 
 LOOK_BYTES = 32 << 20
 """Of the history of a run that is looked at."""
@@ -107,15 +108,17 @@ class CellLook:
 
 def _work(plan: SweepPlan, publish: Callable[[SweepFound], None]) -> None:
     results: dict[int, CellResult] = {}
+    limits: tuple[float, ...] = ()
     began = time.perf_counter()
 
     def tell() -> None:
         seconds = time.perf_counter() - began
-        publish(SweepFound(len(results), SweepOutcome.of(plan, results), None, seconds))
+        publish(SweepFound(len(results), SweepOutcome.of(plan, results, limits), None, seconds))
 
     try:
         with ONE_BLAS_THREAD:
             pieces = checked_pieces(plan, workers=_PIECES)
+            limits = stable_rates(plan)
             tell()
             due = time.perf_counter() + PUBLISH_SECONDS
             for place, result in train_sweep(pieces, AtOnce()):

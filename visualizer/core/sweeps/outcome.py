@@ -19,16 +19,21 @@ from visualizer.core.sweeps.results import CellResult
 class SweepOutcome:
     """A sweep with its results so far, in the order of its cells; None where there is none.
 
-    A *setting* is one combination of the values that vary; its runs differ in the seed.
+    A *setting* is one combination of the values that vary; its runs differ in the seed. `limits`
+    are the largest stable rates of all settings, see `theory.stable_rates`; () where nobody has
+    asked for them.
     """
 
     plan: SweepPlan
     results: tuple[CellResult | None, ...]
+    limits: tuple[float, ...] = ()
 
     @staticmethod
-    def of(plan: SweepPlan, known: Mapping[int, CellResult]) -> "SweepOutcome":
+    def of(
+        plan: SweepPlan, known: Mapping[int, CellResult], limits: tuple[float, ...] = ()
+    ) -> "SweepOutcome":
         """The outcome of results by the place of their cells."""
-        return SweepOutcome(plan, tuple(known.get(place) for place in range(len(plan))))
+        return SweepOutcome(plan, tuple(known.get(place) for place in range(len(plan))), limits)
 
     @property
     def settings(self) -> list[tuple[Any, ...]]:
