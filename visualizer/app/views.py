@@ -227,6 +227,7 @@ _KNOWN: dict[str, ViewSettings] = {
     "finder-runs": LogView(log=True),
     "race-loss": RaceView(log=True),
     "race-rates": LogView(),
+    "sweep-curve": LogView(log=True),
 }
 VIEWS: Mapping[str, ViewSettings] = MappingProxyType(_KNOWN)
 """The usual settings of every plot that has some, by its name."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from visualizer.cli.interrupts import held
 from visualizer.cli.json_text import json_text
 from visualizer.cli.parser import Options
 from visualizer.cli.progress import ProgressBar

@@ -135,6 +135,21 @@ class SweepTable:
             ) from None
 
 
+def save_outcome(outcome: SweepOutcome, path: Path) -> None:
+    """Write the results that are there so far as the table of a sweep, in a file of its own.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be written; what was there is then as before.
+    """
+    lines = [_line([*outcome.plan.keys, "seed", *COLUMNS])]
+    for cell, result in zip(outcome.plan.cells, outcome.results, strict=True):
+        if result is not None:
+            lines.append(_line([*_head(cell), *_texts(result)]))
+    write_bytes(path, "".join(lines).encode())
+
+
 def _declaration_text(plan: SweepPlan, folder: Path) -> str:
     over = [
         f"{axis.key} = {', '.join(value_text(value) for value in axis.values)}"

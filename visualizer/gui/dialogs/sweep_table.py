@@ -26,6 +26,9 @@ Index = QModelIndex | QPersistentModelIndex
 SORTED = Qt.ItemDataRole.UserRole
 SETTING = Qt.ItemDataRole.UserRole + 1
 
+MOST_DIGITS = 1e9
+"""Beyond it whole numbers are written as others are."""
+
 _MEANS = {
     "final_loss": ("Final loss", "The loss over all training rows after the last step"),
     "best_loss": ("Best loss", "The lowest loss that was recorded"),
@@ -121,7 +124,11 @@ class SweepRows(QAbstractTableModel):
         if role == SORTED:
             # Whatever is missing comes last, whichever way round.
             return found
-        return number_text(found) if math.isfinite(found) else "–"
+        if not math.isfinite(found):
+            return "–"
+        # Counts that are means over seeds need not be whole.
+        whole = 1.0 <= found < MOST_DIGITS and found == round(found)
+        return f"{found:,.0f}" if whole else number_text(found)
 
     def column_of(self, name: str) -> int:
         """The place of a mean among the columns."""
@@ -177,8 +184,10 @@ class SweepTableView(QTableView):
         """Show the results so far; of another sweep sorted by what decides."""
         chosen = self.setting()
         self.rows.show(outcome)
-        if outcome is not None and outcome.plan is not self._ranked:
-            self._ranked = outcome.plan
+        # What decides is known with the first results.
+        ranked = None if outcome is None else (outcome.plan.digest, outcome.measure)
+        if outcome is not None and ranked != self._ranked:
+            self._ranked = ranked
             name = outcome.measure.replace(" ", "_")
             order = Qt.SortOrder
             falling = name == "validation_score"

@@ -229,8 +229,9 @@ def _plot(name: str, options: FigureOptions, look: Look) -> Plot:
         # Only here, as the window starts sooner without.
         from visualizer.gui.plots.finder import FINDER_PLOTS
         from visualizer.gui.plots.race import RACE_PLOTS
+        from visualizer.gui.plots.sweep_map import SWEEP_PLOTS
 
-        kind = (FINDER_PLOTS | RACE_PLOTS).get(name)
+        kind = (FINDER_PLOTS | RACE_PLOTS | SWEEP_PLOTS).get(name)
     if kind is None:
         raise InputError(f'"{name}" is not a plot; allowed are {", ".join(PLOTS)}')
     plot = kind(look)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from visualizer.core.experiment import Experiment
     from visualizer.core.problems.base import Problem
     from visualizer.core.race.results import RaceResult
+    from visualizer.core.sweeps.outcome import SweepOutcome
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +57,8 @@ class Frame:
         What the rates came to that it suggests, for the same.
     race
         How a race has ended, for its plots; None for all others.
+    sweep
+        What a sweep has found, for its plots; None for all others.
     insights
         What has been worked out so far for the plots that need it.
     sample
@@ -75,6 +78,7 @@ class Frame:
     rates: RateCurve | None = None
     proof: RateProof | None = None
     race: RaceResult | None = None
+    sweep: SweepOutcome | None = None
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()

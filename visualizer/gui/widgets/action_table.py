@@ -145,6 +145,10 @@ _RUN = (
     Action("lock_run", "&Lock run", "Run", "Never replace this run by a changed one",
            "Has what you change become a run of its own beside the run in front, which stays.",
            shortcuts=("Ctrl+Shift+L",), checkable=True),
+    Action("sweep", "S&weep...", "Run", "Train over many values of one or two settings",
+           "Trains over many values of one or two settings, from one or several seeds, and shows "
+           "what they come to; a click opens a run.", shortcuts=("Ctrl+Shift+W",),
+           requires=(Capability.TRAINING,)),
     Action("compare", "Co&mpare...", "Run", "A fair race of rules, rates or other settings",
            "Has rules, rates, schedules, batch sizes, starts or seeds race to a target, each at "
            "its own best rate, and says who arrives first; nothing is changed.",

@@ -108,6 +108,7 @@ class Commands:
             "show_only": calling(self._apply, ShowOnly()),
             "lock_run": self._lock,
             "compare": self._compare,
+            "sweep": self._sweep,
             "from_here": passing(self._set, "from_here"),
             "live": passing(self._set, "update_as_change"),
             "exact": calling(self.change, EXACT),
@@ -251,6 +252,11 @@ class Commands:
 
     def _lock(self, on: bool) -> None:
         self._apply(LockRun(self._session.state.run.document, on))
+
+    def _sweep(self) -> None:
+        from visualizer.gui.dialogs.sweeping import show_sweep
+
+        show_sweep(self._bench)
 
     def _compare(self) -> None:
         """Open the race."""
