@@ -1,5 +1,6 @@
 """`visualizer sweep --over`: a table of all runs in a folder, and the best experiments."""
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -8,14 +9,17 @@ from pathlib import Path
 from visualizer.cli.interrupts import held
 from visualizer.cli.json_text import json_text
 from visualizer.cli.parser import Options
+from visualizer.cli.pictures import wanted
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import check_folder, chosen_experiment
 from visualizer.cli.workers import workers
 from visualizer.core.sweeps.engine import SweepPiece, checked_pieces, train_sweep
 from visualizer.core.sweeps.outcome import SweepOutcome
 from visualizer.core.sweeps.plan import read_plan
+from visualizer.core.sweeps.theory import stable_rates
 from visualizer.storage.files import make_folder
 from visualizer.storage.sweep_tables import SweepTable, save_best
+from visualizer.system_libraries import explanation
 
 
 def sweep_over(options: Options) -> int:
@@ -38,14 +42,26 @@ def sweep_over(options: Options) -> int:
             lambda done, total: bar.show("Checking", done, total),
         )
         _train(pieces, options, table, bar)
-    outcome = SweepOutcome.of(plan, table.results)
-    written = [table.path, *save_best(outcome, folder)]
+        outcome = SweepOutcome.of(plan, table.results, stable_rates(plan))
+    written = [table.path, *save_best(outcome, folder), *_pictures(outcome, options, folder)]
     seconds = time.perf_counter() - began
     if options.json:
         print(json_text(result(outcome, written)))
     else:
         print(summary(outcome, known, seconds), *written, sep="\n")
     return 0
+
+
+def _pictures(outcome: SweepOutcome, options: Options, folder: Path) -> list[Path]:
+    """Draw what there is to be seen; where nothing can be drawn, the table says it all."""
+    obstacle = explanation("offscreen")
+    if obstacle:
+        print(f"visualizer: no pictures: {obstacle}", file=sys.stderr)
+        return []
+    with held():
+        from visualizer.gui.figures.sweeps import export_sweep
+
+        return list(export_sweep(outcome, wanted(options, folder)))
 
 
 def _train(
