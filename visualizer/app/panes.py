@@ -8,7 +8,7 @@ from typing import Any
 from visualizer.app.state import EPOCH, STEP, Run, State, same_problem
 from visualizer.core.analysis.plane_parts import Companion
 from visualizer.core.capabilities import asked
-from visualizer.core.differences import names_by_difference
+from visualizer.core.differences import comparable, names_by_difference
 
 _SLACK = 1e-6
 """A row divided by the steps of an epoch and multiplied again may be a little less than it was."""
@@ -81,6 +81,30 @@ def labels(state: State) -> dict[int, str]:
     made = names_by_difference(tuple(asked(run.experiment) for run in known))
     names = {run.number: name for run, name in zip(known, made, strict=True)}
     return {run.number: run.title or names.get(run.number, "") or run.name for run in runs}
+
+
+def called(state: State) -> tuple[str, ...]:
+    """What all open runs are called where they are listed; no two of them alike.
+
+    A name that is made of what differs begins with a capital letter.
+    """
+    shown = labels(state)
+    names: list[str] = []
+    for run in state.runs:
+        made = shown[run.number] if run.number in shown else differing(state, run)
+        own = run.title or run.name
+        name = own if made in ("", own) else made[:1].upper() + made[1:]
+        count = sum(one == name or one.startswith(f"{name} (") for one in names)
+        names.append(f"{name} ({count + 1})" if count else name)
+    return tuple(names)
+
+
+def differing(state: State, run: Run) -> str:
+    """The settings in which a run differs from that in front; "" where none can be compared."""
+    front = state.run
+    if not comparable(run.experiment, front.experiment):
+        return ""
+    return names_by_difference((asked(front.experiment), asked(run.experiment)))[1]
 
 
 def _shown(state: State, run: Run, **kept: Any) -> ShownRun:

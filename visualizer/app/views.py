@@ -137,6 +137,19 @@ class RaceView(LogView):
 
 
 @dataclass(frozen=True)
+class RunsView(ViewSettings):
+    """Of the list of runs; a target of 0 is none."""
+
+    target: float = setting(
+        0.0, label="Target loss", help="How long each run takes to a loss of at most this.",
+        minimum=0, logarithmic=True,
+    )  # fmt: skip
+    all_settings: bool = setting(
+        False, label="All settings", help="Also those that are the same in all runs."
+    )
+
+
+@dataclass(frozen=True)
 class MapView(ViewSettings):
     """Of the landscape, as a map and as a surface."""
 
@@ -220,6 +233,7 @@ _KNOWN: dict[str, ViewSettings] = {
     "gradient-error": LogView(log=True),
     "activation": CurveView(),
     "loss-shape": LossCurveView(),
+    "runs": RunsView(),
     "finder-curve": RatesView(),
     "finder-rates": LogView(log=True),
     "finder-losses": LogView(),

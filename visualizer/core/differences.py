@@ -1,6 +1,6 @@
 """In what experiments differ: the settings, and names that are made of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -40,19 +40,47 @@ class Difference:
 
 def settings_of(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
     """All settings of some experiments, in the order in which they are shown."""
+    return tuple(_difference(key, *declared, found) for key, declared, found in _found(experiments))
+
+
+def _found(
+    experiments: Sequence[Experiment],
+) -> Iterator[tuple[str, tuple[str, Setting], tuple[Any, ...]]]:
+    """Keys, sections and declarations of all settings, and their values in each experiment."""
     declared: dict[str, tuple[str, Setting]] = {}
     for experiment in experiments:
-        for section in sections_of(experiment):
-            for one in section.settings:
-                declared.setdefault(f"{section.key}.{one.name}", (section.title, one))
-    values = [values_of(experiment) for experiment in experiments]
-    kept = (key for key in declared if key not in _UNTOLD)
-    return tuple(_difference(key, *declared[key], values) for key in kept)
+        for key, title, one in _declared(experiment):
+            declared.setdefault(key, (title, one))
+    values = [_values(experiment) for experiment in experiments]
+    for key, what in declared.items():
+        if key not in _UNTOLD:
+            yield key, what, tuple(table.get(key) for table in values)
+
+
+# A list of a hundred runs is compared again whenever one of them changes.
+@lru_cache(maxsize=512)
+def _values(experiment: Experiment) -> Mapping[str, Any]:
+    return values_of(experiment)
+
+
+@lru_cache(maxsize=512)
+def _declared(experiment: Experiment) -> tuple[tuple[str, str, Setting], ...]:
+    """Keys, titles of the sections and declarations of all settings, in their order."""
+    return tuple(
+        (f"{section.key}.{one.name}", section.title, one)
+        for section in sections_of(experiment)
+        for one in section.settings
+    )
 
 
 def differences(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
     """The settings in which some experiments differ; changes during a run are one of them."""
-    found = [one for one in settings_of(experiments) if not one.alike]
+    # Words are made for those alone that differ: there are few of them.
+    found = [
+        _difference(key, *declared, values)
+        for key, declared, values in _found(experiments)
+        if any(value != values[0] for value in values)
+    ]
     changes = tuple(experiment.changes for experiment in experiments)
     if any(one != changes[0] for one in changes):
         words = tuple(_changes_in_words(one) for one in changes)
@@ -61,7 +89,7 @@ def differences(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
 
 
 # With every frame the same ones are asked for.
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=512)
 def names_by_difference(experiments: tuple[Experiment, ...]) -> tuple[str, ...]:
     """What tells each of some experiments from the others, as "rate 0.01"; "" where nothing does.
 
@@ -103,10 +131,7 @@ def _importance(found: Difference) -> int:
     return 1 if found.key == _RATE else 2
 
 
-def _difference(
-    key: str, title: str, declared: Setting, values: Sequence[Mapping[str, Any]]
-) -> Difference:
-    found = tuple(table.get(key) for table in values)
+def _difference(key: str, title: str, declared: Setting, found: tuple[Any, ...]) -> Difference:
     # "Kind" stands in several sections.
     label = title if declared.label == "Kind" else declared.label
     words = tuple("" if value is None else in_words(declared, value) for value in found)

@@ -30,12 +30,15 @@ class Workbench(QObject):
         An unexpected error: its traceback.
     dock_wanted(name)
         The user wants to see a dock.
+    run_unwanted(document)
+        The user wants a run closed; what of it is not saved is asked about.
     """
 
     told = Signal(str, int)
     failed = Signal(object)
     broke = Signal(str)
     dock_wanted = Signal(str)
+    run_unwanted = Signal(int)
 
     def __init__(self, window: QWidget, preferences: Preferences, look: Look) -> None:
         super().__init__(window)

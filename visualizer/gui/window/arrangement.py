@@ -30,6 +30,9 @@ RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 FULL_SCREEN = Qt.WindowState.WindowFullScreen
 SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
 
+SIDE = ("setup", "runs")
+"""What shares tabs at the left; the first is in front."""
+
 STACKED = ("parameters", "loss", "gradient", "fit")
 FITTED = ("table", "fit")
 """What stands in front without data, and with them."""
@@ -73,7 +76,7 @@ class DockLayout:
     def groups(self, room: Room) -> tuple[tuple[str, ...], ...]:
         """The groups for a window."""
         if room == Room.SMALL:
-            return (("setup", *(name for group in self.low for name in group)),)
+            return ((*SIDE, *(name for group in self.low for name in group)),)
         return self.low if room == Room.LOW else self.tall
 
     def shown(self, room: Room) -> frozenset[str]:
@@ -266,21 +269,21 @@ class Arrangement(QObject):
             dock.setFloating(False)
             # All out and in again, so that the former arrangement leaves no trace in the new one.
             window.removeDockWidget(dock)
+        placed = [(RIGHT, group) for group in groups]
         if room != Room.SMALL:
-            window.addDockWidget(LEFT, docks["setup"])
-            docks["setup"].setVisible(not self._presenting)
-        for group in groups:
-            window.addDockWidget(RIGHT, docks[group[0]])
+            placed.insert(0, (LEFT, SIDE))
+        for area, group in placed:
+            window.addDockWidget(area, docks[group[0]])
             for name in group[1:]:
                 window.tabifyDockWidget(docks[group[0]], docks[name])
             for name in group:
-                docks[name].show()
+                docks[name].setVisible(area == RIGHT or not self._presenting)
         # Also those that are hidden: a dock without a place, shown, lies over the others.
         for name, dock in docks.items():
-            if name != "setup" and name not in self._layout.shown(room):
+            if name not in SIDE and name not in self._layout.shown(room):
                 self._place_extra(dock)
                 dock.setVisible(name in extra)
-        for group in groups:
+        for _, group in placed:
             # The first of each group, whichever was added last.
             docks[group[0]].raise_()
 
@@ -400,7 +403,7 @@ class Arrangement(QObject):
     @property
     def usual(self) -> frozenset[str]:
         """The names of the panels that suit the run and the window."""
-        return self._layout.shown(self._room or Room.TALL) | {"setup"}
+        return self._layout.shown(self._room or Room.TALL) | set(SIDE)
 
     @property
     def is_aside(self) -> bool:
@@ -420,7 +423,7 @@ class Arrangement(QObject):
             return
         self._presenting = on
         if on:
-            self.step_aside(self._docks["setup"])
+            self.step_aside(*(self._docks[name] for name in SIDE))
         else:
             self.come_back()
 

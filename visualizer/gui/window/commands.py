@@ -286,6 +286,12 @@ class Commands:
         """Close a run, after a question where it is not saved."""
         self._documents.close_run(index)
 
+    def close_document(self, document: int) -> None:
+        """Close the run of a document, after a question where it is not saved."""
+        place = self._session.state.place(document)
+        if place is not None:
+            self.close(place)
+
     def _close_run(self) -> None:
         self.close(self._session.state.current)
 

@@ -95,6 +95,8 @@ _BODIES: Mapping[str, str] = {
 
 _SETUP = Dock("setup", "Setup", "All settings of the experiment",
               late("cards.panel_docks:setup_body"), place="left", usual=True)  # fmt: skip
+_RUNS = Dock("runs", "Runs", "Every open run: what differs, and how it ended",
+             late("cards.runs_dock:runs_body"), place="setup", usual=True)  # fmt: skip
 _TABLES = (
     Dock("table", "Epoch table", "Every epoch with its numbers",
          late("cards.panel_docks:table_body"), usual=True),
@@ -125,7 +127,7 @@ def _dock_of(entry: PlotEntry) -> Dock:
 
 def _in_order() -> tuple[Dock, ...]:
     plots = [_dock_of(entry) for entry in CATALOGUE.values() if entry.place]
-    usual = [_SETUP, *(dock for dock in plots if dock.usual)]
+    usual = [_SETUP, _RUNS, *(dock for dock in plots if dock.usual)]
     others = [*_TABLES, *(dock for dock in plots if not dock.usual)]
     groups = ("", OPTIMIZER, LANDSCAPE, CURVATURE, NETWORKS)
     return (*usual, *sorted(others, key=lambda dock: groups.index(dock.group)))

@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         self.bench.tasks.failed.connect(self.bench.broke)
         self.bench.broke.connect(passing(self.commands.show_problem, 0))
         self.bench.dock_wanted.connect(self.docks.open)
+        self.bench.run_unwanted.connect(self.commands.close_document)
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.setup.setting_edited.connect(self._change)
         self.setup.step_sought.connect(self.playback.seek_row)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow
 
+from visualizer.app.panes import called
 from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.analysis.predictions import is_classification
@@ -86,7 +87,7 @@ class Showing(QObject):
         self._parts.rates.show()
         self._parts.player.show_switches()
         self._parts.commands.update()
-        self._parts.tabs.show_runs([run.name for run in state.runs], state.current)
+        self._parts.tabs.show_runs(called(state), state.current)
         self._parts.setup.live.setChecked(state.update_as_change)
         self._parts.arrangement.suit(
             fitted=state.run.experiment is not None and state.run.experiment.data is not None,

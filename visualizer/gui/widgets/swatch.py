@@ -1,0 +1,40 @@
+"""The swatch of a run: a line in its colour and dash with a ball, which names it everywhere."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+
+from visualizer.gui.look.look import Look
+
+WIDTH, HEIGHT = 34, 12
+"""Pixels at scale 1."""
+
+_BALL = 4.0
+_LINE = 2.4
+
+
+def paint_swatch(
+    painter: QPainter, rect: QRectF, look: Look, colour: int, opacity: float = 1.0
+) -> None:
+    """Draw the swatch of a run's colour in the middle of a rectangle."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = rect.center()
+    painter.setPen(look.pen(look.run_colour(colour), _LINE, look.run_dash(colour), opacity))
+    painter.drawLine(QPointF(rect.left(), middle.y()), QPointF(rect.right(), middle.y()))
+    # A ring in the colour of the card keeps the ball apart from the dashes.
+    painter.setPen(look.pen(look.card, 1.5))
+    painter.setBrush(look.brush(look.run_colour(colour), opacity))
+    painter.drawEllipse(middle, look.size(_BALL + 1), look.size(_BALL + 1))
+    painter.restore()
+
+
+def swatch_icon(look: Look, colour: int, ratio: float = 1.0) -> QIcon:
+    """The swatch as an icon, for headings of tables and entries of menus."""
+    size = QSize(round(look.size(WIDTH)), round(look.size(HEIGHT)))
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint_swatch(painter, QRectF(0, 0, size.width(), size.height()), look, colour)
+    painter.end()
+    return QIcon(picture)
