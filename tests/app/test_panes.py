@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from tests.app.sessions import line, opened, settle
+from tests.app.sessions import function, line, opened, settle
 from visualizer.app.intents import (
     ChangeSettings,
     MeasureBy,
     MovePlayhead,
+    RenameRun,
     SelectRun,
     SetOption,
+    ShowRun,
 )
-from visualizer.app.panes import beside, in_front, labels, row_of
+from visualizer.app.panes import beside, called, differing, in_front, labels, row_of
 from visualizer.app.state import EPOCH, EVALUATION, STEP
 
 TABLE = {"problem": {"data": "noisy-line"}, "data": {"n": 100}}
@@ -98,3 +100,22 @@ def test_runs_whose_losses_can_be_compared_are_shown_beside_unless_it_is_said_ot
 def test_an_axis_that_there_is_not_is_refused(two, heard):
     assert not two.apply(MeasureBy("seconds"))
     assert "allowed are epoch, step, evaluation" in str(heard.errors[-1])
+
+
+def test_what_runs_are_called_where_they_are_listed(session, qtbot):
+    valley = function().with_values({"name": "Valley"})
+    opened(session, line(0.01, 5), line(0.1, 5), line(0.1, 5), valley)
+    settle(qtbot, session)
+    name = line().name
+    assert called(session.state) == (name, f"{name} (2)", f"{name} (3)", "Valley")
+    session.apply(SelectRun(1))
+    # Hidden ones by how they differ from that in front.
+    session.apply(ShowRun(1, False))
+    session.apply(RenameRun(3, "mine"))
+    assert called(session.state) == ("Rate 0.01", name, "mine", "Valley")
+    assert [differing(session.state, run) for run in session.state.runs] == [
+        "rate 0.01",
+        "",
+        "",
+        "",
+    ]

@@ -19,12 +19,9 @@ _SENTENCE = (
     "problem.function",
     "problem.formula",
     "problem.data",
-    "problem.hidden",
     "problem.loss",
     "optimizer.kind",
     "optimizer.learning_rate",
-    "schedule.kind",
-    "training.batch_size",
     "training.epochs",
 )
 """Settings that are worth a word where they are the same in all runs."""
@@ -38,7 +35,7 @@ def rows_of(state: State, standings: Standings, target: float) -> list[RunRow]:
     known = [None if state.hide_future else one for one in found]
     scores = sorted({one.score_name for one in known if one is not None and one.score_name})
     return [
-        _row(state, run, name, _cells(run, one, scores, target), one)
+        _row(state, run, name, _cells(run, one, scores, target, state.hide_future), one)
         for run, name, one in zip(state.runs, names, known, strict=True)
     ]
 
@@ -77,9 +74,11 @@ def _note(state: State, run: Run) -> str:
 
 
 def _cells(
-    run: Run, known: Standing | None, scores: Sequence[str], target: float
+    run: Run, known: Standing | None, scores: Sequence[str], target: float, hidden: bool
 ) -> tuple[tuple[str, str], ...]:
     """Captions and numbers, as many in every row, so that they stand below each other."""
+    if hidden:
+        return (("epochs planned", _epochs(run, run.last_step)),)
     known = known or Standing(0)
     best = "best loss"
     if 0 <= known.best_row < known.rows - 1 and math.isfinite(known.best):
@@ -89,7 +88,7 @@ def _cells(
         value = known.score if name == known.score_name else math.nan
         told.append((name.replace("validation", "valid."), _number(value)))
     if target:
-        told.append((f"to {number_text(target)}", _arrival(run, known)))
+        told.append((f"to {target:g}", _arrival(run, known)))
     steps = f"{max(run.count - 1, 0):,}"
     told.append(("steps", steps if run.complete else f"{steps} of {run.last_step:,}"))
     return tuple(told)

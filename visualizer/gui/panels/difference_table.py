@@ -8,11 +8,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -31,12 +33,15 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import NONE
 from visualizer.gui.widgets.icon_button import IconButton
 from visualizer.gui.widgets.roles import set_role
-from visualizer.gui.widgets.swatch import HEIGHT, WIDTH, swatch_icon
+from visualizer.gui.widgets.swatch import HEIGHT, WIDTH, paint_swatch
 from visualizer.gui.widgets.switch import switch
 from visualizer.storage.text_tables import WRITERS
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
+
+_MOST_LINES, _BAR = 60, 14
+"""Lines that the table may show at once, and pixels of a bar to scroll it sideways."""
 
 FORMATS = {"csv": "as CSV", "md": "as Markdown", "tex": "as LaTeX"}
 
@@ -109,13 +114,34 @@ class DifferenceModel(QAbstractTableModel):
     ) -> Any:
         if orientation != Qt.Orientation.Horizontal or section >= len(self.compared.head):
             return None
-        if role == Qt.ItemDataRole.DecorationRole and section:
-            return swatch_icon(self.look, self.compared.colours[section - 1], 2.0)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.compared.head[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return "" if section else self.compared.head[0]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+class SwatchHeader(QHeaderView):
+    """Names the columns of runs by their swatches; Qt's own icons are too small for them."""
+
+    def __init__(self, model: DifferenceModel, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._shown = model
+
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        look, size = self._shown.look, super().sectionSizeFromContents(section)
+        return size.expandedTo(QSize(round(look.size(WIDTH + 16)), round(look.size(26))))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        super().paintSection(painter, rect, section)
+        look, colours = self._shown.look, self._shown.compared.colours
+        if 0 < section <= len(colours):
+            swatch = QRectF(0, 0, look.size(WIDTH), look.size(HEIGHT))
+            swatch.moveCenter(QRectF(rect).center())
+            swatch.moveRight(rect.right() - look.size(8))
+            paint_swatch(painter, swatch, look, colours[section - 1])
 
 
 class DifferenceTable(QWidget):
@@ -135,8 +161,7 @@ class DifferenceTable(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = DifferenceModel(look, self)
-        self.title = set_role(QLabel("Only what differs"), "section")
-        self.count = set_role(QLabel(), "muted")
+        self.title = set_role(QLabel(), "section")
         self.everything: QPushButton = switch(
             "all", "All settings, also those that are the same", False, self.all_wanted.emit
         )
@@ -153,7 +178,6 @@ class DifferenceTable(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.title)
-        row.addWidget(self.count)
         row.addStretch(1)
         for widget in (self.everything, self.copying, self.saving):
             row.addWidget(widget)
@@ -163,11 +187,13 @@ class DifferenceTable(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.alike)
+        layout.addStretch(0)
         self.restyle(look)
 
     def _dress_table(self) -> None:
         table = self.table
         table.setModel(self.model)
+        table.setHorizontalHeader(SwatchHeader(self.model, table))
         table.setAccessibleName("Settings of the shown runs")
         table.setShowGrid(False)
         table.setWordWrap(False)
@@ -178,9 +204,6 @@ class DifferenceTable(QWidget):
         table.verticalHeader().setVisible(False)
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        )
         table.setMinimumHeight(64)
 
     def restyle(self, look: Look) -> None:
@@ -191,17 +214,18 @@ class DifferenceTable(QWidget):
         line = round(look.size(24))
         self.table.verticalHeader().setMinimumSectionSize(line)
         self.table.verticalHeader().setDefaultSectionSize(line)
-        swatch = QSize(round(look.size(WIDTH)), round(look.size(HEIGHT)))
-        self.table.horizontalHeader().setIconSize(swatch)
         self.model.show(self.model.compared)
 
     def show_runs(self, compared: Compared, alike: str = "") -> None:
         """Show other runs or settings, and what is the same in all of them."""
         if compared != self.model.compared:
             self.model.show(compared)
-        self.title.setText("All settings" if compared.all_settings else "Only what differs")
+            # No higher than its lines, so that what is the same in all stands right below.
+            lines = min(len(compared.settings), _MOST_LINES)
+            height = self.table.verticalHeader().defaultSectionSize()
+            self.table.setMaximumHeight(round((lines + 1.3) * height) + _BAR)
         number = sum(not one.alike for one in compared.settings)
-        self.count.setText(f"{number} differ" if compared.all_settings else _settings(number))
+        self.title.setText("All settings" if compared.all_settings else _differ(number))
         self.everything.blockSignals(True)
         self.everything.setChecked(compared.all_settings)
         self.everything.blockSignals(False)
@@ -226,5 +250,5 @@ class DifferenceTable(QWidget):
         menu.popup(self.copying.mapToGlobal(self.copying.rect().bottomLeft()))
 
 
-def _settings(number: int) -> str:
-    return "1 setting" if number == 1 else f"{number} settings"
+def _differ(number: int) -> str:
+    return "1 setting differs" if number == 1 else f"{number} settings differ"

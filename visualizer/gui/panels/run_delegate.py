@@ -146,7 +146,7 @@ class RunDelegate(QStyledItemDelegate):
             painter.setFont(look.font(11))
             painter.setPen(look.colour(look.muted))
             _write(painter, QRectF(x, y, column - size(4), size(_CAPTION)), caption)
-            painter.setFont(look.mono(12))
+            painter.setFont(look.font(12.5))
             painter.setPen(look.colour(look.text if row.shown else look.muted))
             box = QRectF(x, y + size(_CAPTION), column - size(4), size(_VALUE))
             _write(painter, box, value)

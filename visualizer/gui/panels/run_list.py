@@ -117,7 +117,9 @@ class RunList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         does, row = self._does(event), self._row(self.currentIndex())
-        if does is None or row is None:
+        # What is typed into a name is not about the list.
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if does is None or row is None or editing:
             super().keyPressEvent(event)
             return
         does(row)

@@ -1,7 +1,7 @@
 """The swatch of a run: a line in its colour and dash with a ball, which names it everywhere."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
 from visualizer.gui.look.look import Look
 
@@ -26,15 +26,3 @@ def paint_swatch(
     painter.setBrush(look.brush(look.run_colour(colour), opacity))
     painter.drawEllipse(middle, look.size(_BALL + 1), look.size(_BALL + 1))
     painter.restore()
-
-
-def swatch_icon(look: Look, colour: int, ratio: float = 1.0) -> QIcon:
-    """The swatch as an icon, for headings of tables and entries of menus."""
-    size = QSize(round(look.size(WIDTH)), round(look.size(HEIGHT)))
-    picture = QPixmap(size * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    paint_swatch(painter, QRectF(0, 0, size.width(), size.height()), look, colour)
-    painter.end()
-    return QIcon(picture)

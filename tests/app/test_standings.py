@@ -1,0 +1,76 @@
+import gc
+import weakref
+
+import pytest
+
+from tests.app.sessions import ENDLESS, function, line, opened, settle, wait_rows
+from visualizer.app.intents import PauseTraining
+from visualizer.app.standings import Standings
+from visualizer.app.state import State
+from visualizer.core.analysis.standing import standing
+
+
+@pytest.fixture
+def standings(session):
+    return Standings(session.jobs, session)
+
+
+def test_they_are_worked_out_in_the_background_and_once(session, qtbot, standings, monkeypatch):
+    opened(session, line(), function())
+    settle(qtbot, session)
+    runs = session.state.runs
+    assert standings.of(runs[0]) is None
+    qtbot.waitUntil(lambda: all(standings.of(run) is not None for run in runs))
+    for run in runs:
+        assert standings.of(run) == standing(run.history, run.count, run.problem)
+    # Nothing is asked for again as long as nothing has changed.
+    monkeypatch.setattr(session.jobs, "submit", lambda job: pytest.fail("asked again"))
+    assert standings.of(runs[0]).rows == 61
+
+
+def test_another_target_is_another_question(session, qtbot, standings):
+    opened(session, line(epochs=200))
+    settle(qtbot, session)
+    run = session.state.run
+
+    def arrived(target: float) -> int | None:
+        known = standings.of(run, target)
+        return None if known is None else known.arrived
+
+    qtbot.waitUntil(lambda: arrived(0.01) is not None)
+    first = arrived(0.01)
+    assert run.history.row(first).loss <= 0.01 < run.history.row(first - 1).loss
+    qtbot.waitUntil(lambda: arrived(0.001) != first)
+
+
+def test_a_run_that_trains_is_looked_at_again_as_it_grows(session, qtbot, standings):
+    opened(session, line(1e-6, ENDLESS))
+    wait_rows(qtbot, session, 10)
+    run = session.state.run
+    qtbot.waitUntil(lambda: standings.of(run) is not None)
+    rows = standings.of(run).rows
+    qtbot.waitUntil(lambda: standings.of(run).rows >= 1.25 * rows)
+    session.apply(PauseTraining())
+
+
+def test_an_unexpected_error_is_told(session, qtbot, standings, monkeypatch):
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("visualizer.app.standings.standing", broken)
+    opened(session, line())
+    settle(qtbot, session)
+    with qtbot.waitSignal(standings.failed) as heard:
+        standings.of(session.state.run)
+    assert "RuntimeError: broken" in heard.args[0]
+
+
+def test_what_is_known_of_a_run_does_not_keep_it(session, qtbot, standings):
+    opened(session, line())
+    settle(qtbot, session)
+    qtbot.waitUntil(lambda: standings.of(session.state.run) is not None)
+    history = weakref.ref(session.state.run.history)
+    session.close()
+    session._state = State()
+    gc.collect()
+    assert history() is None
