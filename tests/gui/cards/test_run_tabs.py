@@ -28,5 +28,6 @@ def test_tabs_choose_and_close_runs(window):
     settle(window)
     assert window.tabs.count() == 2
     assert [window.tabs.tabText(k) for k in range(2)] == [
-        run.name for run in window.session.state.runs
+        "The line y = 3x",
+        "The line y = 3x (2)",
     ]

@@ -8,13 +8,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from tests.gui.windows import change, settle, wait_until
-from visualizer.gui.window.arrangement import CLASSES, ROOMY, STACKED, TABBED, USUAL, Room
+from visualizer.gui.window.arrangement import CLASSES, ROOMY, SIDE, STACKED, TABBED, USUAL, Room
 from visualizer.gui.window.docks import DOCKS
 
 
 def test_the_usual_places(window):
     areas = {name: window.dockWidgetArea(dock) for name, dock in window.docks.items()}
-    assert areas.pop("setup") == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert {areas.pop(name) for name in SIDE} == {Qt.DockWidgetArea.LeftDockWidgetArea}
+    assert window.tabifiedDockWidgets(window.docks["setup"]) == [window.docks["runs"]]
+    assert not window.docks["setup"].visibleRegion().isEmpty()
     assert set(areas.values()) == {Qt.DockWidgetArea.RightDockWidgetArea}
     tops = [window.docks[name].y() for name in STACKED]
     assert tops == sorted(tops)
@@ -119,13 +121,13 @@ def test_a_low_window_has_the_panels_of_classes_in_fewer_rows(make_window, size)
     window = make_window(size)
     change(window, problem__data="two-moons", problem__inputs=(), problem__targets=())
     shown = {name for name, dock in window.docks.items() if not dock.isHidden()}
-    assert shown == CLASSES.names | {"setup"}
+    assert shown == CLASSES.names | set(SIDE)
 
 
 @pytest.mark.parametrize("layout", [USUAL, ROOMY, CLASSES])
 def test_a_smaller_window_has_the_same_panels(layout):
     for room in (Room.LOW, Room.SMALL):
-        assert layout.shown(room) - {"setup"} == layout.names
+        assert layout.shown(room) - set(SIDE) == layout.names
 
 
 @pytest.mark.parametrize("size", [(1400, 900), (1024, 700), (911, 512)])
@@ -261,4 +263,4 @@ def test_in_a_small_window_panels_share_tabs_and_nothing_overlaps(make_window, s
     assert not any(one.intersects(other) for one, other in combinations(areas, 2))
     window.resize(1400, 900)
     wait_until(lambda: window.inspector.isVisible())
-    assert window.tabifiedDockWidgets(setup) == []
+    assert window.tabifiedDockWidgets(setup) == [window.docks["runs"]]

@@ -187,8 +187,7 @@ class DockCard(QDockWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
 
     def set_titled(self, titled: bool) -> None:
-        """Show the title row, or none: a tab names its panel already. Switches keep it, low."""
-        self.title_row.set_tight(not titled)
+        """Show the title row, or none: a tab names its panel already. Switches keep it."""
         titled = titled or self._switched
         rows: tuple[QWidget, QWidget] = (self.title_row, self._no_title)
         shown, hidden = rows if titled else rows[::-1]
