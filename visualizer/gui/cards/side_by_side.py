@@ -34,6 +34,9 @@ NARROWEST = 300
 """Pixels that a pane needs at the least, in a look of normal size."""
 
 SMALLEST = QSize(160, 90)
+LINES = 2
+"""Of the sentence about a run."""
+
 LOWEST_FOR_WORDS = 330
 """Pixels of a pane's height, below which its sentence gives way to the plots."""
 
@@ -59,6 +62,8 @@ class RunCard(Card):
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        # Of the same height in all, so that their pictures stand in line.
+        self.sentence.setFixedHeight(LINES * self.sentence.fontMetrics().lineSpacing())
         self.numbers = ReadOuts(bench.look)
         self._colour = run.colour
         head = QHBoxLayout()

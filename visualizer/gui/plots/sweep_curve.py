@@ -271,11 +271,11 @@ class SweepCurvePlot(Chart):
             return None
         x = self.to_across(self._places)
         y = self.to_upward(_mean(outcome.values("final_loss")))
-        (left, right), (low, high) = self.box.viewRange()
-        across = (x - point.x()) / (right - left)
-        upward = np.where(np.isfinite(y), (y - point.y()) / (high - low), 0.5)
-        # Sideways counts for more: one points at a value.
-        return int(np.argmin(np.abs(across) * 10.0 + np.abs(upward)))
+        low, high = self.box.viewRange()[1]
+        # A value first, whatever became of it; then the nearest of those that have it.
+        across = np.abs(x - point.x())
+        upward = np.where(np.isfinite(y), np.abs(y - point.y()) / (high - low), 1.0)
+        return int(np.lexsort((upward, across))[0])
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         setting = self.setting_at(point)

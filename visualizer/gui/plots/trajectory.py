@@ -160,6 +160,8 @@ class Trajectory:
     ) -> list[Ball]:
         """Draw the paths of the other runs, below those that are `above`."""
         runs = [one for one in frame.shown[1:] if one.same_plane and one.row >= 0]
+        if frame.apart:
+            runs = []  # of those beside only the ranges are seen
         while len(self._beside) < len(runs):
             self._beside.append(PathItems(self._keep, 0.1 + 0.03 * len(self._beside)))
         found = []

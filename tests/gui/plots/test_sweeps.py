@@ -1,0 +1,100 @@
+"""How the settings of a sweep are laid out, and what its plots draw of them."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+
+from tests.gui.frames import on_widget
+from visualizer.core.experiment import Experiment
+from visualizer.core.sweeps.engine import AtOnce, checked_pieces, train_sweep
+from visualizer.core.sweeps.outcome import SweepOutcome
+from visualizer.core.sweeps.plan import read_plan
+from visualizer.core.sweeps.theory import stable_rates
+from visualizer.gui.figures.sweeps import pictures_of, sweep_frame
+from visualizer.gui.look.look import LIGHT
+from visualizer.gui.plots.sweep_curve import SweepCurvePlot
+from visualizer.gui.plots.sweep_map import SweepMapPlot
+from visualizer.gui.plots.sweeps import across_of, groups_of, is_map
+
+RATE, RULE, MOMENTUM = "optimizer.learning_rate", "optimizer.kind", "optimizer.momentum"
+
+
+def outcome_of(*over, seeds=1, **sections):
+    table = {"problem": {"data": "line"}, "training": {"epochs": 15}, **sections}
+    plan = read_plan(Experiment.from_dict(table), over, seeds)
+    results = dict(train_sweep(checked_pieces(plan), AtOnce()))
+    return SweepOutcome.of(plan, results, stable_rates(plan))
+
+
+@pytest.fixture(scope="module")
+def rates():
+    return outcome_of(f"{RATE}=0.01:1:9:log")
+
+
+@pytest.fixture(scope="module")
+def grid():
+    return outcome_of(f"{RATE}=0.01:1:9:log", f"{MOMENTUM}=0:0.8:5", optimizer={"kind": "momentum"})
+
+
+def test_numbers_go_across_and_words_make_curves():
+    outcome = outcome_of(f"{RULE}=sgd,momentum", f"{RATE}=0.1,0.01,0.05")
+    assert across_of(outcome.plan) == 1
+    # Each from the smallest rate to the largest, however they were named.
+    assert groups_of(outcome) == {"sgd": [1, 2, 0], "momentum": [4, 5, 3]}
+    assert not is_map(outcome.plan)
+
+
+def test_the_curve_has_every_cell_once_and_crosses_for_those_that_fail(rates):
+    with on_widget(plot := SweepCurvePlot(LIGHT)):
+        plot.draw(sweep_frame(rates))
+        good = ~rates.failed[:, 0]
+        x, y = plot.points.getData()
+        np.testing.assert_allclose(x, np.log10(rates.plan.axes[0].values)[good])
+        np.testing.assert_allclose(y, np.log10(rates.values("final_loss")[good, 0]))
+        assert len(plot.failures.getData()[0]) == (~good).sum() > 0
+        # The ring is at the best, the limit at 2 / lambda_max, of 2 mean(x^2) = 15,
+        # 2 mean(x) = 5 and 2.
+        assert plot.best.getData()[0] == pytest.approx(np.log10(rates.settings[rates.best][0]))
+        (limit,) = [line for line in plot.traces(plot.drawn) if "stable" in line.words]
+        assert limit.x[0] == pytest.approx(2 / np.linalg.eigvalsh([[15, 5], [5, 2]])[-1])
+
+
+def test_the_pointer_finds_the_value_that_it_is_near(rates):
+    with on_widget(plot := SweepCurvePlot(LIGHT)):
+        plot.draw(sweep_frame(rates))
+        chosen = []
+        plot.on_setting_chosen = chosen.append
+        for setting in (0, 3, 8):
+            plot._on_pressed(QPointF(np.log10(rates.settings[setting][0]) + 0.02, 0.0))
+        assert chosen == [0, 3, 8]
+
+
+def test_a_cell_of_the_map_is_the_setting_of_its_values(grid):
+    assert is_map(grid.plan)
+    with on_widget(plot := SweepMapPlot(LIGHT), (700, 500)) as widget:
+        plot.draw(sweep_frame(grid))
+        widget.show()
+        widget.grab()
+        QApplication.processEvents()
+        for setting, (rate, momentum) in enumerate(grid.settings):
+            column = grid.plan.axes[0].values.index(rate)
+            row = grid.plan.axes[1].values.index(momentum)
+            assert plot.setting(column, row) == setting
+            assert plot.setting_at(plot._box(column, row).center()) == setting
+        losses = grid.values("final_loss")[:, 0]
+        assert plot._losses[2, 4] == losses[4 * 5 + 2]
+
+
+def test_bands_hold_all_seeds():
+    outcome = outcome_of(f"{RATE}=0.01,0.05", seeds=3, start={"initializer": "xavier", "seed": 0})
+    with on_widget(plot := SweepCurvePlot(LIGHT)):
+        plot.draw(sweep_frame(outcome))
+        (band,) = [one for one in plot._bands if one.isVisible()]
+        box, losses = band.path().boundingRect(), np.log10(outcome.values("final_loss"))
+        assert (box.top(), box.bottom()) == pytest.approx((losses.min(), losses.max()))
+
+
+def test_of_more_than_two_settings_there_is_the_table_alone():
+    outcome = outcome_of(f"{RATE}=0.1,0.2", f"{MOMENTUM}=0,0.5", f"{RULE}=momentum,nesterov")
+    assert pictures_of(sweep_frame(outcome)) == ()
