@@ -1,12 +1,13 @@
 """A race in the background: what it comes to, and how it is given up."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.racing import Racing
+from visualizer.app.racing import Racing, colours_beside
 from visualizer.core import Experiment
 from visualizer.core.building import ProblemCache, build
 from visualizer.core.race.proposals import proposed, rules
@@ -46,6 +47,16 @@ def test_it_comes_to_results_runs_and_a_map_that_shows_them(racing: Racing) -> N
         x, y = run.history.path(0, 1, 0, run.count - 1).T
         assert left < x.min() < x.max() < right
         assert low < y.min() < y.max() < high
+
+
+def test_their_colours_are_those_that_the_runs_will_have_beside_others(racing: Racing) -> None:
+    racing.start(Race(RAVINE, rules(["sgd", "adam"]), Protocol(epochs=1, starts=1)))
+    assert racing.wait(PATIENCE)
+    assert racing.found is not None
+    first, second = racing.found.runs
+    open_ones = [replace(first, colour=0), replace(second, colour=2)]
+    assert colours_beside(open_ones, 3) == (1, 3, 4)
+    assert colours_beside([], 2) == (0, 1)
 
 
 def test_one_that_is_given_up_is_not_shown(racing: Racing) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -47,10 +48,15 @@ class RaceFound:
 
 
 class Racing:
-    """Has one race run at a time; `found` is what the latest one has come to."""
+    """Has one race run at a time; `found` is what the latest one has come to.
 
-    def __init__(self, scheduler: Scheduler, problems: ProblemCache) -> None:
-        self._problems = problems
+    `colours` are those of the runs, in the order of the entrants.
+    """
+
+    def __init__(
+        self, scheduler: Scheduler, problems: ProblemCache, colours: Sequence[int] = ()
+    ) -> None:
+        self._problems, self._colours = problems, tuple(colours)
         self._worker: Latest[Race, RaceFound] = Latest(scheduler, self._work, ASKED)
         self._key: object = None
 
@@ -111,8 +117,16 @@ class Racing:
         for number, finish in enumerate(result.finishes):
             problem = self._problems.build(finish.experiment)
             run = trained_run(number, finish.experiment, problem, BUDGET)
-            found.append(replace(run, colour=number))
+            colour = self._colours[number] if number < len(self._colours) else number
+            found.append(replace(run, colour=colour))
         return tuple(found)
+
+
+def colours_beside(runs: Sequence[Run], count: int) -> tuple[int, ...]:
+    """The colours that so many runs get when they are opened beside others."""
+    taken = {run.colour for run in runs}
+    free = (index for index in range(len(runs) + count) if index not in taken)
+    return tuple(islice(free, count))
 
 
 def map_of(runs: Sequence[Run], front: int) -> LandscapeMap | None:

@@ -103,6 +103,7 @@ def test_the_ravine_race_is_shown_at_once_and_opened_by_one_click(window):
     shown = [tuple(row.text(column) for column in range(8)) for row in rows]
     assert shown == [cells[:8] for cells in shown_rows(result)]
     assert_all_move(dialog)
+    colours = dialog.frame.race_colours
     click(dialog.show_runs)
     state = window.session.state
     assert len(state.runs) == before + 3
@@ -114,6 +115,7 @@ def test_the_ravine_race_is_shown_at_once_and_opened_by_one_click(window):
         wanted = finish.experiment
         run = next(one for one in state.shown if one.experiment == wanted)
         wait_until(lambda run=run: run.complete)
+        assert run.colour == colours[result.finishes.index(finish)]
         np.testing.assert_array_equal(run.history.column("loss"), finish.raw[:, 0])
     closed(dialog, window)
 

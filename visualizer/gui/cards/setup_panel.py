@@ -137,7 +137,7 @@ class SetupPanel(QScrollArea):
                 return
             self._offer = set_role(QPushButton(), "chip")
             self._offer.clicked.connect(self.offer_taken)
-            self.form.section("optimizer").set_drawing(self._offer)
+            self.form.section("optimizer").set_offer(self._offer)
         self._offer.setText(words)
         self._offer.setAccessibleName(words)
         self._offer.setToolTip(help)

@@ -49,7 +49,7 @@ class RaceDialog(LastingDialog):
     race
         What is proposed.
     frame
-        A frame of the run that is compared, for the plots.
+        A frame of the run that is compared, for the plots, with the colours of the entrants.
 
     Signals
     -------
@@ -78,9 +78,9 @@ class RaceDialog(LastingDialog):
         self.setWindowTitle("Compare: a race")
         self.frame = frame
         self.found: RaceFound | None = None
-        self._racing = Racing(jobs, problems)
+        self._racing = Racing(jobs, problems, frame.race_colours)
         self._closed = False
-        self.form = RaceForm(race, look)
+        self.form = RaceForm(race, look, frame.race_colours)
         self.verdict = QLabel()
         self.summary = set_role(QLabel(), "muted")
         self.caption = set_role(QLabel(), "muted")
@@ -299,7 +299,7 @@ class RaceDialog(LastingDialog):
         self.caption.setText(" ".join(words))
         self._show_caption()
         self.frame = _framed(self.frame, result)
-        self.table.show_result(result)
+        self.table.show_result(result, self.frame.race_colours)
         self._show_running(False)
         self.draw()
         self.course.show_race(found)

@@ -1,6 +1,6 @@
 """The form of a race: who takes part, how rates are chosen, and over which course."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -61,8 +61,11 @@ class RaceForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, race: Race, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, race: Race, look: Look, colours: Sequence[int] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._colours = tuple(colours)
         self.race: Race | None = race
         self._experiment: Experiment = race.experiment
         self._values: dict[str, Any] = to_dict(race.protocol)
@@ -182,8 +185,15 @@ class RaceForm(QWidget):
         for row in range(self.list.count()):
             item = self.list.item(row)
             kind = item.data(KIND)
-            item.setIcon(swatch(self._look, checked.index(kind) if kind in checked else None))
+            item.setIcon(swatch(self._look, self._colour(kind, checked)))
         self.list.blockSignals(blocked)
+
+    def _colour(self, kind: str, checked: Sequence[str]) -> int | None:
+        """The colour of an entrant; None for what takes no part."""
+        if kind not in checked:
+            return None
+        place = checked.index(kind)
+        return self._colours[place] if place < len(self._colours) else place
 
     def _show_budget(self) -> None:
         """What the race will cost, at most."""

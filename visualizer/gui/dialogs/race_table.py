@@ -1,5 +1,7 @@
 """The order of arrival as a table."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -19,6 +21,7 @@ class RaceTable(QTreeWidget):
         super().__init__(parent)
         self._look = look
         self._result: RaceResult | None = None
+        self._colours: tuple[int, ...] = ()
         self.setHeaderLabels(list(WORDS.values()))
         self.setRootIsDecorated(False)
         self.setAccessibleName("Order of arrival")
@@ -35,11 +38,11 @@ class RaceTable(QTreeWidget):
     def restyle(self, look: Look) -> None:
         """Take the colours of a look."""
         self._look = look
-        self.show_result(self._result)
+        self.show_result(self._result, self._colours)
 
-    def show_result(self, result: RaceResult | None) -> None:
-        """Show who came in which place."""
-        self._result = result
+    def show_result(self, result: RaceResult | None, colours: Sequence[int] = ()) -> None:
+        """Show who came in which place; `colours` are those of the entrants."""
+        self._result, self._colours = result, tuple(colours)
         self.clear()
         if result is None:
             return
@@ -48,7 +51,9 @@ class RaceTable(QTreeWidget):
             for column in range(len(cells)):
                 if column != NAME:
                     item.setTextAlignment(column, RIGHT)
-            item.setIcon(NAME, swatch(self._look, result.finishes.index(finish)))
+            place = result.finishes.index(finish)
+            colour = self._colours[place] if place < len(self._colours) else place
+            item.setIcon(NAME, swatch(self._look, colour))
             words = f"{finish.name}: options {options_of(finish.experiment)}"
             for column in range(len(cells)):
                 item.setToolTip(column, words)

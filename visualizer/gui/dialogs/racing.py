@@ -12,10 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from visualizer.app.intents import CompareSettings, SelectRun, SetSpeed, ShowRun
+from visualizer.app.racing import colours_beside
 from visualizer.app.state import State
 from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.race.proposals import proposed
 from visualizer.core.race.results import RaceResult
 from visualizer.gui.dialogs.race import RaceDialog
@@ -40,7 +42,9 @@ def show_race(bench: Workbench) -> RaceDialog:
     state = session.state
     experiment, problem = asked(state.experiment), asked(state.run.problem)
     race = proposed(experiment, problem, _lowest(state))
-    frame = rates_frame(experiment, problem, None)
+    # Those that the runs will have in the window.
+    colours = colours_beside(state.runs, len(OPTIMIZERS))
+    frame = replace(rates_frame(experiment, problem, None), race_colours=colours)
     dialog = RaceDialog(race, frame, bench.look, session.jobs, session.problems, bench.window)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.resize(dialog.size().boundedTo(bench.window.size()))
@@ -118,8 +122,8 @@ def _save(bench: Workbench, dialog: RaceDialog) -> None:
     frame = dialog.frame
     if dialog.course.frame is not None:
         seen = dialog.course.frame
-        frame = replace(frame, run=seen.run, row=seen.row, count=seen.count, beside=seen.beside)
-        frame = replace(frame, insights=seen.insights, label=seen.label)
+        views = (*seen.views, *frame.views)
+        frame = replace(seen, race=result, race_colours=frame.race_colours, views=views)
         names = (LandscapePlot.name, *names)
     words = " ".join([*result.remarks(), result.caption()])
     options = FigureOptions(size=SIZE, title=result.verdict(), caption=words)

@@ -55,10 +55,11 @@ class Frame:
         What a learning-rate finder has found, for its plots; None for all others.
     proof
         What the rates came to that it suggests, for the same.
-    race
-        How a race has ended, for its plots; None for all others.
     sweep
         What a sweep has found, for its plots; None for all others.
+    race, race_colours
+        How a race has ended, for its plots, and the colours of those who raced; None for all
+        others.
     insights
         What has been worked out so far for the plots that need it.
     sample
@@ -77,8 +78,9 @@ class Frame:
     lines: tuple[int, ...] = (0,)
     rates: RateCurve | None = None
     proof: RateProof | None = None
-    race: RaceResult | None = None
     sweep: SweepOutcome | None = None
+    race: RaceResult | None = None
+    race_colours: tuple[int, ...] = ()
     insights: tuple[Insight, ...] = ()
     sample: tuple[str, int] = ("training", 0)
     zooms: tuple[tuple[str, Zoom], ...] = ()

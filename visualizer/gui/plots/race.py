@@ -76,9 +76,17 @@ class RacePlot(Chart):
         assert frame.race is not None
         return frame.race
 
+    def _sign(self, index: int) -> int:
+        """The index of the colour and the dash of an entrant."""
+        colours = () if self.frame is None else self.frame.race_colours
+        return colours[index] if index < len(colours) else index
+
+    def _colour(self, index: int) -> str:
+        return self.look.run_colour(self._sign(index))
+
     def _line(self, index: int, x: Array, y: Array, words: str, width: float = 2.0) -> ChartLine:
-        look = self.look
-        return ChartLine(x, y, look.run_colour(index), words, look.run_dash(index), width)
+        dash = self.look.run_dash(self._sign(index))
+        return ChartLine(x, y, self._colour(index), words, dash, width)
 
 
 class RaceLossPlot(RacePlot):
@@ -140,7 +148,7 @@ class RaceLossPlot(RacePlot):
         for index, one in enumerate(race.finishes):
             _, low, high = _summary(self._values(one))
             band = self._band(index)
-            band.setBrush(self.look.brush(self.look.run_colour(index), BAND))
+            band.setBrush(self.look.brush(self._colour(index), BAND))
             ends = [self.to_upward(np.where(np.isfinite(end), end, np.nan)) for end in (low, high)]
             band.show_between(self.to_across(_epochs(one)), *ends)
             band.setVisible(len(one.ways) > 1)
@@ -158,7 +166,7 @@ class RaceLossPlot(RacePlot):
         ]
         places = np.array([epoch for _, epoch in arrived], dtype=float)
         level = self.to_upward(np.full(len(places), protocol.target))
-        style = (tuple(index for index, _ in arrived), self.look)
+        style = (tuple(self._sign(index) for index, _ in arrived), self.look)
         set_points(
             self.arrivals,
             places,
@@ -166,7 +174,7 @@ class RaceLossPlot(RacePlot):
             style,
             size=self.look.size(11.0),
             brush=self.look.brush(self.look.card),
-            pen=[self.look.pen(self.look.run_colour(index), 2.2) for index, _ in arrived],
+            pen=[self.look.pen(self._colour(index), 2.2) for index, _ in arrived],
         )
 
     def entries(self, frame: Frame) -> Sequence[LegendEntry]:
@@ -270,12 +278,12 @@ class RaceRatesPlot(RacePlot):
         """Points in the colours of their entrants, filled with a ground, else with the colour."""
         look = self.look
         x, y, entrants, sizes = np.array(points, dtype=float).reshape(-1, 4).T
-        colours = [look.run_colour(int(index)) for index in entrants]
+        colours = [self._colour(int(index)) for index in entrants]
         set_points(
             item,
             x,
             y,
-            (tuple(entrants), tuple(sizes), look),
+            (tuple(colours), tuple(sizes), look),
             size=[look.size(one) for one in sizes],
             pen=[look.pen(colour, 1.4 if ground else 0.6) for colour in colours],
             brush=[look.brush(ground or colour) for colour in colours],
