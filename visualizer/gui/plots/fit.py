@@ -19,10 +19,11 @@ from visualizer.gui.look.number_texts import number_text, thinned_text
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.corners import BOTTOM_RIGHT
 from visualizer.gui.plots.curves import set_points
+from visualizer.gui.plots.fit_lines import FitLines, predicted
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.labels import Span
-from visualizer.gui.plots.ranges import LIMIT, Array, Range, padded
+from visualizer.gui.plots.ranges import Array, Range, padded
 
 if TYPE_CHECKING:
     from visualizer.gui.plots.class_fit import ClassFit
@@ -43,7 +44,7 @@ class FitPlot(Plot):
     """
 
     name = "fit"
-    depends = ("run.problem", "run.history", "row", "reveal")
+    depends = ("run.problem", "run.history", "run.colour", "row", "reveal", "label", "ways")
     requires = (Capability.PREDICTIONS,)
     right = 16.0
     usual_corner = BOTTOM_RIGHT
@@ -58,6 +59,7 @@ class FitPlot(Plot):
         self.dashed = self.keep(Stroke(antialias=True), 5)
         self.data = self.keep(Points(symbol="o"), 10)
         self.line = self.keep(Stroke(antialias=True), 15)
+        self.lines = FitLines(self)
         self.classes: ClassFit | None = None
         self._spread: tuple[Model, TargetVariance] | None = None
         self._restyle()
@@ -71,9 +73,11 @@ class FitPlot(Plot):
         problem = frame.problem
         assert isinstance(problem, Model)
         self._show_numbers(not problem.class_names)
+        self.lines.clear()
+        self._dress(frame)
         if problem.class_names:
             self._class_fit().draw(frame, problem)
-            self._write_note("")
+            self._write_note(self._not_drawn(frame))
             return
         count = len(problem.inputs)
         step = -(-count // MOST)
@@ -81,11 +85,16 @@ class FitPlot(Plot):
         inputs, targets = problem.inputs[rows], problem.targets[rows]
         theta = frame.run.history.theta(frame.row)
         if inputs.shape[1] == 1:
-            self._draw_line(problem, inputs[:, 0], targets, theta, _goal(frame))
+            self._draw_line(frame, problem, inputs[:, 0], targets, _goal(frame))
         else:
             self._draw_pairs(problem, inputs, targets, theta)
         thinned = thinned_text(len(rows), count)
-        self._write_note("   ".join(filter(None, (thinned, self._errors(frame, problem)))))
+        errors = self._errors(frame, problem)
+        self._write_note("   ".join(filter(None, (thinned, errors, self._not_drawn(frame)))))
+
+    def _not_drawn(self, frame: Frame) -> str:
+        """That other runs are not drawn, where they are not."""
+        return f"of {frame.label} alone" if frame.by_run and len(self.lines.lines) < 2 else ""
 
     def _errors(self, frame: Frame, model: Model) -> str:
         """The error in the units of the target, where it is known."""
@@ -114,25 +123,31 @@ class FitPlot(Plot):
         return self.classes
 
     def _draw_line(
-        self, problem: Model, x: Array, targets: Array, theta: Array, goal: Array
+        self, frame: Frame, problem: Model, x: Array, targets: Array, goal: Array
     ) -> None:
-        """Data points, the prediction, and that of the goal (its first output)."""
+        """Data points, the predictions, and that of the goal (its first output)."""
         low, high = float(x.min()), float(x.max())
         air = 0.08 * (high - low) or 1.0
         places = np.linspace(low - air, high + air, _LINE)
-        now = _predicted(problem, theta, places[:, None])[:, 0]
+        theta = frame.run.history.theta(frame.row)
+        now = predicted(problem, theta, places[:, None])[:, 0]
         size = self._point_size(len(x))
         set_points(self.data, x, targets[:, 0], style=size, size=size)
         self.line.setVisible(True)
         self.line.setData(places, now)
-        self.dashed.setData(places, _predicted(problem, goal, places[:, None])[:, 0])
-        self.see((places[0], places[-1]), self.heights or _heights(targets[:, 0], now))
-        self.axis("bottom").name(problem.input_names[0])
-        self.axis("left").name(problem.target_names[0])
+        self.dashed.setData(places, predicted(problem, goal, places[:, None])[:, 0])
+        drawn = self.lines.of(frame, places, now)
+        near = _near(targets[:, 0], [line.heights for line in drawn]) if drawn else now
+        self.see((places[0], places[-1]), self.heights or _heights(targets[:, 0], near))
+        low, high = self.box.viewRange()[1]
+        names = problem.input_names[0], problem.target_names[0]
+        self.lines.draw((low, high), names)
+        self.axis("bottom").name(names[0])
+        self.axis("left").name(names[1])
 
     def _draw_pairs(self, problem: Model, inputs: Array, targets: Array, theta: Array) -> None:
         """Predicted against true values of the first target, around the diagonal."""
-        true, guess = targets[:, 0], _predicted(problem, theta, inputs)[:, 0]
+        true, guess = targets[:, 0], predicted(problem, theta, inputs)[:, 0]
         low, high = padded(float(true.min()), float(true.max()))
         size = self._point_size(len(true))
         set_points(self.data, true, guess, style=size, size=size)
@@ -149,11 +164,39 @@ class FitPlot(Plot):
     def _restyle(self) -> None:
         look = self.look
         self.dashed.setPen(look.pen(look.muted, 1.2, (5.0, 3.0)))
-        self.line.setPen(look.pen(look.danger, 2.4))
         self.data.setPen(look.pen(look.card, 0.8))
-        self.data.setBrush(look.brush(look.line_colour(0), 0.85))
+        self.lines.restyle()
         if self.classes is not None:
             self.classes.restyle()
+
+    def _dress(self, frame: Frame) -> None:
+        """Line and data in their colours: beside other runs the line has that of its run."""
+        look, run = self.look, frame.run
+        if frame.by_run:
+            dash = look.run_dash(run.colour)
+            self.line.setPen(look.pen(look.run_colour(run.colour), 2.6, dash))
+        else:
+            self.line.setPen(look.pen(look.danger, 2.4))
+        self.data.setBrush(look.brush(look.text if frame.by_run else look.line_colour(0), 0.85))
+
+    def _choose_corner(self) -> bool:
+        self.lines.place()  # the note keeps off their words
+        return super()._choose_corner()
+
+    def _place(self) -> None:
+        self.lines.place()
+
+    def _words_drawn(self) -> Sequence[tuple[Array, Array]]:
+        return self.lines.exits.outlines()
+
+    def _spoken_picture(self, frame: Frame) -> str:
+        return "".join(self.lines.words())
+
+    def _show(self, shown: bool) -> None:
+        super()._show(shown)
+        if not shown:
+            self.lines.clear()
+            self.lines.labels.clear()
 
     def _read_out(self, frame: Frame, point: QPointF) -> Sequence[Span]:
         problem = frame.problem
@@ -161,8 +204,10 @@ class FitPlot(Plot):
             return self._class_fit().words_at(frame, problem, point)
         if not isinstance(problem, Model) or problem.inputs.shape[1] != 1:
             return [(f"true {number_text(point.x())}", self.look.text)]
+        if self.lines.lines:
+            return self.lines.told(problem, point.x())
         theta = frame.run.history.theta(frame.row)
-        guess = float(_predicted(problem, theta, np.array([[point.x()]]))[0, 0])
+        guess = float(predicted(problem, theta, np.array([[point.x()]]))[0, 0])
         return [
             (f"{problem.input_names[0]} {number_text(point.x())}  ", self.look.text),
             (f"predicted {number_text(guess)}", self.look.danger),
@@ -183,14 +228,16 @@ def _heights(targets: Array, guesses: Array) -> Range:
     return padded(low, high) if near else padded(min(low, float(least)), max(high, float(most)))
 
 
+def _near(targets: Array, lines: Sequence[Array]) -> Array:
+    """The predictions of the runs that are near the data; of none the data themselves."""
+    low, high = float(targets.min()), float(targets.max())
+    reach = 2.0 * (high - low) or max(abs(low), 1.0)
+    near = [line for line in lines if low - reach <= line.min() and line.max() <= high + reach]
+    return np.concatenate(near) if near else targets
+
+
 def _goal(frame: Frame) -> Array:
     """The parameters (P,) of the dashed line."""
     if frame.minima:
         return np.array(frame.minima[0])
     return np.asarray(frame.run.history.theta(frame.reveal))
-
-
-def _predicted(problem: Model, theta: Array, inputs: Array) -> Array:
-    """Predictions (M, T), drawn in to what painting can bear."""
-    with np.errstate(all="ignore"):
-        return np.clip(np.nan_to_num(problem.predict(theta, inputs)), -LIMIT, LIMIT)
