@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.gui.frames import frame_of, function_run, line_run
+from visualizer.app.panes import ShownRun
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.analysis.planes import AxisPlane
 from visualizer.gui.space.scene import LIFT, NO_WAY, Scenes, Surface
@@ -140,3 +141,26 @@ class TestScene:
         assert (
             len(Scenes().scene_of(frame, Surface(frame.map, 0.0, True), arrows=False).minima) == 4
         )
+
+
+def test_each_run_that_is_compared_has_its_way_and_its_ball() -> None:
+    runs = [line_run(rate) for rate in (0.1, 0.01, 1.0)]
+    beside = tuple(
+        ShownRun(run, 6, run.count - 1, name)
+        for run, name in zip(runs[1:], ("slow", "wild"), strict=True)
+    )
+    frame = frame_of(runs[0], 6, beside=beside, label="front")
+    made = Surface(frame.map, frame.problem.minimum_loss, False)
+    scene = Scenes().scene_of(frame, made, False)
+    assert [run.name for run in scene.runs] == ["front", "slow", "wild"]
+    assert scene.runs[0].past is scene.past
+    at = made.stand(runs[1].history.theta(6)[None])
+    np.testing.assert_array_equal(scene.runs[1].point, at)
+    np.testing.assert_array_equal(scene.runs[1].end, at)
+    np.testing.assert_allclose(scene.runs[1].past.points[-1], at[0], atol=1e-9)
+    # One that has left the box has its name where it did so.
+    assert len(scene.runs[2].point) == 0
+    np.testing.assert_array_equal(scene.runs[2].end, scene.runs[2].past.points[-1:])
+    assert scene.ghosts == ()
+    alone = Scenes().scene_of(frame_of(runs[0], 6), made, False)
+    assert alone.runs == ()

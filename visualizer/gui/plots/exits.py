@@ -17,6 +17,9 @@ from visualizer.gui.plots.ranges import Array, Range, spread
 _WIDE, _HIGH = 4.5, 8.0
 """Half the width of an arrow and its height, in pixels at scale 1."""
 
+_MOST = 0.55
+"""The share of the width that words may take."""
+
 _STEPS = 9
 """Places that are tried for words, each a quarter of their width farther away."""
 
@@ -26,13 +29,14 @@ class Exit:
     """A place at the edge where something leaves.
 
     `at` is a point of the edge in units of the axes, `way` points outwards: (0, 1) is up. Without
-    `words` there is the arrow alone.
+    `words` there is the arrow alone; `brief` stands where they would take most of the width.
     """
 
     at: tuple[float, float]
     way: tuple[float, float]
     colour: str
     words: str = ""
+    brief: str = ""
 
 
 def edge_of(inside: Array, outside: Array, across: Range, up: Range) -> tuple[float, float]:
@@ -152,6 +156,8 @@ class Exits:
         named = []
         for one, head, tag in zip(self._exits, heads, self._tags, strict=False):
             tag.write([(one.words, one.colour)] if one.words else [], plate)
+            if one.brief and tag.size()[0] > _MOST * area.width():
+                tag.write([(one.brief, one.colour)], plate)
             if one.words:
                 named.append((head.boundingRect(), tag))
         for upper in (True, False):

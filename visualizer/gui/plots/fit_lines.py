@@ -115,8 +115,8 @@ class FitLines:
             end = int(inside[-1]) + 2
             at = crossing(x[:end], y[:end], limits)
         place, value = (number_text(float(one[-1]), 3) for one in (x, y))
-        told = f"{words[1]} {value} at {words[0]} {place}"
-        return [Exit(at, (0.0, up), line.colour, f"{line.shown.label}: {told}")]
+        brief = f"{line.shown.label}: {words[1]} {value}"
+        return [Exit(at, (0.0, up), line.colour, f"{brief} at {words[0]} {place}", brief)]
 
     def place(self) -> None:
         """Write the names where the view now is."""

@@ -263,7 +263,15 @@ class LandscapePlot(Plot):
             ahead = (ball.leaving[1] - ball.leaving[0]) / (across, up)
             way = ahead / max(float(np.hypot(*ahead)), 1e-300)
             words = leaving_text(ball.shown, frame.map.plane)
-            found.append(Exit(at, (float(way[0]), float(way[1])), ball.colour, words))
+            found.append(
+                Exit(
+                    at,
+                    (float(way[0]), float(way[1])),
+                    ball.colour,
+                    words,
+                    f"{ball.shown.label} leaves",
+                )
+            )
         self.exits.show_exits(found)
 
     def _place_names(self) -> None:
@@ -278,6 +286,10 @@ class LandscapePlot(Plot):
         ]
         start, half = self.start.pos(), self.look.size(8.0)
         taken = [QRectF(start.x() - half, start.y() - half, 2.0 * half, 2.0 * half)]
+        stars = (self.way.minima.data[name].tolist() for name in ("x", "y"))
+        for place in zip(*stars, strict=True):
+            at = self.box.mapFromView(QPointF(*place))
+            taken.append(QRectF(at.x() - half, at.y() - half, 2.0 * half, 2.0 * half))
         label = self.start.label
         if label.isVisible() and label.text:
             taken.append(label.mapRectToParent(label.boundingRect()))

@@ -120,6 +120,18 @@ class NameTags:
         return offers[best]
 
 
+def free_place(
+    at: QPointF, size: tuple[float, float], area: QRectF, used: Sequence[QRectF], scale: float
+) -> QRectF:
+    """Where a name of a size stands beside a point: in an area, and on nothing, if that is so."""
+    offers = [_beside(at, way, scale * gap, *size) for gap in _GAPS for way in _WAYS]
+
+    def cost(rect: QRectF) -> int:
+        return (not area.contains(rect)) + sum(rect.intersects(one) for one in used)
+
+    return min(offers, key=cost)
+
+
 def _beside(at: QPointF, way: tuple[int, int], gap: float, width: float, height: float) -> QRectF:
     """A rectangle so far from a point, to one of its sides."""
     x = at.x() + way[0] * gap - (width if way[0] < 0 else width / 2.0 if way[0] == 0 else 0.0)

@@ -270,18 +270,19 @@ class SeriesPlot(EpochPlot):
             epochs = whole.rows[:count] / whole.history.steps_per_epoch
             at = crossing(epochs, whole.heights[:count], self._upward)
             way = (0.0, 1.0 if at[1] == self._upward[1] else -1.0)
-            words = "" if trace.run in named else self._leaving(trace, whole)
+            words = () if trace.run in named else self._leaving(trace, whole)
             named.add(trace.run)
-            found.append(Exit(at, way, trace.line.colour, words))
+            found.append(Exit(at, way, trace.line.colour, *words))
         self.exits.show_exits(found)
 
-    def _leaving(self, trace: RunLine, whole: WholeLine) -> str:
-        """The last value of a line, in words."""
+    def _leaving(self, trace: RunLine, whole: WholeLine) -> tuple[str, str]:
+        """The last value of a line, in words with its epoch, and alone."""
         last = whole.last_value()
         assert last is not None
         name = f"{trace.line.label} " if len(self._lines) > 1 else ""
         epoch = last[0] / whole.history.steps_per_epoch
-        return f"{trace.shown.label}: {name}{number_text(last[1], 3)} at epoch {epoch:.6g}"
+        brief = f"{trace.shown.label}: {name}{number_text(last[1], 3)}"
+        return f"{brief} at epoch {epoch:.6g}", brief
 
     def _show_legend(self, frame: Frame) -> None:
         """What dashes mean, where colours mean runs."""

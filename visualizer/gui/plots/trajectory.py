@@ -115,7 +115,9 @@ class Trajectory:
         history = frame.run.history
         past = tamed(path.points(history, plane, 0, frame.row), *view)
         rest = path.points(history, plane, frame.row, frame.reveal)
-        self._front.show(past, tamed(rest, *view), self._scale, style, look)
+        # Beside others a run that has left for good stops there: it would cross again and again.
+        seen = until_gone(past, *view) if frame.by_run else past
+        self._front.show(seen, tamed(rest, *view), self._scale, style, look)
         whole = np.concatenate([past, until_gone(rest, *view)])
         others = self._others(frame, plane, view, [whole])
         self._ghost_curves(frame, plane, view)
@@ -172,8 +174,9 @@ class Trajectory:
             past = tamed(path.points(history, plane, 0, shown.row, most), *view)
             rest = path.points(history, plane, shown.row, shown.last, most)
             future = tamed(until_gone(rest, *view), *view)
-            style = style_of(shown, self._look, self._layer(np.concatenate([past, future]), above))
-            self._beside[number - 1].show(past, future, self._scale, style, self._look)
+            seen = until_gone(past, *view)
+            style = style_of(shown, self._look, self._layer(np.concatenate([seen, future]), above))
+            self._beside[number - 1].show(seen, future, self._scale, style, self._look)
             leaving = leaving_of(np.concatenate([past, rest[1:]]), view)
             found.append(Ball(shown, style.colour, _place(past), leaving))
         for items in self._beside[len(runs) :]:

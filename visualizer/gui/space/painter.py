@@ -17,10 +17,11 @@ from visualizer.gui.look.look import Look, colour_table
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.heatmap import CONTOURS
 from visualizer.gui.plots.marks import draw_arrow, star
+from visualizer.gui.plots.name_tags import free_place
 from visualizer.gui.space.camera import Projection
 from visualizer.gui.space.frame_box import BoxLines, Label
 from visualizer.gui.space.relief import Relief, look_at
-from visualizer.gui.space.scene import Scene, Way
+from visualizer.gui.space.scene import RunWay, Scene, Way
 
 HIDDEN = 0.4
 # Points up to which wide and smooth lines are painted within a frame.
@@ -131,6 +132,7 @@ class SpacePainter:
         self._words(painter, lines, view)
         self._ways(painter, scene, view)
         self._marks(painter, scene, view)
+        self._names(painter, scene, view)
 
     def _lines(self, painter: QPainter, lines: FloatArray, pen: QPen) -> None:
         painter.setPen(pen)
@@ -145,20 +147,53 @@ class SpacePainter:
 
     def _ways(self, painter: QPainter, scene: Scene, view: Projection) -> None:
         look = self.look
-        faint = look.pen(look.path, 1.2, opacity=0.55)
+        colour, edge = look.path, look.edge
+        if scene.runs:
+            colour, edge = self._colour(scene.runs[0]), self._edge
+        faint = look.pen(colour, 1.2, opacity=0.55)
         pens = [look.pen(look.path, 1.2, (3.0, 3.0), 0.6)] * len(scene.ghosts)
         for way, pen in zip((*scene.ghosts, scene.future), (*pens, faint), strict=True):
             open_, behind = self._paths(way, scene, view)
             painter.strokePath(behind, _fainter(pen))
             painter.strokePath(open_, pen)
-        open_, behind = self._paths(scene.past, scene, view)
-        painter.strokePath(behind, _fainter(look.pen(look.path, 1.8)))
+        for run in reversed(scene.runs[1:]):
+            self._run(painter, run, scene, view)
+        self._past(painter, scene.past, scene, view, colour, edge)
+
+    @property
+    def _edge(self) -> str:
+        """Around the colours of runs, which are dark on the light theme: the surface is not."""
+        return self.look.edge if self.look.theme == "dark" else self.look.path
+
+    def _colour(self, run: RunWay) -> str:
+        return self.look.run_colour(run.colour)
+
+    def _run(self, painter: QPainter, run: RunWay, scene: Scene, view: Projection) -> None:
+        """The way of another run, beyond the playhead faint."""
+        pen = self.look.pen(self._colour(run), 1.4, opacity=0.5)
+        open_, behind = self._paths(run.future, scene, view)
+        painter.strokePath(behind, _fainter(pen))
+        painter.strokePath(open_, pen)
+        self._past(painter, run.past, scene, view, self._colour(run), self._edge)
+
+    def _past(
+        self,
+        painter: QPainter,
+        way: Way,
+        scene: Scene,
+        view: Projection,
+        colour: str,
+        edge: str,
+    ) -> None:
+        look = self.look
+        open_, behind = self._paths(way, scene, view)
+        painter.strokePath(behind, _fainter(look.pen(colour, 1.8)))
         # Wide and smooth lines of many points take too long for the screen.
-        fine = look.thorough or len(scene.past.points) <= _FINE
+        fine = look.thorough or len(way.points) <= _FINE
         if fine:
-            painter.strokePath(open_, look.pen(look.edge, 3.6, opacity=0.8))
+            painter.strokePath(open_, look.pen(edge, 3.6, opacity=0.8))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
-        painter.strokePath(open_, look.pen(look.path, 1.8 if fine else 1.0))
+        painter.strokePath(open_, look.pen(colour, 1.8 if fine else 1.0))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paths(self, way: Way, scene: Scene, view: Projection) -> tuple[QPainterPath, QPainterPath]:
@@ -198,13 +233,17 @@ class SpacePainter:
             (scene.dots, look.path, edge, dot),
             (scene.minima, look.minimum, edge, star_at),
             (scene.start, look.start, look.pen(look.path, 2.0), square),
-            (scene.point, look.point, look.pen(look.path, 2.0), circle),
+            *(
+                (run.point, self._colour(run), look.pen(self._edge, 2.0), circle)
+                for run in scene.runs[1:]
+            ),
+            (scene.point, *self._ball(scene), circle),
         )
         places = np.concatenate([points for points, *_ in kinds])
         behind = scene.surface.relief.hidden(places, view.camera).tolist()
         marks = iter(zip(view.pixels(places).tolist(), behind, strict=True))
         for points, colour, pen, draw in kinds:
-            if draw is circle:
+            if points is scene.point:
                 self._arrow(painter, scene, view)
             painter.setPen(pen)
             painter.setBrush(look.colour(colour))
@@ -217,6 +256,39 @@ class SpacePainter:
             painter.setPen(look.pen(look.point, 2.0, (1.0, 2.0)))
             for x, y in view.pixels(scene.point).tolist():
                 painter.drawEllipse(QPointF(x, y), size(12.5), size(12.5))
+
+    def _ball(self, scene: Scene) -> tuple[str, QPen]:
+        """The colour and the edge of the point of the run in front."""
+        look = self.look
+        if not scene.runs:
+            return look.point, look.pen(look.path, 2.0)
+        return self._colour(scene.runs[0]), look.pen(self._edge, 2.0)
+
+    def _names(self, painter: QPainter, scene: Scene, view: Projection) -> None:
+        """The name of each run at its ball, or where it leaves the box."""
+        look = self.look
+        named = [run for run in scene.runs if run.name and len(run.end)]
+        if not named:
+            return
+        places = view.pixels(np.concatenate([run.end for run in named])).tolist()
+        font, half = look.font(11.0), look.size(8.0)
+        metrics = QFontMetricsF(font)
+        area = QRectF(0.0, 0.0, view.width, view.height)
+        used = [QRectF(x - half, y - half, 2.0 * half, 2.0 * half) for x, y in places]
+        painter.setFont(font)
+        for run, (x, y) in zip(named, places, strict=True):
+            words = run.name if len(run.point) else f"{run.name} leaves"
+            air = look.size(4.0)
+            size = metrics.horizontalAdvance(words) + 2.0 * air, metrics.height() + air
+            plate = free_place(QPointF(x, y), size, area, used, look.scale)
+            used.append(plate)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour(look.card, 0.9))
+            painter.drawRoundedRect(plate, air / 2.0, air / 2.0)
+            painter.setPen(look.colour(self._colour(run)))
+            painter.drawText(
+                QPointF(plate.left() + air, plate.top() + air / 2.0 + metrics.ascent()), words
+            )
 
     def _arrow(self, painter: QPainter, scene: Scene, view: Projection) -> None:
         """The next step, as the straight jump that it is."""

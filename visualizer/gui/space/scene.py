@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.core.analysis.landscape import LandscapeMap
-from visualizer.core.analysis.plane_path import PlanePath
+from visualizer.core.analysis.plane_path import MOST_POINTS, PlanePath
 from visualizer.core.analysis.planes import Plane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.levels import Levels, levels_of
-from visualizer.gui.plots.trajectory import FEW
+from visualizer.gui.plots.trajectory import FEW, until_gone
 from visualizer.gui.space.camera import SpaceBox
 from visualizer.gui.space.relief import Relief
 
@@ -23,6 +23,8 @@ _MOST_UNEQUAL = 2.5
 # Pieces of a straight line across the box: it has to bend with the surface below it.
 _PIECES = 90
 _MOST_POINTS = 4000
+_LEAST = 200
+"""Points of the way of another run, however many there are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +146,26 @@ def _inside_pieces(places: FloatArray, half: FloatArray) -> tuple[FloatArray, ND
 
 
 @dataclass(frozen=True, eq=False)
+class RunWay:
+    """A run that is compared with others: its way, and its ball with its name.
+
+    `point` is (1, 3), or empty where the run has left the box: the name then stands where it
+    did so.
+    """
+
+    past: Way
+    future: Way
+    point: FloatArray
+    colour: int
+    name: str
+
+    @property
+    def end(self) -> FloatArray:
+        """Where the name stands (1, 3), or empty where there is nothing of the run."""
+        return self.point if len(self.point) else self.past.points[-1:]
+
+
+@dataclass(frozen=True, eq=False)
 class Scene:
     """Everything in the box; points are arrays (N, 3), without any where there is none."""
 
@@ -157,6 +179,8 @@ class Scene:
     point: FloatArray
     after: FloatArray
     minima: FloatArray
+    runs: tuple[RunWay, ...] = ()
+    """The runs that are compared, the one in front first; none where it is alone."""
     apart: bool = False
     """Whether the true loss at the point is another than that of the surface."""
 
@@ -179,11 +203,17 @@ class Scenes:
         if arrows and frame.row < frame.reveal:
             ahead = plane.project(history.theta(frame.row + 1))[None]
         first, second = plane.labels(history.parameters)
+        way, rest = surface.drape(past), surface.drape(future)
         return Scene(
             surface=surface,
             names=(first, second),
-            past=surface.drape(past),
-            future=surface.drape(future),
+            past=way,
+            future=rest,
+            runs=self._runs(
+                frame,
+                surface,
+                RunWay(way, rest, surface.stand(past[-1:]), frame.run.colour, frame.label),
+            ),
             ghosts=tuple(surface.drape(points) for points in self._ghosts(frame, plane)),
             dots=surface.stand(past[:-1] if frame.row <= FEW else past[:0]),
             start=surface.stand(start),
@@ -192,14 +222,41 @@ class Scenes:
             minima=surface.stand(plane.project(minima) if len(minima) else past[:0]),
         )
 
+    def _runs(self, frame: Frame, surface: Surface, front: RunWay) -> tuple[RunWay, ...]:
+        """The ways of all runs that are compared."""
+        assert frame.map is not None
+        plane = frame.map.plane
+        runs = [one for one in frame.shown[1:] if one.same_plane and one.row >= 0]
+        # Together they have as many points as one alone.
+        most = max(_LEAST, MOST_POINTS // max(len(runs), 1))
+        found = [front] if frame.by_run else []
+        for number, shown in enumerate(runs, 1 + len(frame.ghosts)):
+            path, history = self._path(number), shown.run.history
+            past = path.points(history, plane, 0, shown.row, most)
+            rest = path.points(history, plane, shown.row, shown.last, most)
+            view = surface.x_range, surface.y_range
+            found.append(
+                RunWay(
+                    surface.drape(until_gone(past, *view)),
+                    surface.drape(until_gone(rest, *view)),
+                    surface.stand(past[-1:]),
+                    shown.run.colour,
+                    shown.label,
+                )
+            )
+        return tuple(found)
+
+    def _path(self, number: int) -> PlanePath:
+        while number >= len(self._paths):
+            self._paths.append(PlanePath())
+        return self._paths[number]
+
     def _ghosts(self, frame: Frame, plane: Plane) -> list[FloatArray]:
-        """The ways (M, 2) of other runs that can be on this plane."""
+        """The ways (M, 2) of what runs were before that can be on this plane."""
         found = []
-        for number, shown in enumerate(frame.beside, 1):
-            if number == len(self._paths):
-                self._paths.append(PlanePath())
+        for number, shown in enumerate(frame.ghosts, 1):
             history = shown.run.history
             # A run of another model has no place on this plane.
             if len(plane.origin) == len(history.parameters):
-                found.append(self._paths[number].points(history, plane, 0, shown.last))
+                found.append(self._path(number).points(history, plane, 0, shown.last))
         return found

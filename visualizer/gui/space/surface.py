@@ -41,7 +41,16 @@ class SurfacePlot(Plot):
     """
 
     name = "surface"
-    depends = ("run.history", "run.history.ending", "row", "reveal", "hide_future", "ways")
+    depends = (
+        "run.history",
+        "run.colour",
+        "run.history.ending",
+        "row",
+        "reveal",
+        "hide_future",
+        "label",
+        "ways",
+    )
     requires = (Capability.LANDSCAPE,)
     grid = False
     log = Shown[bool]()
