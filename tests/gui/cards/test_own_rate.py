@@ -10,7 +10,7 @@ from tests.gui.windows import change, settle, wait_until
 def chip(window) -> QPushButton | None:
     shown = [
         button
-        for button in window.setup.findChildren(QPushButton)
+        for button in window.strip.findChildren(QPushButton)
         if "'s own: " in button.text() and button.isVisible()
     ]
     return shown[0] if shown else None

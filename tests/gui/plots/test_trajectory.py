@@ -130,6 +130,10 @@ def test_a_path_on_another_one_is_told_from_one_beside_it() -> None:
     assert lies_on(straight[:4] + np.array([0.0, 1.0]), straight)
     assert not lies_on(straight + np.array([0.0, 20.0]), straight)
     assert not lies_on(straight[:1], straight)
+    # Both rest at one place for most of their steps.
+    rest = np.full((200, 2), 60.0)
+    ways = [np.concatenate([[start], rest]) for start in ([0.0, 60.0], [60.0, 0.0])]
+    assert not lies_on(*ways)
 
 
 def test_where_a_path_leaves() -> None:

@@ -4,7 +4,7 @@ from visualizer.app.state import Run
 from visualizer.core.changes import RATE
 from visualizer.core.optimizers import SGD
 from visualizer.core.race.own_rate import OwnRate
-from visualizer.gui.cards.setup_panel import SetupPanel
+from visualizer.gui.cards.verdict_strip import Offer, VerdictStrip
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.stage.pane import Pane
 
@@ -13,14 +13,12 @@ SAME = 0.03
 
 
 class OwnRateChip:
-    """Has the rate looked for once another rule was chosen, and offers it in the set-up."""
+    """Has the rate looked for once another rule was chosen, and offers it beside the verdict."""
 
-    def __init__(self, pane: Pane, setup: SetupPanel) -> None:
-        self._pane, self._setup = pane, setup
+    def __init__(self, pane: Pane, strip: VerdictStrip) -> None:
+        self._pane, self._strip = pane, strip
         self._run: Run | None = None
-        self._rate: float | None = None
         pane.frame_made.connect(self._on_frame)
-        setup.offer_taken.connect(self._on_taken)
 
     def _on_frame(self, frame: Frame) -> None:
         run = frame.run
@@ -33,26 +31,20 @@ class OwnRateChip:
         moment = frame.moment
         self._pane.derived.want(OwnRate, moment)
         found = self._pane.derived.answer(OwnRate, moment)
-        if found is None:
-            self._setup.offer("", "")
-        else:
+        if found is not None:
             self._offer(run, found)
 
     def _offer(self, run: Run, found: OwnRate | None) -> None:
-        self._run, self._rate = run, None
-        if found is not None and found.rate is not None and run.experiment is not None:
-            now = run.experiment.optimizer.learning_rate
-            self._rate = found.rate if abs(now - found.rate) > SAME * found.rate else None
-        if self._rate is None or found is None:
-            self._setup.offer("", "")
-            return
-        words = f"{run.rule.label}'s own: {self._rate:g}"
-        self._setup.offer(words, f"{found.sentence()} Click to use it.")
+        self._run = run
+        self._strip.offer_own(run, None if found is None else _offer_of(run, found))
 
-    def _on_taken(self) -> None:
-        if self._rate is not None:
-            self._setup.edit(RATE, self._rate)
-            self._setup.settle()
+
+def _offer_of(run: Run, found: OwnRate) -> Offer | None:
+    """The chip: none where no rate helps, or the run has this one."""
+    rate = found.rate
+    if rate is None or abs(run.rule.learning_rate - rate) <= SAME * rate:
+        return None
+    return f"{run.rule.label}'s own: {rate:g}", found.sentence(), {RATE: rate}
 
 
 def _chose_rule(run: Run) -> bool:

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
@@ -68,14 +68,11 @@ class SetupPanel(QScrollArea):
         The user wants to see a step at which settings change.
     rate_plot_wanted()
         The user wants to see the learning rates of the run.
-    offer_taken()
-        The chip of `offer` was pressed.
     """
 
     setting_edited = Signal(str, object, str)
     step_sought = Signal(int)
     rate_plot_wanted = Signal()
-    offer_taken = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,7 +95,6 @@ class SetupPanel(QScrollArea):
         self._column.addWidget(self.form)
         self._changes: ChangesList | None = None
         self._sketch: RateSketch | None = None
-        self._offer: QPushButton | None = None
         self.setWidget(body)
         # A scroll area has its widget paint the ground of the window, not of the card.
         body.setAutoFillBackground(False)
@@ -129,19 +125,6 @@ class SetupPanel(QScrollArea):
         self._show_plan(experiment, problem)
         self._show_changes(experiment, problem)
         self.updateGeometry()
-
-    def offer(self, words: str, help: str) -> None:
-        """Offer a rate with one click, beneath the rule; no words take it away."""
-        if self._offer is None:
-            if not words or self._shown is None:
-                return
-            self._offer = set_role(QPushButton(), "chip")
-            self._offer.clicked.connect(self.offer_taken)
-            self.form.section("optimizer").set_offer(self._offer)
-        self._offer.setText(words)
-        self._offer.setAccessibleName(words)
-        self._offer.setToolTip(help)
-        self._offer.setVisible(bool(words))
 
     def show_unknown(self, words: str) -> None:
         """Show no settings, and why."""

@@ -61,6 +61,7 @@ class VerdictStrip(Card):
         self._values: list[Mapping[str, Any]] = []
         self._chips: object = None
         self._judged: tuple[Run, Judgement | None] | None = None
+        self._own: tuple[Run, Offer] | None = None
         self.line = VerdictLine()
         self.chips = ChipRow()
         self.chips.stop_before = self.line.why
@@ -87,6 +88,12 @@ class VerdictStrip(Card):
     def show_lesson(self, lesson: Lesson | None) -> None:
         """Offer what a lesson suggests to try; None for no lesson."""
         self._lesson = lesson
+
+    def offer_own(self, run: Run, offer: Offer | None) -> None:
+        """Offer a rate of its own for the rule of a run, before all else; None for none."""
+        before, self._own = self._own, None if offer is None else (run, offer)
+        if before != self._own and self._judged is not None:
+            self.show_judgement(*self._judged)
 
     def show_judgement(self, run: Run, judgement: Judgement | None) -> None:
         """Show a verdict and what to try; before the first step, what the lesson is about."""
@@ -147,7 +154,8 @@ class VerdictStrip(Card):
                 for label, words, values in self._suggestions(run.problem, experiment)
                 if not (remedies and _is_set(experiment, fitted(experiment, values)))
             ]
-        offers = [*remedies, *offers][:MOST_CHIPS]
+        own = [self._own[1]] if self._own is not None and self._own[0] is run else []
+        offers = [*own, *remedies, *offers][:MOST_CHIPS]
         self._values = [values for _, _, values in offers]
         key = [(label, words) for label, words, _ in offers]
         if key == self._chips:

@@ -54,13 +54,21 @@ def lies_on(path: Array, other: Array) -> bool:
     """Whether most of a path (M, 2), in pixels, lies on another one (N, 2)."""
     if len(path) < 2 or len(other) < 2:
         return False
-    places, ends = _some(path, 40), _some(other, 150)
+    # By length, not by steps: two runs that rest at one minimum came there on ways of their own.
+    places, ends = _along(path, 40), _some(other, 150)
     tail, ahead = ends[:-1], np.diff(ends, axis=0)
     with np.errstate(all="ignore"):
         away = places[:, None] - tail
         share = np.clip((away * ahead).sum(axis=2) / (ahead**2).sum(axis=1), 0.0, 1.0)
         apart = np.hypot(*np.moveaxis(away - np.nan_to_num(share)[..., None] * ahead, 2, 0))
     return bool((apart.min(axis=1) <= _NEAR).mean() >= _SHARED)
+
+
+def _along(path: Array, count: int) -> Array:
+    """So many places (count, 2) at equal distances along a path."""
+    way = np.append(0.0, np.cumsum(np.hypot(*np.diff(path, axis=0).T)))
+    places = np.linspace(0.0, way[-1], count)
+    return np.stack([np.interp(places, way, path[:, axis]) for axis in (0, 1)], axis=1)
 
 
 def _some(path: Array, most: int) -> Array:

@@ -223,7 +223,8 @@ class RaceRatesPlot(RacePlot):
             heights = np.array([self._height(race, each) for each in tried])
             rates = np.array([each.rate for each in tried])
             # Where a start did not arrive there is a cross instead.
-            found.append(self._line(index, rates, heights, one.name, 1.4))
+            # Without a name: that stands beside its loss, and in the table.
+            found.append(self._line(index, rates, heights, "", 1.4))
         return found
 
     def _height(self, race: RaceResult, each: TriedRate) -> float:

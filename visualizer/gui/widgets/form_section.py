@@ -40,7 +40,6 @@ class SectionView(QWidget):
         layout.addWidget(self._body)
         self._offers_more = False
         self._drawing: QWidget | None = None
-        self._offer: QWidget | None = None
         self.heading.toggled.connect(self._on_folded)
         self.more.toggled.connect(self._folded.setVisible)
         self._folded.hide()
@@ -81,13 +80,6 @@ class SectionView(QWidget):
         body.insertWidget(body.indexOf(self.note), drawing)
         self._drawing = drawing
 
-    def set_offer(self, offer: QWidget) -> None:
-        """Put an offer right below the rows, once and for all; it shows and hides itself."""
-        body = self._body.layout()
-        assert isinstance(body, QVBoxLayout)
-        body.insertWidget(body.indexOf(self.formula), offer)
-        self._offer = offer
-
     def set_rows(self, rows: Sequence[FormRow]) -> None:
         """Show these rows; those that stay in their place are not touched."""
         self._rows = list(rows)
@@ -115,7 +107,8 @@ class SectionView(QWidget):
         stops: list[QWidget] = [self.heading, self.more]
         for row in plain:
             stops += row.field.tab_stops()
-        stops += [one for one in (self._offer, self._drawing) if one is not None]
+        if self._drawing is not None:
+            stops.append(self._drawing)
         for row in folded:
             stops += row.field.tab_stops()
         return stops

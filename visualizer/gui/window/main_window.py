@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         self.describing.add(self.inspector, self.transport.read_outs)
         self.player = TransportControl(self.session, self.playback, self.transport)
         self.rates = RateControl(self.session, self.transport, self.setup)
-        self.own_rate = OwnRateChip(self.pane, self.setup)
+        self.own_rate = OwnRateChip(self.pane, self.strip)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
         # Not animated: a layout that is restored before a panel has arrived ends the program.
         self.setDockOptions(
