@@ -89,13 +89,16 @@ def called(state: State) -> tuple[str, ...]:
     A name that is made of what differs begins with a capital letter.
     """
     shown = labels(state)
-    names: list[str] = []
+    names: dict[str, None] = {}
     for run in state.runs:
         made = shown[run.number] if run.number in shown else differing(state, run)
         own = run.title or run.name
         name = own if made in ("", own) else made[:1].upper() + made[1:]
-        count = sum(one == name or one.startswith(f"{name} (") for one in names)
-        names.append(f"{name} ({count + 1})" if count else name)
+        number, unlike = 1, name
+        while unlike in names:
+            number += 1
+            unlike = f"{name} ({number})"
+        names[unlike] = None
     return tuple(names)
 
 

@@ -26,6 +26,11 @@ class Standings(QObject):
     milliseconds. They have the priority of all that is seen: one that waited until nothing trains
     would never come beside an endless run.
 
+    Attributes
+    ----------
+    version
+        Another one after each answer.
+
     Signals
     -------
     failed(details)
@@ -40,6 +45,7 @@ class Standings(QObject):
         # Weak: what is known of a run must not keep its rows in memory.
         self._known: WeakKeyDictionary[History, tuple[_Key, Standing]] = WeakKeyDictionary()
         self._asked: dict[int, Job] = {}
+        self.version = 0
 
     def of(self, run: Run, target: float = 0.0) -> Standing | None:
         """How a run stands, as far as it is known by now; what is missing is asked for."""
@@ -68,6 +74,7 @@ class Standings(QObject):
         found = standing(run.history, run.count, run.problem, target)
         # One assignment, which no thread can see half done.
         self._known[run.history] = key, found
+        self.version += 1
 
     def forget_others(self, runs: tuple[Run, ...]) -> None:
         """Ask no more for runs that are open no longer."""

@@ -75,6 +75,11 @@ def _declared(experiment: Experiment) -> tuple[tuple[str, str, Setting], ...]:
 
 def differences(experiments: Sequence[Experiment]) -> tuple[Difference, ...]:
     """The settings in which some experiments differ; changes during a run are one of them."""
+    return _differences(tuple(experiments))
+
+
+@lru_cache(maxsize=64)
+def _differences(experiments: tuple[Experiment, ...]) -> tuple[Difference, ...]:
     # Words are made for those alone that differ: there are few of them.
     found = [
         _difference(key, *declared, values)

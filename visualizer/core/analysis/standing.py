@@ -39,6 +39,8 @@ class Standing:
         rows are kept aside.
     verdict
         That on the last row; None before there is one.
+    target
+        The loss that `arrived` is about; 0 for none.
     """
 
     rows: int
@@ -49,6 +51,7 @@ class Standing:
     score: float = np.nan
     score_name: str = ""
     verdict: Verdict | None = None
+    target: float = 0.0
 
 
 def standing(
@@ -63,7 +66,7 @@ def standing(
 
     rows = min(rows, len(history))
     if rows == 0:
-        return Standing(0)
+        return Standing(0, target=target)
     column = _score_column(history)
     loss, best, best_row, score = np.nan, np.inf, 0, np.nan
     arrived: int | None = None
@@ -91,6 +94,7 @@ def standing(
         score,
         _score_name(column),
         judge(problem, history, rows - 1),
+        target,
     )
 
 

@@ -46,8 +46,10 @@ class RunTabs(QTabBar):
         while self.count() < len(names):
             self._add_tab()
         for index, name in enumerate(names):
-            self.setTabText(index, name)
-            self.close_button(index).setAccessibleName(f"Close {name}")
+            # Every other text has all tabs laid out anew: with a hundred that takes a second.
+            if self.tabText(index) != name:
+                self.setTabText(index, name)
+                self.close_button(index).setAccessibleName(f"Close {name}")
         self.setCurrentIndex(current)
         blocker.unblock()
         self.setVisible(len(names) > 1)

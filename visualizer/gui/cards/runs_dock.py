@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from weakref import ref
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -41,7 +42,7 @@ from visualizer.app.views import RunsView
 from visualizer.core.capabilities import Capability, asked
 from visualizer.core.errors import InputError
 from visualizer.core.settings import declarations
-from visualizer.gui.cards.run_rows import compared, rows_of
+from visualizer.gui.cards.run_rows import Notes, compared, rows_of
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.preferences import FOLDER
@@ -59,6 +60,9 @@ VIEW = "runs"
 
 MANY = 8
 """With more runs there is a field to find one by its words."""
+
+LEAST, LOW = 190, 400
+"""Pixels: the least height, and that below which list and table take turns."""
 
 PULL_MILLISECONDS = 250
 """How often it is looked whether more is known of the runs."""
@@ -79,6 +83,9 @@ class RunsBody(QWidget):
         self.standings = Standings(bench.session.jobs, self)
         self.standings.failed.connect(bench.broke)
         self._compared: object = None
+        self._notes = Notes()
+        # Weak: a state that is left must not be kept by who has drawn it.
+        self._drawn: tuple[ref[State] | None, object] = None, None
         self.count = set_role(QLabel(), "muted")
         self.filter = QLineEdit()
         self.list = RunList(bench.look)
@@ -93,12 +100,16 @@ class RunsBody(QWidget):
 
     def _build(self) -> None:
         self.rates = _chip("Compare rates", "A tenth and ten times of this rate beside it (C)")
+        self.settings = _chip("Settings", "The settings in which the shown runs differ")
+        self.settings.setCheckable(True)
+        self.settings.toggled.connect(self._arrange)
         self.apart = _chip("Side by side", "Each shown run in a picture of its own (D)")
         self._make_fields()
         foot = QHBoxLayout()
         foot.setSpacing(6)
         foot.addWidget(self.rates)
         foot.addWidget(self.apart)
+        foot.addWidget(self.settings)
         foot.addStretch(1)
         self.parts = QSplitter(Qt.Orientation.Vertical)
         self.parts.setChildrenCollapsible(False)
@@ -149,6 +160,22 @@ class RunsBody(QWidget):
 
     # Following the session.
 
+    def minimumSizeHint(self) -> QSize:
+        """In a low window list and table take turns: it must not be kept from becoming low."""
+        return QSize(super().minimumSizeHint().width(), LEAST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self, *_: object) -> None:
+        """The list above the table; where both have no room, the one that is asked for."""
+        low, compared = self.height() < LOW, bool(self.table.model.compared.names)
+        instead = low and compared and self.settings.isChecked()
+        self.settings.setVisible(low and compared)
+        self.list.setVisible(not instead)
+        self.table.setVisible(compared and (instead or not low))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
@@ -166,9 +193,14 @@ class RunsBody(QWidget):
         state = self._session.state
         if not state.runs or not self.isVisible():
             return
+        key = self.standings.version, self.filter.text(), [run.count for run in state.runs]
+        seen = None if self._drawn[0] is None else self._drawn[0]()
+        if seen is state and self._drawn[1] == key and not self._notes.missing:
+            return
+        self._drawn = ref(state), key
         self.standings.forget_others(state.runs)
         view = _view_of(state)
-        rows = rows_of(state, self.standings, view.target)
+        rows = rows_of(state, self.standings, view.target, self._notes)
         self.filter.setVisible(len(rows) > MANY)
         found = [row for row in rows if len(rows) <= MANY or row.has(self.filter.text())]
         self.list.show_rows(found)
@@ -177,16 +209,17 @@ class RunsBody(QWidget):
         self.target.set_value(view.target)
         self.rates.setEnabled(not state.run.lacks((Capability.TRAINING,)))
         self.apart.setEnabled(len(state.shown) > 1)
-        self._show_settings(state, view.all_settings)
+        names = {row.document: row.name for row in rows}
+        self._show_settings(state, names, view.all_settings)
 
-    def _show_settings(self, state: State, all_settings: bool) -> None:
-        names = tuple((run.number, run.title, run.experiment) for run in state.shown)
-        key = names, state.run.number, all_settings
+    def _show_settings(self, state: State, names: Mapping[int, str], all_settings: bool) -> None:
+        shown = [(names[run.document], run.colour, run.experiment) for run in state.shown]
+        key = shown, all_settings
         if key != self._compared:
             self._compared = key
-            table, same = compared(state, all_settings)
+            table, same = compared(state, names, all_settings)
             self.table.show_runs(table, same)
-            self.table.setVisible(bool(table.names))
+            self._arrange()
 
     # What the user wants.
 

@@ -40,8 +40,9 @@ from visualizer.storage.text_tables import WRITERS
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
-_MOST_LINES, _BAR = 60, 14
-"""Lines that the table may show at once, and pixels of a bar to scroll it sideways."""
+_MOST_LINES, _BAR, _WITHOUT_BAR = 60, 14, 3
+"""Lines that the table may show at once; pixels of a bar to scroll it sideways, and the runs that
+need none."""
 
 FORMATS = {"csv": "as CSV", "md": "as Markdown", "tex": "as LaTeX"}
 
@@ -223,7 +224,8 @@ class DifferenceTable(QWidget):
             # No higher than its lines, so that what is the same in all stands right below.
             lines = min(len(compared.settings), _MOST_LINES)
             height = self.table.verticalHeader().defaultSectionSize()
-            self.table.setMaximumHeight(round((lines + 1.3) * height) + _BAR)
+            bar = _BAR if len(compared.names) > _WITHOUT_BAR else 0
+            self.table.setMaximumHeight(round((lines + 1.3) * height) + bar)
         number = sum(not one.alike for one in compared.settings)
         self.title.setText("All settings" if compared.all_settings else _differ(number))
         self.everything.blockSignals(True)
