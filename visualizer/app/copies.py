@@ -4,8 +4,9 @@ Each function gives the state that an intent leads to, or None where nothing is 
 yet.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from visualizer.app.intents import CompareSettings, DuplicateRun, ForkRun, KeepRun
 from visualizer.app.panes import in_front
@@ -109,6 +110,17 @@ def rates_around(experiment: Experiment) -> CompareSettings:
     # Rounded, as 0.07 / 10 is not what is written 0.007.
     rates = [float(f"{experiment.optimizer.learning_rate * by:.12g}") for by in (0.1, 1.0, 10.0)]
     return CompareSettings(tuple({_RATE: rate} for rate in rates if _allowed(experiment, rate)))
+
+
+def comparing(experiments: Iterable[Experiment]) -> CompareSettings:
+    """What opens the runs of these experiments, whatever the run in front has."""
+    return CompareSettings(tuple(_all_values(one) for one in experiments))
+
+
+def _all_values(experiment: Experiment) -> dict[str, Any]:
+    values = {"changes": [], **experiment.to_dict()}
+    del values["format"]
+    return values
 
 
 def _allowed(experiment: Experiment, rate: float) -> bool:

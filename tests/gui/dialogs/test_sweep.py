@@ -55,6 +55,19 @@ def test_the_run_of_a_cell_is_opened_with_the_numbers_that_the_table_has(window,
     assert repr(result_of(run.history)) == repr(outcome.results[outcome.best])
 
 
+def test_several_rows_are_opened_to_be_compared(window, dialog):
+    before = window.session.state.run
+    type_values(dialog, FIRST, "0.01,0.03,0.05")
+    made(dialog)
+    dialog.table.selectAll()
+    dialog.open_run.click()
+    wait_until(lambda: len(window.session.state.runs) == 4)
+    rates = {run.experiment.optimizer.learning_rate for run in window.session.state.shown}
+    assert rates == {0.01, 0.03, 0.05, before.experiment.optimizer.learning_rate}
+    window.session.undo()
+    assert window.session.state.runs == (before,)
+
+
 def test_a_row_that_is_looked_at_shows_its_run(dialog):
     type_values(dialog, FIRST, "0.01,0.05")
     outcome = made(dialog)

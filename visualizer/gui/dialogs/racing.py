@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from math import nan
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from visualizer.app.intents import CompareSettings, SelectRun, SetSpeed, ShowRun
+from visualizer.app.copies import comparing
+from visualizer.app.intents import SelectRun, SetSpeed, ShowRun
 from visualizer.app.racing import colours_beside
 from visualizer.app.state import State
 from visualizer.core.capabilities import asked
@@ -75,7 +75,7 @@ def _open_runs(bench: Workbench, result: RaceResult) -> None:
     session = bench.session
     base = session.state.run
     raced = [finish.experiment for finish in result.finishes]
-    if not session.apply(CompareSettings(tuple(map(_as_values, raced)))):
+    if not session.apply(comparing(raced)):
         return
     won = result.finishes.index(result.ranking[0][1])
     session.apply(SelectRun(_place(session.state, raced[won])))
@@ -87,13 +87,6 @@ def _open_runs(bench: Workbench, result: RaceResult) -> None:
     # The whole race in ten seconds, however many epochs it has.
     session.apply(SetSpeed(None))
     bench.playback.play()
-
-
-def _as_values(experiment: Experiment) -> dict[str, Any]:
-    """All settings of an experiment, whatever the run has that they are applied to."""
-    values = {"changes": [], **experiment.to_dict()}
-    del values["format"]
-    return values
 
 
 def _place(state: State, experiment: Experiment) -> int:

@@ -40,6 +40,9 @@ from visualizer.gui.widgets.roles import set_role
 TICK_MILLISECONDS = 50
 FORM_WIDTH = 310
 SMALLEST = QSize(220, 120)
+MOST_OPENED = 20
+"""Runs that are opened at once: more would not be told apart."""
+
 CALM_MILLISECONDS = 120
 """So long the pointer rests on a cell before its run is trained to be looked at."""
 
@@ -58,15 +61,15 @@ class SweepDialog(LastingDialog):
 
     Signals
     -------
-    run_wanted(experiment)
-        The user wants the run of a cell in the window.
+    runs_wanted(experiments)
+        The user wants the runs of cells in the window; of several, all in one picture.
     table_wanted(dialog), picture_wanted(dialog)
         The user wants the table, or the picture, as a file.
     failed(details)
         An unexpected error: its traceback.
     """
 
-    run_wanted = Signal(object)
+    runs_wanted = Signal(object)
     table_wanted = Signal(object)
     picture_wanted = Signal(object)
     failed = Signal(str)
@@ -95,7 +98,7 @@ class SweepDialog(LastingDialog):
         self.pictures = QStackedWidget()
         self.table, self.progress = SweepTableView(), QProgressBar()
         self.begin = set_role(QPushButton("Sweep"), "primary")
-        self.stop, self.open_run = QPushButton("Stop"), QPushButton("Open this run")
+        self.stop, self.open_run = QPushButton("Stop"), QPushButton("Open chosen runs")
         self.save_table = QPushButton("Save table...")
         self.save_picture = QPushButton("Save picture...")
         self.closing = QPushButton("Close")
@@ -122,7 +125,10 @@ class SweepDialog(LastingDialog):
         for button, words in (
             (self.begin, "Train all of them"),
             (self.stop, "Stop; what is done stays"),
-            (self.open_run, "Open the run of the chosen row in the window, in front"),
+            (
+                self.open_run,
+                "Open the runs of the chosen rows in the window, or the best one",
+            ),
             (self.save_table, "Save every run with its numbers as CSV, as the shell does"),
             (self.save_picture, "Save the picture as PNG, SVG or PDF"),
             (self.closing, "Close and change nothing (Esc)"),
@@ -315,15 +321,17 @@ class SweepDialog(LastingDialog):
         if outcome is None:
             return
         self.table.choose(setting)
-        self.run_wanted.emit(outcome.plan.cells[outcome.place_of(setting)].experiment)
+        self.runs_wanted.emit((outcome.plan.cells[outcome.place_of(setting)].experiment,))
 
     def _open_chosen(self) -> None:
         outcome = self.outcome
-        setting = self.table.setting()
-        if setting is None and outcome is not None:
-            setting = outcome.best
-        if setting is not None:
-            self.open_cell(setting)
+        if outcome is None:
+            return
+        chosen = self.table.settings()[:MOST_OPENED]
+        best = [] if outcome.best is None else [outcome.best]
+        places = [outcome.place_of(setting) for setting in chosen or best]
+        if places:
+            self.runs_wanted.emit(tuple(outcome.plan.cells[one].experiment for one in places))
 
     def _ask_for_table(self) -> None:
         self.table_wanted.emit(self)

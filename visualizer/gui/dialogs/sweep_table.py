@@ -171,7 +171,7 @@ class SweepTableView(QTableView):
         self.setAccessibleName("Results of the sweep")
         self.setSortingEnabled(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
         self.setMouseTracking(True)
@@ -203,6 +203,11 @@ class SweepTableView(QTableView):
         """The setting whose row is chosen."""
         index = self.currentIndex()
         return int(index.data(SETTING)) if index.isValid() else None
+
+    def settings(self) -> list[int]:
+        """The settings whose rows are chosen, from above to below."""
+        rows = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+        return [int(index.data(SETTING)) for index in rows]
 
     def choose(self, setting: int) -> None:
         """Mark the row of a setting."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from visualizer.app.copies import comparing
 from visualizer.app.intents import OpenExperiment
 from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
@@ -36,7 +37,7 @@ def show_sweep(bench: Workbench) -> SweepDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.resize(dialog.size().boundedTo(bench.window.size()))
     dialog.keep_in(bench.preferences)
-    dialog.run_wanted.connect(passing(_open_run, bench))
+    dialog.runs_wanted.connect(passing(_open_runs, bench))
     dialog.table_wanted.connect(passing(_save_table, bench))
     dialog.picture_wanted.connect(passing(_save_picture, bench))
     dialog.failed.connect(bench.broke)
@@ -44,10 +45,19 @@ def show_sweep(bench: Workbench) -> SweepDialog:
     return dialog
 
 
-def _open_run(bench: Workbench, experiment: Experiment) -> None:
-    """The run of a cell, in front: trained again alone it has the same numbers, bit by bit."""
-    if bench.session.apply(OpenExperiment(experiment, unsaved=True)):
-        bench.told.emit("Opened the run of this cell", TOLD_MILLISECONDS)
+def _open_runs(bench: Workbench, experiments: tuple[Experiment, ...]) -> None:
+    """The run of a cell, in front, or those of several, to be compared.
+
+    Trained again alone they have the same numbers, bit by bit.
+    """
+    if len(experiments) == 1:
+        opened = bench.session.apply(OpenExperiment(experiments[0], unsaved=True))
+        words = "Opened the run of this cell"
+    else:
+        opened = bench.session.apply(comparing(experiments))
+        words = f"Opened {len(experiments)} runs beside this one"
+    if opened:
+        bench.told.emit(words, TOLD_MILLISECONDS)
 
 
 def _path(bench: Workbench, dialog: SweepDialog, name: str, filters: str) -> Path | None:
