@@ -55,6 +55,21 @@ def test_the_run_of_a_cell_is_opened_with_the_numbers_that_the_table_has(window,
     assert repr(result_of(run.history)) == repr(outcome.results[outcome.best])
 
 
+def test_what_is_chosen_on_an_axis_is_what_the_table_shows(dialog):
+    dialog.form._choose(SECOND, "training.epochs")
+    type_values(dialog, FIRST, "0.01,0.03,0.05")
+    type_values(dialog, SECOND, "10,20")
+    made(dialog)
+    assert dialog.kind.isVisible()
+    dialog.kind.setFocus()
+    QTest.keyClick(dialog.kind, Qt.Key.Key_End)
+    assert dialog.picture == "sweep-parallel"
+    dialog.parallel.on_brushed([1, 4])
+    assert dialog.table.model().rowCount() == 2
+    dialog.parallel.on_brushed(None)
+    assert dialog.table.model().rowCount() == 6
+
+
 def test_several_rows_are_opened_to_be_compared(window, dialog):
     before = window.session.state.run
     type_values(dialog, FIRST, "0.01,0.03,0.05")
@@ -72,8 +87,8 @@ def test_a_row_that_is_looked_at_shows_its_run(dialog):
     type_values(dialog, FIRST, "0.01,0.05")
     outcome = made(dialog)
     dialog.see(1)
-    wait_until(lambda: dialog.views[2].plot.drawn is not None)
-    shown = dialog.views[2].plot.drawn.run
+    wait_until(lambda: dialog.views[-1].plot.drawn is not None)
+    shown = dialog.views[-1].plot.drawn.run
     assert shown.experiment == outcome.plan.cells[1].experiment
     assert "0.05" in dialog.cell.text()
 

@@ -15,6 +15,7 @@ from visualizer.gui.figures.sweeps import pictures_of, sweep_frame
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.sweep_curve import SweepCurvePlot
 from visualizer.gui.plots.sweep_map import SweepMapPlot
+from visualizer.gui.plots.sweep_parallel import SweepParallelPlot
 from visualizer.gui.plots.sweeps import across_of, groups_of, is_map
 
 RATE, RULE, MOMENTUM = "optimizer.learning_rate", "optimizer.kind", "optimizer.momentum"
@@ -86,6 +87,41 @@ def test_a_cell_of_the_map_is_the_setting_of_its_values(grid):
         assert plot._losses[2, 4] == losses[4 * 5 + 2]
 
 
+def test_a_part_of_an_axis_leaves_the_lines_through_it(grid):
+    with on_widget(plot := SweepParallelPlot(LIGHT), (700, 400)) as widget:
+        plot.draw(sweep_frame(grid))
+        widget.show()
+        widget.grab()
+        told = []
+        plot.on_brushed = told.append
+
+        def at(axis, height):
+            place = QPointF(plot._x(axis), plot._y(height))
+            return plot.box.mapToView(plot.box.mapFromItem(plot.item, place))
+
+        # The upper half of the momenta: 0.4, 0.6 and 0.8 of 0 to 0.8.
+        plot.box.on_brushed(at(1, 0.45), at(1, 1.0))
+        high = [one for one, (_, momentum) in enumerate(grid.settings) if momentum > 0.3]
+        assert told[-1] == high
+        # Of these the lower two thirds of the results.
+        plot.box.on_brushed(at(2, 0.0), at(2, 0.66))
+        both = told[-1]
+        losses = grid.values("final_loss")[:, 0]
+        assert 0 < len(both) < len(high)
+        assert (
+            losses[both].max()
+            < losses[sorted(set(high) - set(both))][
+                ~grid.failed[sorted(set(high) - set(both)), 0]
+            ].min()
+        )
+        widget.grab()
+        # A click takes a part back.
+        plot.box.on_pressed(at(1, 0.8))
+        widget.grab()
+        plot.box.on_pressed(at(2, 0.3))
+        assert told[-1] is None
+
+
 def test_bands_hold_all_seeds():
     outcome = outcome_of(f"{RATE}=0.01,0.05", seeds=3, start={"initializer": "xavier", "seed": 0})
     with on_widget(plot := SweepCurvePlot(LIGHT)):
@@ -95,6 +131,6 @@ def test_bands_hold_all_seeds():
         assert (box.top(), box.bottom()) == pytest.approx((losses.min(), losses.max()))
 
 
-def test_of_more_than_two_settings_there_is_the_table_alone():
+def test_more_than_two_settings_stand_on_parallel_axes():
     outcome = outcome_of(f"{RATE}=0.1,0.2", f"{MOMENTUM}=0,0.5", f"{RULE}=momentum,nesterov")
-    assert pictures_of(sweep_frame(outcome)) == ()
+    assert pictures_of(sweep_frame(outcome)) == ("sweep-parallel",)

@@ -25,16 +25,18 @@ from visualizer.core.sweeps.outcome import SweepOutcome
 from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.sweep_form import SweepForm
 from visualizer.gui.dialogs.sweep_table import SweepTableView
-from visualizer.gui.figures.sweeps import with_outcome
+from visualizer.gui.figures.sweeps import pictures_of, with_outcome
 from visualizer.gui.look.links import calling, later
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.lines import LossPlot
 from visualizer.gui.plots.sweep_curve import SweepCurvePlot, told
 from visualizer.gui.plots.sweep_map import SweepMapPlot
+from visualizer.gui.plots.sweep_parallel import SweepParallelPlot
 from visualizer.gui.plots.sweeps import is_map, wording
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card
+from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
 TICK_MILLISECONDS = 50
@@ -42,6 +44,12 @@ FORM_WIDTH = 310
 SMALLEST = QSize(220, 120)
 MOST_OPENED = 20
 """Runs that are opened at once: more would not be told apart."""
+
+PICTURES = {
+    SweepCurvePlot.name: "Curves",
+    SweepMapPlot.name: "Map",
+    SweepParallelPlot.name: "Parallel axes",
+}
 
 CALM_MILLISECONDS = 120
 """So long the pointer rests on a cell before its run is trained to be looked at."""
@@ -90,11 +98,15 @@ class SweepDialog(LastingDialog):
         self._look = look
         self._sweeping, self._cell = Sweeping(jobs), CellLook(jobs, problems)
         self._closed, self._seen = False, -1
+        self._offered: object = None
         self._shown: Run | None = None
         self.form = SweepForm(base)
         self.answer, self.caption = QLabel(), set_role(QLabel(), "muted")
-        self.curve, self.map, self.loss = SweepCurvePlot(look), SweepMapPlot(look), LossPlot(look)
-        self.views = [PlotView(plot, SMALLEST) for plot in (self.curve, self.map, self.loss)]
+        self.curve, self.map = SweepCurvePlot(look), SweepMapPlot(look)
+        self.parallel, self.loss = SweepParallelPlot(look), LossPlot(look)
+        plots = (self.curve, self.map, self.parallel, self.loss)
+        self.views = [PlotView(plot, SMALLEST) for plot in plots]
+        self.kind = ChoiceBox()
         self.pictures = QStackedWidget()
         self.table, self.progress = SweepTableView(), QProgressBar()
         self.begin = set_role(QPushButton("Sweep"), "primary")
@@ -122,6 +134,8 @@ class SweepDialog(LastingDialog):
         self.answer.setAccessibleName("Best setting")
         self.caption.setAccessibleName("How it was found")
         self.progress.setAccessibleName("Part that is done")
+        self.kind.setAccessibleName("Picture")
+        self.kind.setMinimumContentsLength(14)
         for button, words in (
             (self.begin, "Train all of them"),
             (self.stop, "Stop; what is done stays"),
@@ -141,13 +155,15 @@ class SweepDialog(LastingDialog):
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self._words())
-        for view in self.views[:2]:
+        for view in self.views[:-1]:
             self.pictures.addWidget(view)
         below = QHBoxLayout()
         below.setSpacing(8)
         below.addWidget(Card("Sorted by result", self.table), 3)
-        below.addWidget(Card("Loss of one run", _column(self.cell, self.views[2])), 2)
-        right.addWidget(Card(self.curve.title, self.pictures), 3)
+        below.addWidget(Card("Loss of one run", _column(self.cell, self.views[-1])), 2)
+        picture = Card(self.curve.title, self.pictures)
+        picture.add_switch(self.kind)
+        right.addWidget(picture, 3)
         right.addLayout(below, 2)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -188,7 +204,9 @@ class SweepDialog(LastingDialog):
         self.stop.clicked.connect(calling(self.cancel))
         self.table.looked_at.connect(self.see)
         self.table.opened.connect(self.open_cell)
-        for plot in (self.curve, self.map):
+        self.kind.chosen.connect(self._show_picture)
+        self.parallel.on_brushed = self.table.show_only
+        for plot in (self.curve, self.map, self.parallel):
             plot.on_setting_seen = self.see
             plot.on_setting_chosen = self.open_cell
         self.open_run.clicked.connect(calling(self._open_chosen))
@@ -282,9 +300,26 @@ class SweepDialog(LastingDialog):
         self.caption.setText("" if outcome is None else _said(outcome.protocol(), outcome))
         self.frame = with_outcome(self.frame, outcome)
         if outcome is not None:
-            self.pictures.setCurrentIndex(int(is_map(outcome.plan)))
+            self._offer_pictures(outcome)
         self.table.show_outcome(outcome)
         self.draw()
+
+    def _offer_pictures(self, outcome: SweepOutcome) -> None:
+        """Those that there are of a sweep; of another one the picture that says most."""
+        if outcome.plan is self._offered:
+            return
+        self._offered = outcome.plan
+        shown = pictures_of(self.frame)
+        self.kind.set_choices({name: PICTURES[name] for name in shown})
+        best = self.map.name if is_map(outcome.plan) else self.curve.name
+        self._show_picture(best if best in shown else next(iter(shown), self.curve.name))
+        self.kind.setVisible(len(shown) > 1)
+
+    def _show_picture(self, name: str) -> None:
+        self.kind.set_value(name)
+        names = [view.plot.name for view in self.views]
+        self.pictures.setCurrentIndex(names.index(name))
+        later(self, self._show_frame)
 
     # One run.
 
@@ -349,11 +384,11 @@ class SweepDialog(LastingDialog):
     def _show_frame(self) -> None:
         if self._closed:
             return
-        for view in self.views[:2]:
+        for view in self.views[:-1]:
             view.show_frame(self.frame)
         run = self._shown
         if run is not None and run.count:
-            self.views[2].show_frame(Frame(run, run.count - 1, run.count))
+            self.views[-1].show_frame(Frame(run, run.count - 1, run.count))
 
     def restyle(self, look: Look) -> None:
         """Take the colours of a look."""

@@ -137,7 +137,16 @@ class SweepRows(QAbstractTableModel):
 
 
 class _Sorted(QSortFilterProxyModel):
-    """Sorts by numbers, those that are missing at the end."""
+    """Sorts by numbers, those that are missing at the end; shows all rows, or some."""
+
+    _only: frozenset[int] | None = None
+
+    def show_only(self, settings: list[int] | None) -> None:
+        self._only = None if settings is None else frozenset(settings)
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        return self._only is None or row in self._only
 
     def lessThan(self, left: Index, right: Index) -> bool:
         one, other = left.data(SORTED), right.data(SORTED)
@@ -188,6 +197,7 @@ class SweepTableView(QTableView):
         ranked = None if outcome is None else (outcome.plan.digest, outcome.measure)
         if outcome is not None and ranked != self._ranked:
             self._ranked = ranked
+            self._proxy.show_only(None)
             name = outcome.measure.replace(" ", "_")
             order = Qt.SortOrder
             falling = name == "validation_score"
@@ -203,6 +213,10 @@ class SweepTableView(QTableView):
         """The setting whose row is chosen."""
         index = self.currentIndex()
         return int(index.data(SETTING)) if index.isValid() else None
+
+    def show_only(self, settings: list[int] | None) -> None:
+        """Show the rows of these settings alone; None for all."""
+        self._proxy.show_only(settings)
 
     def settings(self) -> list[int]:
         """The settings whose rows are chosen, from above to below."""

@@ -14,6 +14,7 @@ from visualizer.gui.figures.rates import rates_frame
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.sweep_curve import SweepCurvePlot
 from visualizer.gui.plots.sweep_map import SWEEP_PLOTS, SweepMapPlot
+from visualizer.gui.plots.sweep_parallel import SweepParallelPlot
 
 SIZE = (1000.0, 640.0)
 
@@ -38,10 +39,8 @@ def with_outcome(frame: Frame, outcome: SweepOutcome | None) -> Frame:
 
 def pictures_of(frame: Frame) -> tuple[str, ...]:
     """The plots that have something to show of a sweep."""
-    reasons = {
-        SweepCurvePlot.name: SweepCurvePlot.reason(frame),
-        SweepMapPlot.name: SweepMapPlot.reason(frame),
-    }
+    kinds = (SweepCurvePlot, SweepMapPlot, SweepParallelPlot)
+    reasons = {kind.name: kind.reason(frame) for kind in kinds}
     return tuple(name for name in SWEEP_PLOTS if not reasons[name])
 
 

@@ -221,8 +221,9 @@ class PlotBox(pg.ViewBox):
     `on_hovered` gets a point of the view, or None when the mouse leaves; `on_pressed` a
     point that was clicked or dragged over, `on_placed` one that was clicked with Shift.
     `on_wheel` gets the x under the mouse and the factor by which the range should shrink,
-    `on_panned` the part of the width by which it was dragged. Those left None keep
-    pyqtgraph's behaviour: the wheel zooms, a drag moves the picture.
+    `on_panned` the part of the width by which it was dragged, `on_brushed` the points where a
+    drag with the left button has begun and where it is. Those left None keep pyqtgraph's
+    behaviour: the wheel zooms, a drag moves the picture.
     """
 
     def __init__(self) -> None:
@@ -234,6 +235,7 @@ class PlotBox(pg.ViewBox):
         self.on_pressed: Callable[[QPointF], None] | None = None
         self.on_placed: Callable[[QPointF], None] | None = None
         self.on_panned: Callable[[float], None] | None = None
+        self.on_brushed: Callable[[QPointF, QPointF], None] | None = None
         self.on_double_clicked: Callable[[], None] | None = None
         self.on_wheel: Callable[[float, float], None] | None = None
         self.drag_presses = False
@@ -271,6 +273,10 @@ class PlotBox(pg.ViewBox):
             event.accept()  # type: ignore[attr-defined]
             way = event.lastPos().x() - event.pos().x()  # type: ignore[attr-defined]
             self.on_panned(way / max(self.width(), 1.0))
+        elif self.on_brushed is not None and left and axis is None:
+            event.accept()  # type: ignore[attr-defined]
+            ends = event.buttonDownPos(), event.pos()  # type: ignore[attr-defined]
+            self.on_brushed(*map(self.mapToView, ends))
         elif self.drag_presses and self.on_pressed is not None and left and not _with_shift(event):
             if axis is not None:
                 event.ignore()  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.sweep_curve import SweepCurvePlot, told
+from visualizer.gui.plots.sweep_parallel import SweepParallelPlot
 from visualizer.gui.plots.sweeps import RATE, wording
 
 NEAR_BEST = 2.0
@@ -383,5 +384,7 @@ def _tick(value: Any) -> str:
     return value_text(value)
 
 
-SWEEP_PLOTS: dict[str, type[Plot]] = {plot.name: plot for plot in (SweepCurvePlot, SweepMapPlot)}
+SWEEP_PLOTS: dict[str, type[Plot]] = {
+    plot.name: plot for plot in (SweepCurvePlot, SweepMapPlot, SweepParallelPlot)
+}
 """Every plot of a sweep by its name."""
