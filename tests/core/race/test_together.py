@@ -40,6 +40,19 @@ def test_arrivals_and_curves_are_those_of_each_alone(
         np.testing.assert_array_equal(curve.best[: len(rows)], lowest)
 
 
+@pytest.mark.parametrize("rate", [0.1, 0.118, 0.125])
+def test_an_arrival_that_stays_is_the_last_one(rate: float) -> None:
+    """Momentum swings: it comes to the target and leaves it again."""
+    swinging = line(training={"epochs": 60}, optimizer={"kind": "momentum", "learning_rate": rate})
+    loss = train(swinging).column("loss")
+    ((_, first, _),) = trained([swinging], 0.5, ProblemCache(1))
+    ((_, last, _),) = trained([swinging], 0.5, ProblemCache(1), stays=True)
+    expected = next((step for step in range(61) if all(one <= 0.5 for one in loss[step:])), -1)
+    assert last.step == expected
+    assert first.step < expected or expected == -1
+    assert last.loss == first.loss
+
+
 def test_a_long_curve_keeps_its_ends_and_the_best_between_the_rows_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

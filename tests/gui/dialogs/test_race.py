@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QStyle,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from tests.core.experiments import line
 from tests.gui.windows import new_workbench, settle, wait_until
@@ -19,6 +26,7 @@ from visualizer.gui.dialogs.racing import show_race
 from visualizer.gui.look.look import DARK
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.storage.lessons import lessons
+from visualizer.storage.races import load_race
 
 
 @pytest.fixture
@@ -129,7 +137,7 @@ def assert_all_move(dialog: RaceDialog) -> None:
     assert {front.label, *(one.label for one in others)} == names
 
 
-def test_the_form_asks_for_the_race_that_is_run(dialog):
+def test_the_form_asks_for_the_race_that_is_run_and_saved(dialog, tmp_path, monkeypatch):
     check(dialog, "Adam")
     check(dialog, "Adagrad")
     enter(dialog, "epochs", "9")
@@ -150,6 +158,12 @@ def test_the_form_asks_for_the_race_that_is_run(dialog):
     assert clipboard.text() == as_csv(dialog.outcome)
     click(dialog.copy_markdown)
     assert clipboard.text() == as_markdown(dialog.outcome)
+    for name in ("race.png", "race.toml"):
+        path = tmp_path / name
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
+        click(dialog.save)
+        assert path.stat().st_size > 1000
+    assert load_race(path) == race
     dialog.restyle(DARK)
     assert dialog.loss.look is DARK
 

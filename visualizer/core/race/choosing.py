@@ -163,10 +163,10 @@ def _remarks(tried: Sequence[TriedRate], place: int, aim: str) -> tuple[str, ...
                 f"{tried[at].rate:g}; better ones may lie beyond."
             )
     lucky = min(tried, key=lambda one: _badness(one, aim))
+    instead = f", not {chosen.steps:,g}" if math.isfinite(chosen.steps) else ""
     if aim != LOWEST and lucky.missing <= chosen.missing and chosen.steps > ALONE * lucky.steps:
         found.append(
-            f"{lucky.rate:g} was faster where rates were chosen ({lucky.steps:,g} steps, not "
-            f"{chosen.steps:,g}), but stands alone between worse ones: it was passed over as a "
-            "lucky one."
+            f"{lucky.rate:g} was faster where rates were chosen ({lucky.steps:,g} steps{instead}), "
+            "but stands alone between worse ones: it was passed over as a lucky one."
         )
     return tuple(found)

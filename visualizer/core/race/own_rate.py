@@ -84,7 +84,9 @@ class OwnRate(Insight):
 
     def sentence(self) -> str:
         """How it was found."""
-        aim = "the lowest loss" if self.target is None else f"fewest steps to {self.target:g}"
+        aim = f"fewest steps to a loss of {self.target or 0:g} to stay"
+        if self.target is None:
+            aim = "the lowest loss"
         words = (
             f"The best of {len(self.choice.tried)} rates tried from this start over "
             f"{self.epochs:,} epochs: {aim}, no lucky one."
@@ -125,7 +127,7 @@ def own_rate(experiment: Experiment, problem: Problem) -> OwnRate:
     def attempt(rates: Sequence[float]) -> list[TriedRate]:
         runs = [at_rate(experiment, rate) for rate in rates]
         found = [Arrival(-1, math.inf)] * len(runs)
-        for place, arrival, _ in trained(runs, level, _Given(problem)):
+        for place, arrival, _ in trained(runs, level, _Given(problem), stays=True):
             found[place] = arrival
         return [TriedRate(rate, (one,)) for rate, one in zip(rates, found, strict=True)]
 

@@ -59,6 +59,12 @@ class Protocol:
     target: float = setting(
         1e-3, label="Target loss", help="Who has a loss of at most this has arrived."
     )
+    stays: bool = setting(
+        False,
+        label="Only to stay",
+        help="Who leaves the target again has not arrived before coming back for good.",
+        folded=True,
+    )
     measure: str = setting(
         STEPS,
         label="Counted in",

@@ -287,7 +287,7 @@ class RaceResult:
         elif count > 1:
             words += " with seeds of their own"
         if protocol.aim == TARGET:
-            words += f", to a loss of {protocol.target:g}"
+            words += f", to a loss of {protocol.target:g}{' to stay' if protocol.stays else ''}"
         return f"{words}; another horizon may have another winner."
 
     def rows(self) -> tuple[tuple[Any, ...], ...]:

@@ -102,13 +102,13 @@ class _Runner:
     def _attempt(
         self, experiment: Experiment, problem: Problem
     ) -> Callable[[Sequence[float]], list[TriedRate]]:
-        draws = self._starts.choosing
+        draws, stays = self._starts.choosing, self._race.protocol.stays
 
         def attempt(rates: Sequence[float]) -> list[TriedRate]:
             tried = [at_rate(experiment, rate) for rate in rates]
             runs = [started(one, problem, draw) for one in tried for draw in draws]
             arrivals = [Arrival(-1, math.inf)] * len(runs)
-            for place, arrival, _ in trained(runs, self._target, self._problems):
+            for place, arrival, _ in trained(runs, self._target, self._problems, stays):
                 arrivals[place] = arrival
                 self._tell(1)
             size = len(draws)
@@ -139,8 +139,9 @@ class _Runner:
 
     def _alone(self, run: Experiment) -> tuple[Journey, Arrival, LossCurve]:
         """A run from one start, on its own, so that its time is its own."""
+        stays = self._race.protocol.stays
         began = time.perf_counter()
-        ((_, arrival, curve),) = trained([run], self._target, self._problems)
+        ((_, arrival, curve),) = trained([run], self._target, self._problems, stays)
         seconds = time.perf_counter() - began
         self._tell(1)
         if arrival.step < 0:

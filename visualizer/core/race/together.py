@@ -32,8 +32,8 @@ class Builder(Protocol):
 class Arrival(NamedTuple):
     """How a run has got on.
 
-    `step` is the first at which the loss over all rows is at most the target, -1 where it
-    never is; `loss` that at the end, infinite where the run diverged.
+    `step` is the first at which the loss over all rows is at most the target, or from which on
+    it stays so, -1 where there is none; `loss` that at the end, infinite where the run diverged.
     """
 
     step: int
@@ -49,9 +49,11 @@ class LossCurve(NamedTuple):
 
 
 def trained(
-    experiments: Sequence[Experiment], target: float, problems: Builder
+    experiments: Sequence[Experiment], target: float, problems: Builder, stays: bool = False
 ) -> Iterator[tuple[int, Arrival, LossCurve]]:
     """The place among the experiments, arrival and curve of each, batch by batch.
+
+    Where it is to be one that `stays`, an arrival counts only when the loss remains as low.
 
     Raises
     ------
@@ -73,13 +75,23 @@ def trained(
             for number, place in enumerate(part):
                 # Rows within an epoch have no loss over all rows.
                 losses = sweep.loss[:: descent.steps_per_epoch, number]
-                yield place, *_reduced(losses, descent.steps_per_epoch, target)
+                step = _arrival(losses, target, stays) * descent.steps_per_epoch
+                yield place, *_reduced(losses, descent.steps_per_epoch, max(step, -1))
 
 
-def _reduced(losses: FloatArray, every: int, target: float) -> tuple[Arrival, LossCurve]:
+def _arrival(losses: FloatArray, target: float, stays: bool) -> int:
+    """The place among losses (n,) at which the target is reached, -1 for none."""
+    there = losses <= target
+    if not stays:
+        return int(there.argmax()) if there.any() else -1
+    # What diverged is not there, as nothing that is no number is.
+    away = np.flatnonzero(~there)
+    first = int(away[-1]) + 1 if len(away) else 0
+    return first if first < len(losses) else -1
+
+
+def _reduced(losses: FloatArray, every: int, step: int) -> tuple[Arrival, LossCurve]:
     """What is kept of the losses (n,) at the ends of epochs of so many steps."""
-    reached = np.flatnonzero(losses <= target)
-    step = int(reached[0]) * every if len(reached) else -1
     end = float(losses[-1])
     best = np.fmin.accumulate(losses)
     # Of a run that diverged there is no more, and not the best of what was before.

@@ -56,7 +56,7 @@ class RaceDialog(LastingDialog):
     runs_wanted(result)
         The user wants to see those who raced in the window.
     save_wanted(dialog)
-        The user wants the plots as a picture.
+        The user wants the race as a file.
     failed(details)
         An unexpected error: its traceback.
     """
@@ -109,7 +109,7 @@ class RaceDialog(LastingDialog):
         self.show_runs = QPushButton("Show in the window")
         self.copy_csv = set_role(QPushButton("CSV"), "switch")
         self.copy_markdown = set_role(QPushButton("Markdown"), "switch")
-        self.save = QPushButton("Save picture...")
+        self.save = QPushButton("Save...")
         self.closing = QPushButton("Close")
 
     def _describe(self) -> None:
@@ -134,7 +134,7 @@ class RaceDialog(LastingDialog):
             (self.show_runs, "Open those who raced, each with its rate, and have them move"),
             (self.copy_csv, "Copy the table for a spreadsheet, with protocol and budget"),
             (self.copy_markdown, "Copy the table for a page, with protocol and budget"),
-            (self.save, "Save map and plots as PNG, SVG or PDF"),
+            (self.save, "Save map and plots as PNG, SVG or PDF, or all numbers as TOML"),
             (self.closing, "Close and change nothing (Esc)"),
         ):
             button.setToolTip(words)

@@ -28,8 +28,12 @@ from visualizer.gui.look.preferences import FOLDER
 from visualizer.gui.plots.landscape import LandscapePlot
 from visualizer.gui.plots.race import RACE_PLOTS
 from visualizer.gui.stage.workbench import Workbench
+from visualizer.storage.races import save_race
 
-FILTERS = ";;".join(f"{ending.upper()} (*.{ending})" for ending in FORMATS)
+RACE = "toml"
+"""The ending of a file that holds protocol, results and every rate that was tried."""
+
+FILTERS = ";;".join(f"{ending.upper()} (*.{ending})" for ending in (*FORMATS, RACE))
 SIZE = (1200.0, 760.0)
 TOLD_MILLISECONDS = 12_000
 QUICK = 5
@@ -101,16 +105,30 @@ def _place(state: State, experiment: Experiment) -> int:
 
 
 def _save(bench: Workbench, dialog: RaceDialog) -> None:
-    """Ask for a file and write map and plots, with the protocol as caption."""
-    result, found = dialog.outcome, dialog.found
-    if result is None or found is None:
+    """Ask for a file and write map and plots with the protocol as caption, or a race file."""
+    result = dialog.outcome
+    if result is None:
         return
     proposed_path = str(Path(bench.preferences.get(FOLDER)) / "race.png")
-    path, _ = QFileDialog.getSaveFileName(dialog, "Save picture", proposed_path, FILTERS)
+    path, _ = QFileDialog.getSaveFileName(dialog, "Save the race", proposed_path, FILTERS)
     if not path:
         return
-    if Path(path).suffix.lower().removeprefix(".") not in FORMATS:
+    ending = Path(path).suffix.lower().removeprefix(".")
+    if ending not in (*FORMATS, RACE):
         path += f".{FORMATS[0]}"
+    try:
+        if ending == RACE:
+            save_race(result, path)
+        else:
+            _render(dialog, result, path)
+    except InputError as error:
+        dialog.verdict.setText(f"{error}.")
+    else:
+        bench.told.emit(f"Saved {path}", TOLD_MILLISECONDS)
+
+
+def _render(dialog: RaceDialog, result: RaceResult, path: str) -> None:
+    """Write map and plots, with the protocol as caption."""
     names = tuple(RACE_PLOTS)
     frame = dialog.frame
     if dialog.course.frame is not None:
@@ -119,10 +137,4 @@ def _save(bench: Workbench, dialog: RaceDialog) -> None:
         frame = replace(seen, race=result, race_colours=frame.race_colours, views=views)
         names = (LandscapePlot.name, *names)
     words = " ".join([*result.remarks(), result.caption()])
-    options = FigureOptions(size=SIZE, title=result.verdict(), caption=words)
-    try:
-        render(frame, names, options, path)
-    except InputError as error:
-        dialog.verdict.setText(f"{error}.")
-    else:
-        bench.told.emit(f"Saved {path}", TOLD_MILLISECONDS)
+    render(frame, names, FigureOptions(size=SIZE, title=result.verdict(), caption=words), path)
