@@ -30,7 +30,7 @@ from visualizer.gui.widgets.switch import switch
 MOST_RUNS = 6
 """Of more the pictures would be too small to be read."""
 
-NARROWEST = 300
+NARROWEST = 280
 """Pixels that a pane needs at the least, in a look of normal size."""
 
 SMALLEST = QSize(160, 90)

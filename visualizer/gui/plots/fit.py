@@ -94,7 +94,8 @@ class FitPlot(Plot):
 
     def _not_drawn(self, frame: Frame) -> str:
         """That other runs are not drawn, where they are not."""
-        return f"of {frame.label} alone" if frame.by_run and len(self.lines.lines) < 2 else ""
+        alone = frame.by_run and not frame.apart and len(self.lines.lines) < 2
+        return f"of {frame.label} alone" if alone else ""
 
     def _errors(self, frame: Frame, model: Model) -> str:
         """The error in the units of the target, where it is known."""

@@ -58,7 +58,8 @@ class FitLines:
             heights = front if shown.run is frame.run else self._other(frame, shown, places)
             if heights is not None:
                 found.append(FittedLine(shown, look.run_colour(shown.run.colour), heights))
-        self.lines, self._places = found, places
+        # Side by side those of the others count for the range alone.
+        self.lines, self._places = found[:1] if frame.apart else found, places
         return found
 
     def _other(self, frame: Frame, shown: ShownRun, places: Array) -> Array | None:
