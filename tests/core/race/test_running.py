@@ -11,7 +11,7 @@ from visualizer.core.chunks import cancellable, listening
 from visualizer.core.errors import Cancelled
 from visualizer.core.race.proposals import proposed, rules
 from visualizer.core.race.race import Entrant, Protocol, Race
-from visualizer.core.race.running import run_race
+from visualizer.core.race.running import own_experiment, run_race
 from visualizer.core.race.starts import started
 
 X = np.array([1.0, 2.0, 3.0, 4.0])
@@ -147,6 +147,11 @@ def test_the_same_rate_and_settings_that_name_one_are_not_chosen() -> None:
     rates = tuple(Entrant(f"{rate}", {"optimizer.learning_rate": rate}) for rate in (0.001, 0.01))
     found = run_race(Race(RAVINE, rates, Protocol(epochs=3, starts=1)))
     assert [(one.rate, one.choice) for one in found.finishes] == [(0.001, None), (0.01, None)]
+
+
+def test_a_schedule_that_an_entrant_brings_spans_the_horizon() -> None:
+    race = Race(RAVINE, (Entrant("cosine", {"schedule.kind": "cosine"}),), Protocol(epochs=25))
+    assert own_experiment(race, race.entrants[0]).schedule.end == 25
 
 
 def test_it_tells_how_much_is_done_and_stops_when_asked() -> None:

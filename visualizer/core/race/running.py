@@ -47,7 +47,9 @@ def run_race(race: Race, problems: ProblemCache | None = None) -> RaceResult:
 
 def own_experiment(race: Race, entrant: Entrant) -> Experiment:
     """What an entrant trains: its settings over the horizon of the race, with its own rate."""
-    experiment = race.experiment.with_values(entrant.values)
+    # The horizon first: a schedule that the entrant brings takes its length from it.
+    horizon = {"training.epochs": race.protocol.epochs}
+    experiment = race.experiment.with_values({**horizon, **entrant.values})
     training = replace(experiment.training, epochs=race.protocol.epochs, **STOPS)  # type: ignore[arg-type]
     experiment = replace(experiment, name=entrant.name, training=training, changes=())
     if _fixed(experiment, entrant) or race.protocol.rates == BEST:

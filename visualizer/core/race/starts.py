@@ -64,9 +64,12 @@ def varies(race: Race, problem: Problem) -> bool:
     if isinstance(problem, Analytic):
         return race.protocol.spread > 0
     entrants = [race.experiment.with_values(one.values) for one in race.entrants]
-    return any(
-        _starts_at_random(one.start, problem) or _trains_at_random(one, problem) for one in entrants
-    )
+    return any(left_to_chance(one, problem) for one in entrants)
+
+
+def left_to_chance(experiment: Experiment, problem: Problem) -> bool:
+    """Whether seeds change the numbers of a run."""
+    return _starts_at_random(experiment.start, problem) or _trains_at_random(experiment, problem)
 
 
 def _starts_at_random(start: Start, problem: Problem) -> bool:

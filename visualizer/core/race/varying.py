@@ -7,8 +7,13 @@ from visualizer.core.changes import RATE
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.problems.base import Problem
+from visualizer.core.problems.model import Model
 from visualizer.core.race.race import Entrant
+from visualizer.core.race.starts import left_to_chance
+from visualizer.core.rates import leading_rate
 from visualizer.core.schedules import SCHEDULES
+from visualizer.core.start import starting_point
 from visualizer.core.words import among, meant
 
 RULES, RATES, SCHEDULED, BATCHES, STARTS, SEEDS = (
@@ -30,6 +35,12 @@ VARYING: Mapping[str, str] = {
 }
 """What can vary, and the words for it."""
 
+FEWEST_ROWS = 4
+"""Of fewer rows no batches are proposed."""
+
+LONGEST_START = 6
+"""Parameters of a start that is typed."""
+
 EXAMPLES: Mapping[str, str] = {
     RULES: "sgd, momentum, adam",
     RATES: "0.01, 0.1, 1",
@@ -39,6 +50,34 @@ EXAMPLES: Mapping[str, str] = {
     SEEDS: "0, 1, 2",
 }
 """A list of each kind, as it is typed."""
+
+
+def examples_of(experiment: Experiment, problem: Problem) -> dict[str, str]:
+    """What can vary on a problem, each with a list to begin with.
+
+    Rows come in batches only where there are some, seeds matter where something is left to
+    chance, and starts are typed where they are short.
+    """
+    rate = leading_rate(experiment)
+    found = {
+        RULES: EXAMPLES[RULES],
+        RATES: ", ".join(f"{rate * by:.12g}" for by in (0.1, 1, 10)),
+        SCHEDULED: EXAMPLES[SCHEDULED],
+    }
+    if isinstance(problem, Model) and problem.rows >= FEWEST_ROWS:
+        # Of few rows two of these are one.
+        sizes = sorted({0, problem.rows // 4, max(1, problem.rows // 16)})
+        found[BATCHES] = ", ".join(str(size) for size in sizes)
+    own = starting_point(experiment.start, problem)
+    if len(own) <= LONGEST_START:
+        nearer = [own[0] / 2 if own[0] else 1.0, *own[1:]]
+        found[STARTS] = ", ".join(
+            " ".join(f"{value:g}" for value in start) for start in (own, nearer)
+        )
+    if left_to_chance(experiment, problem):
+        first = experiment.training.seed
+        found[SEEDS] = ", ".join(str(first + number) for number in range(3))
+    return found
 
 
 def entrants_of(

@@ -24,6 +24,7 @@ from visualizer.core.building import ProblemCache
 from visualizer.core.race.race import Race
 from visualizer.core.race.results import RaceResult
 from visualizer.core.race.tables import as_csv, as_markdown
+from visualizer.core.race.varying import examples_of
 from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.race_course import RaceCourse
 from visualizer.gui.dialogs.race_form import RaceForm
@@ -80,7 +81,9 @@ class RaceDialog(LastingDialog):
         self.found: RaceFound | None = None
         self._racing = Racing(jobs, problems, frame.race_colours)
         self._closed = False
-        self.form = RaceForm(race, look, frame.race_colours)
+        self.form = RaceForm(
+            race, examples_of(race.experiment, frame.problem), look, frame.race_colours
+        )
         self.verdict = QLabel()
         self.summary = set_role(QLabel(), "muted")
         self.caption = set_role(QLabel(), "muted")

@@ -20,7 +20,6 @@ from visualizer.core.experiment import Experiment
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.race.race import BEST, TYPED, Protocol, Race
 from visualizer.core.race.varying import (
-    EXAMPLES,
     RULES,
     SCHEDULED,
     VARYING,
@@ -53,6 +52,8 @@ PICKED: Mapping[str, Mapping[str, str]] = {
 class RaceForm(QWidget):
     """Asks for a `Race` on the problem of an experiment.
 
+    What can vary there are the keys of `examples`, each with a list to begin with.
+
     Signals
     -------
     changed()
@@ -62,16 +63,22 @@ class RaceForm(QWidget):
     changed = Signal()
 
     def __init__(
-        self, race: Race, look: Look, colours: Sequence[int] = (), parent: QWidget | None = None
+        self,
+        race: Race,
+        examples: Mapping[str, str],
+        look: Look,
+        colours: Sequence[int] = (),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._examples = examples
         self._colours = tuple(colours)
         self.race: Race | None = race
         self._experiment: Experiment = race.experiment
         self._values: dict[str, Any] = to_dict(race.protocol)
         self._look = look
         self.vary = ChoiceBox()
-        self.vary.set_choices(VARYING)
+        self.vary.set_choices({kind: VARYING[kind] for kind in examples})
         self.vary.set_value(RULES)
         self.vary.setAccessibleName("What varies")
         self.vary.setToolTip("In what those who take part differ")
@@ -125,9 +132,9 @@ class RaceForm(QWidget):
     def _on_varied(self, kind: str) -> None:
         if kind in PICKED:
             _fill(self.list, PICKED[kind])
-            self._check([part.strip() for part in EXAMPLES[kind].split(",")])
+            self._check([part.strip() for part in self._examples[kind].split(",")])
         else:
-            self.typed.setText(EXAMPLES[kind])
+            self.typed.setText(self._examples[kind])
         self._show_parts()
         self._on_changed()
 
