@@ -13,10 +13,11 @@ from visualizer.core.sweeps.results import result_of
 from visualizer.core.training import train
 
 OVER = ("--over", "optimizer.learning_rate=0.01,0.1", "--over", "optimizer.kind=sgd,adam")
+SMALL = ("--size", "300x200", "--scale", "1")
 
 
 def swept(folder: Path, *words: str) -> int:
-    return main(["sweep", "one-weight-line", *OVER, "--out", str(folder), *words])
+    return main(["sweep", "one-weight-line", *OVER, *SMALL, "--out", str(folder), *words])
 
 
 def rows(folder: Path) -> list[dict[str, str]]:
@@ -31,9 +32,9 @@ def test_a_row_for_each_run_and_the_best_of_each_rule(tmp_path: Path, capsys) ->
     assert output.err == ""
     line, *files = output.out.splitlines()
     assert line.startswith("The line y = 3x: 4 runs, 4 finished; best by final loss: ")
-    assert files[:3] == [
-        str(out / name) for name in ("sweep.csv", "best-sgd.toml", "best-adam.toml")
-    ]
+    names = ["sweep.csv", "best-sgd.toml", "best-adam.toml"]
+    names += [f"sweep-{kind}.png" for kind in ("curve", "map", "parallel")]
+    assert files == [str(out / name) for name in names]
     found = rows(out)
     assert [row["optimizer.kind"] for row in found] == ["sgd", "adam"] * 2
     best = min(found, key=lambda row: float(row["final_loss"]))

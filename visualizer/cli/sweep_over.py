@@ -71,7 +71,8 @@ def _train(
     if not pieces:
         return
     progress = SweepProgress(len(table.results), total)
-    with workers(options) as (executor, count):
+    # Ctrl-C waits for a moment in which nothing is half done: no process half begun.
+    with held(), workers(options) as (executor, count):
         for place, result in train_sweep(pieces, executor, count):
             table.add(place, result)
             bar.show(progress.words(len(table.results)), len(table.results), total)

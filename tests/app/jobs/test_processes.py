@@ -71,3 +71,29 @@ def test_ctrl_c_is_not_theirs_and_they_end_with_a_parent_that_was_killed(tmp_pat
         parent.kill()
         # Its output, which the child has from it, ends when both have ended.
         parent.communicate(timeout=PATIENCE)
+
+
+def test_what_was_called_back_does_not_fail_when_the_processes_are_ended() -> None:
+    """Else the thread of the pool dies with an error, and the program waits for it at its end."""
+    lane = Processes(1)
+    answers = [lane.submit(time.sleep, 600) for _ in range(6)]
+    while not answers[0].running():
+        time.sleep(0.01)
+    thread = lane._executor_manager_thread
+    for answer in answers:
+        answer.cancel()
+    lane.shutdown(wait=False, cancel_futures=True)
+    assert thread is not None
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    assert all(answer.done() for answer in answers)
+
+
+def test_processes_are_not_waited_for_at_the_end_of_the_program() -> None:
+    """Else one that was half begun when it was stopped would keep it for ever."""
+    lane = Processes(1)
+    lane.submit(os.getpid).result(PATIENCE)
+    try:
+        assert all(process.daemon for process in (lane._processes or {}).values())
+    finally:
+        lane.shutdown()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.frames import on_widget
@@ -122,13 +123,71 @@ def test_a_part_of_an_axis_leaves_the_lines_through_it(grid):
         assert told[-1] is None
 
 
-def test_bands_hold_all_seeds():
-    outcome = outcome_of(f"{RATE}=0.01,0.05", seeds=3, start={"initializer": "xavier", "seed": 0})
+def test_bands_hold_all_seeds_and_the_picture_holds_the_bands():
+    outcome = outcome_of(
+        f"{RATE}=0.01,0.05",
+        seeds=3,
+        start={"initializer": "xavier", "seed": 0},
+        training={"epochs": 15, "validation_fraction": 0.25},
+    )
     with on_widget(plot := SweepCurvePlot(LIGHT)):
         plot.draw(sweep_frame(outcome))
-        (band,) = [one for one in plot._bands if one.isVisible()]
-        box, losses = band.path().boundingRect(), np.log10(outcome.values("final_loss"))
-        assert (box.top(), box.bottom()) == pytest.approx((losses.min(), losses.max()))
+        bands = [one.path().boundingRect() for one in plot._bands if one.isVisible()]
+        low, high = plot.box.viewRange()[1]
+        for box, name in zip(bands, ("final_loss", "validation_loss"), strict=True):
+            losses = np.log10(outcome.values(name))
+            assert (box.top(), box.bottom()) == pytest.approx((losses.min(), losses.max()))
+            assert low < box.top()
+            assert min(box.bottom(), np.log10(outcome.values("first_loss").max())) < high
+
+
+def test_a_setting_with_one_value_is_none_that_varies():
+    outcome = outcome_of(f"{RATE}=0.01:1:9:log", f"{RULE}=momentum", f"{MOMENTUM}=0:0.8:5")
+    frame = sweep_frame(outcome)
+    assert pictures_of(frame) == ("sweep-curve", "sweep-map", "sweep-parallel")
+    assert list(groups_of(outcome)) == [
+        f"momentum {one}" for one in ("0.0", "0.2", "0.4", "0.6", "0.8")
+    ]
+    with on_widget(plot := SweepMapPlot(LIGHT), (700, 500)) as widget:
+        plot.draw(frame)
+        widget.show()
+        widget.grab()
+        assert plot._losses.shape == (5, 9)
+    alone = outcome_of(f"{RATE}=0.1", f"{RULE}=sgd")
+    assert pictures_of(sweep_frame(alone)) == ("sweep-curve",)
+
+
+def test_random_settings_make_one_curve_and_no_map():
+    outcome = outcome_of(f"{RATE}=0.01:1:12:log-random", "optimizer.weight_decay=0:0.1:12:random")
+    assert pictures_of(sweep_frame(outcome)) == ("sweep-curve", "sweep-parallel")
+    (settings,) = groups_of(outcome).values()
+    rates = [outcome.settings[one][0] for one in settings]
+    assert rates == sorted(rates)
+    assert len(rates) == 12
+
+
+def test_between_two_rules_no_limit_is_drawn():
+    outcome = outcome_of(f"{RATE}=0.01:1:9:log", f"{RULE}=sgd,momentum,adam")
+    paths = []
+
+    class Noting(QPainter):
+        def drawPath(self, path):
+            paths.append(path)
+
+    with on_widget(plot := SweepMapPlot(LIGHT), (700, 500)) as widget:
+        plot.draw(sweep_frame(outcome))
+        widget.show()
+        widget.grab()
+        image = QImage(10, 10, QImage.Format.Format_RGB32)
+        painter = Noting(image)
+        plot._paint_limit(painter, outcome)
+        painter.end()
+        elements = [paths[0].elementAt(place) for place in range(paths[0].elementCount())]
+        # Two upright pieces, each through the row of its rule; none for Adam.
+        assert [one.isMoveTo() for one in elements] == [True, False, True, False]
+        for begin, end in (elements[:2], elements[2:]):
+            assert begin.x == pytest.approx(end.x)
+        assert elements[0].x < elements[2].x
 
 
 def test_more_than_two_settings_stand_on_parallel_axes():

@@ -3,11 +3,17 @@
 import multiprocessing
 import os
 import signal
+import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 from threading import Thread
+from typing import Any
 
 from visualizer.core.quiet import ONE_BLAS_THREAD
+
+DROP_SECONDS = 1.0
+"""How long is waited at most for what takes milliseconds."""
 
 
 def _begin() -> None:
@@ -26,6 +32,20 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+class _Worker(SpawnProcess):
+    """One that is ended, and not waited for, when the process ends that has begun it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.daemon = True
+
+
+class _Spawning(SpawnContext):
+    """A fork would take over locks that other threads hold, and Qt's connection to the display."""
+
+    Process = _Worker
+
+
 class Processes(ProcessPoolExecutor):
     """Processes that are started anew, with BLAS on one thread: results are the same bits.
 
@@ -34,13 +54,28 @@ class Processes(ProcessPoolExecutor):
     """
 
     def __init__(self, count: int) -> None:
-        # A fork would take over locks that other threads hold, and Qt's connection to the display.
-        spawn = multiprocessing.get_context("spawn")
-        super().__init__(count, spawn, initializer=_begin)
+        super().__init__(count, _Spawning(), initializer=_begin)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes; with `cancel_futures` whatever they do."""
+        processes = list((self._processes or {}).values())
+        thread: Any = self._executor_manager_thread
+        super().shutdown(wait and not cancel_futures, cancel_futures=cancel_futures)
         if cancel_futures:
-            for process in list((self._processes or {}).values()):
+            _until_dropped(thread)
+            for process in processes:
                 process.terminate()
-        super().shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _until_dropped(thread: Any) -> None:
+    """Wait until the thread of a pool has let go of what was called back.
+
+    It would take the end of the processes for an accident, tell that to all who wait for an
+    answer, and fail at the first who does not wait any more.
+    """
+    deadline = time.monotonic() + DROP_SECONDS
+    while thread is not None and thread.is_alive() and time.monotonic() < deadline:
+        # A copy: the thread changes it meanwhile.
+        if not any(one.future.cancelled() for one in list(thread.pending_work_items.values())):
+            return
+        time.sleep(0.001)

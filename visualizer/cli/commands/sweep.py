@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from visualizer.cli.parser import Command, Options, Parser, TrainingParser, rates, some
+from visualizer.cli.parser import (
+    Command,
+    Options,
+    Parser,
+    TrainingParser,
+    add_pictures,
+    rates,
+    some,
+)
+from visualizer.gui.plots.catalogue import SWEEP
 
 
 class SweepParser(TrainingParser):
@@ -25,13 +34,14 @@ class SweepParser(TrainingParser):
             "A,B,C; may be repeated for all combinations",
         )
         add("--seeds", type=some, metavar="N", help="train each from so many seeds; by default 1")
-        add("--out", metavar="DIR", help="the folder of the table and the best experiments")
+        add("--out", metavar="DIR", help="the folder of table, pictures and best experiments")
         workers = self.add_mutually_exclusive_group()
         workers.add_argument("--workers", type=some, metavar="N", help="train in so many processes")
         workers.add_argument(
             "--cluster", metavar="ADDRESS", help="train on a Dask cluster, such as tcp://host:8786"
         )
         add("--resume", action="store_true", help="go on with what is in the folder already")
+        add_pictures(self, SWEEP)
 
     def read(self, words: Sequence[str], options: Options) -> None:
         """Refuse what only means something beside `--over`, and `--rates` beside it."""

@@ -124,3 +124,10 @@ FINDER: Mapping[str, str] = {
     "finder": "the test above the runs, and what both did on the way (find-lr)",
 }
 """Pictures of a test of rising rates."""
+
+SWEEP: Mapping[str, str] = {
+    "sweep-curve": "what the runs came to against one setting, of two with a line for each value",
+    "sweep-map": "the same over two settings, seen from above",
+    "sweep-parallel": "all settings and results on parallel axes, a line for each combination",
+}
+"""Pictures of a sweep."""

@@ -139,6 +139,9 @@ class SweepCurvePlot(Chart):
         known = [_good(outcome, "final_loss"), _good(outcome, "best_loss")]
         if outcome.validated:
             known.append(_good(outcome, "validation_loss"))
+        known += [
+            _of_seeds(outcome, name)[settings].ravel() for _, name, settings in _banded(outcome)
+        ]
         values = np.concatenate(known)
         values = values[np.isfinite(values) & ((values > 0) | (not self.log))]
         if not len(values):
@@ -197,19 +200,17 @@ class SweepCurvePlot(Chart):
         return np.array([axis.values.index(value) for value in values], dtype=np.float64)
 
     def _draw_bands(self, outcome: SweepOutcome) -> None:
-        groups = groups_of(outcome)
-        bands = list(groups.values()) if outcome.plan.seeds > 1 else []
-        final = np.where(outcome.diverged, np.nan, outcome.values("final_loss"))
-        for number, settings in enumerate(bands):
+        """From the best to the worst seed, of what is measured and of what is trained."""
+        bands = _banded(outcome)
+        for number, (group, name, settings) in enumerate(bands):
             while number >= len(self._bands):
                 self._bands.append(RangeBand())
                 self.keep(self._bands[-1], 5.0)
-            colour = self.look.run_colour(number) if len(groups) > 1 else self.look.loss
+            own = self.look.validation if name == "validation_loss" else self.look.loss
+            colour = self.look.run_colour(group) if len(groups_of(outcome)) > 1 else own
+            values = _of_seeds(outcome, name)[settings]
+            ends = (self.to_upward(values.min(axis=1)), self.to_upward(values.max(axis=1)))
             self._bands[number].setBrush(self.look.brush(colour, BAND))
-            ends = (
-                self.to_upward(final[settings].min(axis=1)),
-                self.to_upward(final[settings].max(axis=1)),
-            )
             self._bands[number].show_between(self.to_across(self._places[settings]), *ends)
             self._bands[number].setVisible(True)
         for band in self._bands[len(bands) :]:
@@ -293,13 +294,33 @@ class SweepCurvePlot(Chart):
         super()._restyle()
 
 
+def _banded(outcome: SweepOutcome) -> list[tuple[int, str, list[int]]]:
+    """The group, the loss and the settings of each band over seeds."""
+    if outcome.plan.seeds < 2:
+        return []
+    groups = list(groups_of(outcome).values())
+    # With several curves, those of what decides alone: bands over bands say nothing.
+    names = ("final_loss", "validation_loss") if outcome.validated else ("final_loss",)
+    return [
+        (number, name, settings)
+        for number, settings in enumerate(groups)
+        for name in (names if len(groups) == 1 else names[-1:])
+    ]
+
+
+def _of_seeds(outcome: SweepOutcome, name: str) -> Array:
+    return np.where(outcome.diverged, np.nan, outcome.values(name))
+
+
 _BOTH = ("final_loss", "validation_loss")
 
 
 def told(outcome: SweepOutcome, setting: int, look: Look) -> list[Span]:
     """A setting and what it has come to, in a line."""
-    values = zip(outcome.plan.keys, outcome.settings[setting], strict=True)
-    words = ", ".join(f"{wording(key)} {_short(value)}" for key, value in values)
+    values = zip(outcome.plan.axes, outcome.settings[setting], strict=True)
+    words = ", ".join(
+        f"{wording(axis.key)} {_short(value)}" for axis, value in values if len(axis.values) > 1
+    )
     spans: list[Span] = [(f"{words}  ", look.text)]
     runs = outcome.results[setting * outcome.plan.seeds : (setting + 1) * outcome.plan.seeds]
     if all(one is None for one in runs):

@@ -22,7 +22,7 @@ from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.sweep_curve import SweepCurvePlot, told
 from visualizer.gui.plots.sweep_parallel import SweepParallelPlot
-from visualizer.gui.plots.sweeps import RATE, wording
+from visualizer.gui.plots.sweeps import RATE, fills_map, varied, wording
 
 NEAR_BEST = 2.0
 """The line around the best encloses cells whose loss is at most so many times the lowest."""
@@ -65,8 +65,7 @@ class SweepMapPlot(CanvasPlot):
         """Why there is no such picture of a frame; empty where there is."""
         if frame.sweep is None:
             return "No sweep has been made yet"
-        plan = frame.sweep.plan
-        if len(plan.axes) != 2 or any(axis.drawn for axis in plan.axes):
+        if not fills_map(frame.sweep.plan):
             return "A map is of a grid of two settings: see the curves and the table"
         return ""
 
@@ -79,7 +78,7 @@ class SweepMapPlot(CanvasPlot):
     def _draw(self, frame: Frame) -> None:
         """Losses as (rows, columns): the second setting goes upwards."""
         outcome = self._outcome(frame)
-        columns, rows = (len(axis.values) for axis in outcome.plan.axes)
+        columns, rows = (len(axis.values) for axis in _axes(outcome))
         name = "validation_loss" if outcome.validated else "final_loss"
         means = outcome.values(name).mean(axis=1).reshape(columns, rows).T
         self._losses = means
@@ -181,30 +180,26 @@ class SweepMapPlot(CanvasPlot):
 
     def _paint_limit(self, painter: QPainter, outcome: SweepOutcome) -> None:
         """The largest stable rate across the other setting, where theory knows it."""
-        keys = outcome.plan.keys
+        axes = _axes(outcome)
+        keys = [axis.key for axis in axes]
         if not outcome.limits or RATE not in keys:
             return
         place = keys.index(RATE)
-        rates, other = outcome.plan.axes[place], outcome.plan.axes[1 - place]
+        rates, other = axes[place], axes[1 - place]
         if not rates.numeric:
             return
         rows = self._losses.shape[0]
-        points = []
-        for number in range(len(other.values)):
-            setting = number if place == 0 else number * rows
-            at = _place_of(rates, outcome.limits[setting])
-            middle = number + 0.5
-            points.append((at, middle) if place == 0 else (middle, at))
         path = QPainterPath()
         begun = False
-        for across, upward in points:
-            known = math.isfinite(across) and math.isfinite(upward)
-            spot = self._cell(across, upward) if known else QPointF()
-            if known and begun:
-                path.lineTo(spot)
-            elif known:
-                path.moveTo(spot)
-            begun = known
+        for number in range(len(other.values)):
+            at = _place_of(rates, outcome.limits[number if place == 0 else number * rows])
+            # Words are no scale: between two rules there is no limit, so each has its own piece.
+            steps = (number + 0.5,) if other.numeric else (number, number + 1.0)
+            begun = begun and other.numeric and math.isfinite(at)
+            for step in steps if math.isfinite(at) else ():
+                spot = self._cell(at, step) if place == 0 else self._cell(step, at)
+                (path.lineTo if begun else path.moveTo)(spot)
+                begun = True
         painter.save()
         painter.setClipRect(self._grid)
         for width, colour in ((4.2, self.look.edge), (2.0, self.look.update)):
@@ -215,7 +210,7 @@ class SweepMapPlot(CanvasPlot):
     # Axes, the bar and the legend ----------------------------------------------------------
 
     def _paint_axes(self, painter: QPainter, outcome: SweepOutcome, words: float) -> None:
-        look, across, upward = self.look, *outcome.plan.axes
+        look, across, upward = self.look, *_axes(outcome)
         painter.setPen(QPen(look.colour(look.muted)))
         gap = look.size(5.0)
         metrics = QFontMetricsF(painter.font())
@@ -320,6 +315,11 @@ class SweepMapPlot(CanvasPlot):
         setting = self.setting_at(self.item.mapFromItem(self.box, place))
         if setting is not None:
             self.on_setting_chosen(setting)
+
+
+def _axes(outcome: SweepOutcome) -> list[SweepAxis]:
+    """That across and that upwards."""
+    return [outcome.plan.axes[place] for place in varied(outcome.plan)]
 
 
 _SIDES = {

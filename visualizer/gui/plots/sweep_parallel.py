@@ -20,7 +20,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array
 from visualizer.gui.plots.sweep_curve import told
-from visualizer.gui.plots.sweeps import wording
+from visualizer.gui.plots.sweeps import varied, wording
 
 Brush = tuple[float, float]
 """The part of an axis that is chosen, from 0 at its bottom to 1 at its top."""
@@ -77,7 +77,7 @@ class SweepParallelPlot(CanvasPlot):
         """Why there is no such picture of a frame; empty where there is."""
         if frame.sweep is None:
             return "No sweep has been made yet"
-        if len(frame.sweep.plan.axes) < 2:
+        if len(varied(frame.sweep.plan)) < 2:
             return "Of one setting the curve says it all"
         if len(frame.sweep.settings) > MOST_LINES:
             return f"More than {MOST_LINES:,} lines: see the table"

@@ -10,19 +10,27 @@ LEAST_ROWS = 3
 """Values of a second number from which a map says more than curves."""
 
 
+def varied(plan: SweepPlan) -> list[int]:
+    """The axes with more than one value; the first where there is none.
+
+    One value alone is a setting like any other, such as the rule that all runs have.
+    """
+    return [place for place, axis in enumerate(plan.axes) if len(axis.values) > 1] or [0]
+
+
 def across_of(plan: SweepPlan) -> int | None:
     """Which axis goes from left to right in curves: numbers rather than words, then most values.
 
     None where more than two settings vary.
     """
-    if len(plan.axes) > 2:
+    if len(varied(plan)) > 2:
         return None
 
     def weight(place: int) -> tuple[bool, bool, int]:
         axis = plan.axes[place]
         return axis.numeric, axis.key == RATE, len(axis.values)
 
-    return max(range(len(plan.axes)), key=weight)
+    return max(varied(plan), key=weight)
 
 
 def groups_of(outcome: SweepOutcome) -> dict[str, list[int]]:
@@ -37,7 +45,12 @@ def groups_of(outcome: SweepOutcome) -> dict[str, list[int]]:
     settings = outcome.settings
     values = plan.axes[across].values
     order = {value_text(value): place for place, value in enumerate(sorted(values, key=_by_value))}
-    others = [place for place in range(len(plan.axes)) if place != across]
+    # Random samples vary together: each value of the other one is met but once.
+    others = [
+        place
+        for place in varied(plan)
+        if place != across and not (plan.axes[place].drawn and plan.axes[across].drawn)
+    ]
     groups: dict[str, list[int]] = {}
     for number, one in enumerate(settings):
         name = value_text(one[others[0]]) if others else ""
@@ -52,12 +65,16 @@ def groups_of(outcome: SweepOutcome) -> dict[str, list[int]]:
 
 def is_map(plan: SweepPlan) -> bool:
     """Whether the sweep is best seen from above: a grid of two settings with many values."""
-    if len(plan.axes) != 2 or any(axis.drawn for axis in plan.axes):
+    axes = [plan.axes[place] for place in varied(plan)]
+    if not fills_map(plan):
         return False
-    return (
-        all(_fine(axis) for axis in plan.axes)
-        or min(len(axis.values) for axis in plan.axes) > MOST_CURVES
-    )
+    return all(map(_fine, axes)) or min(len(axis.values) for axis in axes) > MOST_CURVES
+
+
+def fills_map(plan: SweepPlan) -> bool:
+    """Whether two settings vary, in all combinations of their values."""
+    axes = [plan.axes[place] for place in varied(plan)]
+    return len(axes) == 2 and not any(axis.drawn for axis in axes)
 
 
 def _fine(axis: SweepAxis) -> bool:
