@@ -28,8 +28,8 @@ class Standings(QObject):
 
     Attributes
     ----------
-    version
-        Another one after each answer.
+    missing
+        Whether something was asked for since this was last set to false: it is to be asked again.
 
     Signals
     -------
@@ -45,13 +45,16 @@ class Standings(QObject):
         # Weak: what is known of a run must not keep its rows in memory.
         self._known: WeakKeyDictionary[History, tuple[_Key, Standing]] = WeakKeyDictionary()
         self._asked: dict[int, Job] = {}
-        self.version = 0
+        self.missing = False
 
     def of(self, run: Run, target: float = 0.0) -> Standing | None:
         """How a run stands, as far as it is known by now; what is missing is asked for."""
         key = run.count, run.ending, target
         known = self._known.get(run.history)
         if known is None or (known[0] != key and self._is_due(run, target, known)):
+            # Noted here, and not when it is answered: an answer for a former target or for fewer
+            # rows may come in between.
+            self.missing = True
             self._ask(run, target, key)
         return None if known is None else known[1]
 
@@ -74,7 +77,6 @@ class Standings(QObject):
         found = standing(run.history, run.count, run.problem, target)
         # One assignment, which no thread can see half done.
         self._known[run.history] = key, found
-        self.version += 1
 
     def forget_others(self, runs: tuple[Run, ...]) -> None:
         """Ask no more for runs that are open no longer."""

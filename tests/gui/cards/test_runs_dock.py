@@ -152,13 +152,13 @@ def test_many_runs_are_found_by_words_and_the_target_counts_for_all(window, dock
     assert len(names(dock)) == MANY + 1
     dock.target.setFocus()
     dock.target.selectAll()
-    QTest.keyClicks(dock.target, "0.1")
+    QTest.keyClicks(dock.target, "0.09")
     QTest.keyClick(dock.target, Key.Key_Return)
     front = dock.list.runs.place(window.session.state.run.document)
     losses = window.session.state.run.history.column("loss")
-    arrives = int((losses <= 0.1).argmax())
-    wait_until(lambda: dict(dock.list.runs.rows[front].cells)["to 0.1"] == f"{arrives} epochs")
-    wait_until(lambda: dict(dock.list.runs.rows[0].cells)["to 0.1"] == "not in 60")
+    arrives = int((losses <= 0.09).argmax())
+    wait_until(lambda: dict(dock.list.runs.rows[front].cells)["to 0.09"] == f"{arrives} epochs")
+    wait_until(lambda: dict(dock.list.runs.rows[0].cells)["to 0.09"] == "not in 60")
     QTest.keyClicks(dock.filter, "rate 0.013 differs")
     assert names(dock) == ["Rate 0.013"]
     dock.filter.clear()

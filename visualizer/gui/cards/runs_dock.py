@@ -193,10 +193,12 @@ class RunsBody(QWidget):
         state = self._session.state
         if not state.runs or not self.isVisible():
             return
-        key = self.standings.version, self.filter.text(), [run.count for run in state.runs]
+        key = self.filter.text(), [(run.count, run.complete) for run in state.runs]
         seen = None if self._drawn[0] is None else self._drawn[0]()
-        if seen is state and self._drawn[1] == key and not self._notes.missing:
+        missing = self._notes.missing or self.standings.missing
+        if seen is state and self._drawn[1] == key and not missing:
             return
+        self.standings.missing = False
         self._drawn = ref(state), key
         self.standings.forget_others(state.runs)
         view = _view_of(state)
