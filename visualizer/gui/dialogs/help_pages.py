@@ -50,6 +50,7 @@ PAGES = (
     Page(RULES, "All rules and schedules"),
     Page("curvature", "Curvature"),
     Page("experiment-file", "Experiment files"),
+    Page("compare-runs", "Compare runs"),
     Page("sweeps", "Sweeps"),
     Page("landscape-3d", "The landscape in 3-D"),
     Page("exporting", "Exporting pictures"),
