@@ -6,9 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.core.experiments import noisy
 from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.racing import Racing, colours_beside
 from visualizer.core import Experiment
+from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.core.building import ProblemCache, build
 from visualizer.core.race.proposals import proposed, rules
 from visualizer.core.race.race import Protocol, Race
@@ -57,6 +59,17 @@ def test_their_colours_are_those_that_the_runs_will_have_beside_others(racing: R
     open_ones = [replace(first, colour=0), replace(second, colour=2)]
     assert colours_beside(open_ones, 3) == (1, 3, 4)
     assert colours_beside([], 2) == (0, 1)
+
+
+def test_with_many_parameters_the_map_is_one_that_stays(racing: Racing) -> None:
+    network = noisy(20, problem={"hidden": [2]}, training={"epochs": 5})
+    racing.start(Race(network, rules(["sgd", "adam"]), Protocol(epochs=5, starts=1, coarse=4)))
+    assert racing.wait(PATIENCE)
+    found = racing.found
+    assert found is not None
+    assert found.map is not None
+    assert isinstance(found.map.plane, SpannedPlane)
+    assert all(run.complete for run in found.runs)
 
 
 def test_one_that_is_given_up_is_not_shown(racing: Racing) -> None:

@@ -14,8 +14,10 @@ from visualizer.app.jobs.scheduler import Scheduler
 from visualizer.app.landscapes import Landscapes, view_of
 from visualizer.app.runs import trained_run
 from visualizer.app.state import Run, State
+from visualizer.app.views import LANDSCAPE, MapView
 from visualizer.core.analysis.insight import Moment, finished
 from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.analysis.plane_kinds import PRINCIPAL
 from visualizer.core.analysis.planes import AxisPlane, Range
 from visualizer.core.arrays import FloatArray
 from visualizer.core.building import ProblemCache
@@ -132,6 +134,9 @@ def colours_beside(runs: Sequence[Run], count: int) -> tuple[int, ...]:
 def map_of(runs: Sequence[Run], front: int) -> LandscapeMap | None:
     """The landscape of the run in front, as near as the ways of all let it be seen."""
     state = State(runs=tuple(runs), current=front)
+    if len(state.run.history.parameters) > 2:
+        # A slice through two parameters is another one at each epoch; this plane stays.
+        state = state.with_view(LANDSCAPE, MapView(plane=PRINCIPAL))
     run, ground = state.run, Landscapes().ground(state, view_of(state), False)
     plane = ground.plane
     if isinstance(plane, AxisPlane) and plane.dimensions == 2:

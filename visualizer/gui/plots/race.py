@@ -131,7 +131,8 @@ class RaceLossPlot(RacePlot):
         lows = [float(np.nanmin(one.best)) for one in race.finishes]
         if protocol.aim == TARGET:
             low = min(protocol.target, first)
-            low = low * BELOW_TARGET if self.log else min(low, *lows)
+            # Where nobody gets far below the target, nothing is to be seen there.
+            low = max(low * BELOW_TARGET, min(low, *lows)) if self.log else min(low, *lows)
         else:
             low = min(lows)
         if self.log:
