@@ -40,7 +40,9 @@ from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
-TICK_MILLISECONDS = 33
+TICK_MILLISECONDS, SLOW_MILLISECONDS = 33, 100
+"""Between two looks at the test, and at the runs that prove it, which take longer."""
+
 PARTS = 100
 FORM_WIDTH = 290
 
@@ -182,7 +184,6 @@ class RateFinder(LastingDialog):
         return row
 
     def _connect(self) -> None:
-        self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self._on_tick)
         self.form.test_changed.connect(self.start)
         self.form.view_changed.connect(self._look_again)
@@ -223,7 +224,7 @@ class RateFinder(LastingDialog):
         self._show_curve(None)
         self.message.setText("")
         self._show_running(True)
-        self._timer.start()
+        self._timer.start(TICK_MILLISECONDS)
 
     def _can_begin_at_playhead(self) -> bool:
         state = self._state
@@ -261,13 +262,16 @@ class RateFinder(LastingDialog):
         proving = self.form.proving.train and found.proof is None
         if not proving:
             self._end("")
+        # Once, not with every tick: the runs need the interpreter.
         if self._curve is None or found.proof is not self._proof:
             self._proof = found.proof
             self._show_curve(curve)
+            if proving:
+                self._timer.setInterval(SLOW_MILLISECONDS)
+                self.progress.setRange(0, PARTS)
+                self.message.setText(f"{self._words(curve)} Now each suggestion is tried out.")
         if proving:
-            self.progress.setRange(0, PARTS)
             self.progress.setValue(round(PARTS * found.part))
-            self.message.setText(f"{self._words(curve)} Now each suggestion is tried out.")
 
     def _end(self, words: str) -> None:
         self._timer.stop()
