@@ -339,8 +339,10 @@ class RateFinder(LastingDialog):
 
     def _show_frame(self) -> None:
         if not self._closed:
+            # The page behind is drawn when it comes to the front.
             for view in self.views:
-                view.show_frame(self.frame)
+                if view.isVisible():
+                    view.show_frame(self.frame)
 
     def resizeEvent(self, event: Any) -> None:
         """The plots take their new room."""
