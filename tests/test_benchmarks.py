@@ -15,6 +15,7 @@ from tests.benchmarks import (
     panes,
     space,
     start_up,
+    sweeps,
     tables,
     window,
 )
@@ -58,6 +59,8 @@ def test_benchmarks_of_the_engine() -> None:
         *engine.epochs(count=20, rounds=1),
         *engine.sweep(count=10, runs=3, rounds=1),
         *engine.rules(count=5, runs=2, rounds=1),
+        *sweeps.rates(count=5, runs=3, rounds=1),
+        *sweeps.processes(count=2, epochs=2, rounds=1),
         *engine.landscape(side=5, rows=20, rounds=1),
         *digits.digits(count=1, rounds=1),
     ]

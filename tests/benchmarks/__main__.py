@@ -12,6 +12,7 @@ from tests.benchmarks import (
     panes,
     space,
     start_up,
+    sweeps,
     tables,
     window,
 )
@@ -22,6 +23,7 @@ README = Path(__file__).parents[2] / "README.md"
 BENCHMARKS = {
     "epochs": engine.epochs,
     "sweep": engine.sweep,
+    "sweeps": sweeps.sweeps,
     "rules": engine.rules,
     "landscape": engine.landscape,
     "tables": tables.tables,
