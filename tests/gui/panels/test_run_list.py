@@ -124,6 +124,14 @@ def test_the_keyboard_stays_at_its_run_and_only_what_differs_is_painted_again(ru
     assert changed == [1]
 
 
+def test_the_run_in_front_comes_into_sight(runs):
+    runs.resize(290, 120)
+    runs.show_rows([row(5), row(6), row(7, front=True)])
+    wait_until(lambda: runs.viewport().rect().contains(runs.rect_of(7).center()))
+    runs.show_rows([row(5, front=True), row(6), row(7)])
+    wait_until(lambda: runs.viewport().rect().contains(runs.rect_of(5).center()))
+
+
 def test_a_screen_reader_hears_the_whole_row(runs):
     index = runs.runs.index(1)
     spoken = runs.runs.data(index, Qt.ItemDataRole.AccessibleTextRole)

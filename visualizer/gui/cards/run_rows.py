@@ -125,7 +125,7 @@ def _cells(
     told = [("final loss", _number(known.loss)), (best, _number(known.best))]
     for name in scores:
         value = known.score if name == known.score_name else math.nan
-        told.append((name.replace("validation", "valid."), _number(value)))
+        told.append((name.replace("validation", "val."), _number(value)))
     if target:
         told.append((f"to {target:g}", _arrival(run, known, target)))
     steps = f"{max(run.count - 1, 0):,}"

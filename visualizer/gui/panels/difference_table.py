@@ -40,6 +40,9 @@ from visualizer.storage.text_tables import WRITERS
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
+_WIDEST = 96
+"""Pixels of the widest column."""
+
 _MOST_LINES, _BAR, _WITHOUT_BAR = 60, 14, 3
 """Lines that the table may show at once; pixels of a bar to scroll it sideways, and the runs that
 need none."""
@@ -99,7 +102,7 @@ class DifferenceModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and column:
             return f"{one.label} of {self.compared.head[column]}: {one.words[column - 1] or 'none'}"
         if role == Qt.ItemDataRole.FontRole and column:
-            return self.look.mono(12)
+            return self.look.font(12)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -215,6 +218,8 @@ class DifferenceTable(QWidget):
         line = round(look.size(24))
         self.table.verticalHeader().setMinimumSectionSize(line)
         self.table.verticalHeader().setDefaultSectionSize(line)
+        # Long words are cut, so that several runs have room beside each other; a tooltip has them.
+        self.table.horizontalHeader().setMaximumSectionSize(round(look.size(_WIDEST)))
         self.model.show(self.model.compared)
 
     def show_runs(self, compared: Compared, alike: str = "") -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
+from visualizer.gui.look.links import later
 from visualizer.gui.look.look import Look
 from visualizer.gui.panels.run_delegate import EYE, LOCK, REST, RunDelegate
 from visualizer.gui.panels.run_model import ROW, RunModel, RunRow
@@ -64,6 +65,7 @@ class RunList(QListView):
         self.setMinimumHeight(96)
         self._pressed: tuple[int, str, QPoint] | None = None
         self._dropping: int | None = None
+        self._front = -1
 
     def restyle(self, look: Look) -> None:
         """Take the colours and letters of a look."""
@@ -73,7 +75,8 @@ class RunList(QListView):
 
     def show_rows(self, rows: list[RunRow]) -> None:
         """Show the runs; the keyboard stays at the run where it is."""
-        before = self._row(self.currentIndex())
+        before, front = self._row(self.currentIndex()), self._front
+        self._front = next((row.document for row in rows if row.front), -1)
         lines = [len(row.cells) for row in self.runs.rows]
         if self.runs.set_rows(rows):
             here = before.document if before is not None else -1
@@ -81,8 +84,17 @@ class RunList(QListView):
             if place < 0:
                 place = next((n for n, row in enumerate(rows) if row.front), 0)
             self.go_to(place)
-        elif lines != [len(row.cells) for row in rows]:
+        grown = lines != [len(row.cells) for row in rows]
+        if grown:
             self.scheduleDelayedItemsLayout()
+        if grown or self._front not in (front, -1):
+            # Once the rows have their places.
+            later(self, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        place = self.runs.place(self._front)
+        if place >= 0:
+            self.scrollTo(self.runs.index(place))
 
     def go_to(self, place: int) -> None:
         """Have the keyboard at a row."""

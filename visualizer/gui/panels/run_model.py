@@ -111,6 +111,9 @@ class RunModel(QAbstractListModel):
             return row.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # In a narrow list both are cut.
+            return "\n".join(filter(None, (row.name, row.note)))
         return row if role == ROW else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
