@@ -9,8 +9,8 @@ from itertools import islice
 import numpy as np
 
 from visualizer.app.jobs.job import ASKED
-from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.jobs.single import Single
 from visualizer.app.landscapes import Landscapes, view_of
 from visualizer.app.runs import trained_run
 from visualizer.app.state import Run, State
@@ -49,8 +49,8 @@ class RaceFound:
     error: InputError | None = None
 
 
-class Racing:
-    """Has one race run at a time; `found` is what the latest one has come to.
+class Racing(Single[Race, RaceFound]):
+    """Has one race run at a time.
 
     `colours` are those of the runs, in the order of the entrants.
     """
@@ -58,48 +58,10 @@ class Racing:
     def __init__(
         self, scheduler: Scheduler, problems: ProblemCache, colours: Sequence[int] = ()
     ) -> None:
+        super().__init__(scheduler, self._race, ASKED)
         self._problems, self._colours = problems, tuple(colours)
-        self._worker: Latest[Race, RaceFound] = Latest(scheduler, self._work, ASKED)
-        self._key: object = None
 
-    def start(self, race: Race) -> None:
-        """Begin a race; one that is under way is given up."""
-        # By identity: the same race may be run again.
-        self._key = object()
-        self._worker.submit(self._key, race)
-
-    def cancel(self) -> None:
-        """Give up the race that is under way."""
-        self._key = None
-        self._worker.cancel()
-
-    @property
-    def running(self) -> bool:
-        """Whether a race is under way that has not been given up."""
-        return self._key is not None and self._worker.busy
-
-    @property
-    def found(self) -> RaceFound | None:
-        """What the latest race has come to; None before it has begun, or when given up."""
-        result = self._worker.result
-        if result is None or self._key is None or result[0] is not self._key:
-            return None
-        return result[1]
-
-    @property
-    def error(self) -> str:
-        """The traceback of an unexpected error, or nothing."""
-        return self._worker.error
-
-    def wait(self, timeout: float) -> bool:
-        """Wait until nothing is under way."""
-        return self._worker.wait(timeout)
-
-    def close(self) -> None:
-        """Give up what is under way."""
-        self._worker.close()
-
-    def _work(self, race: Race, publish: Callable[[RaceFound], None]) -> None:
+    def _race(self, race: Race, publish: Callable[[RaceFound], None]) -> None:
         def tell(part: float) -> None:
             publish(RaceFound(part))
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.jobs.single import Single
 from visualizer.core.analysis.rate_finder import Finder, RateCurve, find_rates
 from visualizer.core.analysis.rate_proof import Proving, RateProof, prove_rates
 from visualizer.core.arrays import FloatArray
@@ -50,48 +50,11 @@ class Found(NamedTuple):
     proof: RateProof | None = None
 
 
-class RateFinding:
-    """Makes one range test at a time; `found` is what the latest one has come to."""
+class RateFinding(Single[Wanted, Found]):
+    """Makes one range test at a time, and the runs that prove it."""
 
     def __init__(self, scheduler: Scheduler) -> None:
-        self._worker: Latest[Wanted, Found] = Latest(scheduler, _work)
-        self._key: object = None
-
-    def start(self, wanted: Wanted) -> None:
-        """Begin a test; one that is under way is given up."""
-        self._key = wanted
-        self._worker.submit(wanted, wanted)
-
-    def cancel(self) -> None:
-        """Give up the test that is under way."""
-        self._key = None
-        self._worker.cancel()
-
-    @property
-    def running(self) -> bool:
-        """Whether a test is under way that has not been given up."""
-        return self._key is not None and self._worker.busy
-
-    @property
-    def found(self) -> Found | None:
-        """What the latest test has come to; None before its first step, or when given up."""
-        result = self._worker.result
-        if result is None or result[0] is not self._key or self._key is None:
-            return None
-        return result[1]
-
-    @property
-    def error(self) -> str:
-        """The traceback of an unexpected error, or nothing."""
-        return self._worker.error
-
-    def wait(self, timeout: float) -> bool:
-        """Wait until nothing is under way."""
-        return self._worker.wait(timeout)
-
-    def close(self) -> None:
-        """Give up what is under way."""
-        self._worker.close()
+        super().__init__(scheduler, _work)
 
 
 def _work(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from visualizer.app.jobs.latest import Latest
 from visualizer.app.jobs.scheduler import Scheduler
+from visualizer.app.jobs.single import Single
 from visualizer.app.runs import trained_run
 from visualizer.app.state import Run
 from visualizer.core.building import ProblemCache
@@ -34,48 +35,11 @@ class SweepFound(NamedTuple):
     seconds: float = 0.0
 
 
-class Sweeping:
-    """Works on one sweep at a time; `found` is what the latest one has come to."""
+class Sweeping(Single[SweepPlan, SweepFound]):
+    """Works on one sweep at a time; what it has found stays when it is given up."""
 
     def __init__(self, scheduler: Scheduler) -> None:
-        self._worker: Latest[SweepPlan, SweepFound] = Latest(scheduler, _work)
-        self._plan: SweepPlan | None = None
-        self._given_up = True
-
-    def start(self, plan: SweepPlan) -> None:
-        """Begin a sweep; one that is under way is given up."""
-        self._plan, self._given_up = plan, False
-        self._worker.submit(plan, plan)
-
-    def cancel(self) -> None:
-        """Give up the sweep that is under way; what it has found so far stays."""
-        self._given_up = True
-        self._worker.cancel()
-
-    @property
-    def running(self) -> bool:
-        """Whether a sweep is under way that has not been given up."""
-        return not self._given_up and self._worker.busy
-
-    @property
-    def found(self) -> SweepFound | None:
-        """What the latest sweep has come to; None before its first cells."""
-        result = self._worker.result
-        # By identity: another sweep may be equal, and is made anew.
-        return None if result is None or result[0] is not self._plan else result[1]
-
-    @property
-    def error(self) -> str:
-        """The traceback of an unexpected error, or nothing."""
-        return self._worker.error
-
-    def wait(self, timeout: float) -> bool:
-        """Wait until nothing is under way."""
-        return self._worker.wait(timeout)
-
-    def close(self) -> None:
-        """Give up what is under way."""
-        self._worker.close()
+        super().__init__(scheduler, _work, keeps=True)
 
 
 class CellLook:
