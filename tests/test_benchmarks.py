@@ -64,7 +64,7 @@ def test_benchmarks_of_the_engine() -> None:
         *engine.landscape(side=5, rows=20, rounds=1),
         *digits.digits(count=1, rounds=1),
     ]
-    assert len(found) == 9
+    assert len(found) == 11
     assert all(result.measured > 0 for result in found)
 
 
