@@ -30,6 +30,7 @@ from tests.benchmarks.measure import (
 )
 from tests.core.experiments import PUBLISHED
 from visualizer.core.building import build
+from visualizer.core.sweeps.engine import AtOnce
 from visualizer.core.training import train
 
 GOOD = Result("Good", 4.0, 3, " times", True, "what was done")
@@ -54,13 +55,20 @@ def test_the_listing_and_the_engine_do_the_same() -> None:
     np.testing.assert_array_equal(history.column("loss")[:20], losses)
 
 
+class Eager(AtOnce):
+    """Stands for any number of workers: processes take a second each to begin."""
+
+    def __init__(self, count: int) -> None:
+        pass
+
+
 def test_benchmarks_of_the_engine() -> None:
     found = [
         *engine.epochs(count=20, rounds=1),
         *engine.sweep(count=10, runs=3, rounds=1),
         *engine.rules(count=5, runs=2, rounds=1),
         *sweeps.rates(count=5, runs=3, rounds=1),
-        *sweeps.processes(count=2, epochs=2, rounds=1),
+        *sweeps.processes(count=2, epochs=2, rounds=1, kind=Eager),
         *engine.landscape(side=5, rows=20, rounds=1),
         *digits.digits(count=1, rounds=1),
     ]

@@ -1,7 +1,8 @@
 """Sweeps: of what is trained as one batch, and of what only more processes make faster."""
 
 import os
-import time
+from collections.abc import Callable
+from concurrent.futures import Executor
 
 from tests.benchmarks import listing
 from tests.benchmarks.engine import RATE, line
@@ -44,13 +45,17 @@ def networks(count: int, epochs: int) -> SweepPlan:
     return read_plan(base, [f"problem.hidden={sizes}"])
 
 
-def processes(count: int = 16, epochs: int = 1500, rounds: int = 3) -> list[Result]:
-    """Two processes against one, all of them begun already."""
+def processes(
+    count: int = 16,
+    epochs: int = 1500,
+    rounds: int = 4,
+    kind: Callable[[int], Executor] = Processes,
+) -> list[Result]:
+    """Two workers of a kind against one."""
     plan = networks(count, epochs)
-    lanes = {number: Processes(number) for number in (1, 2)}
+    lanes = {number: kind(number) for number in (1, 2)}
     try:
-        for number, lane in lanes.items():
-            _warm(lane, number)
+        # The best of some rounds: the first begins the processes.
         one, two = best_times(
             rounds,
             lambda: dict(train_sweep(checked_pieces(plan), lanes[1])),
@@ -66,13 +71,3 @@ def processes(count: int = 16, epochs: int = 1500, rounds: int = 3) -> list[Resu
             f"{two:.2f} s with two processes, {one:.2f} s with one, on {os.cpu_count()} cores",
         )
     ]  # fmt: skip
-
-
-def _warm(lane: Processes, number: int) -> None:
-    """Have every process begun, with what training needs imported."""
-    plan = networks(4 * number, 1)
-    seen: set[int] = set()
-    end = time.monotonic() + 60.0
-    while len(seen) < number and time.monotonic() < end:
-        dict(train_sweep(checked_pieces(plan, workers=number), lane, number))
-        seen |= {answer.result() for answer in [lane.submit(os.getpid) for _ in range(8)]}
