@@ -27,6 +27,7 @@ from visualizer.app.intents import (
     PauseTraining,
     RenameRun,
     SetOption,
+    ShowOnly,
     ShowRun,
     Train,
 )
@@ -211,6 +212,16 @@ def test_three_rates_stand_around_that_in_front(session, qtbot):
     session.undo()
     session.undo()
     assert [run.number for run in session.state.runs] == [1, 2]
+
+
+def test_equal_settings_open_one_run_and_all_are_shown_again(session, qtbot):
+    opened(session, line())
+    session.apply(CompareSettings(({RATE: 0.2}, {RATE: 0.2}, {})))
+    assert rates(session) == [0.2, 0.1]
+    session.apply(ShowOnly())
+    assert len(session.state.shown) == 1
+    session.apply(CompareSettings(({RATE: 0.2}, {})))
+    assert [len(session.state.runs), len(session.state.shown)] == [2, 2]
 
 
 def test_rates_are_written_as_a_person_would_and_only_those_that_are_allowed():

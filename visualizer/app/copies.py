@@ -81,13 +81,17 @@ def compare_settings(
     """
     front = state.run
     wanted = [asked(front.experiment).with_values(values) for values in intent.variants]
+    # By document, as places shift. Experiments are checked whenever one is made: once each.
+    open_already = {
+        _unnamed(run.experiment): run.document for run in state.runs if run.experiment is not None
+    }
     made = state
     place = state.current
     for experiment in wanted:
         if experiment == front.experiment:
             place = made.current + 1
             continue
-        known = _open_already(made, experiment)
+        known = made.place(open_already.get(_unnamed(experiment), -1))
         if known is not None:
             if not made.is_shown(made.runs[known]):
                 made = made.with_run(replace(made.runs[known], shown=True), known)
@@ -97,9 +101,10 @@ def compare_settings(
         if problem is None:
             return None
         run = maker.opened(experiment, problem, made.runs)
+        open_already[_unnamed(experiment)] = run.document
         made = made.with_new(replace(run, shown=True), place)
         place += 1
-    return None if made is state else replace(made, solo=False)
+    return None if made is state and not state.solo else replace(made, solo=False)
 
 
 def rates_around(experiment: Experiment) -> CompareSettings:
@@ -151,12 +156,5 @@ def _alike(one: Run, other: Run) -> bool:
     return one.experiment == other.experiment and one.problem == other.problem
 
 
-def _open_already(state: State, experiment: Experiment) -> int | None:
-    """Where a run of an experiment stands, whatever its name."""
-    wanted = replace(experiment, name="")
-    places = (
-        place
-        for place, run in enumerate(state.runs)
-        if run.experiment is not None and replace(run.experiment, name="") == wanted
-    )
-    return next(places, None)
+def _unnamed(experiment: Experiment) -> Experiment:
+    return replace(experiment, name="")
