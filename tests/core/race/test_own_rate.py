@@ -67,7 +67,7 @@ def test_on_a_quadratic_it_is_just_below_where_descent_would_diverge() -> None:
 def test_nothing_is_offered_where_no_rate_helps_or_trying_takes_long() -> None:
     still = line(start={"parameters": [3.0, 0.0]}, training={"epochs": 10})
     assert own_rate(still, build(still)).rate is None
-    large = noisy(5000, problem={"hidden": [700, 700]}, training={"epochs": 50})
+    large = noisy(20_000, training={"epochs": 50, "batch_size": 1})
     assert epochs_for(large, build(large)) == 0
     assert not OwnRate.applies(moment_of(line().with_values({"schedule.kind": "cyclical"})))
 

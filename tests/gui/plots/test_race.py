@@ -26,7 +26,8 @@ MCCORMICK = RAVINE.with_values({"problem.function": "mccormick"})
 
 
 def frame_with(experiment: Experiment = RAVINE, **protocol: object) -> Frame:
-    wanted = replace(Protocol(epochs=90, coarse=9, fine=2), **protocol)  # type: ignore[arg-type]
+    usual = Protocol(epochs=90, starts=3, choosing=1, coarse=9, fine=2)
+    wanted = replace(usual, **protocol)  # type: ignore[arg-type]
     entrants = rules(["sgd", "momentum", "adam"])
     if wanted.rates == "typed":
         entrants = tuple(Entrant(one.name, one.values, 10.0) for one in entrants)

@@ -44,7 +44,9 @@ def show_race(bench: Workbench) -> RaceDialog:
     """Open the race over a window; nothing is changed unless the user wants to see the runs."""
     session = bench.session
     state = session.state
-    experiment, problem = asked(state.experiment), asked(state.run.problem)
+    # Settings that wait for "Train" count as far as they are about the problem that is there.
+    experiment = asked(state.experiment if state.problem is not None else state.run.experiment)
+    problem = asked(state.run.problem)
     race = proposed(experiment, problem, _lowest(state))
     # Those that the runs will have in the window.
     colours = colours_beside(state.runs, len(OPTIMIZERS))
