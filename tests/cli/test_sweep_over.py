@@ -2,6 +2,7 @@
 
 import csv
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,25 @@ def test_what_is_done_is_kept_when_it_is_stopped(tmp_path: Path, monkeypatch) ->
     monkeypatch.setattr(sweep_over, "train_sweep", original)
     assert swept(tmp_path, "--resume") == 0
     assert len(rows(tmp_path)) == 4
+
+
+def test_a_sweep_that_cannot_be_replaces_no_table(tmp_path: Path, capsys) -> None:
+    assert swept(tmp_path) == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    wrong = ("--over", "training.batch_size=1,9", "--out", str(tmp_path))
+    assert main(["sweep", "one-weight-line", *wrong]) == 2
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_cluster_that_is_not_there_is_one_line(tmp_path: Path, capsys) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{closed.getsockname()[1]}"
+        assert swept(tmp_path, "--cluster", address) == 1
+    error = capsys.readouterr().err
+    sentence = f"no Dask scheduler answers at {address}; start one with: dask scheduler"
+    assert error == f"visualizer: {sentence}\n"
+    assert not list(tmp_path.iterdir())
 
 
 def test_as_json(tmp_path: Path, capsys) -> None:

@@ -77,13 +77,19 @@ def test_at_any_moment_it_is_whole_and_can_be_gone_on_with(tmp_path: Path) -> No
 
 
 def test_without_resume_it_begins_again(tmp_path: Path) -> None:
-    filled(tmp_path, [1, 2, 3])
-    assert SweepTable(tmp_path, PLAN).results == {}
+    before = filled(tmp_path, [1, 2, 3])
+    table = SweepTable(tmp_path, PLAN)
+    assert table.results == {}
+    # What stands there is replaced with the first results, not by a sweep that never begins.
+    assert (tmp_path / TABLE).read_bytes() == before
+    table.save()
     assert len((tmp_path / TABLE).read_bytes().splitlines()) == 1
 
 
 def test_to_resume_what_has_not_begun_is_to_begin(tmp_path: Path) -> None:
-    assert SweepTable(tmp_path, PLAN, resume=True).results == {}
+    table = SweepTable(tmp_path, PLAN, resume=True)
+    assert table.results == {}
+    table.save()
     assert (tmp_path / DECLARATION).exists()
 
 

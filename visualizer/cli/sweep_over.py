@@ -13,9 +13,9 @@ from visualizer.cli.pictures import wanted
 from visualizer.cli.progress import ProgressBar
 from visualizer.cli.training import check_folder, chosen_experiment
 from visualizer.cli.workers import workers
-from visualizer.core.sweeps.engine import SweepPiece, checked_pieces, train_sweep
+from visualizer.core.sweeps.engine import checked_pieces, train_sweep
 from visualizer.core.sweeps.outcome import SweepOutcome
-from visualizer.core.sweeps.plan import read_plan
+from visualizer.core.sweeps.plan import SweepPlan, read_plan
 from visualizer.core.sweeps.theory import stable_rates
 from visualizer.storage.files import make_folder
 from visualizer.storage.sweep_tables import SweepTable, save_best
@@ -30,18 +30,11 @@ def sweep_over(options: Options) -> int:
     folder = make_folder(options.out)
     check_folder(folder)
     began = time.perf_counter()
-    with ProgressBar() as bar, ExitStack() as ended:
+    with ProgressBar() as bar:
         table = SweepTable(folder, plan, options.resume)
-        # Whatever ends it, Ctrl-C too: what is done is written.
-        ended.callback(table.save)
         known = len(table.results)
-        pieces = checked_pieces(
-            plan,
-            table.results,
-            max(options.workers, 1),
-            lambda done, total: bar.show("Checking", done, total),
-        )
-        _train(pieces, options, table, bar)
+        if known < len(plan):
+            _train(plan, options, table, bar)
         outcome = SweepOutcome.of(plan, table.results, stable_rates(plan))
     written = [table.path, *save_best(outcome, folder), *_pictures(outcome, options, folder)]
     seconds = time.perf_counter() - began
@@ -64,18 +57,23 @@ def _pictures(outcome: SweepOutcome, options: Options, folder: Path) -> list[Pat
         return list(export_sweep(outcome, wanted(options, folder)))
 
 
-def _train(
-    pieces: Sequence[SweepPiece], options: Options, table: SweepTable, bar: ProgressBar
-) -> None:
-    total = len(table.results) + sum(len(piece.places) for piece in pieces)
-    if not pieces:
-        return
-    progress = SweepProgress(len(table.results), total)
+def _train(plan: SweepPlan, options: Options, table: SweepTable, bar: ProgressBar) -> None:
     # Ctrl-C waits for a moment in which nothing is half done: no process half begun.
-    with held(), workers(options) as (executor, count):
+    with held(), workers(options) as (executor, count), ExitStack() as ended:
+
+        def checking(done: int, total: int) -> None:
+            bar.show("Checking", done, total)
+
+        pieces = checked_pieces(plan, table.results, count, checking)
+        # Not before now: a sweep that cannot be replaces no table.
+        table.save()
+        # Whatever ends it, Ctrl-C too: what is done is written.
+        ended.callback(table.save)
+        progress = SweepProgress(len(table.results), len(plan))
         for place, result in train_sweep(pieces, executor, count):
             table.add(place, result)
-            bar.show(progress.words(len(table.results)), len(table.results), total)
+            done = len(table.results)
+            bar.show(progress.words(done), done, len(plan))
 
 
 class SweepProgress:

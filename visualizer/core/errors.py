@@ -19,6 +19,10 @@ class InputError(Exception):
         self.key = " ".join(key.split())
         super().__init__(f"{self.key}: {self.message}" if key else self.message)
 
+    def __reduce__(self) -> tuple[type["InputError"], tuple[str, str]]:
+        # From another process it comes with its key; by itself Python sends the whole text.
+        return type(self), (self.message, self.key)
+
     def inside(self, section: str) -> "InputError":
         """The same error with its key placed below `section`."""
         return InputError(self.message, f"{section}.{self.key}" if self.key else section)

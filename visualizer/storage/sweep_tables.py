@@ -50,7 +50,8 @@ class SweepTable:
     plan
         The sweep.
     resume
-        Whether to take over the results of a table that is there already; else it is replaced.
+        Whether to take over the results of a table that is there already; else it is replaced,
+        with the first `save`.
 
     Raises
     ------
@@ -66,14 +67,10 @@ class SweepTable:
         self._rows: dict[int, str] = {}
         self.results: dict[int, CellResult] = {}
         self._next = 0.0
-        if resume and self.path.exists():
+        self._begun = resume and self.path.exists()
+        if self._begun:
             self._check_declaration()
             self._take_over()
-        else:
-            # First the old table goes: it must never stand beside another declaration.
-            self._remove()
-            write_bytes(self._declaration, _declaration_text(plan, folder).encode())
-        self.save()
 
     def add(self, place: int, result: CellResult) -> None:
         """Take the result of the cell at a place, and write the table if it is time to."""
@@ -83,8 +80,14 @@ class SweepTable:
             self.save()
 
     def save(self) -> None:
-        """Write what is known."""
+        """Write what is known; the first time what the sweep is, in the place of another one."""
         began = time.monotonic()
+        if not self._begun:
+            # First the old table goes: it must never stand beside another declaration.
+            self._remove()
+            text = _declaration_text(self._plan, self._declaration.parent)
+            write_bytes(self._declaration, text.encode())
+            self._begun = True
         heading = _line([*self._plan.keys, "seed", *COLUMNS])
         lines = [heading, *(self._rows[place] for place in sorted(self._rows))]
         write_bytes(self.path, "".join(lines).encode())
