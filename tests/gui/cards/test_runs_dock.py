@@ -174,5 +174,5 @@ def test_nothing_is_told_of_a_future_that_is_hidden(window, dock):
     wait_until(lambda: all(row.verdict for row in dock.list.runs.rows))
     press(window, Key.Key_H)
     wait_until(lambda: not any(row.verdict for row in dock.list.runs.rows))
-    assert {row.cells for row in dock.list.runs.rows} == {(("epochs planned", "60"),)}
+    assert {row.cells for row in dock.list.runs.rows} == {(("end hidden", "60 epochs"),)}
     assert QApplication.focusWidget() is not None

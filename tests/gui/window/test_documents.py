@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from tests.gui.windows import change, sentence, settle, wait_until
-from visualizer.app.intents import ChangeSettings, SelectRun, SetOption
+from visualizer.app.intents import ChangeSettings, RenameRun, SelectRun, SetOption
 from visualizer.core.building import build
 from visualizer.core.experiment import load_experiment
 from visualizer.gui.dialogs.import_data import ImportDialog
@@ -67,6 +67,17 @@ def test_saving_reads_no_data_and_knows_those_that_were_trained_on(
     saved = load_experiment(tmp_path / "mine.toml")
     assert saved.data.fingerprint == read
     assert build(saved).notes[-1] == "rooms.csv has changed since the experiment was saved"
+
+
+def test_a_run_is_saved_under_the_name_that_it_was_given(window, choose, tmp_path):
+    run = window.session.state.run
+    window.session.apply(RenameRun(run.document, "Too slow"))
+    choose(tmp_path / "slow.toml")
+    window.actions_by_name["save"].trigger()
+    saved = load_experiment(tmp_path / "slow.toml")
+    assert saved.name == "Too slow"
+    assert saved.optimizer == run.experiment.optimizer
+    assert not window.isWindowModified()
 
 
 def test_nothing_chosen_changes_nothing(window, choose):

@@ -117,7 +117,7 @@ def _cells(
 ) -> tuple[tuple[str, str], ...]:
     """Captions and numbers, as many in every row, so that they stand below each other."""
     if hidden:
-        return (("epochs planned", _epochs(run, run.last_step)),)
+        return (("end hidden", f"{_epochs(run, run.last_step)} epochs"),)
     known = known or Standing(0)
     best = "best loss"
     if 0 <= known.best_row < known.rows - 1 and math.isfinite(known.best):

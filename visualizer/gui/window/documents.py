@@ -1,6 +1,7 @@
 """Opening and saving experiments: dialogs, recent files, and what was dropped."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -167,6 +168,9 @@ class Documents(QObject):
     def _write(self, run: Run, path: str) -> bool:
         try:
             experiment = run.edited or asked(run.experiment)
+            if run.title:
+                # The name that the run was given is the one that it is found by again.
+                experiment = replace(experiment, name=run.title)
             content = save_experiment(experiment, path, _fingerprint(run))
         except InputError as error:
             self.failed.emit(error)
