@@ -87,6 +87,10 @@ def test_values_that_do_not_go_together_are_told_with_each_other() -> None:
 def test_words_of_a_plan() -> None:
     plan = read_plan(line(), [f"{RATE}=0.1,0.2", "optimizer.kind=sgd,adam"], seeds=3)
     assert plan.words() == f"{RATE} 0.1, 0.2 by optimizer.kind sgd, adam, 3 seeds each"
+    drawn = [f"{RATE}=0.1:1:9:random", "optimizer.weight_decay=0,1,2"]
+    both = read_plan(line(), [*drawn, "optimizer.momentum=0:1:9:random"][::2]).words()
+    assert " with 9 values of optimizer.momentum from" in both
+    assert " by optimizer.weight_decay 0.0, 1.0, 2.0" in read_plan(line(), drawn).words()
 
 
 def test_the_digest_tells_plans_apart(tmp_path: Path) -> None:

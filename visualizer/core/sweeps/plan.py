@@ -114,7 +114,8 @@ class SweepPlan:
 
     def words(self) -> str:
         """What varies, in words."""
-        text = " by ".join(axis.words() for axis in self.axes)
+        # What is drawn together is no grid.
+        text = " by ".join(" with ".join(map(SweepAxis.words, one)) for one in self._groups())
         return f"{text}, {self.seeds} seeds each" if self.seeds > 1 else text
 
     @cached_property

@@ -65,5 +65,7 @@ def captioned(options: FigureOptions, outcome: SweepOutcome) -> FigureOptions:
     """The options with what was found and how, unless another caption is asked for."""
     if options.caption:
         return options
-    words = [outcome.best_sentence(), outcome.protocol()]
-    return replace(options, caption=" ".join(f"{one[:1].upper()}{one[1:]}." for one in words))
+    # A sentence begins with a word, and not with the key of a setting, which has small letters.
+    best = outcome.best_sentence()
+    words = f"{best[:1].upper()}{best[1:]}. Tried: {outcome.protocol()}."
+    return replace(options, caption=words)

@@ -21,7 +21,7 @@ from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.marks import LegendEntry
 from visualizer.gui.plots.race import RangeBand
 from visualizer.gui.plots.ranges import Array, Range, padded
-from visualizer.gui.plots.sweeps import across_of, groups_of, wording
+from visualizer.gui.plots.sweeps import across_of, drawn_together, groups_of, wording
 
 DOTTED = (1.0, 2.5)
 BAND = 0.16
@@ -103,7 +103,9 @@ class SweepCurvePlot(Chart):
                 words = "" if len(groups) > 1 else "validation"
                 found.append(ChartLine(x, validation[settings], other, words, (6.0, 3.0), 1.6))
             words = name or ("training" if outcome.validated else "loss at the end")
-            found.append(ChartLine(x, final[settings], colour, words, dash))
+            # Neighbours that differ in more than what goes across are not on one curve.
+            look_of = (dash, 1.0, 0.4) if drawn_together(outcome.plan) else (dash,)
+            found.append(ChartLine(x, final[settings], colour, words, *look_of))
         return [*self._limits(frame), *self._gap(frame), *found]
 
     def _limits(self, frame: Frame) -> list[ChartLine]:
@@ -116,7 +118,8 @@ class SweepCurvePlot(Chart):
         found: list[ChartLine] = []
         for number, settings in enumerate(groups.values()):
             known = [outcome.limits[one] for one in settings] if outcome.limits else []
-            if not known or not np.isfinite(known[0]):
+            # One line is one number: where another setting changes it, it is not drawn.
+            if not known or not np.isfinite(known[0]) or len(set(known)) > 1:
                 continue
             colour = self.look.run_colour(number) if len(groups) > 1 else self.look.muted
             words = "largest stable rate" if not found else ""

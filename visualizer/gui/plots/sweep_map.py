@@ -27,8 +27,8 @@ from visualizer.gui.plots.sweeps import RATE, fills_map, varied, wording
 NEAR_BEST = 2.0
 """The line around the best encloses cells whose loss is at most so many times the lowest."""
 
-BAR, GAP, TICK_ROOM = 12.0, 10.0, 46.0
-"""Pixels at scale 1: the bar of colours, what lies between parts, and a tick's number."""
+BAR, GAP, TICK_ROOM, MOST_ROOM = 12.0, 10.0, 46.0, 110.0
+"""Pixels at scale 1: the bar of colours, what lies between parts, a number, a longer name."""
 
 MOST_TICKS = 8
 
@@ -54,6 +54,7 @@ class SweepMapPlot(CanvasPlot):
         self.on_setting_chosen: Callable[[int], None] = nothing
         self.on_setting_seen: Callable[[int], None] = nothing
         self._grid = QRectF()
+        self._room = 0.0
         self._losses: Array = np.empty((0, 0))
         self._span = (0.0, 1.0)
 
@@ -105,11 +106,11 @@ class SweepMapPlot(CanvasPlot):
     def paint(self, painter: QPainter, area: QRectF, frame: Frame) -> None:
         outcome, look = self._outcome(frame), self.look
         painter.setFont(look.font(11.0))
-        room = look.size(TICK_ROOM)
+        room = self._room = self._tick_room(QFontMetricsF(painter.font()), outcome)
         words = max(look.size(16.0), QFontMetricsF(look.font(12.0)).height())
         legend = words + look.size(6.0)
         self._grid = area.adjusted(
-            room + words, legend, -look.size(BAR + GAP) - room, -words * 2.0 - look.size(10.0)
+            room + words, legend, -look.size(BAR + GAP + TICK_ROOM), -words * 2.0 - look.size(10.0)
         )
         self._paint_cells(painter, outcome)
         self._paint_around_best(painter, outcome)
@@ -117,6 +118,12 @@ class SweepMapPlot(CanvasPlot):
         self._paint_axes(painter, outcome, words)
         self._paint_bar(painter, outcome)
         self._paint_legend(painter, outcome, area)
+
+    def _tick_room(self, metrics: QFontMetricsF, outcome: SweepOutcome) -> float:
+        """The width that the names at the left need, within limits."""
+        names = [_tick(value) for value in _axes(outcome)[1].values]
+        widest = max(metrics.horizontalAdvance(name) for name in names) + self.look.size(8.0)
+        return min(max(widest, self.look.size(TICK_ROOM)), self.look.size(MOST_ROOM))
 
     def _paint_cells(self, painter: QPainter, outcome: SweepOutcome) -> None:
         look, rows = self.look, self._losses.shape[0]
@@ -225,7 +232,7 @@ class SweepMapPlot(CanvasPlot):
             painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), _tick(across.values[place]))
         for place in _ticks(len(upward.values), self._grid.height() / look.size(22.0)):
             y = self._cell(0.0, place + 0.5).y()
-            width = look.size(TICK_ROOM) - gap
+            width = self._room - gap
             box = QRectF(
                 self._grid.left() - gap - width, y - metrics.height() / 2.0, width, metrics.height()
             )
@@ -242,9 +249,7 @@ class SweepMapPlot(CanvasPlot):
         )
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), wording(across.key))
         painter.save()
-        painter.translate(
-            self._grid.left() - look.size(TICK_ROOM) - words / 2.0, self._grid.center().y()
-        )
+        painter.translate(self._grid.left() - self._room - words / 2.0, self._grid.center().y())
         painter.rotate(-90.0)
         box = QRectF(-self._grid.height() / 2.0, -words / 2.0, self._grid.height(), words * 1.2)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), wording(upward.key))

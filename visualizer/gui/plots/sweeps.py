@@ -63,6 +63,11 @@ def groups_of(outcome: SweepOutcome) -> dict[str, list[int]]:
     return groups
 
 
+def drawn_together(plan: SweepPlan) -> bool:
+    """Whether several settings are random samples: a search, and no curve."""
+    return sum(plan.axes[place].drawn for place in varied(plan)) > 1
+
+
 def is_map(plan: SweepPlan) -> bool:
     """Whether the sweep is best seen from above: a grid of two settings with many values."""
     axes = [plan.axes[place] for place in varied(plan)]
