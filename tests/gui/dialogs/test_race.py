@@ -113,11 +113,19 @@ def test_the_ravine_race_is_shown_at_once_and_opened_by_one_click(window):
     assert_all_move(dialog)
     colours = dialog.frame.race_colours
     click(dialog.show_runs)
+    assert len(window.session.state.runs) == before + 3
+    assert_all_are_opened(window, result, colours)
+    closed(dialog, window)
+
+
+def assert_all_are_opened(window, result, colours) -> None:
     state = window.session.state
-    assert len(state.runs) == before + 3
     assert len(state.shown) == 3
     assert state.run.experiment.optimizer == result.ranking[0][1].experiment.optimizer
     assert window.playback.playing
+    (left, right), (low, high) = state.zoom_of("landscape").ranges
+    assert left < 0 < 8 < right
+    assert -6 < low < -2 < 2 < high < 6
     settle(window)
     for finish in result.finishes:
         wanted = finish.experiment
@@ -125,7 +133,6 @@ def test_the_ravine_race_is_shown_at_once_and_opened_by_one_click(window):
         wait_until(lambda run=run: run.complete)
         assert run.colour == colours[result.finishes.index(finish)]
         np.testing.assert_array_equal(run.history.column("loss"), finish.raw[:, 0])
-    closed(dialog, window)
 
 
 def assert_all_move(dialog: RaceDialog) -> None:

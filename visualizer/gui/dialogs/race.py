@@ -54,8 +54,8 @@ class RaceDialog(LastingDialog):
 
     Signals
     -------
-    runs_wanted(result)
-        The user wants to see those who raced in the window.
+    runs_wanted(found)
+        The user wants to see those who raced in the window: a `RaceFound` with its result.
     save_wanted(dialog)
         The user wants the race as a file.
     failed(details)
@@ -339,7 +339,7 @@ class RaceDialog(LastingDialog):
 
     def _ask_for_runs(self) -> None:
         if self.outcome is not None:
-            self.runs_wanted.emit(self.outcome)
+            self.runs_wanted.emit(self.found)
             self.accept()
 
     def _ask_for_save(self) -> None:

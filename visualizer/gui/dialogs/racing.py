@@ -11,9 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from visualizer.app.copies import comparing
-from visualizer.app.intents import SelectRun, SetSpeed, ShowRun
-from visualizer.app.racing import colours_beside
-from visualizer.app.state import State
+from visualizer.app.intents import LookAt, SelectRun, SetSpeed, ShowRun
+from visualizer.app.racing import RaceFound, colours_beside
+from visualizer.app.state import State, Zoom
+from visualizer.app.views import LANDSCAPE
+from visualizer.core.analysis.planes import AxisPlane
 from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
@@ -73,12 +75,13 @@ def _lowest(state: State) -> float:
     return float(np.nanmin(loss)) if np.isfinite(loss).any() else nan
 
 
-def _open_runs(bench: Workbench, result: RaceResult) -> None:
+def _open_runs(bench: Workbench, found: RaceFound) -> None:
     """Open those who raced from the first start, the first one in front, and play.
 
-    The run that the race was made from stays open, but is not drawn among them.
+    The run that the race was made from stays open, but is not drawn among them. The map shows
+    as much as that of the race.
     """
-    session = bench.session
+    session, result = bench.session, asked(found.result)
     base = session.state.run
     raced = [finish.experiment for finish in result.finishes]
     if not session.apply(comparing(raced)):
@@ -87,6 +90,9 @@ def _open_runs(bench: Workbench, result: RaceResult) -> None:
     session.apply(SelectRun(_place(session.state, raced[won])))
     if base.experiment not in raced:
         session.apply(ShowRun(base.document, False))
+    plane = None if found.map is None else found.map.plane
+    if isinstance(plane, AxisPlane) and len(session.state.run.history.parameters) == 2:
+        session.apply(LookAt(LANDSCAPE, Zoom((plane.x_range, plane.y_range))))
     bench.told.emit(result.verdict(), TOLD_MILLISECONDS)
     bench.playback.pause()
     bench.playback.seek(0.0)
