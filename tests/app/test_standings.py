@@ -10,6 +10,10 @@ from visualizer.app.state import State
 from visualizer.core.analysis.standing import standing
 
 
+def has_jobs(session):
+    return bool(session.jobs.find(lambda job: isinstance(job.key, tuple)))
+
+
 @pytest.fixture
 def standings(session):
     return Standings(session.jobs, session)
@@ -51,6 +55,10 @@ def test_a_run_that_trains_is_looked_at_again_as_it_grows(session, qtbot, standi
     rows = standings.of(run).rows
     qtbot.waitUntil(lambda: standings.of(run).rows >= 1.25 * rows)
     session.apply(PauseTraining())
+    assert session.training.wait_idle(run.number, 5)
+    qtbot.waitUntil(lambda: standings.of(run) is not None and not has_jobs(session))
+    # It grows no longer, but another target is looked at all the same.
+    qtbot.waitUntil(lambda: standings.of(run, 50.0).target == 50.0)
 
 
 def test_an_unexpected_error_is_told(session, qtbot, standings, monkeypatch):

@@ -64,6 +64,19 @@ def test_a_click_chooses_a_run_or_presses_its_eye_or_lock(runs):
     assert runs.heard == []
 
 
+def test_the_eye_and_the_lock_say_what_they_do(runs):
+    def words(document, part=""):
+        return runs.words_at(runs.rect_of(document, part).center())
+
+    assert words(5, EYE) == "The run in front is always drawn"
+    assert words(6, EYE).startswith("Show it beside the run in front")
+    assert words(7, EYE).startswith("Hide it")
+    assert words(6, LOCK).startswith("Not locked: what you change")
+    assert words(7, LOCK).startswith("Locked: what you change")
+    assert words(5) == ""
+    assert runs.words_at(QPoint(50, 590)) == ""
+
+
 def test_keys_go_to_a_run_and_do_everything_with_it(runs):
     QTest.keyClick(runs, Key.Key_Down)
     QTest.keyClick(runs, Key.Key_Return)

@@ -12,8 +12,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QToolTip, QWidget
 
 from visualizer.gui.look.links import later
 from visualizer.gui.look.look import Look
@@ -22,6 +29,9 @@ from visualizer.gui.panels.run_model import ROW, RunModel, RunRow
 
 Key = Qt.Key
 _ALT, _CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+_LOCKED = "Locked: what you change while it is in front becomes a run of its own beside it"
+_UNLOCKED = "Not locked: what you change while it is in front takes its place. Press to keep it"
 
 
 class RunList(QListView):
@@ -170,6 +180,28 @@ class RunList(QListView):
         self.moved.emit(row.document, self.runs.place(row.document) + 1)
 
     # The pointer.
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say what the eye and the lock do: a sign alone does not."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self.words_at(event.pos())
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return super().viewportEvent(event)
+
+    def words_at(self, point: QPoint) -> str:
+        """What a button at a point does; "" elsewhere."""
+        index = self.indexAt(point)
+        row = self._row(index)
+        part = REST if row is None else self._delegate.part_at(self.visualRect(index), point)
+        if row is None or part == REST:
+            return ""
+        if part == LOCK:
+            return _LOCKED if row.locked else _UNLOCKED
+        if row.front:
+            return "The run in front is always drawn"
+        return f"{'Hide it' if row.shown else 'Show it beside the run in front'} (Ctrl+Space)"
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
