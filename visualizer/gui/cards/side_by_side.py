@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -16,9 +18,7 @@ from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.panels.numbers_here import numbers_here
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.registry import PLOTS
 from visualizer.gui.stage.pane import Pane
-from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.chips import Pill
@@ -26,6 +26,9 @@ from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.read_outs import ReadOuts
 from visualizer.gui.widgets.roles import set_role
 from visualizer.gui.widgets.switch import switch
+
+if TYPE_CHECKING:
+    from visualizer.gui.stage.plot_view import PlotView
 
 MOST_RUNS = 6
 """Of more the pictures would be too small to be read."""
@@ -86,6 +89,10 @@ class RunCard(Card):
         self._dress()
 
     def _add(self, layout: QVBoxLayout, name: str) -> PlotView:
+        # The window appears sooner without plots: the page exists before any run stands on it.
+        from visualizer.gui.plots.registry import PLOTS
+        from visualizer.gui.stage.plot_view import PlotView
+
         view = PlotView(PLOTS[name](self._bench.look), SMALLEST)
         self.pane.add_view(view)
         layout.addWidget(view, 1)
