@@ -33,7 +33,8 @@ class Plot:
 
     `item` goes into a graphics layout. `draw` sets the data of items that exist already
     and returns at once when nothing that it shows has changed. A plot never changes the
-    session: it calls the callbacks below, which do nothing until somebody sets them.
+    session: it calls the callbacks below, which do nothing until somebody sets them; but
+    `on_chosen` and `on_looked`, which then change the plot itself.
 
     Flags (call `redraw` after a change)
     ------------------------------------
@@ -46,11 +47,9 @@ class Plot:
     on_playhead_moved(epoch)
         The user has dragged the playhead, or pressed somewhere on the epoch axis.
     on_chosen(name, values)
-        The user wants the plots of a name to show what they show in another way. Until
-        somebody sets it, a plot does so by itself.
+        The user wants the plots of a name to show what they show in another way.
     on_looked(name, zoom)
-        The user wants the plots of a name to show a part of their axes. Until somebody sets
-        it, a plot does so by itself.
+        The user wants the plots of a name to show a part of their axes.
     on_note_clicked()
         The user has clicked the link of the note ("show all", for one).
     on_drawn()
@@ -82,7 +81,6 @@ class Plot:
     grid: ClassVar[bool] = True
     main: ClassVar[bool] = False
     """Whether it fills a column of its own beside others in a figure."""
-
     together: ClassVar[bool] = True
     """Whether it is one of the plots of the dashboard."""
     requires: ClassVar[tuple[Capability, ...]] = ()
@@ -90,10 +88,8 @@ class Plot:
 
     _linked = False
     """Whether the note has something to click."""
-
     _remark = ""
     """What the note says, where it has room for all of it."""
-
     usual_corner: ClassVar[Corner] = TOP_RIGHT
     """Where a remark stands, unless it would cover something there and nothing elsewhere."""
 
