@@ -12,6 +12,16 @@ MOST_POINTS = 2000
 LEAST_POINTS = 100
 
 
+_SKETCHED = 1000
+"""About the rows of a sketch."""
+
+
+def _scales(last: int) -> list[tuple[int, int, int]]:
+    """From and to which rows of 0..last each how many stands in a sketch."""
+    scales = [(0, 255, 1), (256, 4095, 16), (4096, last, max(1, (last - 4096) // 400))]
+    return [(low, min(high, last), every) for low, high, every in scales if low <= last]
+
+
 class PlanePath:
     """Points of a trajectory on a plane; what has been projected is kept.
 
@@ -23,6 +33,9 @@ class PlanePath:
     def __init__(self) -> None:
         self._key: tuple[object, ...] = ()
         self._clear()
+
+        self._sketch_key: tuple[object, ...] = ()
+        self._sketch: tuple[IntArray, FloatArray] = (np.empty(0, int), np.empty((0, 2)))
 
     def _clear(self) -> None:
         self.every = 1
@@ -47,6 +60,31 @@ class PlanePath:
         if len(found) and np.array_equal(found[-1:], last):
             return found
         return np.concatenate([found, last])
+
+    def sketch(self, history: History, plane: Plane) -> tuple[IntArray, FloatArray]:
+        """Rows (M,) that stand for all, most of them at the start, and their points (M, 2).
+
+        They are read once, and again when a tenth more rows have come: of many runs not even the
+        rows up to the playhead can be read for each frame.
+        """
+        last = len(history) - 1
+        if len(history.parameters) * _SKETCHED > NUMBERS:
+            return self.sampled(history, plane, last)
+        directions = plane.directions if isinstance(plane, SpannedPlane) else None
+        key = (history, history.thinning, plane.axes or (id(plane.origin), id(directions)))
+        known = len(self._sketch[0])
+        done = int(self._sketch[0][-1]) if known else -1
+        if key != self._sketch_key or last > 1.1 * done + 1 or (history.ending and last != done):
+            self._sketch_key, self._spans = key, (plane.origin, directions)
+            parts = [history.sample(low, high, every) for low, high, every in _scales(last)]
+            rows = np.concatenate([one for one, _ in parts])
+            with np.errstate(all="ignore"):
+                points = plane.project(np.concatenate([thetas for _, thetas in parts]))
+                end = plane.project(history.theta(last))[None]
+            if len(rows) and rows[-1] != last:
+                rows, points = np.append(rows, last), np.concatenate([points, end])
+            self._sketch = rows, points
+        return self._sketch
 
     def sampled(self, history: History, plane: Plane, last: int) -> tuple[IntArray, FloatArray]:
         """Rows (M,) up to `last` that stand for all, and their points (M, 2)."""

@@ -19,7 +19,7 @@ _SWINGS = 40.0
 """Lines with more points, or that go up and down more often, are drawn thin and plain."""
 
 _HALVINGS = 8
-_UNSEEN = 0.25
+UNSEEN = 0.25
 """Pixels by which a line may miss its points: less than its smooth edge shows."""
 
 
@@ -33,6 +33,9 @@ class Curve:
 
     def __init__(self) -> None:
         self.item = Stroke(connect="finite")
+        self.shown: object = None
+        self.colour = ""
+        """Of what it is shown, for those who set it only when that is another one."""
 
     def show(
         self,
@@ -45,15 +48,17 @@ class Curve:
         opacity: float = 1.0,
         quick: bool = False,
         pixel: float = 0.0,
+        ready: bool = False,
     ) -> None:
         """Draw (M,) points; a NaN interrupts the line. `quick` draws it thin in any case.
 
-        `pixel` is the height of a pixel in units of y, or less.
+        `pixel` is the height of a pixel in units of y, or less. Points that are `ready` are those
+        of a light line, or `quick`, with no more of them than it takes.
         """
-        fine = look.thorough or (not quick and _is_light(y))
+        fine = look.thorough or (not quick and (ready or is_light(y)))
         pen = look.pen(colour, width if fine else 1.0, dash if fine else (), opacity)
-        if fine and len(y) > _SHORT and not look.thorough:
-            x, y = _simplified(x, y, _UNSEEN * pixel)
+        if not ready and fine and len(y) > _SHORT and not look.thorough:
+            x, y = simplified(x, y, UNSEEN * pixel)
             if len(y) > _SHORT:
                 # Round joins of a wide line take three times as long, and are not seen.
                 pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
@@ -62,6 +67,7 @@ class Curve:
 
     def hide(self) -> None:
         """Draw nothing."""
+        self.shown = None
         if self.item.isVisible():
             self.item.setData(np.empty(0), np.empty(0))
             self.item.setVisible(False)
@@ -94,7 +100,7 @@ def set_points(item: Points, x: Array, y: Array, style: object = None, **options
         item.invalidate()
 
 
-def _is_light(y: Array) -> bool:
+def is_light(y: Array) -> bool:
     """Whether a line of heights (M,) has little ink."""
     if len(y) > _POINTS:
         return False
@@ -104,7 +110,7 @@ def _is_light(y: Array) -> bool:
     return swing == 0.0 or float(np.abs(np.diff(finite)).sum()) <= _SWINGS * swing
 
 
-def _simplified(x: Array, y: Array, most: float) -> tuple[Array, Array]:
+def simplified(x: Array, y: Array, most: float) -> tuple[Array, Array]:
     """A line (M,) without points that it passes by at most `most` without them.
 
     Wide, smooth lines cost time by the point, and most where many lie in one row of pixels.

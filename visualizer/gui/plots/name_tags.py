@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -16,6 +17,9 @@ _WAYS = ((1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1))
 
 _GAPS = (9.0, 22.0, 44.0)
 """Pixels at scale 1 between a point and its name: the nearest that has room."""
+
+_MANY = 6
+"""Of more points only those names are written that have room beside them."""
 
 _OVERLAP, _LINE = 1000.0, 1.0
 """What it costs to lie on something, and to cover a piece of a line."""
@@ -59,6 +63,9 @@ class NameTags:
             tag = Tag(self._box, self._look)
             tag.setZValue(40)
             self._tags.append(tag)
+        if len(points) > _MANY:
+            self._place_many(points, area, taken)
+            return
         half = self._look.size(8.0)
         balls = [QRectF(p.at.x() - half, p.at.y() - half, 2 * half, 2 * half) for p in points]
         used = [*taken, *balls]
@@ -69,6 +76,33 @@ class NameTags:
             tag.write([(point.name, point.colour)] if point and point.name else [], plate)
             if point is not None and point.name:
                 used.append(self._stand(tag, point, area, used, lines))
+
+    def _place_many(
+        self, points: Sequence[NamedPoint], area: QRectF, taken: Sequence[QRectF]
+    ) -> None:
+        """Write the names that have room close to their points: there is no time to look farther.
+
+        Of many runs most stand in one place; the others are told by their colours.
+        """
+        half = self._look.size(8.0)
+        sides = [(one.left(), one.top(), one.right(), one.bottom()) for one in taken]
+        at = [(point.at.x(), point.at.y()) for point in points]
+        sides += [(x - half, y - half, x + half, y + half) for x, y in at]
+        used = np.array(sides)
+        plate = self._look.colour(self._look.card, 0.9)
+        gap = self._look.size(_GAPS[0])
+        for tag, point in zip(self._tags, points, strict=False):
+            tag.write([(point.name, point.colour)] if point.name else [], plate)
+            offers = [_beside(point.at, way, gap, *tag.size()) for way in _WAYS]
+            free = _free(offers, used) if area.contains(point.at) and point.name else []
+            rect = next((one for one in free if area.contains(one)), None)
+            if rect is None:
+                tag.write([])
+                continue
+            tag.setPos(rect.topLeft())
+            used = np.append(used, [_sides(rect)], axis=0)
+        for tag in self._tags[len(points) :]:
+            tag.write([])
 
     def rectangles(self) -> list[QRectF]:
         """Where the names are, in pixels of the box."""
@@ -118,6 +152,18 @@ class NameTags:
         self._chosen[point.name] = best
         tag.setPos(offers[best].topLeft())
         return offers[best]
+
+
+def _sides(rect: QRectF) -> tuple[float, float, float, float]:
+    return rect.left(), rect.top(), rect.right(), rect.bottom()
+
+
+def _free(offers: Sequence[QRectF], used: Array) -> list[QRectF]:
+    """The rectangles that lie on none of those with these sides (K, 4)."""
+    made = np.array([_sides(one) for one in offers])[:, None]
+    apart = (made[..., :2] >= used[:, 2:]) | (made[..., 2:] <= used[:, :2])
+    clear = np.all(np.any(apart, axis=2), axis=1)
+    return [offers[place] for place in np.flatnonzero(clear).tolist()]
 
 
 def free_place(

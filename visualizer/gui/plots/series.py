@@ -14,7 +14,7 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.callbacks import MenuEntry
 from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT, drawn_lines
-from visualizer.gui.plots.curves import LONGEST_LABEL, Curve, EndLabels, set_points
+from visualizer.gui.plots.curves import LONGEST_LABEL, UNSEEN, Curve, EndLabels, set_points
 from visualizer.gui.plots.epochs import EpochPlot
 from visualizer.gui.plots.exits import Exit, Exits
 from visualizer.gui.plots.extents import SharedRange, crossing, shared_range
@@ -30,6 +30,9 @@ from visualizer.gui.plots.whole_lines import Pair, WholeLine, WholeLines
 
 _LONG = 5000
 """A run that is longer, and grows, is drawn with thin lines: it changes with every frame."""
+
+_MANY = 12
+"""Of more lines each is drawn with the points that it takes and no more."""
 
 SPOKEN_LINES = 8
 """Lines whose values are told in words."""
@@ -207,22 +210,38 @@ class SeriesPlot(EpochPlot):
             rows, values = self._values(frame, shown, line.column, row, row, 8)
             return rows, self._heights(frame, values)
 
+        pixel = (self._upward[1] - self._upward[0]) / self.pixels()[1]
+        quick, many = history.ending is None and shown.last >= _LONG, self._are_many
+        drawn, cut = whole, count < len(whole.rows)
+        if many:
+            # Each point costs time with every frame: of many lines what all need is kept.
+            drawn = whole.sketch(count, UNSEEN * pixel)
+            count, quick = len(drawn.rows), True
         past, future = (
             self._stepped(part[0] / history.steps_per_epoch, part[1])
-            for part in whole.parts(row, here, count)
+            for part in drawn.parts(row, here, count, cut)
         )
-        quick = history.ending is None and shown.last >= _LONG
-        pixel = (self._upward[1] - self._upward[0]) / self.pixels()[1]
         self._curve(self._past, index, 10.0).show(
-            *past, line.colour, line.dash, self.look, line.width, line.opacity, quick, pixel
-        )
-        self._curve(self._future, index, 5.0).show(
-            *future, line.colour, line.dash, self.look,
-            0.75 * line.width, 0.38 * line.opacity, quick, pixel,
+            *past, line.colour, line.dash, self.look,
+            line.width, line.opacity, quick, pixel, many,
         )  # fmt: skip
+        faint = self._curve(self._future, index, 5.0)
+        if many:
+            # The bright line lies on it, so that it need not change with the playhead.
+            future = drawn.rows / history.steps_per_epoch, drawn.heights
+        if not many or faint.shown is not drawn or faint.colour != line.colour:
+            faint.show(
+                *future, line.colour, line.dash, self.look,
+                0.75 * line.width, 0.38 * line.opacity, quick, pixel, many,
+            )  # fmt: skip
+        faint.shown, faint.colour = (drawn if many else None), line.colour
         self._ends.append(whole.end)
         at = np.flatnonzero(np.isfinite(past[1]))
         self._places.append((past[0][at[-1]], past[1][at[-1]]) if len(at) else None)
+
+    @property
+    def _are_many(self) -> bool:
+        return len(self._traces) > _MANY and not self.look.thorough and not self.in_steps
 
     def _stepped(self, epochs: Array, heights: Array) -> Pair:
         return stepped(epochs, heights) if self.in_steps else (epochs, heights)

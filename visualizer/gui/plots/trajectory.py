@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.app.panes import ShownRun
-from visualizer.core.analysis.plane_path import MOST_POINTS, PlanePath
+from visualizer.core.analysis.plane_path import PlanePath
 from visualizer.core.analysis.planes import Plane
+from visualizer.core.arrays import IntArray
 from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.curves import set_points
@@ -30,10 +32,10 @@ FEW = 150
 # Half-widths of the view beyond which nothing is seen but the direction.
 _FAR = 500.0
 _CROWDED = 0.3
+_CELL = 1.5
+"""Pixels within which points of one of many runs are one."""
 _FEW_RUNS = 5
-"""Up to so many other runs are compared with one another, whether their paths are one line."""
-_LEAST = 200
-"""Points of the path of another run, however many there are."""
+"""Up to so many other runs are drawn with all their points, and beside one another."""
 
 
 def tamed(points: Array, x_range: Range, y_range: Range) -> Array:
@@ -87,6 +89,7 @@ class Trajectory:
         self._beside: list[PathItems] = []
         self._ghosts: list[Stroke] = []
         self._paths: dict[int, tuple[History, PlanePath]] = {}
+        self._thinned: dict[int, tuple[object, IntArray, Array, Array]] = {}
         self._read = PlanePath()
 
     def restyle(self, look: Look) -> None:
@@ -166,27 +169,62 @@ class Trajectory:
             runs = []  # of those beside only the ranges are seen
         while len(self._beside) < len(runs):
             self._beside.append(PathItems(self._keep, 0.1 + 0.03 * len(self._beside)))
-        found = []
-        # Together they have as many points as one alone.
-        most = max(_LEAST, MOST_POINTS // max(len(runs), 1))
-        for number, shown in enumerate(runs, 1):
-            history, path = shown.run.history, self._path_of(shown.run.history)
-            past = tamed(path.points(history, plane, 0, shown.row, most), *view)
-            rest = path.points(history, plane, shown.row, shown.last, most)
-            future = tamed(until_gone(rest, *view), *view)
-            seen = until_gone(past, *view)
-            style = style_of(shown, self._look, self._layer(np.concatenate([seen, future]), above))
-            self._beside[number - 1].show(seen, future, self._scale, style, self._look)
-            leaving = leaving_of(np.concatenate([past, rest[1:]]), view)
-            found.append(Ball(shown, style.colour, _place(past), leaving))
+        draw = self._draw_one if len(runs) <= _FEW_RUNS else self._draw_of_many
+        found = [
+            draw(shown, items, plane, view, above)
+            for shown, items in zip(runs, self._beside, strict=False)
+        ]
         for items in self._beside[len(runs) :]:
             items.clear()
         return found
 
+    def _draw_one(
+        self,
+        shown: ShownRun,
+        items: PathItems,
+        plane: Plane,
+        view: tuple[Range, Range],
+        above: list[Array],
+    ) -> Ball:
+        history, path = shown.run.history, self._path_of(shown.run.history)
+        past = tamed(path.points(history, plane, 0, shown.row), *view)
+        rest = path.points(history, plane, shown.row, shown.last)
+        future, seen = tamed(until_gone(rest, *view), *view), until_gone(past, *view)
+        style = style_of(shown, self._look, self._layer(np.concatenate([seen, future]), above))
+        items.show(seen, future, self._scale, style, self._look)
+        leaving = leaving_of(np.concatenate([past, rest[1:]]), view)
+        return Ball(shown, style.colour, _place(past), leaving)
+
+    def _draw_of_many(
+        self,
+        shown: ShownRun,
+        items: PathItems,
+        plane: Plane,
+        view: tuple[Range, Range],
+        above: list[Array],
+    ) -> Ball:
+        """A run of many: its path is read, and thinned to the pixels, once."""
+        history = shown.run.history
+        rows, points = self._path_of(history).sketch(history, plane)
+        key = (id(points), view, tuple(self._scale), self._look)
+        known = self._thinned.get(id(history))
+        if known is None or known[0] != key:
+            kept = apart(points * self._scale)
+            # With the points, as their number may come again once they are gone.
+            known = key, rows[kept], tamed(points[kept], *view), points
+            self._thinned[id(history)] = known
+        _, rows, thinned, _ = known
+        end = int(np.searchsorted(rows, shown.row, side="right"))
+        last = int(np.searchsorted(rows, shown.last, side="right"))
+        here = tamed(plane.project(history.theta(shown.row))[None], *view)
+        past, whole = np.concatenate([thinned[:end], here]), thinned[:last]
+        style = style_of(shown, self._look)
+        seen = until_gone(past, *view)
+        items.show_lightly(seen, until_gone(whole, *view), (key, last), style, self._look)
+        return Ball(shown, style.colour, _place(past), leaving_of(whole, view))
+
     def _layer(self, whole: Array, above: list[Array]) -> int:
-        """How many paths lie on this one, which then is one of them; of few runs alone."""
-        if len(above) > _FEW_RUNS:
-            return 0
+        """How many paths lie on this one, which then is one of them."""
         layer = sum(lies_on(whole * self._scale, one * self._scale) for one in above)
         above.append(whole)
         return layer
@@ -198,6 +236,7 @@ class Trajectory:
     def _forget_paths(self, frame: Frame) -> None:
         used = {id(one.run.history) for one in (frame.front, *frame.beside)}
         self._paths = {key: kept for key, kept in self._paths.items() if key in used}
+        self._thinned = {key: kept for key, kept in self._thinned.items() if key in used}
 
     def near(
         self, frame: Frame, plane: Plane, place: tuple[float, float], reach: tuple[float, float]
@@ -233,6 +272,15 @@ class Trajectory:
             dash, opacity = ((), 0.3) if crowded else ((3.0, 3.0), 0.6)
             width = 0.8 if crowded else 1.2
             draw_path(curve, drawn, self._look, self._look.path, width, opacity, dash)
+
+
+def apart(pixels: Array) -> NDArray[np.bool_]:
+    """Which points of a path (M, 2), in pixels, are to be drawn: not those beside the last one."""
+    with np.errstate(all="ignore"):
+        cells = np.floor(np.clip(pixels, -1e9, 1e9) / _CELL)
+        moved = (np.diff(cells, axis=0) != 0).any(axis=1)
+    # The last of those in one cell, too, as the line goes on from there.
+    return np.append(True, moved) | np.append(moved, True)
 
 
 def leaving_of(points: Array, view: tuple[Range, Range]) -> tuple[Array, Array] | None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from visualizer.core.recording.history import History
+from visualizer.gui.plots.curves import is_light, simplified
 from visualizer.gui.plots.extents import Extent, extent_of
 from visualizer.gui.plots.ranges import Array
 
@@ -41,32 +43,54 @@ class WholeLine:
     high: int
     extent: Extent | None
     history: History
+    _sketched: tuple[tuple[int, float], WholeLine] | None = None
 
     @property
     def thinned(self) -> bool:
         """Whether some of the rows have no point."""
         return len(self.rows) <= self.high - self.low
 
-    @property
+    @cached_property
     def end(self) -> float | None:
         """The last height; None without one."""
         at = np.flatnonzero(np.isfinite(self.heights))
         return float(self.heights[at[-1]]) if len(at) else None
+
+    @cached_property
+    def light(self) -> bool:
+        """Whether it has little ink."""
+        return is_light(self.heights)
+
+    def sketch(self, shown: int, most: float) -> WholeLine:
+        """Its first points without those that it passes by at most `most` without them.
+
+        The same one as long as both are the same: it is worked out once, and not in each frame.
+        """
+        key = (shown, most)
+        if self._sketched is None or self._sketched[0] != key:
+            rows, heights = simplified(self.rows[:shown], self.heights[:shown], most)
+            made = WholeLine(rows, rows, heights, self.low, self.high, self.extent, self.history)
+            object.__setattr__(self, "_sketched", (key, made))
+        assert self._sketched is not None
+        return self._sketched[1]
 
     def last_value(self) -> tuple[float, float] | None:
         """The last row with a height, and the value there."""
         at = np.flatnonzero(np.isfinite(self.heights))
         return (float(self.rows[at[-1]]), float(self.values[at[-1]])) if len(at) else None
 
-    def parts(self, row: int, here: Callable[[], Pair], shown: int) -> tuple[Pair, Pair]:
+    def parts(
+        self, row: int, here: Callable[[], Pair], shown: int, cut: bool = False
+    ) -> tuple[Pair, Pair]:
         """Rows and heights up to the playhead and beyond; the second begins where the first ends.
 
         `here` gives those of the playhead's own row, `shown` is how many points are drawn at all.
+        With `cut` these are not all of the line, though they are all there are.
         """
         rows, heights = self.rows[:shown], self.heights[:shown]
         first, rest = np.searchsorted(rows, [row, row + 1])
         past, future = (rows[:rest], heights[:rest]), (rows[rest:], heights[rest:])
-        gone = shown < len(self.rows) and rest == shown
+        gone = (cut or shown < len(self.rows)) and rest == len(rows)
         if self.low < row < self.high and not gone and (first == rest or self.thinned):
             # Both parts lead to the playhead: also between two of the points that are drawn, and
             # where one of them is an extreme of the rows around, and not the value of this row.
