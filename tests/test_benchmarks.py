@@ -7,6 +7,7 @@ import pytest
 
 from tests.benchmarks import __main__ as program
 from tests.benchmarks import (
+    compare,
     digits,
     ending,
     engine,
@@ -109,6 +110,13 @@ def test_benchmark_of_the_panes(qapp) -> None:
     assert two > 0
     (result,) = panes.results({"one": [20.0], "two": [two]})
     assert result.measured == pytest.approx(5 * two)
+
+
+def test_benchmark_of_runs_that_are_compared() -> None:
+    playing, moving = compare.results({"playing": [20.0] * 19 + [90.0], "moves": [40.0, 40.0]})
+    assert playing.measured == pytest.approx(23.5)
+    assert playing.passed
+    assert not moving.passed
 
 
 @pytest.mark.screen

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks import (
+    compare,
     digits,
     ending,
     engine,
@@ -31,6 +32,7 @@ BENCHMARKS = {
     "digits": digits.digits,
     "window": window.measured,
     "panes": panes.measured,
+    "compare": compare.measured,
     "ending": ending.measured,
     "space": space.measured,
     "start": start_up.start_up,

@@ -6,6 +6,7 @@
 
 import json
 import os
+import time
 from typing import Any
 
 import numpy as np
@@ -25,12 +26,16 @@ SPEED = 2000.0
 def compared(runs: int, steps: int) -> MainWindow:
     """The window with so many runs of one line, each with a rate of its own."""
     window = filled(steps)
+    # Nothing is drawn meanwhile: that is not what is measured.
+    window.stage.stop()
     for rate in np.geomspace(0.002, 0.1, runs - 1):
-        faster = line(steps).with_values({"optimizer.learning_rate": float(rate)})
-        window.session.apply(OpenExperiment(faster))
+        other = line(steps).with_values({"optimizer.learning_rate": float(rate)})
+        window.session.apply(OpenExperiment(other))
         while window.session.training_now:
+            time.sleep(0.02)
             turn(0.02)
     assert len(window.session.state.shown) == runs
+    window.stage.start()
     turn(1.0)
     return window
 

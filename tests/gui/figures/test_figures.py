@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QGuiApplication, QImage
 
 from tests.gui.frames import frame_of, function_run, line_run, near, recorded_run, rgb
+from visualizer.app.panes import ShownRun
 from visualizer.app.state import Run
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.gui.figures.figures import (
     FigureOptions,
+    _strip,
     copy_to_clipboard,
     figure,
     film_strip,
@@ -393,3 +395,25 @@ def test_all_that_is_known_of_a_recording_is_exported(tmp_path: Path) -> None:
     scene = figure(frame, ["basins", "sections"], SMALL)
     assert all("not known for this run" in panel.plot.spoken() for panel in scene.panels)
     scene.close()
+
+
+def test_a_figure_and_a_strip_show_all_runs_and_keep_a_hidden_future() -> None:
+    front, other = line_run(), replace(line_run(0.02), colour=1)
+    frame = frame_of(front, 6, None, beside=(ShownRun(other, 6, 60, "slow"),), label="fast")
+    options = replace(SMALL, future=False)
+    scene = figure(frame, ["parameters", "landscape"], options)
+    try:
+        plots = {panel.plot.name: panel.plot for panel in scene.panels}
+        assert plots["parameters"].labels.texts() == ["fast", "slow"]
+        assert plots["parameters"]._past[2].data()[0][-1] == 6
+        assert not plots["parameters"]._future[2].item.isVisible()
+        assert plots["landscape"].names.texts() == ["fast", "slow"]
+    finally:
+        scene.close()
+    scene = _strip(frame, "loss", (0, 20), options, 1.0)
+    try:
+        rows = [[one.row for one in panel.frame.shown] for panel in scene.panels]
+        assert rows == [[0, 0], [20, 20]]
+        assert [panel.frame.beside[0].last for panel in scene.panels] == [0, 20]
+    finally:
+        scene.close()

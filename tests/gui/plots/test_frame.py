@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.gui.frames import frame_of, line_run
+from visualizer.app.panes import ShownRun
 from visualizer.app.state import Run
 from visualizer.gui.plots.frame import MOST_LINES, usual_lines
 
@@ -35,3 +36,15 @@ def test_the_usual_lines_are_those_of_the_landscape_and_the_steepest_at_the_star
     assert {2, 30} <= set(lines)
     rest = [index for index in range(len(slope)) if index not in lines]
     assert min(slope[index] for index in lines if index not in (2, 30)) >= max(slope[rest])
+
+
+def test_moved_to_another_row_all_runs_are_at_its_epoch() -> None:
+    front, other = line_run(), line_run(0.02, 30, training={"batch_size": 2})
+    frame = frame_of(front, 6, None, beside=(ShownRun(other, 12, 60, "other"),))
+    (moved,) = frame.moved(20, False).beside
+    assert (moved.row, moved.last) == (40, 60)
+    (hidden,) = frame.moved(20, True).beside
+    assert (hidden.row, hidden.last) == (40, 40)
+    (stays,) = frame.moved(6, True).beside
+    assert (stays.row, stays.last) == (12, 12)
+    assert frame.moved(60, False).beside[0].row == 60

@@ -257,7 +257,7 @@ def _dashboard(
     if not names:
         raise InputError(f"no plot is chosen; allowed are {', '.join(PLOTS)}")
     size, look = _pixels(options, scale), options.look(scale)
-    frame = replace(frame, hide_future=frame.hide_future or not options.future)
+    frame = frame.moved(frame.row, frame.hide_future or not options.future)
     # In the order of the catalogue, whatever the order of the words: the same figure each time.
     ordered = [name for name in PLOTS if name in names]
     ordered += [name for name in names if name not in PLOTS]
@@ -358,8 +358,10 @@ def _strip(
     panels = []
     for column, epoch in enumerate(reached):
         plot = _plot(name, options, look)
-        frame = informed(plot, replace(frame, row=epoch * steps, hide_future=hidden))
-        panels.append(FigurePanel(plot, frame, f"Epoch {epoch:,}", column=column))
+        there = informed(plot, frame.moved(epoch * steps, hidden))
+        # What was worked out for one panel may be a beginning for the next.
+        frame = frame.knowing(*there.insights)
+        panels.append(FigurePanel(plot, there, f"Epoch {epoch:,}", column=column))
     scene = FigureScene(panels, look, size, _title(frame, options), options.caption)
     scene = _add_maps(scene, options.plane)
     ranges = [panel.plot.box.viewRange()[1] for panel in panels]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QFontMetricsF, QPen
 
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
@@ -129,6 +129,7 @@ def simplified(x: Array, y: Array, most: float) -> tuple[Array, Array]:
     return x, y
 
 
+_LETTERS = 12.0
 LONGEST_LABEL = 24
 """Letters of a name at the end of a line: a column of a table may be called by a sentence."""
 
@@ -176,8 +177,7 @@ class EndLabels:
         show `samples` of their lines, if given: without colours nothing else says which is which.
         Of longer texts the beginning and the end are written, or of fewer `letters` the beginning.
         """
-        self._write([(text, colour) for text, colour, _ in ends] or [("", "#000000")])
-        height = self._tags[0].size()[1]
+        height = QFontMetricsF(self._look.font(_LETTERS)).height()
         room = max(1, int(area.height() / max(height, 1.0)))
         shown = list(ends)
         if len(ends) > room:
@@ -209,7 +209,7 @@ class EndLabels:
 
     def _write(self, texts: Sequence[tuple[str, str]], samples: Sequence[QPen] = ()) -> None:
         while len(self._tags) < len(texts):
-            self._tags.append(Tag(self._parent, self._look, size=12.0))
+            self._tags.append(Tag(self._parent, self._look, size=_LETTERS))
         for index, tag in enumerate(self._tags):
             sample = samples[index] if index < min(len(samples), len(texts)) else None
             spans = [texts[index]] if index < len(texts) and texts[index][0] else []

@@ -171,6 +171,20 @@ class Frame:
         others = tuple(one for one in self.views if one[0] != name)
         return replace(self, views=(*others, (name, view)))
 
+    def moved(self, row: int, hide_future: bool) -> Frame:
+        """The same at another row of the run in front, and the others at the epoch of that.
+
+        With `hide_future` nothing beyond is drawn of any of them.
+        """
+        epoch = row / self.run.history.steps_per_epoch
+        beside = []
+        for one in self.beside:
+            at = one.row
+            if row != self.row:
+                at = min(int(epoch * one.run.history.steps_per_epoch + 1e-6), one.run.count - 1)
+            beside.append(replace(one, row=at, last=min(at, one.last) if hide_future else one.last))
+        return replace(self, row=row, hide_future=hide_future, beside=tuple(beside))
+
     @property
     def further(self) -> int:
         """The parameters that have no line."""

@@ -76,4 +76,8 @@ class Recorded(pg.GraphicsWidget):
 def _seen(item: Any) -> QRectF:
     """What the view box of an item shows, in its units."""
     box = item.getViewBox()
-    return QRectF() if box is None else QRectF(box.viewRect())
+    if box is None:
+        return QRectF()
+    # Not `viewRect`, which asks more than once: Qt wants to know this many times in each frame.
+    (left, right), (low, high) = box.state["viewRange"]
+    return QRectF(left, low, right - left, high - low)

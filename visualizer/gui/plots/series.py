@@ -94,6 +94,7 @@ class SeriesPlot(EpochPlot):
         self.exits = Exits(self.box, self.item, look)
         self._legend: DashLegend | None = None
         self._total = 0
+        self._cornered: object = None
         self._restyle()
 
     def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
@@ -366,6 +367,11 @@ class SeriesPlot(EpochPlot):
         """Where the note would cover a line in each corner, the lines make room at the top."""
         self.box.setYRange(*self._upward, padding=0)
         self._place_exits()  # the note keeps off their words
+        key = (self._wordings, self._upward, self.pixels(), len(self._traces))
+        if self._are_many and key == self._cornered:
+            # Of many lines it takes longer than a frame to find a corner, and all are full.
+            return True
+        self._cornered = key
         found = super()._choose_corner()
         # The lines are worth more than a remark; what can be clicked stays.
         self.note.setVisible(bool(self._wordings) and (found or self._linked))
