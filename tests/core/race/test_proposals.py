@@ -11,6 +11,7 @@ from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.functions import FUNCTIONS
 from visualizer.core.race.proposals import proposed, target_of
 from visualizer.core.race.race import LOWEST, Race
+from visualizer.core.start import starting_point
 
 
 def test_the_ravine_has_the_target_of_the_lesson() -> None:
@@ -46,6 +47,8 @@ def test_where_the_minimum_is_not_known_the_target_is_what_a_run_came_to() -> No
     problem = build(network)
     assert target_of(network, problem) is None
     assert target_of(network, problem, math.inf) is None
+    first = float(problem.loss(starting_point(network.start, problem)))
+    assert target_of(network, problem, 0.5, first) == target_of(network, problem, 0.5)
     lowest = target_of(network, problem, 0.5)
     assert lowest is not None
     assert 0.5 < lowest < 1.0

@@ -23,7 +23,9 @@ MOST_ROWS, FEW_STARTS, FEW_CHOOSING = 2000, 3, 1
 """Of larger data sets fewer runs are proposed: each costs more."""
 
 
-def proposed(experiment: Experiment, problem: Problem, lowest: float = math.nan) -> Race:
+def proposed(
+    experiment: Experiment, problem: Problem, lowest: float = math.nan, first: float = math.nan
+) -> Race:
     """A race of rules on the problem of an experiment.
 
     Parameters
@@ -31,11 +33,13 @@ def proposed(experiment: Experiment, problem: Problem, lowest: float = math.nan)
     lowest
         The lowest loss that a run of it has come to, where it is known; it is the target
         where nothing is known of the minimum.
+    first
+        The loss at the start, where it is known: over many rows it takes a while.
     """
     kinds = [*RULES]
     if experiment.optimizer.kind not in kinds:
         kinds.append(experiment.optimizer.kind)
-    target = target_of(experiment, problem, lowest)
+    target = target_of(experiment, problem, lowest, first)
     large = isinstance(problem, Model) and bool(problem.rows > MOST_ROWS or problem.layers[:-1])
     protocol = Protocol(
         starts=FEW_STARTS if large else Protocol.starts,
@@ -52,12 +56,16 @@ def rules(kinds: Sequence[str]) -> tuple[Entrant, ...]:
     return tuple(Entrant(OPTIMIZERS[kind].label, {"optimizer.kind": kind}) for kind in kinds)
 
 
-def target_of(experiment: Experiment, problem: Problem, lowest: float = math.nan) -> float | None:
+def target_of(
+    experiment: Experiment, problem: Problem, lowest: float = math.nan, first: float = math.nan
+) -> float | None:
     """A loss to arrive at; None where nothing tells of one.
 
-    A power of ten above the known minimum, or the lowest loss so far, not quite.
+    A power of ten above the known minimum, or the lowest loss so far, not quite. `first` is the
+    loss at the start, where it is known.
     """
-    first = float(problem.loss(starting_point(experiment.start, problem)))
+    if math.isnan(first):
+        first = float(problem.loss(starting_point(experiment.start, problem)))
     least = problem.minimum_loss
     if least is not None and first > least and np.isfinite(first):
         share = GAP_OF_FUNCTION if isinstance(problem, Analytic) else GAP_OF_MODEL

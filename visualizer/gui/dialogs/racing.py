@@ -49,7 +49,8 @@ def show_race(bench: Workbench) -> RaceDialog:
     # Settings that wait for "Train" count as far as they are about the problem that is there.
     experiment = asked(state.experiment if state.problem is not None else state.run.experiment)
     problem = asked(state.run.problem)
-    race = proposed(experiment, problem, _lowest(state))
+    first, lowest = _losses(state)
+    race = proposed(experiment, problem, lowest, first)
     # Those that the runs will have in the window.
     colours = colours_beside(state.runs, len(OPTIMIZERS))
     frame = replace(rates_frame(experiment, problem, None), race_colours=colours)
@@ -66,13 +67,13 @@ def show_race(bench: Workbench) -> RaceDialog:
     return dialog
 
 
-def _lowest(state: State) -> float:
-    """The lowest loss that the run in front has come to."""
+def _losses(state: State) -> tuple[float, float]:
+    """The first and the lowest loss of the run in front; NaN where they are not known."""
     run = state.run
     if run.edited is not None or not run.count:
-        return nan
+        return nan, nan
     loss = run.history.column("loss")[: run.count]
-    return float(np.nanmin(loss)) if np.isfinite(loss).any() else nan
+    return float(loss[0]), float(np.nanmin(loss)) if np.isfinite(loss).any() else nan
 
 
 def _open_runs(bench: Workbench, found: RaceFound) -> None:
