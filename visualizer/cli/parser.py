@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,6 +58,13 @@ class Options:
         return [*self.set, *self.over]
 
 
+class WholeNames(argparse.RawDescriptionHelpFormatter):
+    """Breaks lines between words alone: a name such as gradient-cloud is copied and searched."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
+
 class Parser(argparse.ArgumentParser):
     """Says in one line what is wrong."""
 
@@ -67,7 +75,7 @@ class Parser(argparse.ArgumentParser):
             epilog=epilog,
             # A script with an abbreviation would break with the next option that begins alike.
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=WholeNames,
         )
 
     def error(self, message: str) -> NoReturn:
