@@ -1,14 +1,21 @@
 """The page of the window on which runs stand side by side, as the session says."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from visualizer.app.intents import ShowApart
 from visualizer.app.state import APART
-from visualizer.gui.cards.side_by_side import SideBySide
+from visualizer.gui.look.look import Look
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.window.arrangement import Arrangement
 from visualizer.gui.window.docks import Docks
+
+if TYPE_CHECKING:
+    from visualizer.gui.cards.side_by_side import SideBySide
 
 
 class Apart(QObject):
@@ -18,9 +25,12 @@ class Apart(QObject):
     -------
     changed(on)
         The page is shown now, or no longer.
+    export_wanted()
+        The user wants the page as a file.
     """
 
     changed = Signal(bool)
+    export_wanted = Signal()
 
     def __init__(
         self, bench: Workbench, arrangement: Arrangement, docks: Docks, pages: QStackedWidget
@@ -30,10 +40,25 @@ class Apart(QObject):
         self._docks, self._pages = docks, pages
         self._last = APART[0]
         self._usual = pages.currentWidget()
-        self.page = SideBySide(bench)
-        pages.addWidget(self.page)
+        self._made: SideBySide | None = None
         self.shown = False
         bench.session.changed.connect(self._follow)
+
+    @property
+    def page(self) -> SideBySide:
+        """The page, made when it is first wanted: the first picture needs nothing of it."""
+        if self._made is None:
+            from visualizer.gui.cards.side_by_side import SideBySide
+
+            self._made = SideBySide(self._bench)
+            self._made.export_wanted.connect(self.export_wanted)
+            self._pages.addWidget(self._made)
+        return self._made
+
+    def restyle(self, look: Look) -> None:
+        """Take the colours of a look."""
+        if self._made is not None:
+            self._made.restyle(look)
 
     @property
     def possible(self) -> bool:

@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.alone.changed.connect(self.actions_by_name["alone"].setChecked)
         self.apart = Apart(self.bench, self.arrangement, self.docks, self.pages)
         self.apart.changed.connect(self._on_apart)
-        self.apart.page.export_wanted.connect(self.commands.export_apart)
+        self.apart.export_wanted.connect(self.commands.export_apart)
         self._on_full_screen(False)
         for name in ("present", "alone"):
             self.actions_by_name[name].toggled.connect(self._on_full_screen)
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
         self.transport.restyle(self.bench.look)
         self.strip.restyle(self.bench.look)
         self.tabs.restyle(self.bench.look)
-        self.apart.page.restyle(self.bench.look)
+        self.apart.restyle(self.bench.look)
 
     def _reset_layout(self) -> None:
         self.arrangement.reset()
