@@ -8,7 +8,7 @@ import pytest
 
 from tests.core.experiments import noisy
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.racing import Racing, colours_beside
+from visualizer.app.racing import OtherStart, Racing, colours_beside
 from visualizer.core import Experiment
 from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.core.building import ProblemCache, build
@@ -70,6 +70,21 @@ def test_with_many_parameters_the_map_is_one_that_stays(racing: Racing) -> None:
     assert found.map is not None
     assert isinstance(found.map.plane, SpannedPlane)
     assert all(run.complete for run in found.runs)
+
+
+def test_it_can_be_seen_from_another_start(racing: Racing) -> None:
+    racing.start(Race(RAVINE, rules(["sgd", "adam"]), Protocol(epochs=9, starts=3, coarse=3)))
+    assert racing.wait(PATIENCE)
+    assert racing.found is not None
+    assert racing.found.result is not None
+    result = racing.found.result
+    racing.start(OtherStart(result, 2))
+    assert racing.wait(PATIENCE)
+    seen = racing.found
+    assert seen is not None
+    assert (seen.result, seen.start) == (result, 2)
+    for run, finish in zip(seen.runs, result.finishes, strict=True):
+        np.testing.assert_array_equal(run.history.column("loss"), finish.raw[:, 2])
 
 
 def test_one_that_is_given_up_is_not_shown(racing: Racing) -> None:

@@ -26,6 +26,7 @@ from visualizer.core.errors import InputError
 from visualizer.core.race.race import Race
 from visualizer.core.race.results import RaceResult
 from visualizer.core.race.running import run_race
+from visualizer.core.race.starts import started
 
 BUDGET = 32 << 20
 """Bytes that the history of each run that is seen may take."""
@@ -38,8 +39,9 @@ AIR = 0.15
 class RaceFound:
     """How far a race has come: which part is done, and at its end what came out.
 
-    `runs` are those of the entrants from the first start, in their order; `map` is the
-    landscape on which the one that came first is seen, None where there is none.
+    `runs` are those of the entrants from one start of the race, that with the number `start`
+    from 0, in their order; `map` is the landscape on which the one that came first is seen,
+    None where there is none.
     """
 
     part: float = 0.0
@@ -47,10 +49,19 @@ class RaceFound:
     runs: tuple[Run, ...] = ()
     map: LandscapeMap | None = None
     error: InputError | None = None
+    start: int = 0
 
 
-class Racing(Single[Race, RaceFound]):
-    """Has one race run at a time.
+@dataclass(frozen=True, eq=False)
+class OtherStart:
+    """A race that has ended, to be seen from another start."""
+
+    result: RaceResult
+    start: int
+
+
+class Racing(Single[Race | OtherStart, RaceFound]):
+    """Has one race run at a time, or has it seen from another start.
 
     `colours` are those of the runs, in the order of the entrants.
     """
@@ -61,26 +72,31 @@ class Racing(Single[Race, RaceFound]):
         super().__init__(scheduler, self._race, ASKED)
         self._problems, self._colours = problems, tuple(colours)
 
-    def _race(self, race: Race, publish: Callable[[RaceFound], None]) -> None:
+    def _race(self, wanted: Race | OtherStart, publish: Callable[[RaceFound], None]) -> None:
         def tell(part: float) -> None:
             publish(RaceFound(part))
 
         try:
-            with listening(tell):
-                result = run_race(race, self._problems)
-            runs = self._seen(result)
+            if isinstance(wanted, OtherStart):
+                result, start = wanted.result, wanted.start
+            else:
+                with listening(tell):
+                    result = run_race(wanted, self._problems)
+                start = 0
+            runs = self._seen(result, start)
         except InputError as error:
             publish(RaceFound(error=error))
         else:
             front = result.finishes.index(result.ranking[0][1])
-            publish(RaceFound(1.0, result, runs, map_of(runs, front)))
+            publish(RaceFound(1.0, result, runs, map_of(runs, front), start=start))
 
-    def _seen(self, result: RaceResult) -> tuple[Run, ...]:
-        """The runs of all from the first start, with every step of theirs."""
+    def _seen(self, result: RaceResult, start: int) -> tuple[Run, ...]:
+        """The runs of all from a start, with every step of theirs."""
         found = []
         for number, finish in enumerate(result.finishes):
             problem = self._problems.build(finish.experiment)
-            run = trained_run(number, finish.experiment, problem, BUDGET)
+            experiment = started(finish.experiment, problem, result.starts.racing[start])
+            run = trained_run(number, experiment, self._problems.build(experiment), BUDGET)
             colour = self._colours[number] if number < len(self._colours) else number
             found.append(replace(run, colour=colour))
         return tuple(found)

@@ -111,6 +111,7 @@ def test_the_ravine_race_is_shown_at_once_and_opened_by_one_click(window):
     shown = [tuple(row.text(column) for column in range(8)) for row in rows]
     assert shown == [cells[:8] for cells in shown_rows(result)]
     assert_all_move(dialog)
+    see_another_start(dialog)
     colours = dialog.frame.race_colours
     click(dialog.show_runs)
     assert len(window.session.state.runs) == before + 3
@@ -142,6 +143,17 @@ def assert_all_move(dialog: RaceDialog) -> None:
     assert {one.row for one in others} == {front.row}
     names = {one.name for one in dialog.outcome.finishes}
     assert {front.label, *(one.label for one in others)} == names
+
+
+def see_another_start(dialog: RaceDialog) -> None:
+    """The second one, and the first one again."""
+    for number, key in ((1, Qt.Key.Key_Down), (0, Qt.Key.Key_Up)):
+        dialog.begins.setFocus()
+        QTest.keyClick(dialog.begins, key)
+        wait_until(lambda number=number: dialog.found.start == number)
+        draw = dialog.outcome.starts.racing[number]
+        begun = dialog.course.frame.run.history.theta(0)
+        np.testing.assert_allclose(begun, np.array([8.0, 2.0]) + draw.offset)
 
 
 def test_the_form_asks_for_the_race_that_is_run_and_saved(dialog, tmp_path, monkeypatch):

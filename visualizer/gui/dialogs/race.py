@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from visualizer.app.jobs.scheduler import Scheduler
-from visualizer.app.racing import RaceFound, Racing
+from visualizer.app.racing import OtherStart, RaceFound, Racing
 from visualizer.core.building import ProblemCache
 from visualizer.core.race.race import Race
 from visualizer.core.race.results import RaceResult
@@ -35,6 +35,7 @@ from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.race import RaceLossPlot, RaceRatesPlot
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card
+from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
 
 TICK_MILLISECONDS = 33
@@ -88,6 +89,7 @@ class RaceDialog(LastingDialog):
         self.summary = set_role(QLabel(), "muted")
         self.caption = set_role(QLabel(), "muted")
         self.course = RaceCourse(look)
+        self.begins = ChoiceBox()
         self.loss, self.rates = RaceLossPlot(look), RaceRatesPlot(look)
         self.views = [PlotView(plot, SMALLEST) for plot in (self.loss, self.rates)]
         self.table = RaceTable(look)
@@ -125,6 +127,8 @@ class RaceDialog(LastingDialog):
         self.verdict.setFont(font)
         self.verdict.setAccessibleName("Verdict")
         self.caption.setAccessibleName("How the race was held")
+        self.begins.setAccessibleName("Start that is seen")
+        self.begins.setToolTip("From which of the starts all are seen to move")
         self.progress.setRange(0, 1000)
         self.progress.setAccessibleName("How much of the race is done")
         self.raw.setCheckable(True)
@@ -159,7 +163,9 @@ class RaceDialog(LastingDialog):
         ranking = Card("Order of arrival", self.table)
         ranking.add_switch(set_role(QLabel("Copy"), "muted"), self.copy_csv, self.copy_markdown)
         ranking.title_row.setToolTip("")
-        right.addLayout(_row((Card("The first start", self.course), 1), (loss, 1)), 5)
+        course = Card("From one start", self.course)
+        course.add_switch(self.begins)
+        right.addLayout(_row((course, 1), (loss, 1)), 5)
         right.addLayout(_row((ranking, 5), (Card(self.rates.title, self.views[1]), 3)), 3)
         columns.addLayout(right, 1)
         self.resize(1320, 860)
@@ -212,6 +218,7 @@ class RaceDialog(LastingDialog):
         self.begin.clicked.connect(calling(self.start))
         self.stop.clicked.connect(calling(self.cancel))
         self.raw.toggled.connect(self._on_raw)
+        self.begins.chosen.connect(self._on_begins)
         self.protocol.toggled.connect(calling(self._show_caption))
         self.show_runs.clicked.connect(calling(self._ask_for_runs))
         self.copy_csv.clicked.connect(calling(self._copy, as_csv))
@@ -305,6 +312,7 @@ class RaceDialog(LastingDialog):
         self.table.show_result(result, self.frame.race_colours)
         self._show_running(False)
         self.draw()
+        self._show_starts(found)
         self.course.show_race(found)
 
     def _show_caption(self) -> None:
@@ -322,6 +330,18 @@ class RaceDialog(LastingDialog):
         if not self._closed:
             for view in self.views:
                 view.show_frame(self.frame)
+
+    def _on_begins(self, number: str) -> None:
+        """Have all seen from another start."""
+        if self.outcome is not None and not self._timer.isActive():
+            self._racing.start(OtherStart(self.outcome, int(number)))
+            self._timer.start()
+
+    def _show_starts(self, found: RaceFound | None) -> None:
+        count = 0 if found is None or found.result is None else len(found.result.starts.racing)
+        self.begins.set_choices({str(number): f"start {number + 1}" for number in range(count)})
+        self.begins.set_value("0" if found is None else str(found.start))
+        self.begins.setVisible(count > 1)
 
     def _on_raw(self, on: bool) -> None:
         self.frame = self.frame.viewed(self.loss.name, raw=on)

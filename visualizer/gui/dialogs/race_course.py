@@ -31,7 +31,7 @@ AFTER_ARRIVAL = 1.05
 
 
 class RaceCourse(QWidget):
-    """The landscape with those who race from the first start, and a playhead for all."""
+    """The landscape with those who race from one start, and a playhead for all."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +89,7 @@ class RaceCourse(QWidget):
             self.place.setText("")
             return
         self._front = found.result.finishes.index(found.result.ranking[0][1])
-        self._length = _length(found.result)
+        self._length = _length(found.result, found.start)
         if reduced_motion():
             self.slider.setValue(POSITIONS)
             self._on_moved(POSITIONS)
@@ -145,13 +145,13 @@ class RaceCourse(QWidget):
         self.frame = None
 
 
-def _length(result: RaceResult) -> float:
+def _length(result: RaceResult, start: int) -> float:
     """The epochs that are shown: to a little after the last arrival, else to the horizon."""
     protocol = result.race.protocol
     whole = float(protocol.epochs)
     if protocol.aim != TARGET:
         return whole
-    last = max(finish.ways[0].epochs for finish in result.finishes)
+    last = max(finish.ways[start].epochs for finish in result.finishes)
     return min(whole, float(round(AFTER_ARRIVAL * last + 0.5))) if last < whole else whole
 
 

@@ -77,14 +77,14 @@ def _losses(state: State) -> tuple[float, float]:
 
 
 def _open_runs(bench: Workbench, found: RaceFound) -> None:
-    """Open those who raced from the first start, the first one in front, and play.
+    """Open those who raced from the start that was seen, the first one in front, and play.
 
     The run that the race was made from stays open, but is not drawn among them. The map shows
     as much as that of the race.
     """
     session, result = bench.session, asked(found.result)
     base = session.state.run
-    raced = [finish.experiment for finish in result.finishes]
+    raced = [asked(run.experiment) for run in found.runs]
     if not session.apply(comparing(raced)):
         return
     won = result.finishes.index(result.ranking[0][1])
