@@ -273,8 +273,11 @@ class RaceRatesPlot(RacePlot):
         self._put(self.tried, arrived, self.look.card)
         self._put(self.crosses, missing)
         self._put(self.chosen, chosen)
-        target = race.race.protocol.aim == TARGET
-        self._write_note(f"× {'not arrived' if target else 'diverged'}   large: raced")
+
+    def entries(self, frame: Frame) -> Sequence[LegendEntry]:
+        aim = self._race_of(frame).race.protocol.aim
+        missing = "not arrived" if aim == TARGET else "diverged"
+        return (LegendEntry("dot", self.look.muted, f"large: raced; ×: {missing}"),)
 
     def _put(self, item: Points, points: Sequence[Place], ground: str = "") -> None:
         """Points in the colours of their entrants, filled with a ground, else with the colour."""
