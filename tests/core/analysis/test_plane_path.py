@@ -85,3 +85,19 @@ def test_another_plane_is_projected_anew(history: History) -> None:
     moved = SpannedPlane(plane.origin + 1, (-1, 1), (-1, 1), plane.directions, plane.words)
     wanted = PlanePath().points(history, moved, 0, 50)
     np.testing.assert_array_equal(path.points(history, moved, 0, 50), wanted)
+
+
+def test_a_sketch_has_true_points_most_of_them_at_the_start_and_is_read_once(monkeypatch):
+    history = trained(4500)[1]
+    plane, path = AxisPlane.over((0, 1), history.theta(0), (-1.0, 6.0), (-1.0, 3.0)), PlanePath()
+    rows, points = path.sketch(history, plane)
+    assert rows[-1] == len(history) - 1
+    assert (np.diff(rows) > 0).all()
+    assert rows[:256].tolist() == list(range(256))
+    assert len(rows) < 1200
+    exact = np.array([history.theta(row)[:2] for row in rows.tolist()])
+    np.testing.assert_array_equal(points, exact)
+    monkeypatch.setattr(type(history), "sample", None)
+    again, same = path.sketch(history, plane.within((0.0, 1.0), (0.0, 1.0)))
+    assert again is rows
+    assert same is points
