@@ -117,24 +117,27 @@ def test_late_result_is_shown_until_a_newer_one_comes():
 def test_a_first_result_is_waited_for_but_not_for_long(monkeypatch):
     """Of work that was superseded before it has published anything."""
     monkeypatch.setattr("visualizer.app.jobs.latest.PATIENCE", 0.1)
-    begun, looks = Event(), []
+    begun, given_up = Event(), []
 
     def work(request, publish):
         begun.set()
-        while request == 1:
-            looks.append(time.monotonic())
-            look()
+        try:
+            while request == 1:
+                look()
+        finally:
+            given_up.append(time.monotonic())
         publish(request)
 
     worker = Latest(Scheduler(), work)
     try:
+        asked = time.monotonic()
         worker.submit(1, 1)
         assert begun.wait(SECONDS)
         worker.submit(2, 2)
-        asked = time.monotonic()
         assert worker.wait(SECONDS)
         assert worker.result == (2, 2)
-        assert looks[0] + 0.09 <= looks[-1] < asked + SECONDS
+        # Whatever the machine does meanwhile, it goes on at least so long from its beginning.
+        assert given_up[0] >= asked + 0.1
     finally:
         worker.close()
 
