@@ -49,9 +49,9 @@ def test_cards_and_dialogs_work_without_a_main_window(qtbot, card, bench):
 
     menu = card.findChild(MapButton).entries
     menu.aboutToShow.emit()
-    for action in menu.actions()[-2:]:
+    for action in menu.actions()[-3:]:
         action.trigger()
-    assert wanted == ["sections", "basins"]
+    assert wanted == ["sections", "between", "basins"]
 
     bench.restyle(DARK)
     assert view.plot.look is DARK
