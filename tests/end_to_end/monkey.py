@@ -27,6 +27,7 @@ from tests.end_to_end.hands import (
     run,
     wait,
 )
+from visualizer.app.intents import CloseRun
 from visualizer.gui.window.main_window import MainWindow
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -43,7 +44,7 @@ STILL = ("quit", "open", "open_data", "save_as", "save")
 
 HEAVY = (
     "theme_light", "theme_dark", "theme_system", "present", "getting_started", "shortcuts",
-    "export", "copy_plot", "reset_layout",
+    "export", "copy_plot", "reset_layout", "compare", "sweep", "find_rate",
 )  # fmt: skip
 """Each is chosen once: they take a second, and the events between them find the faults."""
 
@@ -99,6 +100,9 @@ class Monkey:
             error.add_note(f"event {number}, {deed.__name__}, after {list(self.last)}")
             raise
         self.last.append(done)
+        # Many keys open runs, some of them three at once.
+        while len(self.window.session.state.runs) > MOST_RUNS:
+            self.window.session.apply(CloseRun(0))
         if number % 5 == 0:
             QApplication.processEvents()
         if number % 200 == 0:
@@ -129,8 +133,6 @@ class Monkey:
             key, modifiers = self.random.choice(PLAIN), Qt.KeyboardModifier.NoModifier
             if self.random.random() < 0.1:
                 modifiers = SHIFT
-        if key == Key.Key_N and len(self.window.session.state.runs) >= MOST_RUNS:
-            key = Key.Key_W
         if key == Key.Key_F5:
             self.presentations += 1
             key = key if self.presentations <= MOST_PRESENTATIONS else Key.Key_Escape
@@ -189,8 +191,7 @@ class Monkey:
         name = self.random.choice([one for one in names if one not in self.still])
         if name in HEAVY:
             self.still.add(name)
-        full = len(self.window.session.state.runs) >= MOST_RUNS
-        if not (name == "new" and full) and QApplication.activeModalWidget() is None:
+        if QApplication.activeModalWidget() is None:
             close_popups()
             self.window.actions_by_name[name].trigger()
         return name
