@@ -57,6 +57,15 @@ def test_the_loss_is_drawn_from_one_run_to_the_other_with_its_barrier(frame):
         assert "a barrier of 1 at 50 % of the way" in plot.spoken()
 
 
+def test_an_answer_about_a_run_that_is_shown_no_longer_is_drawn_until_the_next(frame):
+    plot = BetweenPlot(LIGHT)
+    late = informed(frame, Between)
+    with on_widget(plot) as widget:
+        show(plot, widget, replace(late, beside=late.beside[1:]))
+        brushes = [point.brush().color().name() for point in plot.ends.points()]
+        assert brushes == [LIGHT.run_colour(0), LIGHT.ghost]
+
+
 def test_another_run_can_be_chosen_and_one_that_is_gone_is_the_first(frame):
     plot = BetweenPlot(LIGHT)
     for name, wanted in (("x 0.5", "x 0.5"), ("gone", "x 1"), ("", "x 1")):

@@ -107,14 +107,20 @@ class BetweenPlot(Chart):
         super()._draw(frame)
         found, look = self._found(frame), self.look
         ends = np.flatnonzero((found.places == 0.0) | (found.places == 1.0))
-        numbers = [frame.run.colour, *(one.run.colour for one in frame.beside
-                                       if one.run.history is found.other.history)]  # fmt: skip
+        # The answer may be of a moment ago, when the other run was still among those shown.
+        known = {one.run.history: one.run.colour for one in frame.beside}
+        colours = [
+            look.run_colour(frame.run.colour),
+            look.run_colour(known[found.other.history])
+            if found.other.history in known
+            else look.ghost,
+        ]
         set_points(
             self.ends,
             found.places[ends],
             self.to_upward(found.loss[ends]),
-            style=(look, *numbers),
-            brush=[look.brush(look.run_colour(number)) for number in numbers[:2]],
+            style=(look, *colours),
+            brush=[look.brush(colour) for colour in colours],
             pen=look.pen(look.card, 1.5),
             size=look.size(10.0),
         )
