@@ -1,12 +1,19 @@
 """Runs side by side, in the real window."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.windows import LEFT, press, settle, wait_until
-from visualizer.app.intents import CloseRun, MovePlayhead, OpenExperiment, SelectRun
+from visualizer.app.intents import (
+    CloseRun,
+    MovePlayhead,
+    OpenExperiment,
+    SelectRun,
+    ShowApart,
+)
 from visualizer.gui.figures.figures import FigureOptions, side_by_side
 
 RATE = "optimizer.learning_rate"
@@ -80,6 +87,21 @@ def test_what_is_shown_follows_the_runs_and_the_choice(three):
     assert not window.actions_by_name["apart"].isEnabled()
     window.session.undo()
     wait_until(lambda: page.isVisible() and len(page.cards) == 2)
+
+
+def test_a_press_in_a_picture_may_take_the_picture_away(three):
+    """The rest of the click comes to it all the same."""
+    window, page = three, three.apart.page
+    press(window, Qt.Key.Key_D)
+    wait_until(lambda: len(page.cards) == 3)
+    view = page.cards[2].views[0]
+    wait_until(lambda: view.plot.drawn is not None)
+    port = view.viewport()
+    view.plot.on_playhead_moved = lambda epoch: window.session.apply(ShowApart(""))
+    QTest.mouseClick(port, LEFT, pos=port.rect().center())
+    assert shiboken6.isValid(port)
+    wait_until(lambda: not page.isVisible())
+    wait_until(lambda: not shiboken6.isValid(port))
 
 
 def test_full_screen_and_presentation_come_and_go_around_it(three):

@@ -14,7 +14,7 @@ from visualizer.app.state import APART, Run
 from visualizer.core.analysis.judgement import Judgement
 from visualizer.core.capabilities import asked
 from visualizer.core.differences import differences
-from visualizer.gui.look.links import calling
+from visualizer.gui.look.links import calling, later
 from visualizer.gui.look.look import Look
 from visualizer.gui.panels.numbers_here import numbers_here
 from visualizer.gui.plots.frame import Frame
@@ -37,6 +37,9 @@ NARROWEST = 280
 """Pixels that a pane needs at the least, in a look of normal size."""
 
 SMALLEST = QSize(160, 90)
+LEAVING_MILLISECONDS = 500
+"""So long a card that has gone is still there for what was done to it."""
+
 LINES = 2
 """Of the sentence about a run."""
 
@@ -109,14 +112,22 @@ class RunCard(Card):
         for view in self.views:
             view.setAccessibleName(f"Plot: {view.plot.title}, {name}")
 
-    def close_pane(self) -> None:
-        """Draw nothing more, so that the card can go."""
+    def leave(self) -> None:
+        """Go: out of sight and of the stage at once, and altogether a moment later.
+
+        What a press in a picture has led to may be that it goes. The rest of the click still comes
+        to it, and must find it there: without its view the program would end.
+        """
         self._bench.stage.remove_pane(self.pane)
         # First out of sight: a plot that is closed must not be laid out again.
         self.hide()
+        later(self, self._let_go, LEAVING_MILLISECONDS)
+
+    def _let_go(self) -> None:
         for view in self.views:
             view.plot.close()
             view.close()
+        self.deleteLater()
 
     def _dress(self) -> None:
         look = self._bench.look
@@ -218,8 +229,7 @@ class SideBySide(QWidget):
         """Let all cards go: what is not seen is not drawn, and nothing worked out for it."""
         for card in self.cards:
             self._grid.removeWidget(card)
-            card.close_pane()
-            card.deleteLater()
+            card.leave()
         self.cards, self._known = (), ((), "")
 
     def restyle(self, look: Look) -> None:
