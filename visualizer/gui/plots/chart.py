@@ -39,7 +39,7 @@ class Chart(Plot):
     """
 
     log = Shown[bool]()
-    log_across: ClassVar[bool] = False
+    log_across = False
     whole: ClassVar[bool] = False
     """Whether the quantity across is counted."""
 

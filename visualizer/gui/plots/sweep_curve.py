@@ -185,7 +185,7 @@ class SweepCurvePlot(Chart):
         axis = outcome.plan.axes[place]
         self._places = self._across(outcome, place)
         # Of the instance: another sweep may be over another setting.
-        self.log_across = axis.numeric and axis.logarithmic  # type: ignore[misc]
+        self.log_across = axis.numeric and axis.logarithmic
         bottom = self.axis("bottom")
         bottom.log = self.log_across
         names = [(float(n), _short(value)) for n, value in enumerate(axis.values)]
