@@ -128,8 +128,9 @@ class NameTags:
     ) -> QRectF:
         """Put a name where it covers least, and stay there while that is good enough."""
         width, height = tag.size()
+        # Moved inside, as a name that is cut says nothing; it may then lie on its point.
         offers = [
-            _beside(point.at, way, self._look.size(gap), width, height)
+            _within(area, _beside(point.at, way, self._look.size(gap), width, height))
             for gap in _GAPS
             for way in _WAYS
         ]
@@ -176,6 +177,13 @@ def free_place(
         return (not area.contains(rect)) + sum(rect.intersects(one) for one in used)
 
     return min(offers, key=cost)
+
+
+def _within(area: QRectF, rect: QRectF) -> QRectF:
+    """A rectangle moved inside an area, as far as it has room there."""
+    x = max(min(rect.left(), area.right() - rect.width()), area.left())
+    y = max(min(rect.top(), area.bottom() - rect.height()), area.top())
+    return QRectF(x, y, rect.width(), rect.height())
 
 
 def _beside(at: QPointF, way: tuple[int, int], gap: float, width: float, height: float) -> QRectF:
