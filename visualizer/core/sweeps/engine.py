@@ -131,7 +131,8 @@ def train_sweep(
                 return
             done, _ = wait(working, POLL_SECONDS, FIRST_COMPLETED)
             look()
-            for answer in done:
+            # In the order in which they were handed over: a set has another one in each process.
+            for answer in [one for one in working if one in done]:
                 places = working.pop(answer).places
                 yield from zip(places, answer.result(), strict=True)
     finally:
