@@ -3,8 +3,9 @@
 import pytest
 
 from tests.core.problems.test_formula_book import PRINTED
+from visualizer.core.notation.reading import lines_of, parse
+from visualizer.core.notation.tree import Chain, Fraction, Root, Scripts
 from visualizer.core.problems.formula_book import book_text
-from visualizer.gui.widgets.formula_tree import Chain, Fraction, Root, Scripts, lines_of, parse
 
 
 @pytest.mark.parametrize("formula", PRINTED)

@@ -101,7 +101,7 @@ def test_what_cannot_be_read_is_shown_as_it_is(view):
 def test_it_has_words_for_those_who_do_not_see_it(view):
     adam = OPTIMIZERS["adam"]
     view.set_formula(adam.formula, adam.source)
-    assert view.accessibleName() == adam.formula
+    assert view.accessibleName().startswith("m becomes beta 1 m plus open bracket 1 minus beta 1")
     assert view.accessibleDescription() == adam.source
     assert adam.source in view.toolTip()
     view.set_formula("")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from visualizer.gui.widgets.formula_tree import (
+from visualizer.core.notation.tree import (
     Chain,
     Fraction,
     Gap,
     Group,
+    Hole,
+    Marked,
     Node,
     Root,
     Text,
@@ -53,7 +55,9 @@ class _Letters:
         painter.setFont(self._font)
         painter.drawText(QPointF(x + self._air, y), self._text)
         if self._accent:
+            pen = painter.pen()
             self._paint_accent(painter, x, y)
+            painter.setPen(pen)
 
     def _paint_accent(self, painter: QPainter, x: float, y: float) -> None:
         """A hat or a bar, drawn: fonts place combining marks as they like."""
@@ -77,6 +81,35 @@ class _Air:
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         """Air is not seen."""
+
+
+class _Room:
+    """A line to write on, as wide as so many figures."""
+
+    def __init__(self, letters: int, size: float) -> None:
+        self._size = size
+        self.width, self.up, self.down = 0.58 * letters * size, 0.75 * size, 0.2 * size
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        pen = painter.pen()
+        painter.setPen(_stroke(painter, self._size))
+        line, edge = y + 0.12 * self._size, 0.06 * self._size
+        painter.drawLine(QPointF(x + edge, line), QPointF(x + self.width - edge, line))
+        painter.setPen(pen)
+
+
+class _Tinted:
+    """A part in a colour of its own."""
+
+    def __init__(self, inner: FormulaBox, colour: str) -> None:
+        self._inner, self._colour = inner, QColor(colour)
+        self.width, self.up, self.down = inner.width, inner.up, inner.down
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        pen = painter.pen()
+        painter.setPen(self._colour)
+        self._inner.paint(painter, x, y)
+        painter.setPen(pen)
 
 
 class _Stroke:
@@ -212,40 +245,58 @@ def _stroke(painter: QPainter, size: float) -> QPen:
     return pen
 
 
-def layout(node: Node, font: QFont, size: float, flat: bool = False) -> FormulaBox:
+class Ink(NamedTuple):
+    """How a formula is written: in which letters, and in which colours its marked parts are."""
+
+    font: QFont
+    colours: tuple[str, ...] = ()
+    bold: bool = False
+
+
+def layout(node: Node, ink: Ink, size: float, flat: bool = False) -> FormulaBox:
     """The box of a part of a formula, in letters of `size` pixels; `flat` fractions slant."""
     if isinstance(node, Text):
-        return _letters(node, font, size)
+        return _letters(node, ink, size)
     if isinstance(node, Gap):
         return _Air(node.width * size)
     if isinstance(node, Chain):
-        return _Stroke([layout(part, font, size, flat) for part in node.parts])
-    if isinstance(node, Fraction) and not flat:
-        above, below = (layout(part, font, size, True) for part in (node.above, node.below))
-        return _Fraction(above, below, size)
+        return _Stroke([layout(part, ink, size, flat) for part in node.parts])
     if isinstance(node, Fraction):
-        many = isinstance(node.below, Chain)
-        divisor = Group("(", node.below, ")") if many else node.below
-        return layout(Chain((node.above, Text("/"), divisor)), font, size, True)
+        return _fraction(node, ink, size, flat)
     if isinstance(node, Root):
-        return _Root(layout(node.inner, font, size, flat), size)
+        return _Root(layout(node.inner, ink, size, flat), size)
     if isinstance(node, Group):
-        return _Group(node.opening, layout(node.inner, font, size, flat), node.closing, size)
+        return _Group(node.opening, layout(node.inner, ink, size, flat), node.closing, size)
+    if isinstance(node, Marked):
+        inner = layout(node.inner, ink._replace(bold=ink.bold or node.strong), size, flat)
+        known = 0 <= node.ink < len(ink.colours)
+        return _Tinted(inner, ink.colours[node.ink]) if known else inner
+    if isinstance(node, Hole):
+        return _Room(node.letters, size)
     small = max(SCRIPT * size, SMALLEST)
     low, high = (
-        None if part is None else layout(part, font, small, True) for part in (node.low, node.high)
+        None if part is None else layout(part, ink, small, True) for part in (node.low, node.high)
     )
-    return _Scripted(layout(node.base, font, size, flat), low, high, size)
+    return _Scripted(layout(node.base, ink, size, flat), low, high, size)
 
 
-def lines(node: Node, font: QFont, size: float, room: float) -> list[FormulaBox]:
+def _fraction(node: Fraction, ink: Ink, size: float, flat: bool) -> FormulaBox:
+    if not flat:
+        above, below = (layout(part, ink, size, True) for part in (node.above, node.below))
+        return _Fraction(above, below, size)
+    many = isinstance(node.below, Chain)
+    divisor = Group("(", node.below, ")") if many else node.below
+    return layout(Chain((node.above, Text("/"), divisor)), ink, size, True)
+
+
+def lines(node: Node, ink: Ink, size: float, room: float) -> list[FormulaBox]:
     """An equation as boxes below each other, broken where it is wider than `room` pixels."""
-    whole = layout(node, font, size)
+    whole = layout(node, ink, size)
     if SHRINK * whole.width <= room:
         return [whole]
     found: list[list[FormulaBox]] = [[]]
     for chunk in chunks(node):
-        box = layout(chunk, font, size)
+        box = layout(chunk, ink, size)
         if found[-1] and sum(part.width for part in found[-1]) + box.width > room:
             found.append([])
         found[-1].append(box)
@@ -257,9 +308,9 @@ def side_by_side(left: FormulaBox, right: FormulaBox, size: float) -> FormulaBox
     return _Stroke([left, _Air(1.6 * size), right])
 
 
-def _letters(node: Text, font: QFont, size: float) -> FormulaBox:
-    dressed = QFont(font)
+def _letters(node: Text, ink: Ink, size: float) -> FormulaBox:
+    dressed = QFont(ink.font)
     dressed.setPixelSize(max(1, round(size)))
     dressed.setItalic(node.italic)
-    dressed.setBold(False)
+    dressed.setBold(ink.bold)
     return _Letters(node, dressed, size)

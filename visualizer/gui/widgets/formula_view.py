@@ -7,8 +7,10 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from visualizer.gui.widgets.formula_boxes import FormulaBox, lines, side_by_side
-from visualizer.gui.widgets.formula_tree import Node, Text, is_update, lines_of
+from visualizer.core.notation.reading import lines_of
+from visualizer.core.notation.spoken import spoken
+from visualizer.core.notation.tree import Node, Text, is_update
+from visualizer.gui.widgets.formula_boxes import FormulaBox, Ink, lines, side_by_side
 
 LETTERS = 1.12
 """The size of the letters, in that of the widget's font."""
@@ -44,7 +46,6 @@ class FormulaView(QWidget):
         if (formula, source) == (self._formula, self._source):
             return
         self._formula, self._source = formula, source
-        self.setAccessibleName(formula)
         self.setAccessibleDescription(source)
         self.setToolTip(f"{formula}\n{source}" if source else formula)
         self._lay_out()
@@ -113,11 +114,11 @@ class FormulaView(QWidget):
 
     def _rows(self, nodes: Sequence[Node]) -> list[FormulaBox]:
         """The equations in lines; two short definitions share one."""
-        font, size, room = self.font(), self._size, self.width() - 4.0
+        ink, size, room = Ink(self.font()), self._size, self.width() - 4.0
         rows: list[FormulaBox] = []
         short = False
         for node in nodes:
-            found = lines(node, font, size, room)
+            found = lines(node, ink, size, room)
             before, short = short, len(found) == 1 and not is_update(node)
             if before and short:
                 pair = side_by_side(rows[-1], found[0], size)
@@ -134,6 +135,7 @@ class FormulaView(QWidget):
         except ValueError:
             # Better in plain letters than not at all.
             nodes = [Text(self._formula)]
+        self.setAccessibleName(". ".join(map(spoken, nodes)))
         self._boxes = self._rows(nodes)
         self._height = sum(box.up + box.down + LEADING * self._size for box in self._boxes)
         if self._source:

@@ -4,110 +4,40 @@ The texts are those of the update rules, the schedules and the functions. A prod
 follows a slash becomes a fraction, √ covers the group after it, and so on.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from unicodedata import normalize
+
+from visualizer.core.notation.tree import (
+    BLANK,
+    Fraction,
+    Gap,
+    Group,
+    Node,
+    Root,
+    Scripts,
+    Text,
+    row,
+)
 
 LOW = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₜᵢ", "0123456789+−ti", strict=True))
 HIGH = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗ", "0123456789+−t", strict=True))
 CLOSING = {"(": ")", "[": "]", "⌊": "⌋"}
 RELATIONS = frozenset("←=≤>→:")
 ADDITIVE = frozenset("+−")
-BLANK = 0.28
-"""The air beside a word, in the size of the letters."""
+PREFIXES = frozenset("∇∂")
+"""Signs that belong to the factor behind them."""
 SHORT_WORDS = frozenset(("if", "it", "or", "to", "up", "is"))
 """Words of two letters; other pairs are products, as x y."""
 
 TOKEN = re.compile(
-    r"\s+|\d+(?:\.\d+)?|[A-Za-z]{2,}|_[A-Za-z]+|[^\W\d_][\u0300-\u036f]*|.", re.DOTALL
+    r"\s+|\d+(?:\.\d+)?|[A-Za-z]\d+(?=_\{)|[A-Za-z]{2,}|_[A-Za-z]+|_\{[^{}]*\}|[^\W\d_][\u0300-\u036f]*|.",
+    re.DOTALL,
 )
-
-
-class Text(NamedTuple):
-    """A piece of text: a letter in italics, or a number, word or sign upright.
-
-    `spaced` signs have air at both sides; `accent` is a combining mark over a letter.
-    """
-
-    text: str
-    italic: bool = False
-    spaced: bool = False
-    accent: str = ""
-
-
-class Gap(NamedTuple):
-    """Air, as a share of the size of the letters."""
-
-    width: float
-
-
-class Chain(NamedTuple):
-    """Parts one after the other."""
-
-    parts: tuple[Node, ...]
-
-
-class Scripts(NamedTuple):
-    """A base with what stands below and above at its right."""
-
-    base: Node
-    low: Node | None
-    high: Node | None
-
-
-class Fraction(NamedTuple):
-    """One part over another."""
-
-    above: Node
-    below: Node
-
-
-class Root(NamedTuple):
-    """A square root."""
-
-    inner: Node
-
-
-class Group(NamedTuple):
-    """A part in brackets, which are as tall as it is."""
-
-    opening: str
-    inner: Node
-    closing: str
-
-
-Node: TypeAlias = Text | Gap | Chain | Scripts | Fraction | Root | Group
 
 
 def lines_of(formula: str) -> list[Node]:
     """The equations of a formula, which two blanks part."""
     return [parse(line) for line in re.split(r"[,;]?\s{2,}", formula) if line]
-
-
-def chunks(node: Node) -> list[Chain]:
-    """The parts of an equation between which a line may be broken."""
-    found: list[list[Node]] = [[]]
-    for part in _flat(node):
-        sign = isinstance(part, Text) and part.spaced and part.text != "·"
-        if sign and found[-1]:
-            found.append([])
-        found[-1].append(part)
-        if isinstance(part, Gap) and part.width >= BLANK:
-            found.append([])
-    return [Chain(tuple(parts)) for parts in found if parts]
-
-
-def _flat(node: Node) -> list[Node]:
-    if not isinstance(node, Chain):
-        return [node]
-    return [inner for part in node.parts for inner in _flat(part)]
-
-
-def is_update(node: Node) -> bool:
-    """Whether an equation gives something a new value, and does not define it."""
-    return any(isinstance(part, Text) and part.text == "←" for part in _flat(node))
 
 
 def parse(text: str) -> Node:
@@ -118,7 +48,8 @@ def parse(text: str) -> Node:
     ValueError
         When brackets do not match.
     """
-    return _Reader(text.replace("-", "−")).whole()
+    # A letter with its accent is two signs: ŷ is read as m with a hat is.
+    return _Reader(normalize("NFD", text.replace("-", "−"))).whole()
 
 
 class _Reader:
@@ -166,7 +97,7 @@ class _Reader:
             else:
                 parts.append(self._product(closing))
             self._skip_blanks()
-        return _row(parts)
+        return row(parts)
 
     def _product(self, closing: str) -> Node:
         factors: list[Node] = []
@@ -180,7 +111,7 @@ class _Reader:
             if token == "/":
                 self._take()
                 self._skip_blanks()
-                factors = [Fraction(_plain(_row(factors)), _plain(self._factor()))]
+                factors = [Fraction(_plain(row(factors)), _plain(self._factor()))]
                 continue
             factor = self._factor()
             near = [*factors[-1:], factor]
@@ -188,14 +119,14 @@ class _Reader:
             if factors and not signs and (blank or _is_word(factors[-1])):
                 factors.append(Gap(_air(factors[-1], factor)))
             factors.append(factor)
-        return _row(factors)
+        return row(factors)
 
     def _factor(self) -> Node:
         token = self._take()
         if token == "√":
             return self._scripted(Root(_plain(self._factor())))
-        if token == "∇":
-            return _row([Text(token), self._factor()])
+        if token in PREFIXES:
+            return row([Text(token), self._factor()])
         if token == "|":
             inner = self._until_bar()
             return self._scripted(Group("|", inner, "|"))
@@ -218,7 +149,7 @@ class _Reader:
             parts.append(self._factor())
         if self._take() != "|":
             raise ValueError(f"{self._text!r}: brackets do not match")
-        return _row(parts)
+        return row(parts)
 
     def _scripted(self, base: Node) -> Node:
         """A factor with the indices and powers that stand at it."""
@@ -234,13 +165,13 @@ class _Reader:
             elif token == "∞":
                 low += self._take()
             elif token.startswith("_") and len(token) > 1:
-                named = self._take()[1:]
+                named = self._take()[1:].strip("{}")
             elif token == "^":
                 self._take()
                 power = _plain(self._factor())
             else:
                 break
-        index: Node | None = Text(named) if named else _script(low)
+        index: Node | None = _named(named) if named else _script(low)
         above = power or _script(high)
         return base if index is None and above is None else Scripts(base, index, above)
 
@@ -248,11 +179,19 @@ class _Reader:
 def _script(text: str) -> Node | None:
     if not text:
         return None
-    return _row([_letter(one) for one in text])
+    return row([_letter(one) for one in text])
+
+
+def _named(text: str) -> Node:
+    """An index that is written out: a word, a letter, or places with commas between them."""
+    return Text(text, italic=len(text) == 1 and text.isalpha())
 
 
 def _letter(token: str) -> Node:
     letter, accent = token[0], token[1:]
+    if letter.isalpha() and accent.isdigit():
+        # The weights of a layer: W1.
+        return Text(token, italic=True)
     if letter.isalpha() and len(token) > 1 and not accent.isalpha():
         return Text(letter, italic=True, accent=accent)
     # Capital nabla and the like stand upright, as do numbers and words.
@@ -282,7 +221,3 @@ def _ends_open(node: Node) -> bool:
 def _plain(node: Node) -> Node:
     """A group without its round brackets, where a bar or a size does their work."""
     return node.inner if isinstance(node, Group) and node.opening == "(" else node
-
-
-def _row(parts: Sequence[Node]) -> Node:
-    return parts[0] if len(parts) == 1 else Chain(tuple(parts))

@@ -2,10 +2,8 @@
 
 import pytest
 
-from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.core.schedules import SCHEDULES
-from visualizer.gui.widgets.formula_tree import (
+from visualizer.core.notation.reading import lines_of, parse
+from visualizer.core.notation.tree import (
     Chain,
     Fraction,
     Gap,
@@ -16,9 +14,10 @@ from visualizer.gui.widgets.formula_tree import (
     Text,
     chunks,
     is_update,
-    lines_of,
-    parse,
 )
+from visualizer.core.optimizers import OPTIMIZERS
+from visualizer.core.problems.functions import FUNCTIONS
+from visualizer.core.schedules import SCHEDULES
 
 FORMULAS = [kind.formula for table in (OPTIMIZERS, SCHEDULES, FUNCTIONS) for kind in table.values()]
 

@@ -1,0 +1,60 @@
+"""Numbers in formulas."""
+
+import math
+
+from visualizer.core.notation.tree import Chain, Group, Node, Scripts, Text
+
+SMALLEST, LARGEST = 1e-4, 1e6
+"""Beyond these, numbers are written with powers of ten."""
+
+MOST_DIGITS = 17
+"""Significant digits: with so many every float64 can be told from its neighbours."""
+
+
+def number(value: float, digits: int = 5) -> Node:
+    """A number with up to so many significant digits, and no zeros behind them.
+
+    A minus stands before it as a sign of the number; see `bracketed` for where another sign
+    comes before.
+    """
+    if math.isnan(value):
+        return Text("undefined")
+    sign = [Text("−")] if value < 0 else []
+    size = abs(value)
+    if math.isinf(size):
+        return _with(sign, Text("∞"))
+    mantissa, exponent = _parts(size, digits)
+    if size == 0 or SMALLEST <= size < LARGEST:
+        return _with(sign, Text(_fixed(size, digits)))
+    power = Scripts(Text("10"), None, number(exponent))
+    if mantissa == "1":
+        return _with(sign, power)
+    return _with(sign, Text(mantissa), Text("·"), power)
+
+
+def bracketed(node: Node) -> Node:
+    """A number as a factor or behind a sign: in brackets where it has a sign of its own."""
+    first = node.parts[0] if isinstance(node, Chain) else node
+    negative = isinstance(first, Text) and first.text == "−"
+    return Group("(", node, ")") if negative or isinstance(node, Chain) else node
+
+
+def _with(sign: list[Text], *parts: Node) -> Node:
+    found = (*sign, *parts)
+    return found[0] if len(found) == 1 else Chain(found)
+
+
+def _parts(size: float, digits: int) -> tuple[str, int]:
+    mantissa, _, exponent = f"{size:.{digits - 1}e}".partition("e")
+    return _trimmed(mantissa), int(exponent or 0)
+
+
+def _fixed(size: float, digits: int) -> str:
+    if size == 0:
+        return "0"
+    decimals = digits - 1 - math.floor(math.log10(size))
+    return _trimmed(f"{size:.{max(decimals, 0)}f}")
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
