@@ -26,6 +26,7 @@ from visualizer.app.intents import (
     OpenRecording,
     PauseTraining,
     RenameRun,
+    SelectRun,
     SetOption,
     ShowOnly,
     ShowRun,
@@ -51,7 +52,7 @@ def told(session):
     return heard
 
 
-def test_a_kept_run_stays_locked_and_shown_beside_what_changes(session, qtbot):
+def test_a_kept_run_stays_locked_and_shown_beside_what_changes(session, qtbot, told):
     opened(session, line())
     settle(qtbot, session)
     first = session.state.run
@@ -62,9 +63,18 @@ def test_a_kept_run_stays_locked_and_shown_beside_what_changes(session, qtbot):
     assert (kept.locked, kept.shown, kept.title) == (True, True, "The book's")
     assert (front.locked, front.number, front.title) == (False, first.number, "")
     assert_same_rows(kept.history, front.history, 61)
-    # Once for the same settings.
+    # Once for the same settings, and it is said why no more comes of it.
+    assert told == []
     session.apply(KeepRun())
     assert len(session.state.runs) == 2
+    assert told == ["This run is kept already, as The book's"]
+    session.apply(SelectRun(0))
+    session.apply(KeepRun())
+    assert len(session.state.runs) == 2
+    assert told[1:] == [
+        "This run is kept already: it is locked, and what you change becomes another run"
+    ]
+    session.apply(SelectRun(1))
     session.apply(ChangeSettings({RATE: 0.05}))
     settle(qtbot, session)
     assert session.state.runs[0] is kept
@@ -193,7 +203,7 @@ def test_nor_by_more_epochs_another_rate_from_here_on_or_what_waited_for_train(s
         assert_exact(run)
 
 
-def test_three_rates_stand_around_that_in_front(session, qtbot):
+def test_three_rates_stand_around_that_in_front(session, qtbot, told):
     opened(session, function(), line(0.05))
     settle(qtbot, session)
     front = session.state.run
@@ -208,6 +218,9 @@ def test_three_rates_stand_around_that_in_front(session, qtbot):
     session.apply(ShowRun(session.state.runs[3].document, False))
     session.apply(rates_around(front.experiment))
     assert [len(session.state.runs), len(session.state.shown)] == [4, 3]
+    assert told == []
+    session.apply(rates_around(front.experiment))
+    assert told == ["These runs are open already, and shown"]
     session.undo()
     session.undo()
     session.undo()

@@ -1,7 +1,7 @@
 """Runs beside others: kept, duplicated, forked, or opened to be compared.
 
-Each function gives the state that an intent leads to, or None where nothing is to be done, or not
-yet.
+Each function gives the state that an intent leads to: the same one where nothing is to be done, and
+None where it cannot be done yet.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from visualizer.app.intents import CompareSettings, DuplicateRun, ForkRun, KeepRun
-from visualizer.app.panes import in_front
+from visualizer.app.panes import called, in_front
 from visualizer.app.runs import RunMaker
 from visualizer.app.state import Run, State
 from visualizer.core.capabilities import asked
@@ -24,16 +24,37 @@ Build = Callable[[Experiment], Problem | None]
 """Gives the problem of an experiment, or None while it is being read."""
 
 
-def keep_run(state: State, intent: KeepRun, maker: RunMaker) -> State | None:
+def keep_run(state: State, intent: KeepRun, maker: RunMaker) -> State:
     """A locked copy of the run in front stands before it; it has the name that this one had."""
     run = state.run
-    if any(one.locked and _alike(one, run) for one in state.runs):
-        return None
+    if _kept(state) is not None:
+        return state
     copy = _copy(run, maker, state.runs)
     copy = replace(copy, locked=True, shown=True, title=run.title)
     front = replace(run, title="")
     state = _paused_like(run, copy, state.with_run(front).with_new(copy, state.current))
     return replace(state, solo=False)
+
+
+def _kept(state: State) -> int | None:
+    """The place of a run that keeps the numbers of that in front; itself, when it is locked."""
+    run, places = state.run, range(len(state.runs))
+    alike = [
+        place for place in places if state.runs[place].locked and _alike(state.runs[place], run)
+    ]
+    return state.current if state.current in alike else next(iter(alike), None)
+
+
+def in_vain(state: State, intent: object) -> str:
+    """Why an intent changes nothing, for those of which a user would wonder; else ""."""
+    if isinstance(intent, CompareSettings):
+        return "These runs are open already, and shown"
+    place = _kept(state) if isinstance(intent, KeepRun) else None
+    if place is None:
+        return ""
+    if place == state.current:
+        return "This run is kept already: it is locked, and what you change becomes another run"
+    return f"This run is kept already, as {called(state)[place]}"
 
 
 def duplicate_run(state: State, intent: DuplicateRun, maker: RunMaker) -> State | None:
@@ -104,7 +125,7 @@ def compare_settings(
         open_already[_unnamed(experiment)] = run.document
         made = made.with_new(replace(run, shown=True), place)
         place += 1
-    return None if made is state and not state.solo else replace(made, solo=False)
+    return replace(made, solo=False) if state.solo else made
 
 
 def rates_around(experiment: Experiment) -> CompareSettings:

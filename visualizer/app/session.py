@@ -130,6 +130,7 @@ class Session(QObject):
         """
         if not self._state.runs and not isinstance(intent, _AT_FIRST):
             return False
+        before = self._state
         try:
             state = self._changed_by(intent)
         except InputError as error:
@@ -137,6 +138,8 @@ class Session(QObject):
             return False
         if state is not None:
             self._commit(intent, state)
+        if state is before and (words := copies.in_vain(state, intent)):
+            self.told.emit(words)
         return True
 
     def _changed_by(self, intent: Intent) -> State | None:

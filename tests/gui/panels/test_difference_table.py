@@ -23,9 +23,9 @@ def table(qtbot):
     return made
 
 
-def show(table, of, all_settings=False):
+def show(table, of, all_settings=False, alike="The same: data."):
     settings = of((SLOW, MOMENTUM))
-    table.show_runs(Compared(("One", "Two"), (3, 4), settings, all_settings), "The same: data.")
+    table.show_runs(Compared(("One", "Two"), (3, 4), settings, all_settings), alike)
 
 
 def test_a_row_for_each_setting_that_differs_and_all_of_them_with_one_click(table):
@@ -63,3 +63,17 @@ def test_it_is_copied_in_every_format(table, kind):
     compared = table.model.compared
     assert QApplication.clipboard().text() == WRITERS[kind](compared.head, compared.lines)
     assert "0.02" in QApplication.clipboard().text()
+
+
+def test_what_is_the_same_is_never_cut_however_many_lines_it_takes(table):
+    show(table, differences, alike="The same in all: " + 12 * "one more setting, ")
+    for width in (290, 220):
+        table.resize(width, 60)  # it becomes no lower than what stands in it
+        table.layout().activate()
+        needed = table.alike.heightForWidth(table.alike.width())
+        assert needed > 4 * table.alike.fontMetrics().height()
+        assert table.minimumSizeHint().height() >= needed + table.table.minimumHeight()
+        table.resize(width, table.minimumSizeHint().height())
+        table.layout().activate()
+        assert table.alike.height() >= needed
+        assert table.table.geometry().bottom() < table.alike.geometry().top()

@@ -99,7 +99,7 @@ class RunsBody(QWidget):
         bench.session.changed.connect(self.refresh)
 
     def _build(self) -> None:
-        self.rates = _chip("Compare rates", "A tenth and ten times of this rate beside it (C)")
+        self.rates = _chip("Three rates", "A tenth and ten times of this rate beside it (C)")
         self.settings = _chip("Settings", "The settings in which the shown runs differ")
         self.settings.setCheckable(True)
         self.settings.toggled.connect(self._arrange)

@@ -77,7 +77,7 @@ class RaceDialog(LastingDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Compare: a race")
+        self.setWindowTitle("Race")
         self.frame = frame
         self.found: RaceFound | None = None
         self._racing = Racing(jobs, problems, frame.race_colours)

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -238,6 +238,15 @@ class DifferenceTable(QWidget):
         self.everything.blockSignals(False)
         self.alike.setText(alike)
         self.alike.setVisible(bool(alike) and not compared.all_settings)
+        self._keep_words_whole()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_words_whole()
+
+    def _keep_words_whole(self) -> None:
+        """Qt gives words that wrap the room of two lines, and a splitter knows of no more."""
+        self.alike.setMinimumHeight(max(0, self.alike.heightForWidth(self.width())))
 
     def text(self, kind: str) -> str:
         """The table in one of the `WRITERS`."""

@@ -149,7 +149,7 @@ _RUN = (
            "Trains over many values of one or two settings, from one or several seeds, and shows "
            "what they come to; a click opens a run.", shortcuts=("Ctrl+Shift+W",),
            requires=(Capability.TRAINING,)),
-    Action("compare", "Co&mpare...", "Run", "A fair race of rules, rates or other settings",
+    Action("compare", "R&ace...", "Run", "A fair race of rules, rates or other settings",
            "Has rules, rates, schedules, batch sizes, starts or seeds race to a target, each at "
            "its own best rate, and says who arrives first; nothing is changed.",
            shortcuts=("Ctrl+Shift+F",),
