@@ -9,6 +9,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.chunks import look, pieces
+from visualizer.core.clipping import clipped
 from visualizer.core.experiment import Experiment
 from visualizer.core.gradients import GRADIENTS, Gradient, Measurement
 from visualizer.core.optimizers import Optimizer
@@ -65,6 +66,7 @@ class Descent:
         self.apart = not self._whole or self._random
         """Whether the loss of a step is another one than that of all rows."""
         self._noise = training.gradient_noise
+        self._clipping = training.clipping
         self._evaluates = experiment.optimizer.evaluates
         self._starts, self._rules = _stretches(
             experiment, optimizer or experiment.optimizer, self.steps_per_epoch
@@ -95,6 +97,7 @@ class Descent:
             costs=tuple(zip(self._starts, costs, strict=True)),
             noisy=self._noise > 0,
             counted=self._evaluates,
+            clipped=bool(self._clipping),
             metrics=self.problem.scores if isinstance(self.problem, Model) else (),
         )
 
@@ -141,11 +144,12 @@ class Descent:
         if rows is not None and self._evaluates:
             problem = Batch(problem, rows)
         optimizer = self._swung(rules, step) if rules.swings else rules.optimizer
+        # The measured gradient is recorded; what the rule sees follows from it.
+        used, share = self._held(measured.gradient)
         moved, memory, quantities, evaluations = optimizer.update(
-            problem, exact, measured.loss, measured.gradient, rate, memory
+            problem, exact, measured.loss, used, rate, memory
         )
-        if not self._double:
-            moved = moved.astype(self._dtype)
+        moved = moved if self._double else moved.astype(self._dtype)
         # What holds at `state`, before the update: row k has theta_k and all that the update from k
         # uses.
         record = Record(
@@ -159,8 +163,13 @@ class Descent:
             quantities,
             evaluations,
             scores,
+            share,
         )
         return record, TrainState(step + 1, moved, memory, plan)
+
+    def _held(self, gradient: FloatArray) -> tuple[FloatArray, FloatArray | float]:
+        """What clipping leaves of a gradient, and the share of its length."""
+        return clipped(gradient, self._clipping) if self._clipping else (gradient, 1.0)
 
     def _measured_and_judged(self, theta: FloatArray) -> tuple[Measurement, _Outcome]:
         """The exact gradient over all rows; losses and scores are had on the way."""

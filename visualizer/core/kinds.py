@@ -87,7 +87,7 @@ def sections_of(experiment: Experiment, problem: Problem | None = None) -> list[
     rule = experiment.optimizer
     rules = (_rule_choice(experiment, problem), *declarations(type(rule)))
     found.append(
-        SettingsSection("optimizer", "Optimizer", rules, formula=rule.formula, source=rule.source)
+        SettingsSection("optimizer", "Optimizer", rules, formula=rule.equations, source=rule.source)
     )
     training = declarations(type(experiment.training))
     if experiment.data is None:

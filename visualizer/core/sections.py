@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from visualizer.core import settings
+from visualizer.core.clipping import Clipping
 from visualizer.core.errors import InputError
 from visualizer.core.gradients import GRADIENTS
 from visualizer.core.settings import setting
@@ -76,6 +77,23 @@ class Training:
         maximum=1e6,
         folded=True,
     )
+    clip_value: float = setting(
+        0.0,
+        label="Clip by value",
+        help="Each slope is held between minus this and this before the rule sees it; 0 is off.",
+        minimum=0,
+        maximum=1e6,
+        folded=True,
+    )
+    clip_norm: float = setting(
+        0.0,
+        label="Clip by norm",
+        help="A gradient that is longer than this is shortened to it, after clipping by value; "
+        "0 is off.",
+        minimum=0,
+        maximum=1e6,
+        folded=True,
+    )
     precision: str = setting(
         "float64",
         label="Precision",
@@ -115,6 +133,11 @@ class Training:
         minimum=0,
         folded=True,
     )
+
+    @property
+    def clipping(self) -> Clipping:
+        """What gradients are held to."""
+        return Clipping(self.clip_value, self.clip_norm)
 
 
 def sections_of(table: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -152,7 +152,7 @@ class Evidence:
         if any(kind.startswith("state:") for kind in self.history.layout.vectors):
             return False
         if self.former is None:
-            return True
+            return self.row.clip == 1
         expected = self.former.theta - self.former.learning_rate * self.former.gradient
         # float32 rounds by 6e-8 of a number.
         slack = 1e-6 * (np.abs(self.row.theta) + np.abs(self.former.theta))

@@ -101,9 +101,11 @@ def _quiet(evidence: Evidence, former: Row) -> bool:
 def _outweighed(evidence: Evidence, former: Row) -> bool:
     """Whether both moments ask for a step that is not made: decoupled decay takes it back."""
     kept = former.quantities
-    if not {"m_hat", "v_hat"} <= set(kept):
+    # Without the correction of their bias the means themselves make the step.
+    mean, square = ("m", "v") if set(kept) == {"m", "v"} else ("m_hat", "v_hat")
+    if not {mean, square} <= set(kept):
         return False
-    asked = evidence.rate * np.abs(kept["m_hat"]) / (np.sqrt(kept["v_hat"]) + 1e-300)
+    asked = evidence.rate * np.abs(kept[mean]) / (np.sqrt(kept[square]) + 1e-300)
     made = np.abs(evidence.row.theta - former.theta)
     return bool(np.all(made <= _HARDLY * asked) and asked.any())
 

@@ -1,5 +1,6 @@
 """Adam, and the rules that change one thing in it: AMSGrad and AdamW."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -19,6 +20,11 @@ from visualizer.core.optimizers.base import (
     rate_setting,
 )
 from visualizer.core.problems.base import Problem
+from visualizer.core.settings import setting
+
+_HAT = "_hat"
+_CORRECTED = re.compile("(\\w\u0302) = (\\w+) / [^,]*,  ")
+"""In a formula: a quantity with a hat, and the mean that it is without the correction."""
 
 ADAM_NAMES: Mapping[str, str] = {
     "m": "first moment",
@@ -72,7 +78,52 @@ class MomentRule(Optimizer):
 
 
 @dataclass(frozen=True)
-class Adam(MomentRule):
+class CorrectedRule(MomentRule):
+    """A rule with moments whose bias towards 0, where they begin, is corrected, or is not.
+
+    Without the correction a quantity with a hat is the mean itself, and is not recorded.
+    """
+
+    bias_correction: bool = setting(
+        True,
+        label="Bias correction",
+        help="The running means begin at 0: with it they are divided by the share that they have "
+        "seen, 1 − βᵗ. Without it the first steps have other lengths: Adam's are too long.",
+        folded=True,
+    )
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        if self.bias_correction:
+            return tuple(self.names)
+        return tuple(name for name in self.names if not name.endswith(_HAT))
+
+    @property
+    def pointers(self) -> tuple[str, ...]:
+        if self.bias_correction:
+            return self.arrows
+        return tuple(name.removesuffix(_HAT) for name in self.arrows)
+
+    @property
+    def equations(self) -> str:
+        if self.bias_correction:
+            return self.formula
+        found = self.formula
+        for hat, mean in _CORRECTED.findall(found):
+            found = _CORRECTED.sub("", found, count=1).replace(hat, mean)
+        return found
+
+    def corrected(self, mean: FloatArray, power: FloatArray) -> FloatArray:
+        """A mean (..., P) over 1 - power, or as it is; power is beta^t, () or a column."""
+        return mean / (1 - power) if self.bias_correction else mean
+
+    def recorded(self, **quantities: FloatArray) -> dict[str, FloatArray]:
+        """Those of some quantities that there are with these options."""
+        return {name: quantities[name] for name in self.quantities}
+
+
+@dataclass(frozen=True)
+class Adam(CorrectedRule):
     r"""Adam (Kingma and Ba 2015, algorithm 1).
 
     .. math::
@@ -113,14 +164,14 @@ class Adam(MomentRule):
         """The update for a slope (..., P) that holds all there is to descend."""
         now = self.moments(slope, state)
         m, v = now["m"], now["v"]
-        m_hat, v_hat = m / (1 - now["power1"]), v / (1 - now["power2"])
+        m_hat, v_hat = self.corrected(m, now["power1"]), self.corrected(v, now["power2"])
         below = np.sqrt(v_hat)
         below += per_run(self.epsilon)
         moved = column(rate) * m_hat
         moved /= below
         # Into `moved`, which is new; theta belongs to the state before.
         np.subtract(theta, moved, moved)
-        return Update(moved, now, {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat})
+        return Update(moved, now, self.recorded(m=m, v=v, m_hat=m_hat, v_hat=v_hat))
 
 
 @dataclass(frozen=True)
@@ -161,7 +212,7 @@ class AdamW(Adam):
 
 
 @dataclass(frozen=True)
-class AMSGrad(MomentRule):
+class AMSGrad(CorrectedRule):
     r"""AMSGrad (Reddi, Kale and Kumar 2018): the second moment never sinks.
 
     .. math::
@@ -198,8 +249,9 @@ class AMSGrad(MomentRule):
         v_max = np.maximum(state["v_max"], now["v"])
         # The paper corrects no bias. PyTorch does, and of the largest raw moment: not the
         # largest of the corrected ones.
-        m_hat, v_hat = now["m"] / (1 - now["power1"]), v_max / (1 - now["power2"])
+        m_hat = self.corrected(now["m"], now["power1"])
+        v_hat = self.corrected(v_max, now["power2"])
         moved = theta - column(rate) * m_hat / (np.sqrt(v_hat) + per_run(self.epsilon))
         now["v_max"] = v_max
-        quantities = {"m": now["m"], "v": now["v"], "m_hat": m_hat, "v_hat": v_hat, "v_max": v_max}
+        quantities = self.recorded(m=now["m"], v=now["v"], m_hat=m_hat, v_hat=v_hat, v_max=v_max)
         return Update(moved, now, quantities)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, NamedArrays
-from visualizer.core.optimizers.adam import MomentRule
+from visualizer.core.optimizers.adam import CorrectedRule, MomentRule
 from visualizer.core.optimizers.base import (
     Update,
     column,
@@ -162,7 +162,7 @@ class RAdam(MomentRule):
 
 
 @dataclass(frozen=True)
-class Adamax(MomentRule):
+class Adamax(CorrectedRule):
     r"""Adamax (Kingma and Ba 2015, algorithm 2): Adam with the largest slope for a norm.
 
     .. math::
@@ -207,7 +207,7 @@ class Adamax(MomentRule):
         m, power1 = beta1 * state["m"] + (1 - beta1) * slope, state["power1"] * beta1
         # The paper has no epsilon; PyTorch adds it to the new slope, so that u is never 0.
         u = np.maximum(per_run(self.beta2) * state["u"], np.abs(slope) + per_run(self.epsilon))
-        m_hat = m / (1 - power1)
+        m_hat = self.corrected(m, power1)
         moved = theta - column(rate) * m_hat / u
         state = {"m": m, "u": u, "power1": power1}
-        return Update(moved, state, {"m": m, "u": u, "m_hat": m_hat})
+        return Update(moved, state, self.recorded(m=m, u=u, m_hat=m_hat))

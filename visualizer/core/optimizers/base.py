@@ -137,6 +137,16 @@ class Optimizer:
         return tuple(self.names)
 
     @property
+    def pointers(self) -> tuple[str, ...]:
+        """Those of `arrows` that there are with these options, or what stands for them."""
+        return self.arrows
+
+    @property
+    def equations(self) -> str:
+        """The `formula`, as it is with these options."""
+        return self.formula
+
+    @property
     def plain(self) -> bool:
         """Whether an update is theta - eta g and nothing else."""
         return False

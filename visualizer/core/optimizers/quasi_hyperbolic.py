@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from visualizer.core.arrays import FloatArray, NamedArrays
-from visualizer.core.optimizers.adam import MomentRule
+from visualizer.core.optimizers.adam import CorrectedRule
 from visualizer.core.optimizers.base import (
     Optimizer,
     Update,
@@ -75,7 +75,7 @@ class QHM(Optimizer):
 
 
 @dataclass(frozen=True)
-class QHAdam(MomentRule):
+class QHAdam(CorrectedRule):
     r"""Quasi-hyperbolic Adam (Ma and Yarats 2019, section 4.4).
 
     .. math::
@@ -118,8 +118,8 @@ class QHAdam(MomentRule):
         nu1, nu2 = per_run(self.nu1), per_run(self.nu2)
         now = self.moments(slope, state)
         m, v = now["m"], now["v"]
-        m_hat, v_hat = m / (1 - now["power1"]), v / (1 - now["power2"])
+        m_hat, v_hat = self.corrected(m, now["power1"]), self.corrected(v, now["power2"])
         upper = (1 - nu1) * slope + nu1 * m_hat
         lower = np.sqrt((1 - nu2) * slope * slope + nu2 * v_hat) + per_run(self.epsilon)
-        quantities = {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat}
+        quantities = self.recorded(m=m, v=v, m_hat=m_hat, v_hat=v_hat)
         return Update(theta - column(rate) * upper / lower, now, quantities)

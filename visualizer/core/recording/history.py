@@ -15,6 +15,7 @@ import numpy as np
 from visualizer.core.arrays import FloatArray, IntArray
 from visualizer.core.recording.packing import packed_vectors
 from visualizer.core.recording.records import (
+    CLIP,
     METRIC,
     Ending,
     Layout,
@@ -210,6 +211,7 @@ class History:
                 if kind.startswith("state:")
             },
             metrics={name: scalars[METRIC + name] for name in self.layout.metrics},
+            clip=scalars.get(CLIP, 1.0),
         )
 
     def evaluations(self, step: int) -> float:

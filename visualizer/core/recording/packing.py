@@ -47,6 +47,8 @@ def packed_scalars(
         columns.append([record.batch_loss for record in records])
     if layout.validation:
         columns.append([record.validation_loss for record in records])
+    if layout.clipped:
+        columns.append([record.clip for record in records])
     if layout.counted:
         columns.append([float(record.evaluations) for record in records])
     return np.array(columns, float)

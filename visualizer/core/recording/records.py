@@ -14,6 +14,9 @@ from visualizer.core.arrays import FloatArray, IntArray, NamedArrays
 METRIC = "metric:"
 """What stands before the name of a score, as the name of a column."""
 
+CLIP = "clip"
+"""The column of the share of its length that clipping has left of a gradient; 1 is all."""
+
 
 class TrainState(NamedTuple):
     """All that the next step needs: the number of updates made, theta (P,), and states."""
@@ -28,7 +31,8 @@ class Record(NamedTuple):
     """What one step leaves behind; shapes (...) and (..., P), leading shape as theta's.
 
     `evaluations` counts those that the update rule itself has made so far. `metrics` (S, ...)
-    are the scores, where they came with the losses of all rows.
+    are the scores, where they came with the losses of all rows. `clip` is the length of the
+    gradient that the rule has seen as a share of the one measured, see `core.clipping`.
     """
 
     theta: FloatArray
@@ -41,6 +45,7 @@ class Record(NamedTuple):
     quantities: Mapping[str, FloatArray]
     evaluations: IntArray | int = 0
     metrics: FloatArray | None = None
+    clip: FloatArray | float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +54,8 @@ class Row:
 
     `epoch` counts completed epochs; `loss` is NaN inside an epoch, `validation_loss`
     where there is none; `loss_plus` (P,) is None without differences; `metrics` are the
-    scores of models by name, NaN inside an epoch.
+    scores of models by name, NaN inside an epoch. `gradient` is the measured one, of whose
+    length clipping has left the share `clip`.
     """
 
     step: int
@@ -65,6 +71,7 @@ class Row:
     loss_plus: FloatArray | None
     quantities: Mapping[str, FloatArray]
     metrics: Mapping[str, float] = field(default_factory=dict)
+    clip: float = 1.0
 
 
 class Ending(NamedTuple):
@@ -104,7 +111,8 @@ class Layout:
     parameters themselves), "gradient", "loss_plus", "state:<quantity>". `costs` are the
     loss evaluations of a step, each from the step at which that number comes into force;
     where updates evaluate losses of their own, all are `counted` in a stored column.
-    `noisy` gradients are not those of the loss. `metrics` are the names of scores, `missing`
+    `noisy` gradients are not those of the loss; where they are `clipped` the share that is left
+    of their length is a column. `metrics` are the names of scores, `missing`
     those of usual columns that hold nothing: a recording from elsewhere may lack them.
     """
 
@@ -118,12 +126,13 @@ class Layout:
     counted: bool = False
     metrics: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    clipped: bool = False
 
     @property
     def scalars(self) -> tuple[str, ...]:
         names = ["learning_rate", "loss", "gradient_norm"]
         names += ["batch_loss"] * self.batches + ["validation_loss"] * self.validation
-        names += ["evaluations"] * self.counted
+        names += [CLIP] * self.clipped + ["evaluations"] * self.counted
         return (*names, *(METRIC + name for name in self.metrics))
 
     @property
@@ -140,7 +149,7 @@ class Layout:
     def columns(self) -> tuple[str, ...]:
         """The names of all columns after the step, in the order of files."""
         names = ["epoch", "learning_rate", "loss", "batch_loss", "validation_loss"]
-        names += ["gradient_norm", "evaluations"]
+        names += ["gradient_norm", "evaluations"] + [CLIP] * self.clipped
         for kind in self.vectors:
             names += [f"{kind}:{name}" if kind else name for name in self.parameters]
         return (*names, *(METRIC + name for name in self.metrics))

@@ -51,6 +51,8 @@ def _limit(experiment: Experiment, greatest: float) -> float:
     training = experiment.training
     steady = experiment.schedule.kind == "constant" and experiment.schedule.warmup == 0
     whole = not training.batch_size and not training.gradient_noise
+    # Clipped steps are short however large the rate is: such a run need not diverge.
+    whole = whole and not training.clipping
     if not (steady and whole and math.isfinite(greatest)) or experiment.changes:
         return math.nan
     found = limits(experiment.optimizer, greatest)

@@ -29,9 +29,9 @@ def marks_of(frame: Frame, look: Look) -> RateZones:
     if found is None or found.report.limits is None:
         return NO_MARKS
     limits, plain = found.report.limits, isinstance(found.report.optimizer, SGD)
-    everywhere = (
-        found.quadratic and frame.run.history.layout.whole and not rate_varies(frame.experiment)
-    )
+    layout = frame.run.history.layout
+    followed = layout.whole and not layout.clipped
+    everywhere = found.quadratic and followed and not rate_varies(frame.experiment)
     ticks = (limits.smooth, limits.stable)
     if not everywhere:
         return RateZones((), ticks, _here(limits, plain))

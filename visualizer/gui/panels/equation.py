@@ -63,11 +63,12 @@ def equations(step: UpdateStep, name: str, index: int) -> tuple[Pieces, ...]:
     equals, minus = (Piece(" = "),), (Piece(f" {MINUS} "),)
     if step.plain:
         slope = (
-            *(Piece("η", italic=True), Piece(" · ∂"), Piece(step.letter, italic=True)),
+            *(Piece("η", italic=True), Piece(f" · {'clipped ' * step.clipped}∂")),
+            Piece(step.letter, italic=True),
             *(Piece("/∂"), *name_pieces(name)),
         )
         rate = short_text(step.row.learning_rate)
-        gradient = _bracketed(digits_text(float(step.row.gradient[index]), 4))
+        gradient = _bracketed(digits_text(float(step.used[index]), 4))
         numbers = (Piece(f"{value} {MINUS} {rate} · {gradient}"),)
     else:
         slope = (Piece("Δ"), *before)

@@ -34,15 +34,23 @@ def columns_of(step: UpdateStep, indices: Sequence[int]) -> list[StepColumn]:
     return [
         StepColumn("value", "value", _numbers(step.row.theta[chosen])),
         StepColumn("gradient", "gradient", _known(step.row.gradient[chosen])),
+        *_clipped(step, chosen),
         *_quantities(step, chosen),
         StepColumn(
             "update",
-            "η · gradient" if step.plain else "update",
+            "η · " + ("clipped" if step.clipped else "gradient") if step.plain else "update",
             (NONE,) * count if update is None else _numbers(update[chosen]),
         ),
         StepColumn("following", "new value", _following(step, chosen)),
         _loss(step, count),
     ]
+
+
+def _clipped(step: UpdateStep, chosen: list[int]) -> list[StepColumn]:
+    """What clipping has left of the gradient, where it has engaged."""
+    if not step.clipped:
+        return []
+    return [StepColumn("clipped", "clipped", _numbers(step.used[chosen]))]
 
 
 def _quantities(step: UpdateStep, chosen: list[int]) -> list[StepColumn]:

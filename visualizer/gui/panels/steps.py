@@ -7,6 +7,7 @@ import numpy as np
 
 from visualizer.core.arrays import FloatArray
 from visualizer.core.capabilities import Capability, asked
+from visualizer.core.clipping import clipped
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.quiet import Quiet
 from visualizer.core.recording.history import History
@@ -26,7 +27,8 @@ class UpdateStep:
     `following` (P,) are the parameters after it and `loss_after` its loss; they are None
     unless `outcome` is "known". `whole` tells whether each step sees all rows: else the
     losses are those of its batch, and say nothing about each other. `names` says in words
-    what the quantities of the row are, `arrows` which of them point somewhere.
+    what the quantities of the row are, `arrows` which of them point somewhere. `used` (P,) is the
+    gradient that the rule has seen: the one of the row, or what clipping has left of it.
     """
 
     row: Row
@@ -36,14 +38,20 @@ class UpdateStep:
     whole: bool
     plain: bool
     letter: str
+    used: FloatArray
     names: Mapping[str, str] = field(default_factory=dict)
     arrows: tuple[str, ...] = ()
+
+    @property
+    def clipped(self) -> bool:
+        """Whether clipping has engaged."""
+        return self.row.clip < 1
 
     @property
     def update(self) -> FloatArray | None:
         """What is taken from the parameters, (P,): rate times gradient, or what a rule makes."""
         if self.plain:
-            return self.row.learning_rate * self.row.gradient
+            return self.row.learning_rate * self.used
         return None if self.following is None else self.row.theta - self.following
 
 
@@ -64,10 +72,19 @@ def step_of(frame: Frame) -> UpdateStep:
         loss_after=loss,
         whole=not history.layout.batches,
         plain=rule.plain,
+        used=_used(frame, row),
         letter="f" if isinstance(frame.run.problem, Analytic) else "L",
-        names=rule.names,
-        arrows=rule.arrows,
+        names={name: words for name, words in rule.names.items() if name in row.quantities},
+        arrows=rule.pointers,
     )
+
+
+def _used(frame: Frame, row: Row) -> FloatArray:
+    """The gradient (P,) that the rule has seen at a row."""
+    experiment = frame.run.experiment
+    if experiment is None or row.clip == 1:
+        return row.gradient
+    return clipped(row.gradient, experiment.training.clipping).gradient
 
 
 def _after(frame: Frame, history: History) -> tuple[str, FloatArray | None, float | None]:

@@ -2,20 +2,23 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
 
 from visualizer.app.panes import ShownRun
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.kinds import changes_in_words
 from visualizer.core.recording.history import History
+from visualizer.core.recording.records import CLIP
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import short_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.change_marks import ChangeMark, ChangeMarks
+from visualizer.gui.plots.clip_marks import ClipMarks, clipped_steps
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.labels import Span, Tag
-from visualizer.gui.plots.ranges import Range, epoch_range
+from visualizer.gui.plots.ranges import Array, Range, epoch_range
 
 
 class EpochPlot(Plot):
@@ -34,6 +37,7 @@ class EpochPlot(Plot):
         self.playhead = self.keep(pg.InfiniteLine(angle=90, movable=True), 20)
         self.playhead.sigDragged.connect(self._on_dragged)
         self.changes = ChangeMarks(self.box, self.item, look)
+        self.clips = ClipMarks(self.box, self.item, look)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
         self.end = Tag(self.item, look)
         self.box.drag_presses = True
@@ -51,6 +55,8 @@ class EpochPlot(Plot):
         self._epochs = (0.0, max(ends))
         self.box.setXRange(*self._visible(), padding=0)
         self.changes.show(self._marks(frame))
+        history = frame.run.history
+        self.clips.show_steps(self._clipped(frame), history.steps_per_epoch)
         # It is dragged with the mouse: never beyond the ends of the run.
         self.playhead.setBounds(self._front)
         self.playhead.setValue(frame.epoch)
@@ -72,6 +78,12 @@ class EpochPlot(Plot):
         ]
         last = frame.epoch if frame.hide_future else high
         return [mark for mark in marks if low <= mark.epoch <= min(last, high)]
+
+    def _clipped(self, frame: Frame) -> Array:
+        """The steps of the run in front whose gradient was clipped, as far as they are seen."""
+        history = frame.run.history
+        low, high = self._rows(history, frame.front.last)
+        return clipped_steps(history, low, high, self._row_pixels(history, low, high))
 
     @property
     def zoomed_epochs(self) -> Range | None:
@@ -104,27 +116,45 @@ class EpochPlot(Plot):
     def _show(self, shown: bool) -> None:
         super()._show(shown)
         self.end.setVisible(shown)
+        if not shown:
+            self.clips.show_steps(np.empty(0), 1)
 
     def _restyle(self) -> None:
         self.playhead.setPen(self.look.pen(self.look.accent, 2.0))
         self.playhead.setHoverPen(self.look.pen(self.look.accent, 4.0))
         self.changes.restyle(self.look)
+        self.clips.restyle(self.look)
         self.end.restyle(self.look)
         self.end.write([("epoch", self.look.muted)])
 
     def _spoken_ranges(self) -> Sequence[str]:
         low, high = self.zoomed_epochs or self._epochs
-        return [f"Epochs {short_text(low)} to {short_text(high)}"]
+        clipped = ["the gradient was clipped at some of them"] * bool(len(self.clips.epochs))
+        return [f"Epochs {short_text(low)} to {short_text(high)}", *clipped]
+
+    def _place_marks(self, area: QRectF, top: float) -> None:
+        """Put in place what marks the axis; words of changes `top` pixels below the area's top."""
+        self.changes.place(area, top)
+        self.clips.place(area)
 
     # The mouse ---------------------------------------------------------------------------
 
     def _change_near(self, epoch: float) -> list[Span]:
-        """The words of a change at a place of the axis."""
+        """The words of a change at a place of the axis, and what clipping left of the slope."""
         low, high = self._visible()
         mark = self.changes.near(epoch, 6.0 * (high - low) / self.pixels()[0])
+        found = [] if self.frame is None else self._clip_near(self.frame, epoch)
         if mark is None:
+            return found
+        return [(f"  from epoch {mark.epoch:.6g} on: {mark.words}", self.look.text), *found]
+
+    def _clip_near(self, frame: Frame, epoch: float) -> list[Span]:
+        history = frame.run.history
+        row = max(0, min(round(epoch * history.steps_per_epoch), frame.reveal))
+        if not len(clipped_steps(history, row, row, 8)):
             return []
-        return [(f"  from epoch {mark.epoch:.6g} on: {mark.words}", self.look.text)]
+        share = float(history.view(CLIP, row, row, 8)[1][-1])
+        return [(f"  clipped to {100 * share:.3g} % of its length", self.look.warning)]
 
     def _on_dragged(self, line: pg.InfiniteLine) -> None:
         self.on_playhead_moved(float(line.value()))

@@ -85,7 +85,7 @@ class Pulls:
     def _read_state(self, frame: Frame, plane: Plane) -> list[Pull]:
         rule, found = frame.run.rule, []
         row = frame.run.history.row(frame.row)
-        for name in rule.arrows[: len(STYLES)]:
+        for name in rule.pointers[: len(STYLES)]:
             if name in row.quantities:
                 values = np.nan_to_num(np.clip(row.quantities[name], -LIMIT, LIMIT))
                 way = (1.0 if rule.ahead else -1.0) * plane.along(values)

@@ -405,7 +405,7 @@ class SeriesPlot(EpochPlot):
                 ends.append((trace.label, line.colour, place.y()))
                 samples.append(self.look.pen(line.colour, line.width, line.dash))
         area = self.box.geometry()
-        self.changes.place(area, max(map(self._note_height, (TOP_LEFT, TOP_RIGHT))))
+        self._place_marks(area, max(map(self._note_height, (TOP_LEFT, TOP_RIGHT))))
         # On the screen colours tell lines apart, and the room is dear.
         total = len(ends) if several else self._total
         letters = LONGEST_LABEL

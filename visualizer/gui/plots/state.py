@@ -42,7 +42,7 @@ class StatePlot(SeriesPlot):
         known = quantities_of(frame.run.history)
         if self.quantity == ALL and len(known) > 1:
             return ALL
-        wanted = (self.quantity, *frame.run.rule.arrows, *known)
+        wanted = (self.quantity, *frame.run.rule.pointers, *known)
         return next((name for name in wanted if name in known), "")
 
     def unavailable(self, frame: Frame) -> str:

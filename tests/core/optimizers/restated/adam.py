@@ -17,7 +17,7 @@ def adam(
     decoupled=False,
     inside=False,
     before=False,
-    bias=True,
+    bias_correction=True,
     largest=False,
     largest_hat=False,
 ) -> Coordinate:
@@ -31,7 +31,7 @@ def adam(
             push += weight_decay * w
         first = beta1 * first + (1 - beta1) * push
         second = beta2 * second + (1 - beta2) * push**2
-        left = 1 - beta2**k if bias else 1.0
+        left = 1 - beta2**k if bias_correction else 1.0
         top = max(top, second / left if largest_hat else second)
         power = top / (1 if largest_hat else left) if largest or largest_hat else second / left
         if inside:
@@ -40,7 +40,7 @@ def adam(
             size = (math.sqrt(power * left) + epsilon) / math.sqrt(left)
         else:
             size = math.sqrt(power) + epsilon
-        w -= learning_rate * first / (1 - beta1**k if bias else 1.0) / size
+        w -= learning_rate * first / (1 - beta1**k if bias_correction else 1.0) / size
 
 
 PUBLISHED: Mapping[str, Published] = {
@@ -50,11 +50,12 @@ PUBLISHED: Mapping[str, Published] = {
         rosenbrock=(0.005, 1e-6),
         cases=[
             {"learning_rate": 0.01, **MOMENTS},
+            {"learning_rate": 0.001, "bias_correction": False},
         ],
         mistakes=[
             (LARGE, {"inside": True}),
             (LARGE, {"before": True}),
-            (LARGE, {"bias": False}),
+            (LARGE, {"bias_correction": False}),
             (DECAY, {"decoupled": True}),
         ],
     ),
@@ -64,6 +65,7 @@ PUBLISHED: Mapping[str, Published] = {
         rosenbrock=(0.5, 1e-9),
         cases=[
             {"learning_rate": 0.05, **MOMENTS},
+            {"learning_rate": 0.001, "bias_correction": False},
         ],
         mistakes=[
             ({**LARGE, "beta2": 0.8}, {"largest": False}),
@@ -77,6 +79,7 @@ PUBLISHED: Mapping[str, Published] = {
         rosenbrock=(0.0005, 2e-3),
         cases=[
             {"learning_rate": 0.01, **MOMENTS},
+            {"learning_rate": 0.001, "bias_correction": False, "weight_decay": 0.1},
         ],
         mistakes=[
             (DECAY, {"decoupled": False}),

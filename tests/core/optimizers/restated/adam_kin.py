@@ -49,14 +49,22 @@ def radam(
 
 
 def adamax(
-    w, learning_rate, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0, outside=False
+    w,
+    learning_rate,
+    beta1=0.9,
+    beta2=0.999,
+    epsilon=1e-8,
+    weight_decay=0.0,
+    bias_correction=True,
+    outside=False,
 ) -> Coordinate:
     first = norm = 0.0
     for k in count(1):
         push = (yield w) + weight_decay * w
         first = beta1 * first + (1 - beta1) * push
         norm = max(beta2 * norm, abs(push) + (not outside) * epsilon)
-        w -= learning_rate / (1 - beta1**k) * first / (norm + outside * epsilon)
+        left = 1 - beta1**k if bias_correction else 1.0
+        w -= learning_rate / left * first / (norm + outside * epsilon)
 
 
 PUBLISHED: Mapping[str, Published] = {
@@ -90,6 +98,7 @@ PUBLISHED: Mapping[str, Published] = {
         rosenbrock=(0.002, 1e-6),
         cases=[
             {"learning_rate": 0.01, **MOMENTS},
+            {"learning_rate": 0.01, "bias_correction": False},
         ],
         mistakes=[
             ({**LARGE, "beta2": 0.9, "epsilon": 20.0}, {"outside": True}),

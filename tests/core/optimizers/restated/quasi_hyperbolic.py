@@ -24,6 +24,7 @@ def qhadam(
     beta2=0.999,
     epsilon=1e-8,
     weight_decay=0.0,
+    bias_correction=True,
     inside=False,
 ) -> Coordinate:
     first = second = 0.0
@@ -31,8 +32,9 @@ def qhadam(
         push = (yield w) + weight_decay * w
         first = beta1 * first + (1 - beta1) * push
         second = beta2 * second + (1 - beta2) * push**2
-        above = push + nu1 * (first / (1 - beta1**k) - push)
-        below = push**2 + nu2 * (second / (1 - beta2**k) - push**2)
+        left1, left2 = (1 - beta1**k, 1 - beta2**k) if bias_correction else (1.0, 1.0)
+        above = push + nu1 * (first / left1 - push)
+        below = push**2 + nu2 * (second / left2 - push**2)
         size = math.sqrt(below + epsilon) if inside else math.sqrt(below) + epsilon
         w -= learning_rate * above / size
 
@@ -55,6 +57,7 @@ PUBLISHED: Mapping[str, Published] = {
         rosenbrock=(0.0005, 1e-3),
         cases=[
             {"learning_rate": 0.03, "nu1": 0.6, "nu2": 0.8, **MOMENTS},
+            {"learning_rate": 0.001, "bias_correction": False},
         ],
         mistakes=[
             (LARGE, {"inside": True}),
