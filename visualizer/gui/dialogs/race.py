@@ -29,11 +29,11 @@ from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.race_course import RaceCourse
 from visualizer.gui.dialogs.race_form import RaceForm
 from visualizer.gui.dialogs.race_table import RaceTable
-from visualizer.gui.look.links import calling, later
+from visualizer.gui.dialogs.still_view import StillView
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.race import RaceLossPlot, RaceRatesPlot
-from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
@@ -81,7 +81,6 @@ class RaceDialog(LastingDialog):
         self.frame = frame
         self.found: RaceFound | None = None
         self._racing = Racing(jobs, problems, frame.race_colours)
-        self._closed = False
         self.form = RaceForm(
             race, examples_of(race.experiment, frame.problem), look, frame.race_colours
         )
@@ -91,7 +90,7 @@ class RaceDialog(LastingDialog):
         self.course = RaceCourse(look)
         self.begins = ChoiceBox()
         self.loss, self.rates = RaceLossPlot(look), RaceRatesPlot(look)
-        self.views = [PlotView(plot, SMALLEST) for plot in (self.loss, self.rates)]
+        self.views = [StillView(plot, SMALLEST) for plot in (self.loss, self.rates)]
         self.table = RaceTable(look)
         self.progress = QProgressBar()
         self._make_buttons()
@@ -245,7 +244,6 @@ class RaceDialog(LastingDialog):
         self.table.restyle(look)
         for view in self.views:
             view.restyle(look)
-        self.draw()
 
     # The race.
 
@@ -323,14 +321,9 @@ class RaceDialog(LastingDialog):
         self.caption.setVisible(known and self.protocol.isChecked())
 
     def draw(self) -> None:
-        """Draw the plots, twice: axes take their room while they are painted."""
-        self._show_frame()
-        later(self, self._show_frame)
-
-    def _show_frame(self) -> None:
-        if not self._closed:
-            for view in self.views:
-                view.show_frame(self.frame)
+        """Draw the plots."""
+        for view in self.views:
+            view.keep(self.frame)
 
     def _on_begins(self, number: str) -> None:
         """Have all seen from another start."""
@@ -348,12 +341,6 @@ class RaceDialog(LastingDialog):
         self.frame = self.frame.viewed(self.loss.name, raw=on)
         self.draw()
 
-    def resizeEvent(self, event: Any) -> None:
-        """The plots take their new room."""
-        super().resizeEvent(event)
-        later(self, self.draw)
-        later(self, self.course.draw)
-
     def _copy(self, words: Any) -> None:
         if self.outcome is not None:
             QGuiApplication.clipboard().setText(words(self.outcome))
@@ -368,9 +355,8 @@ class RaceDialog(LastingDialog):
 
     def done(self, result: int) -> None:
         """Stop the thread."""
-        self._closed = True
         self._timer.stop()
-        self.course.close_plot()
+        self.course.stop()
         self._racing.close()
         super().done(result)
 

@@ -12,12 +12,12 @@ from visualizer.app.state import Run
 from visualizer.app.views import LANDSCAPE
 from visualizer.core.race.race import TARGET
 from visualizer.core.race.results import RaceResult
-from visualizer.gui.look.links import calling, later
+from visualizer.gui.dialogs.still_view import StillView
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.theme import reduced_motion
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.landscape import LandscapePlot
-from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.icon_button import IconButton
 from visualizer.gui.widgets.roles import set_role
 
@@ -40,7 +40,7 @@ class RaceCourse(QWidget):
         self._front = 0
         self._length = self._began = 0.0
         self.plot = LandscapePlot(look)
-        self.view = PlotView(self.plot, QSize(220, 130))
+        self.view = StillView(self.plot, QSize(220, 130))
         self.play = IconButton("play", look, quiet=True)
         self.play.call("Play the race", "Have all move again, from the start")
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -74,7 +74,6 @@ class RaceCourse(QWidget):
         """Take the colours of a look."""
         self.view.restyle(look)
         self.play.restyle(look)
-        self.draw()
 
     def show_race(self, found: RaceFound | None) -> None:
         """Show a race that has ended, and have all move; None for none."""
@@ -128,21 +127,7 @@ class RaceCourse(QWidget):
         names = [one.name for one in found.result.finishes]
         self.frame = _frame(found, names, self._front, epoch)
         self.place.setText(f"epoch {epoch:,.0f}")
-        self.draw()
-
-    def draw(self) -> None:
-        """Draw the map, twice: axes take their room while they are painted."""
-        self._show_frame()
-        later(self, self._show_frame)
-
-    def _show_frame(self) -> None:
-        if self.frame is not None:
-            self.view.show_frame(self.frame)
-
-    def close_plot(self) -> None:
-        """Draw no more."""
-        self.stop()
-        self.frame = None
+        self.view.keep(self.frame)
 
 
 def _length(result: RaceResult, start: int) -> float:

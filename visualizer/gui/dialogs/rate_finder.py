@@ -29,13 +29,13 @@ from visualizer.core.settings import Setting, declarations
 from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.rate_form import RateForm
 from visualizer.gui.dialogs.rate_list import SuggestionList
+from visualizer.gui.dialogs.still_view import StillView
 from visualizer.gui.figures.rates import rates_frame
-from visualizer.gui.look.links import calling, later
+from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.finder import FinderCurvePlot, FinderLossPlot
 from visualizer.gui.plots.finder_proof import FinderProofPlot, FinderRunsPlot
-from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
@@ -84,14 +84,14 @@ class RateFinder(LastingDialog):
         self._finding = RateFinding(jobs)
         self._curve: RateCurve | None = None
         self._proof: RateProof | None = None
-        self._closed = self._by_hand = False
+        self._by_hand = False
         run = state.run
         self.frame = rates_frame(asked(run.experiment), asked(run.problem), None)
         self.form = RateForm()
         self.curve, self.proof = FinderCurvePlot(look), FinderProofPlot(look)
         small = FinderLossPlot(look), FinderRunsPlot(look)
         self.plots: tuple[Plot, ...] = (self.curve, self.proof, *small)
-        self.views = [PlotView(plot, QSize(220, 110)) for plot in self.plots]
+        self.views = [StillView(plot, QSize(220, 110)) for plot in self.plots]
         self.pages = QTabWidget()
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Part that is done")
@@ -172,7 +172,6 @@ class RateFinder(LastingDialog):
             page.setLayout(column)
             self.pages.addTab(page, name)
         self.pages.setDocumentMode(True)
-        self.pages.currentChanged.connect(calling(self.draw))
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -333,21 +332,9 @@ class RateFinder(LastingDialog):
         self.draw()
 
     def draw(self) -> None:
-        """Draw the plots, twice: axes take their room while they are painted."""
-        self._show_frame()
-        later(self, self._show_frame)
-
-    def _show_frame(self) -> None:
-        if not self._closed:
-            # The page behind is drawn when it comes to the front.
-            for view in self.views:
-                if view.isVisible():
-                    view.show_frame(self.frame)
-
-    def resizeEvent(self, event: Any) -> None:
-        """The plots take their new room."""
-        super().resizeEvent(event)
-        later(self, self.draw)
+        """Draw the plots."""
+        for view in self.views:
+            view.keep(self.frame)
 
     def _ask_for_save(self) -> None:
         self.save_wanted.emit(self)
@@ -365,7 +352,6 @@ class RateFinder(LastingDialog):
 
     def done(self, result: int) -> None:
         """Stop the thread."""
-        self._closed = True
         self._timer.stop()
         self._finding.close()
         super().done(result)

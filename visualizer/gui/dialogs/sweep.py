@@ -23,6 +23,7 @@ from visualizer.core.building import ProblemCache
 from visualizer.core.experiment import Experiment
 from visualizer.core.sweeps.outcome import SweepOutcome
 from visualizer.gui.dialogs.lasting import LastingDialog
+from visualizer.gui.dialogs.still_view import StillView
 from visualizer.gui.dialogs.sweep_form import SweepForm
 from visualizer.gui.dialogs.sweep_table import SweepTableView
 from visualizer.gui.figures.sweeps import pictures_of, with_outcome
@@ -34,7 +35,6 @@ from visualizer.gui.plots.sweep_curve import SweepCurvePlot, told
 from visualizer.gui.plots.sweep_map import SweepMapPlot
 from visualizer.gui.plots.sweep_parallel import SweepParallelPlot
 from visualizer.gui.plots.sweeps import is_map, wording
-from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.roles import set_role
@@ -105,7 +105,7 @@ class SweepDialog(LastingDialog):
         self.curve, self.map = SweepCurvePlot(look), SweepMapPlot(look)
         self.parallel, self.loss = SweepParallelPlot(look), LossPlot(look)
         plots = (self.curve, self.map, self.parallel, self.loss)
-        self.views = [PlotView(plot, SMALLEST) for plot in plots]
+        self.views = [StillView(plot, SMALLEST) for plot in plots]
         self.kind = ChoiceBox()
         self.pictures = QStackedWidget()
         self.table, self.progress = SweepTableView(), QProgressBar()
@@ -319,7 +319,6 @@ class SweepDialog(LastingDialog):
         self.kind.set_value(name)
         names = [view.plot.name for view in self.views]
         self.pictures.setCurrentIndex(names.index(name))
-        later(self, self._show_frame)
 
     # One run.
 
@@ -377,30 +376,18 @@ class SweepDialog(LastingDialog):
     # Drawing.
 
     def draw(self) -> None:
-        """Draw the plots, twice: axes take their room while they are painted."""
-        self._show_frame()
-        later(self, self._show_frame)
-
-    def _show_frame(self) -> None:
-        if self._closed:
-            return
+        """Draw the plots: what was found, and the run of one cell."""
         for view in self.views[:-1]:
-            view.show_frame(self.frame)
+            view.keep(self.frame)
         run = self._shown
         if run is not None and run.count:
-            self.views[-1].show_frame(Frame(run, run.count - 1, run.count))
+            self.views[-1].keep(Frame(run, run.count - 1, run.count))
 
     def restyle(self, look: Look) -> None:
         """Take the colours of a look."""
         self._look = look
         for view in self.views:
             view.restyle(look)
-        self.draw()
-
-    def resizeEvent(self, event: Any) -> None:
-        """The plots take their new room."""
-        super().resizeEvent(event)
-        later(self, self.draw)
 
     def done(self, result: int) -> None:
         """Stop the threads."""
