@@ -8,12 +8,12 @@ from visualizer.core.analysis.sharpness import measure_sharpness
 from visualizer.core.building import build
 from visualizer.core.data.npz_file import read_npz
 from visualizer.core.errors import InputError
+from visualizer.core.lessons.lesson import Lesson
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.samples import Samples
 from visualizer.core.recording.history import History
 from visualizer.core.training import train
 from visualizer.storage.lessons import (
-    Lesson,
     find_lesson,
     first_lesson,
     lesson_names,
@@ -367,8 +367,11 @@ def test_the_features_are_those_of_the_frozen_network() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("title = 1\n[experiment]", "title: a text is needed (in x.toml)"),
-        ("titel = 'x'", "titel: unknown key; allowed here are title, text, try, experiment"),
+        (
+            "title = 1\n[experiment]",
+            "title: 1 is not allowed; a text is needed (line 1 of x.toml",
+        ),
+        ("titel = 'x'", "titel: unknown key; allowed here are experiment, title, text, goal, try"),
         ("title = 'x'\ntext = 'x'", "experiment: a section with keys of its own is needed"),
         ("title =", "x.toml: not a valid lesson"),
         ("[experiment.optimizer]\nrate = 1", "optimizer.rate: unknown key; allowed here are"),

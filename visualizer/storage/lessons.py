@@ -16,43 +16,35 @@ menu, the rest of the file's name is its name on the command line::
     [experiment.problem]
     data = "line"
 
+A lesson with questions has runs with other settings, and steps instead of the text::
+
+    [runs]
+    slow = { "optimizer.learning_rate" = 0.01 }
+
+    [[steps]]
+    text = "The slope at the start is {gradient of w at start}."
+    [steps.question]
+    kind = "number"
+    text = "Where is w after one step?"
+    answer = "w at epoch 1"
+
+`resources/help/writing-lessons.md` has all of it.
 A data path counts from the folder of the lesson. The first lesson is what the program
 shows when it starts.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from visualizer.core.errors import InputError
-from visualizer.core.experiment import Experiment, experiment_from_table
+from visualizer.core.lessons.lesson import Lesson
 from visualizer.core.reading import read_settings
 from visualizer.core.resources import resource
-
-_KEYS = ("title", "text", "try", "experiment")
-_TRY_KEYS = ("label", "help", "values")
-
-
-@dataclass(frozen=True, eq=False)
-class LessonChip:
-    """Something to try next: a short label, a sentence on it, and settings by key path."""
-
-    label: str
-    help: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, eq=False)
-class Lesson:
-    """A prepared experiment, the text that goes with it, and what to try next."""
-
-    name: str
-    title: str
-    text: str
-    experiment: Experiment
-    suggestions: tuple[LessonChip, ...] = ()
+from visualizer.storage.lesson_tables import lesson_from_table
+from visualizer.storage.toml_places import places
 
 
 def lesson_files() -> dict[str, Path]:
@@ -103,55 +95,59 @@ def load_lesson(path: Path, name: str = "") -> Lesson:
     Raises
     ------
     InputError
-        When it cannot be read or is no lesson; says which key.
+        When it cannot be read or is no lesson; says which key and line.
     """
-    return lesson_of(read_settings(path, "a lesson").table, path, name)
+    file = read_settings(path, "a lesson")
+    return lesson_of(file.table, path, name, file.content)
 
 
 def is_lesson(table: Mapping[str, Any]) -> bool:
     """Whether the table of a file is that of a lesson, and not of an experiment."""
-    return "experiment" in table or "text" in table
+    return "experiment" in table or "text" in table or "steps" in table
 
 
-def lesson_of(table: Mapping[str, Any], path: Path, name: str = "") -> Lesson:
-    """The lesson in the table of the file at `path`; errors as `load_lesson`."""
-    _check_keys(table, _KEYS, path)
-    experiment = experiment_from_table(_section(table, "experiment", path), path)
-    return Lesson(
-        name=name or path.stem,
-        title=_words(table, "title", path),
-        text=_words(table, "text", path),
-        experiment=experiment,
-        suggestions=tuple(_suggestion(entry, path) for entry in table.get("try", [])),
-    )
+def lesson_of(table: Mapping[str, Any], path: Path, name: str = "", content: bytes = b"") -> Lesson:
+    """The lesson in the table of the file at `path` with this content; errors as `load_lesson`."""
+    lesson, mistakes = lesson_from_table(table, path, name, _digest(content))
+    if mistakes or lesson is None:
+        first, *rest = located(mistakes, content)
+        more = f"; {counted(len(rest), 'more mistake')}" if rest else ""
+        where = f"line {first.line} of {path.name}" if first.line else f"in {path.name}"
+        raise InputError(f"{first.message} ({where}{more})", first.key)
+    return lesson
 
 
-def _suggestion(entry: dict[str, Any], path: Path) -> LessonChip:
-    _check_keys(entry, _TRY_KEYS, path)
-    return LessonChip(
-        _words(entry, "label", path), _words(entry, "help", path), _section(entry, "values", path)
-    )
+MOST_LINES = 1 << 30
 
 
-def _check_keys(table: Mapping[str, Any], allowed: tuple[str, ...], path: Path) -> None:
-    for key in table:
-        if key not in allowed:
-            raise InputError(
-                f"unknown key; allowed here are {', '.join(allowed)} (in {path.name})", key
-            )
+class LessonMistake(NamedTuple):
+    """Something that is wrong in the file of a lesson: the line, 0 where none is known."""
+
+    line: int
+    key: str
+    message: str
 
 
-def _words(table: Mapping[str, Any], key: str, path: Path) -> str:
-    """A text with its lines joined, and one empty line between paragraphs."""
-    text = table.get(key)
-    if not isinstance(text, str) or not text.strip():
-        raise InputError(f"a text is needed (in {path.name})", key)
-    paragraphs = (" ".join(part.split()) for part in text.split("\n\n"))
-    return "\n\n".join(part for part in paragraphs if part)
+def located(mistakes: Iterable[InputError], content: bytes) -> list[LessonMistake]:
+    """Mistakes with their lines, in the order of the file."""
+    lines = places(content.decode("utf-8-sig"))
+
+    def line_of(key: str) -> int:
+        # A key that is missing belongs to its section.
+        while key and key not in lines:
+            key = key.rpartition(".")[0]
+        return lines.get(key, 0)
+
+    found = [LessonMistake(line_of(one.key), one.key, one.message) for one in mistakes]
+    # What is missing above all sections has no line: it comes last.
+    return sorted(set(found), key=lambda one: (one.line or MOST_LINES, one))
 
 
-def _section(table: Mapping[str, Any], key: str, path: Path) -> dict[str, Any]:
-    section = table.get(key)
-    if not isinstance(section, dict):
-        raise InputError(f"a section with keys of its own is needed (in {path.name})", key)
-    return section
+def counted(count: int, noun: str) -> str:
+    """So many things, in words."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _digest(content: bytes) -> str:
+    # Of its text, as another system may have other ends of lines.
+    return sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:12]

@@ -12,9 +12,10 @@ from typing import IO, Any
 
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment, experiment_from_table
+from visualizer.core.lessons.lesson import Lesson
 from visualizer.core.reading import LARGEST_TEXT, opened, read_settings, table_of
 from visualizer.core.words import among, meant
-from visualizer.storage.lessons import Lesson, find_lesson, is_lesson, lesson_names, lesson_of
+from visualizer.storage.lessons import find_lesson, is_lesson, lesson_names, lesson_of
 
 EXPERIMENT_ENDING = ".toml"
 NEEDED = "an experiment, a CSV or an NPZ file"
@@ -78,7 +79,7 @@ def open_settings(path: Path) -> Opened:
     """The experiment or lesson in a file; see `open_any`."""
     file = read_settings(path)
     if is_lesson(file.table):
-        return of_lesson(lesson_of(file.table, path))
+        return of_lesson(lesson_of(file.table, path, content=file.content))
     return Opened(
         experiment_from_table(file.table, path), path=str(path), digest=digest_of(file.content)
     )
@@ -95,7 +96,7 @@ def open_input(stream: IO[bytes], values: Mapping[str, Any] | None = None) -> Op
         table = table_of(content, name)
         path = Path.cwd() / name
         if is_lesson(table):
-            return with_values(of_lesson(lesson_of(table, path)), values)
+            return with_values(of_lesson(lesson_of(table, path, content=content)), values)
         return with_values(Opened(experiment_from_table(table, path)), values)
     folder = tempfile.mkdtemp(prefix="visualizer-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -14,6 +14,7 @@ from visualizer.core.capabilities import Capability
 from visualizer.core.changes import RATE
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
+from visualizer.core.lessons.lesson import Lesson
 from visualizer.core.optimizers import SGD, Optimizer
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.functions import Analytic
@@ -24,7 +25,6 @@ from visualizer.gui.look.look import Look
 from visualizer.gui.stage.covers import why_empty
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.chips import ChipRow, VerdictLine
-from visualizer.storage.lessons import Lesson
 
 MOST_CHIPS = 6
 MARGIN = 12

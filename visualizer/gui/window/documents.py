@@ -14,6 +14,7 @@ from visualizer.app.session import Session
 from visualizer.app.state import Run
 from visualizer.core.capabilities import asked
 from visualizer.core.errors import InputError
+from visualizer.core.lessons.lesson import Lesson
 from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.gui.dialogs.unsaved import (
@@ -26,7 +27,7 @@ from visualizer.gui.dialogs.unsaved import (
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.preferences import FOLDER, RECENT, Preferences
 from visualizer.storage.experiments import save_experiment
-from visualizer.storage.lessons import Lesson, first_lesson, lessons
+from visualizer.storage.lessons import first_lesson, lessons
 from visualizer.storage.opening import EXPERIMENT_ENDING, Opened, changed_elsewhere, digest_of
 
 MOST_RECENT = 10

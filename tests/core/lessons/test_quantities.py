@@ -1,0 +1,66 @@
+"""Each quantity against the arrays of its run, or a closed form."""
+
+import numpy as np
+import pytest
+
+from tests.core.experiments import PUBLISHED, network
+from tests.core.lessons.cases import run_of, runs
+from visualizer.core.lessons.expressions import parse
+from visualizer.core.lessons.quantities import QUANTITIES
+
+
+def value(text: str, run: str = "") -> float:
+    return parse(text, run).value(runs())
+
+
+def test_of_the_line() -> None:
+    column = runs()[""].history.column
+    first = int(np.argmax(column("loss") <= 1))
+    wanted = {
+        "batch loss at epoch 1": column("batch_loss")[1],
+        "gradient norm at start": np.hypot(45, 15),
+        "evaluations at epoch 2": column("evaluations")[2],
+        "epochs to loss 1": first,
+        "steps to loss 1": first,
+        "lowest loss": column("loss").min(),
+        "epoch of lowest loss": int(column("loss").argmin()),
+        "prediction at epoch 1": 4.5 * 1 + 1.5,
+        "sum of layer 1 unit 1 at epoch 1": 6,
+        "optimum of w": 3,
+        "last epoch": 10,
+        "rows": 4,
+        "parameters": 2,
+        "largest stable rate": PUBLISHED["line"]["exact"]["largest_stable_learning_rate"],
+        "largest curvature": 2 / PUBLISHED["line"]["exact"]["largest_stable_learning_rate"],
+        "smallest curvature": np.linalg.eigvalsh(PUBLISHED["line"]["exact"]["hessian"])[0],
+    }
+    assert {text: value(text) for text in wanted} == pytest.approx(wanted)
+    assert value("best loss") == pytest.approx(0, abs=1e-20)
+
+
+def test_of_a_run_with_momentum_and_differences() -> None:
+    history = runs()["heavy"].history
+    row = history.row(3)
+    assert row.loss_plus is not None
+    assert value("loss plus of b at epoch 3", "heavy") == row.loss_plus[1]
+    (name,) = row.quantities
+    assert value(f"state {name} of b at epoch 3", "heavy") == row.quantities[name][1]
+
+
+def test_of_a_network(tmp_path) -> None:
+    run = run_of(network(tmp_path, epochs=100))
+    hidden, bias, out, last = PUBLISHED["network"]["start"]
+    z = np.array([1.0, 1.0]) @ np.array(hidden) + bias
+    a = 1 / (1 + np.exp(-z))
+    for unit in range(3):
+        there = f"of layer 1 unit {unit + 1} at start"
+        assert parse(f"sum {there}").value({"": run}) == pytest.approx(z[unit], abs=1e-15)
+        assert parse(f"output {there}").value({"": run}) == pytest.approx(a[unit], abs=1e-15)
+    assert parse("prediction at start").value({"": run}) == pytest.approx(
+        float(a @ np.ravel(out) + last[0]), abs=1e-15
+    )
+
+
+def test_every_quantity_says_what_it_is() -> None:
+    for quantity in QUANTITIES.values():
+        assert quantity.help

@@ -1,0 +1,1 @@
+"""Lessons: texts and questions whose numbers and answers are computed from runs."""
