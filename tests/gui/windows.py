@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from visualizer.app.intents import ChangeSettings
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.preferences import Preferences
+from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.window.application import show_first_lesson
 from visualizer.gui.window.main_window import MainWindow
@@ -131,16 +132,18 @@ def spot(window: MainWindow, x: float, y: float) -> QPoint:
     return view.mapFromScene(plot.box.mapViewToScene(QPointF(x, y)))
 
 
-def drag(window: MainWindow, start: QPoint, stop: QPoint, steps: int = 5) -> None:
-    """Drag with the left button over the landscape."""
+def drag(
+    window: MainWindow, start: QPoint, stop: QPoint, steps: int = 5, view: PlotView | None = None
+) -> None:
+    """Drag with the left button over the landscape, or another view."""
     kind = QEvent.Type
-    mouse(window, kind.MouseMove, start)
-    mouse(window, kind.MouseButtonPress, start, LEFT, LEFT)
+    mouse(window, kind.MouseMove, start, view=view)
+    mouse(window, kind.MouseButtonPress, start, LEFT, LEFT, view=view)
     for step in range(1, steps + 1):
         place = start + (stop - start) * (step / steps)
-        mouse(window, kind.MouseMove, place, buttons=LEFT)
+        mouse(window, kind.MouseMove, place, buttons=LEFT, view=view)
         QTest.qWait(30)
-    mouse(window, kind.MouseButtonRelease, stop, LEFT)
+    mouse(window, kind.MouseButtonRelease, stop, LEFT, view=view)
 
 
 def mouse(
@@ -149,9 +152,10 @@ def mouse(
     place: QPoint,
     button: Qt.MouseButton = Qt.MouseButton.NoButton,
     buttons: Qt.MouseButton = Qt.MouseButton.NoButton,
+    view: PlotView | None = None,
 ) -> None:
-    """One event of the mouse over the landscape; `QTest` moves it without buttons only."""
-    port = window.landscape_view.viewport()
+    """One event of the mouse over a view; `QTest` moves it without buttons only."""
+    port = (view or window.landscape_view).viewport()
     where, there = QPointF(place), QPointF(port.mapToGlobal(place))
     none = Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(port, QMouseEvent(kind, where, there, button, buttons, none))

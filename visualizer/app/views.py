@@ -17,6 +17,8 @@ from visualizer.core.settings import from_dict, setting, to_dict
 TRAINING, VALIDATION = PARTS
 LANDSCAPE = "landscape"
 """The plot of the map, after which its view settings and ranges are named."""
+RUNS = "runs"
+"""The list of runs: its target stands in the plot of the loss, too."""
 AXES = "axes"
 FLAT, SPACE = "2-D", "3-D"
 FIELDS = {"": "No field", "arrows": "Arrows downhill", "lines": "Streamlines"}
@@ -233,7 +235,7 @@ _KNOWN: dict[str, ViewSettings] = {
     "gradient-error": LogView(log=True),
     "activation": CurveView(),
     "loss-shape": LossCurveView(),
-    "runs": RunsView(),
+    RUNS: RunsView(),
     "finder-curve": RatesView(),
     "finder-rates": LogView(log=True),
     "finder-losses": LogView(),

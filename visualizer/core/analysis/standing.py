@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from visualizer.core.analysis.arrival import arrival
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.scores import SCORES, VALIDATION
@@ -69,7 +70,7 @@ def standing(
         return Standing(0, target=target)
     column = _score_column(history)
     loss, best, best_row, score = np.nan, np.inf, 0, np.nan
-    arrived: int | None = None
+    arrived = arrival(history, target, rows - 1) if target > 0 else None
     for first in range(0, rows, _BLOCK):
         names = ("loss", column) if column else ("loss",)
         blocks = history.blocks(names, first, min(first + _BLOCK, rows))
@@ -80,9 +81,6 @@ def standing(
         place = int(np.argmin(np.where(np.isnan(losses), np.inf, losses)))
         if losses[place] < best:
             best, best_row = float(losses[place]), first + place
-        if arrived is None and target > 0:
-            there = np.flatnonzero(losses <= target)
-            arrived = first + int(there[0]) if len(there) else None
         if column:
             score = _last(values[1], score)
     return Standing(

@@ -10,7 +10,7 @@ import numpy as np
 
 from visualizer.app.panes import ShownRun, companions
 from visualizer.app.state import NO_ZOOM, Zoom
-from visualizer.app.views import VIEWS, Views, ViewSettings, changed
+from visualizer.app.views import RUNS, VIEWS, RunsView, Views, ViewSettings, changed
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
@@ -128,6 +128,13 @@ class Frame:
     def map(self) -> LandscapeMap | None:
         """The landscape, as fine as it has been computed so far; None before the first."""
         return self.insight(LandscapeMap)
+
+    @property
+    def target(self) -> float:
+        """The loss to which the epochs of each run are counted; 0 for none."""
+        view = self.view_of(RUNS) or VIEWS[RUNS]
+        assert isinstance(view, RunsView)
+        return view.target
 
     @property
     def moment(self) -> Moment:

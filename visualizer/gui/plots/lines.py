@@ -12,8 +12,8 @@ from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.ranges import Array, log10
 from visualizer.gui.plots.series import SeriesPlot
+from visualizer.gui.plots.target_line import TargetSeries
 from visualizer.gui.plots.traces import SeriesLine
-from visualizer.gui.plots.validation import ValidationSeries
 
 
 class ParametersPlot(SeriesPlot):
@@ -60,7 +60,7 @@ class GradientPlot(SeriesPlot):
         return "size, without sign" if self.log else ""
 
 
-class LossPlot(ValidationSeries):
+class LossPlot(TargetSeries):
     """The loss over all training rows, and over the validation rows where there are any.
 
     Of a run in batches that of all rows stands at the ends of the epochs; the loss of each
@@ -97,6 +97,9 @@ class LossPlot(ValidationSeries):
 
     def transform(self, frame: Frame, values: Array) -> Array:
         return log10(values - self._floor(frame)) if self.log else values
+
+    def loss_at(self, frame: Frame, height: float) -> float:
+        return 10.0**height + self._floor(frame) if self.log else height
 
     def reads(self, frame: Frame) -> tuple[object, ...]:
         return (*super().reads(frame), self._floor(frame))

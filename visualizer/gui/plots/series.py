@@ -53,7 +53,7 @@ class SeriesPlot(EpochPlot):
     """
 
     usual_view = LinesView()
-    depends = (
+    depends: ClassVar[tuple[str, ...]] = (
         "run.history",
         "run.changes",
         "run.colour",
