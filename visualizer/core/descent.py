@@ -177,6 +177,11 @@ class Descent:
         gradient, found = self.problem.measure(theta.astype(float, copy=False))
         return Measurement(found.loss, gradient, None), found
 
+    def rule_at(self, step: int) -> Optimizer:
+        """The update rule of a step: with what changes and its schedule give it there."""
+        rules = self._rules[bisect_right(self._starts, step) - 1]
+        return self._swung(rules, step) if rules.swings else rules.optimizer
+
     def _swung(self, rules: _Rules, step: int) -> Optimizer:
         """The rule with the momentum that its schedule has at a step."""
         momentum = rules.schedule.momentum(step // rules.clock)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.gui.frames import frame_of, line_run, on_widget, show
+from visualizer.core.notation.letters import letter_text
 from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.state import ALL, StatePlot, quantities_of
 

@@ -87,7 +87,7 @@ def _text(node: Text) -> str:
         return SIGNS[text]
     if text in OPERATORS:
         return f"\\{text}"
-    if decomposition(text[0]).startswith("<fraction>"):
+    if text and decomposition(text[0]).startswith("<fraction>"):
         above, _, below = normalize("NFKD", text).partition("\u2044")
         return rf"\tfrac{{{above}}}{{{below}}}"
     if len(text) == 1 and text.isalpha() and not text.isascii():

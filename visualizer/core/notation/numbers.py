@@ -11,8 +11,8 @@ MOST_DIGITS = 17
 """Significant digits: with so many every float64 can be told from its neighbours."""
 
 
-def number(value: float, digits: int = 5) -> Node:
-    """A number with up to so many significant digits, and no zeros behind them.
+def number(value: float, digits: int = 5, full: bool = False) -> Node:
+    """A number with up to so many significant digits; zeros behind them only where it is `full`.
 
     A minus stands before it as a sign of the number; see `bracketed` for where another sign
     comes before.
@@ -23,9 +23,9 @@ def number(value: float, digits: int = 5) -> Node:
     size = abs(value)
     if math.isinf(size):
         return _with(sign, Text("∞"))
-    mantissa, exponent = _parts(size, digits)
+    mantissa, exponent = _parts(size, digits, full)
     if size == 0 or SMALLEST <= size < LARGEST:
-        return _with(sign, Text(_fixed(size, digits)))
+        return _with(sign, Text(_fixed(size, digits, full)))
     power = Scripts(Text("10"), None, number(exponent))
     if mantissa == "1":
         return _with(sign, power)
@@ -44,16 +44,17 @@ def _with(sign: list[Text], *parts: Node) -> Node:
     return found[0] if len(found) == 1 else Chain(found)
 
 
-def _parts(size: float, digits: int) -> tuple[str, int]:
+def _parts(size: float, digits: int, full: bool) -> tuple[str, int]:
     mantissa, _, exponent = f"{size:.{digits - 1}e}".partition("e")
-    return _trimmed(mantissa), int(exponent or 0)
+    return mantissa if full else _trimmed(mantissa), int(exponent or 0)
 
 
-def _fixed(size: float, digits: int) -> str:
+def _fixed(size: float, digits: int, full: bool) -> str:
     if size == 0:
         return "0"
     decimals = digits - 1 - math.floor(math.log10(size))
-    return _trimmed(f"{size:.{max(decimals, 0)}f}")
+    text = f"{size:.{max(decimals, 0)}f}"
+    return text if full else _trimmed(text)
 
 
 def _trimmed(text: str) -> str:

@@ -1,6 +1,7 @@
 """Formulas as one line of Unicode text, which `reading.parse` reads again."""
 
 from collections.abc import Mapping
+from unicodedata import normalize
 
 from visualizer.core.notation.reading import HIGH, LOW
 from visualizer.core.notation.tree import (
@@ -25,7 +26,8 @@ _HIGH: Mapping[str, str] = {sign: high for high, sign in HIGH.items()}
 def plain(node: Node) -> str:
     """A formula as text: fractions with a slash, indices and powers as small figures."""
     if isinstance(node, Text):
-        text = node.text + node.accent
+        # One sign where there is such a letter: ŷ is one, m with a hat is two.
+        text = normalize("NFC", node.text + node.accent)
         return f" {text} " if node.spaced else text
     if isinstance(node, Gap):
         return " " if node.width >= 0.1 else ""
@@ -49,7 +51,7 @@ def plain(node: Node) -> str:
 def _factor(node: Node) -> str:
     """In brackets where it would not hold together beside a slash or behind a root."""
     text = plain(node)
-    whole = isinstance(node, Text | Scripts | Group | Hole) or _is_slope(node)
+    whole = isinstance(node, Text | Scripts | Group | Root | Hole) or _is_slope(node)
     if isinstance(node, Marked):
         return _factor(node.inner)
     return text if whole else f"({text})"

@@ -128,7 +128,9 @@ class _Reader:
         if token in PREFIXES:
             return row([Text(token), self._factor()])
         if token == "|":
-            inner = self._until_bar()
+            inner = self._sum("|")
+            if self._take() != "|":
+                raise ValueError(f"{self._text!r}: brackets do not match")
             return self._scripted(Group("|", inner, "|"))
         if token in CLOSING:
             inner = self._sum(CLOSING[token])
@@ -142,14 +144,6 @@ class _Reader:
             self._tokens[self._at : self._at] = list(token[1:])
             token = token[0]
         return self._scripted(_letter(token))
-
-    def _until_bar(self) -> Node:
-        parts = []
-        while self._next and self._next != "|":
-            parts.append(self._factor())
-        if self._take() != "|":
-            raise ValueError(f"{self._text!r}: brackets do not match")
-        return row(parts)
 
     def _scripted(self, base: Node) -> Node:
         """A factor with the indices and powers that stand at it."""

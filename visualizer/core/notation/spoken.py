@@ -96,7 +96,7 @@ def _text(node: Text) -> str:
         words = name(text).split()
         if words[0] == "GREEK":
             return words[-1].lower().replace("lamda", "lambda")
-    if decomposition(text[0]).startswith("<fraction>"):
+    if text and decomposition(text[0]).startswith("<fraction>"):
         return normalize("NFKD", text).replace("\u2044", " over ")
     # Places such as 1,2 are said one by one.
     return text.replace(",", " ") if text.replace(",", "").isdigit() else text

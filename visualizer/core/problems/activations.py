@@ -17,7 +17,8 @@ class Activation:
     """An elementwise function a(z) and its derivatives.
 
     Both derivatives take z and a = value(z), as most are cheapest in a. `second` is None
-    for functions of straight pieces, where it is 0 on each of them.
+    for functions of straight pieces, where it is 0 on each of them. `slope_formula` is the
+    derivative as text, in a and z.
     """
 
     label: str
@@ -25,6 +26,7 @@ class Activation:
     value: Callable[[FloatArray], FloatArray]
     derivative: Callable[[FloatArray, FloatArray], FloatArray]
     second: Callable[[FloatArray, FloatArray], FloatArray] | None = None
+    slope_formula: str = "f′(z)"
 
 
 def sigmoid(z: FloatArray) -> FloatArray:
@@ -100,6 +102,7 @@ ACTIVATIONS: Mapping[str, Activation] = {
         sigmoid,
         lambda z, a: np.asarray(a * (1 - a)),
         _sigmoid_second,
+        "a (1 − a)",
     ),
     "tanh": Activation(
         "Hyperbolic tangent",
@@ -107,18 +110,21 @@ ACTIVATIONS: Mapping[str, Activation] = {
         np.tanh,
         lambda z, a: np.asarray(1 - a * a),
         _tanh_second,
+        "1 − a²",
     ),
     "relu": Activation(
         "ReLU",
         "a = max(0, z), slope 0 at the kink",
         lambda z: np.maximum(z, 0),
         lambda z, a: (z > 0).astype(z.dtype),
+        slope_formula="1 if z > 0, else 0",
     ),
     "leaky_relu": Activation(
         "Leaky ReLU",
         f"a = z above 0, else {LEAK} z; slope {LEAK} at the kink",
         lambda z: np.maximum(z, LEAK * z),
         _leaky_slope,
+        slope_formula=f"1 if z > 0, else {LEAK}",
     ),
     "elu": Activation(
         "ELU",
@@ -126,6 +132,7 @@ ACTIVATIONS: Mapping[str, Activation] = {
         _elu,
         lambda z, a: np.where(z > 0, z.dtype.type(1), a + 1),
         lambda z, a: np.where(z > 0, z.dtype.type(0), a + 1),
+        "1 if z > 0, else a + 1",
     ),
     "gelu": Activation(
         "GELU",
@@ -133,6 +140,7 @@ ACTIVATIONS: Mapping[str, Activation] = {
         _gelu,
         _gelu_slope,
         _gelu_second,
+        "Φ(z) + z φ(z)",
     ),
     "softplus": Activation(
         "Softplus",
@@ -140,8 +148,11 @@ ACTIVATIONS: Mapping[str, Activation] = {
         softplus,
         lambda z, a: np.asarray(-np.expm1(-a)),
         _softplus_second,
+        "1 − exp(−a)",
     ),
-    "linear": Activation("Linear", "a = z", lambda z: z, lambda z, a: np.ones_like(z)),
+    "linear": Activation(
+        "Linear", "a = z", lambda z: z, lambda z, a: np.ones_like(z), slope_formula="1"
+    ),
 }
 
 SOFTMAX = "softmax"

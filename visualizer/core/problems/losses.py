@@ -18,7 +18,8 @@ class Loss:
     `value` maps predictions and targets of shape (..., N, T) to losses (...,);
     `slope` gives the derivative of that mean with respect to each prediction, and `second`
     the second one (no loss has mixed ones). Losses of probabilities need an output that
-    gives them, one of `outputs`; () is any.
+    gives them, one of `outputs`; () is any. Of a single output of a single row,
+    `row_formula` and `slope_formula` are the loss and its derivative as text, in ŷ and y.
     """
 
     label: str
@@ -27,6 +28,8 @@ class Loss:
     slope: Callable[[FloatArray, FloatArray], FloatArray]
     second: Callable[[FloatArray, FloatArray], FloatArray]
     outputs: tuple[str, ...] = ()
+    row_formula: str = ""
+    slope_formula: str = ""
 
 
 def mean(values: FloatArray) -> FloatArray:
@@ -107,7 +110,15 @@ def huber(delta: float = HUBER_DELTA) -> Loss:
         return np.asarray(near / _count(predictions))
 
     formula = "mean of (ŷ - y)² / 2 up to an error of δ, beyond it δ (|ŷ - y| - δ / 2)"
-    return Loss("Huber", formula, value, slope, second)
+    return Loss(
+        "Huber",
+        formula,
+        value,
+        slope,
+        second,
+        row_formula="(ŷ − y)² / 2 if |ŷ − y| ≤ δ, else δ (|ŷ − y| − δ / 2)",
+        slope_formula="ŷ − y, cut off at −δ and δ",
+    )
 
 
 def _times_log(factor: FloatArray, p: FloatArray) -> FloatArray:
@@ -159,6 +170,8 @@ LOSSES: Mapping[str, Loss] = {
         _mean_square,
         _mean_square_slope,
         _mean_square_second,
+        row_formula="(ŷ − y)²",
+        slope_formula="2 (ŷ − y)",
     ),
     "mae": Loss(
         "Mean absolute error",
@@ -166,6 +179,8 @@ LOSSES: Mapping[str, Loss] = {
         _mean_size,
         _mean_size_slope,
         _mean_size_second,
+        row_formula="|ŷ − y|",
+        slope_formula="sign(ŷ − y)",
     ),
     "huber": huber(),
     "binary_cross_entropy": Loss(
@@ -175,6 +190,8 @@ LOSSES: Mapping[str, Loss] = {
         _binary_slope,
         _binary_second,
         ("sigmoid",),
+        "−(y log(ŷ) + (1 − y) log(1 − ŷ))",
+        "(ŷ − y) / (ŷ (1 − ŷ))",
     ),
     "categorical_cross_entropy": Loss(
         "Categorical cross-entropy",
@@ -183,5 +200,7 @@ LOSSES: Mapping[str, Loss] = {
         _categorical_slope,
         _categorical_second,
         ("softmax",),
+        "−y log(ŷ)",
+        "−y / ŷ",
     ),
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from visualizer.core.notation.letters import letter_text
 from visualizer.gui.cards.plot_cards import plot_body
 from visualizer.gui.cards.view_switch import ViewSwitch
-from visualizer.gui.look.letters import letter_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.noise import GradientErrorPlot
 from visualizer.gui.plots.state import ALL, StatePlot, quantities_of

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
-from visualizer.gui.look.letters import letter_text
+from visualizer.core.notation.letters import letter_text
 from visualizer.gui.look.numbers import NONE, UNKNOWN, aligned_texts, digits_text
 from visualizer.gui.panels.steps import DIVERGED, NOT_MADE, UpdateStep
 

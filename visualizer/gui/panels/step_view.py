@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from visualizer.core.notation.letters import letter_text
 from visualizer.gui.look.colours import mixed
-from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import Look
 from visualizer.gui.panels.equation import Piece, Pieces, equations, name_pieces, plain_text
 from visualizer.gui.panels.step_columns import StepColumn, columns_of, places

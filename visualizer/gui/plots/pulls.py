@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.planes import Plane
-from visualizer.gui.look.letters import letter_text
+from visualizer.core.notation.letters import letter_text
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.cloud import CloudItem
 from visualizer.gui.plots.frame import Frame

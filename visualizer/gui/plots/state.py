@@ -2,8 +2,8 @@
 
 from visualizer.app.state import Run
 from visualizer.core.capabilities import Capability
+from visualizer.core.notation.letters import letter_text
 from visualizer.core.recording.history import History
-from visualizer.gui.look.letters import letter_text
 from visualizer.gui.look.look import DASHES
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.series import SeriesPlot

@@ -4,8 +4,8 @@ from unicodedata import normalize
 
 import pytest
 
+from visualizer.core.notation.letters import LETTERS, letter_text
 from visualizer.core.optimizers import OPTIMIZERS
-from visualizer.gui.look.letters import LETTERS, letter_text
 
 NAMES = {name for rule in OPTIMIZERS.values() for name in rule.names}
 
