@@ -1,6 +1,7 @@
 # Everything sets itself up: `make run` and `make test` work in a fresh clone.
 #   make run [FILE=experiment.toml]   open the window; without a display, export a lesson
 #   make test                         all that CI runs: lint, types, import rules, tests
+#   make monkey [SEED=6 EVENTS=2000]  many more random events in the real window than the tests make
 #   make bench                        measure the speed
 #   make docs                         the reference of core, from its docstrings, into build/api
 #   make format                       format the code and mend what ruff can mend
@@ -29,7 +30,7 @@ endif
 CORE_ALONE := visualizer/gui visualizer/app visualizer/cli visualizer/storage visualizer/__main__.py \
 	visualizer/system_libraries.py
 
-.PHONY: run test bench docs format lock clean
+.PHONY: run test monkey bench docs format lock clean
 
 run: $(READY)
 ifeq ($(HEADLESS),yes)
@@ -49,6 +50,12 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/pytest -n auto --dist worksteal
+
+monkey: export SEED := $(or $(SEED),6)
+monkey: export EVENTS := $(or $(EVENTS),2000)
+monkey: $(READY)
+	@.ci/need offscreen xcb Xvfb
+	$(BIN)/pytest tests/end_to_end/test_real_window.py -k random_events
 
 bench: $(READY)
 	@.ci/need offscreen xcb Xvfb
