@@ -35,10 +35,10 @@ from visualizer.core.worked.sheet import (
     PATH,
     UPDATE,
     Pen,
-    Sheet,
     SheetCards,
     SheetLine,
     SheetTable,
+    WorkSheet,
     revealed,
 )
 from visualizer.core.worked.sums import MOST_TERMS, weighted_sum
@@ -61,7 +61,7 @@ def worked_model(model, **choice):
     return work_out(model, OPTIMIZERS["sgd"](), moved, WorkChoice(**choice))
 
 
-def nodes(sheet: Sheet) -> list[Node]:
+def nodes(sheet: WorkSheet) -> list[Node]:
     found: list[Node] = []
     for part in sheet.parts:
         for block in part.blocks:
@@ -76,9 +76,9 @@ def nodes(sheet: Sheet) -> list[Node]:
     return found
 
 
-def texts(sheet: Sheet, name: str) -> list[str]:
+def texts(sheet: WorkSheet, name: str) -> list[str]:
     part = sheet.part(name)
-    return [] if part is None else [plain(node) for node in nodes(Sheet("", (part,)))]
+    return [] if part is None else [plain(node) for node in nodes(WorkSheet("", (part,)))]
 
 
 def test_the_published_network_as_on_the_board(tmp_path):

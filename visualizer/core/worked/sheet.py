@@ -91,7 +91,7 @@ class SheetPart:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkSheet:
     """All parts, under a title that says which step of what it is."""
 
     title: str

@@ -23,7 +23,7 @@ from visualizer.core.worked.forward_part import forward_part
 from visualizer.core.worked.function_part import function_part, partials_part
 from visualizer.core.worked.quotient import quotients
 from visualizer.core.worked.rows_part import rows_part
-from visualizer.core.worked.sheet import FORWARD, PATH, Pen, Sheet, SheetPart
+from visualizer.core.worked.sheet import FORWARD, PATH, Pen, SheetPart, WorkSheet
 from visualizer.core.worked.update import Moved, SubStep, sub_steps
 from visualizer.core.worked.update_part import update_part
 
@@ -48,7 +48,7 @@ class Work:
     `worked`, `back` and `chain` are those of the row of a model, None for others.
     """
 
-    sheet: Sheet
+    sheet: WorkSheet
     choice: WorkChoice
     steps: tuple[SubStep, ...] = ()
     worked: Forward | None = None
@@ -81,7 +81,7 @@ def _function(
         check_part(quotients(problem.loss, theta, index, slope), slope, letter, name, pen),
         update_part(steps, name, letter, choice.sub_step, pen),
     )
-    return Work(Sheet(title, parts), choice, steps)
+    return Work(WorkSheet(title, parts), choice, steps)
 
 
 def _only_update(
@@ -90,7 +90,7 @@ def _only_update(
     steps = sub_steps(rule, moved, choice.parameter) if rule.source else ()
     told = SheetPart(FORWARD, "Forward", (), (reason,))
     update = update_part(steps, name, _LOSS, choice.sub_step, choice.pen)
-    return Work(Sheet(title, (told, update) if steps else (told,)), choice, steps)
+    return Work(WorkSheet(title, (told, update) if steps else (told,)), choice, steps)
 
 
 _LOSS: Node = Text("L", italic=True)
@@ -116,7 +116,7 @@ def _model(model: Model, rule: Optimizer, moved: Moved, choice: WorkChoice, titl
         compared = quotients(model.loss, theta, choice.parameter, slope)
         check = check_part(compared, slope, _LOSS, name, pen)
         parts = (*rows_part(model, theta, choice.parameter, pen), check, update)
-        sheet = Sheet(f"{title}, all {model.rows:,} rows", parts)
+        sheet = WorkSheet(f"{title}, all {model.rows:,} rows", parts)
         return Work(sheet, choice, steps, worked, back, found)
 
     def loss(many: FloatArray) -> FloatArray:
@@ -131,7 +131,7 @@ def _model(model: Model, rule: Optimizer, moved: Moved, choice: WorkChoice, titl
         check_part(compared, found.gradient, _LOSS, name, pen),
         update,
     )
-    sheet = Sheet(f"{title}, {choice.sample[0]} row {number + 1:,}", parts)
+    sheet = WorkSheet(f"{title}, {choice.sample[0]} row {number + 1:,}", parts)
     return Work(sheet, choice, steps, worked, back, found)
 
 
