@@ -4,10 +4,11 @@ import weakref
 import pytest
 
 from tests.app.sessions import ENDLESS, function, line, opened, settle, wait_rows
-from visualizer.app.intents import PauseTraining
-from visualizer.app.standings import Standings
-from visualizer.app.state import State
+from visualizer.app.intents import ExtendRun, MeasureBy, PauseTraining
+from visualizer.app.standings import RunBands, Standings, row_in_front
+from visualizer.app.state import EPOCH, EVALUATION, STEP, State
 from visualizer.core.analysis.standing import standing
+from visualizer.core.analysis.verdict import verdict_band
 
 
 def has_jobs(session):
@@ -82,3 +83,41 @@ def test_what_is_known_of_a_run_does_not_keep_it(session, qtbot, standings):
     session._state = State()
     gc.collect()
     assert history() is None
+
+
+def test_the_verdicts_over_a_run_are_worked_out_once_and_go_on_with_it(session, qtbot):
+    bands = RunBands(session.jobs, session)
+    opened(session, line(), line(0.05))
+    settle(qtbot, session)
+    runs = session.state.runs
+    qtbot.waitUntil(lambda: all(bands.of(run) is not None for run in runs))
+    for run in runs:
+        alone = verdict_band(run.problem, run.history, run.count - 1)
+        assert bands.of(run).stretches == tuple(alone)
+    before = bands.of(runs[1])
+    session.apply(ExtendRun(7))
+    settle(qtbot, session)
+    longer = session.state.run
+    assert longer.count > runs[1].count
+    qtbot.waitUntil(lambda: bands.of(longer) is not before)
+    assert bands.of(longer).stretches[-1][1] == longer.count - 1
+
+
+def test_where_runs_stand_on_one_time_line_depends_on_what_they_have_in_common(session, qtbot):
+    """Of 4 rows: the one in front takes them at once, the other one by one."""
+    opened(session, line(training={"batch_size": 1}), line())
+    settle(qtbot, session)
+    other, front = session.state.runs
+    assert other.history.steps_per_epoch == 4
+    for axis, places in {EPOCH: (0, 1, 15), STEP: (0, 4, 60)}.items():
+        session.apply(MeasureBy(axis))
+        state = session.state
+        assert tuple(row_in_front(state, other, row) for row in (0, 4, 60)) == places
+    session.apply(MeasureBy(EVALUATION))
+    for row in (0, 4, 60):
+        place = int(row_in_front(session.state, other, row))
+        made = other.history.evaluations(row)
+        assert front.history.evaluations(place) >= made
+        assert place == 0 or front.history.evaluations(place - 1) < made
+    # Beyond what the one in front has made.
+    assert row_in_front(session.state, other, 240) == front.count

@@ -22,7 +22,7 @@ class TransportControl:
     def __init__(self, session: Session, playback: Playback, transport: TransportBar) -> None:
         self._session = session
         self._playback = playback
-        self._transport = transport
+        self.transport = transport
         transport.play_toggled.connect(playback.toggle)
         transport.stepped.connect(playback.step)
         transport.sought.connect(playback.seek_row)
@@ -40,8 +40,8 @@ class TransportControl:
     def show_switches(self) -> None:
         """Show how the options of the session stand."""
         state = self._session.state
-        self._transport.set_speed(state.speed)
-        self._transport.set_switches(
+        self.transport.set_speed(state.speed)
+        self.transport.set_switches(
             loop=state.loop,
             follow=state.follow,
             hide_future=state.hide_future,
@@ -52,15 +52,15 @@ class TransportControl:
     def show_place(self, numbers: Sequence[ReadOut], further: int) -> None:
         """Show the playhead, and the numbers there; `further` ones are counted only."""
         state = self._session.state
-        self._transport.set_run(self._rows, state.run.history.steps_per_epoch)
-        self._transport.set_row(state.row)
-        self._transport.set_read_outs(numbers, further)
+        self.transport.set_run(self.rows, state.run.history.steps_per_epoch)
+        self.transport.set_row(state.row)
+        self.transport.set_read_outs(numbers, further)
 
     def show_band(self, judgement: Judgement | None, look: Look) -> None:
         """Show where the run does well, in colours over the time line; None for nothing."""
-        rows = max(self._rows - 1, 1)
+        rows = max(self.rows - 1, 1)
         band = () if judgement is None else judgement.band
-        self._transport.set_band(
+        self.transport.set_band(
             [
                 (low / rows, high / rows, look.severity(severity), KINDS[kind].label)
                 for low, high, severity, kind in band
@@ -68,7 +68,7 @@ class TransportControl:
         )
 
     @property
-    def _rows(self) -> int:
+    def rows(self) -> int:
         """Rows that the time line has room for: those planned, or recorded and no more.
 
         How soon a run ended is not given away where the future is hidden.

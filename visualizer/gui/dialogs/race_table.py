@@ -17,7 +17,7 @@ from visualizer.gui.widgets.roles import set_role
 NAME = list(WORDS).index("name")
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
-GIVING_WAY = ("seconds", "final_loss", "arrives_for", "range", "evaluations", "rate")
+GIVING_WAY = ("seconds", "final_loss", "evaluations", "arrives_for", "range", "rate")
 AT_THE_HORIZON = ("seconds", "arrives_for", "range", "evaluations", "arrived", "steps", "rate")
 """Columns that give way where there is no room for all, in this order: in a race to a target, and
 in one that the loss at the end decides."""

@@ -13,9 +13,14 @@ _LINE = 2.4
 
 
 def paint_swatch(
-    painter: QPainter, rect: QRectF, look: Look, colour: int, opacity: float = 1.0
+    painter: QPainter,
+    rect: QRectF,
+    look: Look,
+    colour: int,
+    opacity: float = 1.0,
+    ball: float = _BALL,
 ) -> None:
-    """Draw the swatch of a run's colour in the middle of a rectangle."""
+    """Draw the swatch of a run's colour in the middle of a rectangle; `ball` is a radius."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = rect.center()
@@ -24,5 +29,5 @@ def paint_swatch(
     # A ring in the colour of the card keeps the ball apart from the dashes.
     painter.setPen(look.pen(look.card, 1.5))
     painter.setBrush(look.brush(look.run_colour(colour), opacity))
-    painter.drawEllipse(middle, look.size(_BALL + 1), look.size(_BALL + 1))
+    painter.drawEllipse(middle, look.size(ball + 1), look.size(ball + 1))
     painter.restore()

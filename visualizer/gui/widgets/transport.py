@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout
 from visualizer.core.settings import Setting
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.look.look import Look
-from visualizer.gui.widgets.band import Stretch, VerdictBand
+from visualizer.gui.widgets.band import BandRun, Stretch, VerdictBand
 from visualizer.gui.widgets.choice_box import ChoiceBox
 from visualizer.gui.widgets.fields import RateField
 from visualizer.gui.widgets.giving_way import BarPart, give_way
@@ -215,6 +215,15 @@ class TransportBar(QFrame):
         """Show the verdicts: (from fraction, to fraction, colour, words) of each stretch."""
         self.band.set_stretches(stretches)
 
+    def set_band_runs(self, runs: Sequence[BandRun]) -> None:
+        """Show a band for each of these runs: that in front, and those beside it."""
+        self.band.set_runs(runs)
+        self._stand_below_band()
+
+    def _stand_below_band(self) -> None:
+        """The scrubber begins where the bands begin: beside their swatches."""
+        self._below_band.setContentsMargins(self.band.lead, 0, 0, 0)
+
     def set_read_outs(self, items: Sequence[ReadOut], further: int = 0) -> None:
         """Show numbers at the right end: (name, text, colour or "") of each, and how many more."""
         self.read_outs.set_items(items, further)
@@ -229,6 +238,7 @@ class TransportBar(QFrame):
         """Take colours and letters of another look."""
         self._look = look
         self.band.restyle(look)
+        self._stand_below_band()
         self.read_outs.restyle(look)
         self.rate.slider.set_letters(self._scaled(LETTERS))
         for button in self._buttons.values():
@@ -385,7 +395,9 @@ class TransportBar(QFrame):
         layout = self._column = QVBoxLayout(self)
         self.set_tight(False)
         layout.addWidget(self.band)
-        layout.addWidget(self.scrubber)
+        self._below_band = QHBoxLayout()
+        self._below_band.addWidget(self.scrubber)
+        layout.addLayout(self._below_band)
         layout.addLayout(row)
         last = self._buttons["from_here"]
         first = [button for button in self._buttons.values() if button is not last]

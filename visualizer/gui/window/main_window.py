@@ -23,6 +23,7 @@ from visualizer.core.settings import Setting, declarations
 from visualizer.gui.cards.own_rate import OwnRateChip
 from visualizer.gui.cards.panel_docks import SetupBody
 from visualizer.gui.cards.rate_control import RateControl
+from visualizer.gui.cards.run_bands import BandsBeside
 from visualizer.gui.cards.run_tabs import RunTabs
 from visualizer.gui.cards.transport_control import TransportControl, transport_tool_bar
 from visualizer.gui.cards.verdict_strip import VerdictStrip
@@ -50,6 +51,9 @@ from visualizer.gui.window.showing import Parts, Showing
 from visualizer.gui.window.status import Status
 
 PRESENTATION_SCALE = 1.5
+BANDS = {Room.TALL: 6, Room.LOW: 3, Room.SMALL: 1}
+"""Runs whose verdicts are shown over the scrubber, at the most."""
+
 TITLE_BAR = 32
 """Pixels that a small screen needs above the window."""
 CURVATURE_LATER = 600
@@ -135,6 +139,7 @@ class MainWindow(QMainWindow):
         self.transport = TransportBar(self.bench.look, _rate_setting())
         self.describing.add(self.inspector, self.transport.read_outs)
         self.player = TransportControl(self.session, self.playback, self.transport)
+        self.bands = BandsBeside(self.bench, self.player)
         self.rates = RateControl(self.session, self.transport, self.setup)
         self.own_rate = OwnRateChip(self.pane, self.strip)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, transport_tool_bar(self, self.transport))
@@ -251,6 +256,7 @@ class MainWindow(QMainWindow):
         self.inspector.setVisible(room != Room.SMALL)
         for card in (self.landscape_card, self.strip, self.transport):
             card.set_tight(room == Room.SMALL)
+        self.bands.set_most(BANDS[room])
 
     # Themes and presentation.
 
@@ -381,6 +387,7 @@ class MainWindow(QMainWindow):
         self.hide()
         self.playback.pause()
         self.showing.stop()
+        self.bands.stop()
         # Views first, then the threads: nothing may be drawn from what is being taken down.
         self.stage.stop()
         self.status.close()
