@@ -10,6 +10,7 @@ from visualizer.app.session import Session
 from visualizer.app.state import Zoom
 from visualizer.core.capabilities import Capability
 from visualizer.core.experiment import Experiment
+from visualizer.core.lessons.score import StepResult
 from visualizer.core.recording.codec import recording_from
 
 KINDS = typing.get_args(intents.Intent)
@@ -58,6 +59,11 @@ SAMPLES = {
     intents.ShowApart: ("landscape",),
     intents.SetOption: ("loop", True),
     intents.MarkSaved: ("line.toml",),
+    intents.OpenLesson: ("one-weight-line", 1, (StepResult((1.0, 2.0), 2, True),)),
+    intents.KnowNumbers: ((1.0, 2.5),),
+    intents.GoToStep: (1,),
+    intents.MakeGuess: ((1.0, 2.0),),
+    intents.GiveAnswer: (4.5,),
 }
 
 

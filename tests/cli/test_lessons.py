@@ -20,7 +20,7 @@ def test_a_good_lesson_shows_its_numbers(tmp_path, capsys) -> None:
     out, err = capsys.readouterr()
     assert err == ""
     assert f"{file}: A line: 1 step, 0 questions, 1 number" in out
-    assert '  w at epoch 1 of "0.01" = 0.45\n' in out
+    assert '  w at epoch 1 = 0.45  [run "0.01"]\n' in out
     assert "ravine: " in out
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from visualizer.app.attendance import Attendance
 from visualizer.app.intents import (
     ChangeView,
     CloseRun,
@@ -31,6 +32,7 @@ from visualizer.app.state import APART, MEASURES, State
 from visualizer.app.views import VIEWS, ViewSettings, changed
 from visualizer.core.analysis.predictions import PARTS
 from visualizer.core.errors import InputError
+from visualizer.core.lessons.questions import EpochQuestion
 
 
 def select_run(state: State, intent: SelectRun) -> State | None:
@@ -58,11 +60,22 @@ def close_run(state: State, intent: CloseRun) -> State | None:
 
 
 def move_playhead(state: State, intent: MovePlayhead) -> State | None:
-    """The playhead is moved, within the planned run."""
+    """The playhead is moved, within the planned run.
+
+    While a lesson asks, it is held; where a place in time is asked for, that is what is meant.
+    """
     run = state.run
+    if state.lesson is not None and state.lesson.held is not None:
+        return _held(state, intent, state.lesson, state.lesson.held)
     # Within what is planned, and not what is recorded: a run that trains is waited for.
     place = max(0.0, min(intent.epoch, run.last_step / run.history.steps_per_epoch))
     return None if place == state.playhead else replace(state, playhead=place)
+
+
+def _held(state: State, intent: MovePlayhead, attended: Attendance, held: float) -> State | None:
+    if isinstance(attended.asks, EpochQuestion) and intent.epoch != held:
+        return replace(state, lesson=replace(attended, guess=max(intent.epoch, 0.0)))
+    return None if state.playhead == held else replace(state, playhead=held)
 
 
 def look_at(state: State, intent: LookAt) -> State | None:

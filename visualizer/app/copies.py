@@ -140,10 +140,11 @@ def rates_around(experiment: Experiment) -> CompareSettings:
 
 def comparing(experiments: Iterable[Experiment]) -> CompareSettings:
     """What opens the runs of these experiments, whatever the run in front has."""
-    return CompareSettings(tuple(_all_values(one) for one in experiments))
+    return CompareSettings(tuple(values_of(one) for one in experiments))
 
 
-def _all_values(experiment: Experiment) -> dict[str, Any]:
+def values_of(experiment: Experiment) -> dict[str, Any]:
+    """Everything that another experiment is to be changed in to be this one."""
     values = {"changes": [], **experiment.to_dict()}
     del values["format"]
     return values

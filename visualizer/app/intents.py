@@ -12,6 +12,7 @@ from typing import Any
 from visualizer.app.state import NO_ZOOM, Zoom
 from visualizer.core.capabilities import Capability
 from visualizer.core.experiment import Experiment
+from visualizer.core.lessons.score import StepResult
 from visualizer.core.recording.history import Recording
 
 
@@ -286,6 +287,71 @@ class MarkSaved:
     document: int | None = None
 
 
+@dataclass(frozen=True)
+class OpenLesson:
+    """Attend a lesson: the name of a bundled one, or the path of its file.
+
+    It begins at a step, with what became of each step before, as far as that is known.
+    """
+
+    name: str
+    step: int = 0
+    results: tuple[StepResult, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnowNumbers:
+    """The numbers of the lesson, in the order of its distinct expressions."""
+
+    values: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class GoToStep:
+    """Go to a step of the lesson, from 0; beyond the last one is its end."""
+
+    step: int = 0
+
+
+@dataclass(frozen=True)
+class MakeGuess:
+    """Show what may become the answer, in its place in the plots; it is not judged."""
+
+    guess: Any = None
+
+
+@dataclass(frozen=True)
+class GiveAnswer:
+    """Answer the question of the lesson: a plain value, see the kinds of questions."""
+
+    answer: Any = None
+
+
+@dataclass(frozen=True)
+class ShowSolution:
+    """Have the question of the lesson answered."""
+
+
+@dataclass(frozen=True)
+class RestartLesson:
+    """Begin the lesson anew; what was answered is forgotten."""
+
+
+@dataclass(frozen=True)
+class ArrangeStep:
+    """Come back to the lesson: everything is again as its step has it."""
+
+
+@dataclass(frozen=True)
+class NoteArranged:
+    """Everything is as the step of the lesson has it: the playhead is held while it asks."""
+
+
+@dataclass(frozen=True)
+class LeaveLesson:
+    """Attend no lesson any more; what is open stays."""
+
+
 Intent = (
     OpenExperiment
     | OpenRecording
@@ -317,6 +383,16 @@ Intent = (
     | ShowApart
     | SetOption
     | MarkSaved
+    | OpenLesson
+    | KnowNumbers
+    | GoToStep
+    | MakeGuess
+    | GiveAnswer
+    | ShowSolution
+    | RestartLesson
+    | ArrangeStep
+    | NoteArranged
+    | LeaveLesson
 )
 
 UNDOABLE = (

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from visualizer.app import changes, copies
+from visualizer.app.attending import ATTENDING
 from visualizer.app.intents import (
     REQUIRES,
     UNDOABLE,
@@ -149,7 +150,7 @@ class Session(QObject):
         unknown = "" if place is None else self._state.runs[place].lacks(requires)
         if unknown:
             raise InputError(unknown)
-        simple = changes.SIMPLE.get(type(intent))
+        simple = changes.SIMPLE.get(type(intent)) or ATTENDING.get(type(intent))
         if simple is not None:
             return simple(self._state, intent)
         return self._handlers[type(intent)](intent)
@@ -414,6 +415,9 @@ class Session(QObject):
 
     def _set_option(self, intent: SetOption) -> State | None:
         state = self._state.with_option(intent.name, intent.value)
+        attended = state.lesson
+        if attended is not None and attended.held is not None and not state.hide_future:
+            raise InputError("the future is hidden until the question of the lesson is answered")
         waits = state.update_as_change and state.edited is not None
         if intent.name != "update_as_change" or not waits:
             return state

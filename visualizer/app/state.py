@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from visualizer.app.attendance import Attendance
 from visualizer.app.views import TRAINING, VIEWS, Views, ViewSettings
 from visualizer.core.capabilities import Capability, known, unknown
 from visualizer.core.changes import Change
@@ -200,6 +201,7 @@ class State:
     window. `apart` names the plots, one of `APART`, in which the shown runs stand side by side, ""
     for one picture of all; with `own_axes` each has ranges of its own there.
     With `solo` the run in front is drawn alone, whatever else is shown otherwise.
+    `lesson` is the one that is attended, with the place in it; None for none.
     """
 
     runs: tuple[Run, ...] = ()
@@ -223,6 +225,7 @@ class State:
     apart: str = ""
     own_axes: bool = False
     solo: bool = False
+    lesson: Attendance | None = None
 
     @property
     def run(self) -> Run:
@@ -372,6 +375,7 @@ class State:
             panels=other.panels,
             apart=other.apart,
             solo=other.solo,
+            lesson=other.lesson,
         )
 
     def _with(self, options: dict[str, bool]) -> "State":

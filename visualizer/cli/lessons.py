@@ -43,6 +43,6 @@ def _summary(name: str, found: LessonCheck) -> list[str]:
     size = f"{counted(len(lesson.steps), 'step')}, {asked}"
     lines = [f"{name}: {lesson.title}: {size}, {counted(len(numbers.found), 'number')}"]
     for expression, value in numbers.found.items():
-        run = f' of "{expression.run}"' if expression.run else ""
-        lines.append(f"  {expression.source}{run} = {shown(value, 8)}")
+        run = f'  [run "{expression.run}"]' if expression.run else ""
+        lines.append(f"  {expression.source} = {shown(value, 8)}{run}")
     return lines

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from visualizer.app.jobs.tasks import Tasks
 from visualizer.app.playback import Playback
 from visualizer.app.session import Session
+from visualizer.app.teaching import Teaching
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.stage.pane import Pane
@@ -45,6 +46,8 @@ class Workbench(QObject):
         self.window, self.preferences, self.look = window, preferences, look
         self.session = Session(self)
         self.playback = Playback(self.session, self)
+        self.teaching = Teaching(self.session, self)
+        self.teaching.failed.connect(self.failed)
         self.tasks = Tasks(self.session.jobs, self)
         self.stage = Stage(self.session, self.playback, self)
         self.pane = Pane(self.session, self.playback, self)

@@ -392,6 +392,7 @@ class MainWindow(QMainWindow):
         self.stage.stop()
         self.status.close()
         self.documents.close()
+        self.bench.teaching.close()
         self.session.close()
         # Last: until here a thread might have been the one that collects.
         self._collector.close()
