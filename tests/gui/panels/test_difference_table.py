@@ -7,7 +7,12 @@ from tests.gui.windows import LEFT
 from visualizer.core.differences import differences, settings_of
 from visualizer.core.experiment import Experiment
 from visualizer.gui.look.look import LIGHT
-from visualizer.gui.panels.difference_table import FORMATS, Compared, DifferenceTable
+from visualizer.gui.panels.difference_table import (
+    FORMATS,
+    Compared,
+    DifferenceModel,
+    DifferenceTable,
+)
 from visualizer.storage.text_tables import WRITERS
 
 SLOW = Experiment()
@@ -77,3 +82,24 @@ def test_what_is_the_same_is_never_cut_however_many_lines_it_takes(table):
         table.layout().activate()
         assert table.alike.height() >= needed
         assert table.table.geometry().bottom() < table.alike.geometry().top()
+
+
+def test_a_hundred_runs_are_not_measured_one_by_one(table, monkeypatch):
+    asked, given = [], DifferenceModel.data
+
+    def data(model, index, role=0):
+        asked.append(index.column())
+        return given(model, index, role)
+
+    monkeypatch.setattr(DifferenceModel, "data", data)
+    runs = [SLOW.with_values({"optimizer.learning_rate": 0.001 * n}) for n in range(1, 101)]
+    names = tuple(f"Run {n}" for n in range(100))
+    table.show_runs(Compared(names, tuple(range(100)), differences(runs)))
+    QApplication.processEvents()
+    # Those that are seen, and no others.
+    assert asked
+    assert max(asked) < 10
+    header = table.table.horizontalHeader()
+    assert len({header.sectionSize(column) for column in range(1, 101)}) == 1
+    room = header.sectionSize(1)
+    assert table.table.fontMetrics().horizontalAdvance("0.001") < room < 97

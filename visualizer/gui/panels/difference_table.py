@@ -1,6 +1,7 @@
 """The table of the settings in which the shown runs differ, or of all of them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -40,8 +41,8 @@ from visualizer.storage.text_tables import WRITERS
 _Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
-_WIDEST = 96
-"""Pixels of the widest column."""
+_WIDEST, _BESIDE = 96, 16
+"""Pixels of the widest column, and beside the words in each."""
 
 _MOST_LINES, _BAR, _WITHOUT_BAR = 60, 14, 3
 """Lines that the table may show at once; pixels of a bar to scroll it sideways, and the runs that
@@ -67,7 +68,7 @@ class Compared:
         """The headings of the columns."""
         return ("Setting", *self.names)
 
-    @property
+    @cached_property
     def lines(self) -> list[tuple[str, ...]]:
         """What stands below them; a dash where an experiment has no such setting."""
         return [(one.label, *(words or NONE for words in one.words)) for one in self.settings]
@@ -134,9 +135,9 @@ class SwatchHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._shown = model
 
-    def sectionSizeFromContents(self, section: int) -> QSize:
-        look, size = self._shown.look, super().sectionSizeFromContents(section)
-        return size.expandedTo(QSize(round(look.size(WIDTH + 16)), round(look.size(26))))
+    def sizeHint(self) -> QSize:
+        """Room for a swatch; as to the rest, no column is asked."""
+        return QSize(0, round(self._shown.look.size(26)))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         super().paintSection(painter, rect, section)
@@ -207,7 +208,7 @@ class DifferenceTable(QWidget):
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalHeader().setVisible(False)
         table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.setMinimumHeight(64)
 
     def restyle(self, look: Look) -> None:
@@ -218,14 +219,14 @@ class DifferenceTable(QWidget):
         line = round(look.size(24))
         self.table.verticalHeader().setMinimumSectionSize(line)
         self.table.verticalHeader().setDefaultSectionSize(line)
-        # Long words are cut, so that several runs have room beside each other; a tooltip has them.
-        self.table.horizontalHeader().setMaximumSectionSize(round(look.size(_WIDEST)))
         self.model.show(self.model.compared)
+        self._set_widths()
 
     def show_runs(self, compared: Compared, alike: str = "") -> None:
         """Show other runs or settings, and what is the same in all of them."""
         if compared != self.model.compared:
             self.model.show(compared)
+            self._set_widths()
             # No higher than its lines, so that what is the same in all stands right below.
             lines = min(len(compared.settings), _MOST_LINES)
             height = self.table.verticalHeader().defaultSectionSize()
@@ -247,6 +248,23 @@ class DifferenceTable(QWidget):
     def _keep_words_whole(self) -> None:
         """Qt gives words that wrap the room of two lines, and a splitter knows of no more."""
         self.alike.setMinimumHeight(max(0, self.alike.heightForWidth(self.width())))
+
+    def _set_widths(self) -> None:
+        """One width for all runs: to have Qt measure each of a hundred takes longer than a frame.
+
+        Long words are cut, so that several runs have room beside each other; a tooltip has them.
+        """
+        look, compared = self.model.look, self.model.compared
+        names = QFontMetricsF(self.table.font()).horizontalAdvance
+        values = QFontMetricsF(look.font(12)).horizontalAdvance
+        first = max((names(line[0]) for line in compared.lines), default=0.0)
+        words = {word for line in compared.lines for word in line[1:]}
+        widest = max((values(word) for word in words), default=0.0)
+        header, most = self.table.horizontalHeader(), round(look.size(_WIDEST))
+        beside, swatch = look.size(_BESIDE), look.size(WIDTH) + look.size(_BESIDE)
+        header.setDefaultSectionSize(min(round(max(widest + beside, swatch)), most))
+        # It stays as it is, and only the first is wider or not so wide.
+        header.resizeSection(0, min(round(max(first, names(compared.head[0])) + beside), most))
 
     def text(self, kind: str) -> str:
         """The table in one of the `WRITERS`."""
