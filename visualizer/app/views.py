@@ -21,6 +21,8 @@ RUNS = "runs"
 """The list of runs: its target stands in the plot of the loss, too."""
 AXES = "axes"
 FLAT, SPACE = "2-D", "3-D"
+TAYLOR = {"": "No polynomial", "1": "First order", "2": "Second order"}
+"""Taylor polynomials at the playhead: none, the tangent plane, the paraboloid."""
 FIELDS = {"": "No field", "arrows": "Arrows downhill", "lines": "Streamlines"}
 
 
@@ -51,6 +53,18 @@ class StateView(LinesView):
 
     quantity: str = setting(
         "", label="Quantity", help="Which is drawn, such as v_hat, or all.", optional=True
+    )
+
+
+@dataclass(frozen=True)
+class SectionsView(LogView):
+    """Of cross sections."""
+
+    taylor: str = setting(
+        "",
+        label="Polynomials",
+        help="The tangent or the parabola of each section at the playhead.",
+        choices=TAYLOR,
     )
 
 
@@ -180,6 +194,22 @@ class MapView(ViewSettings):
         maximum=100,
     )
     field: str = setting("", label="Field", help="Where steepest descent leads.", choices=FIELDS)
+    taylor: str = setting(
+        "",
+        label="Polynomial",
+        help="The tangent plane or the paraboloid at the playhead, and where that is lowest.",
+        choices=TAYLOR,
+    )
+    turned: bool = setting(
+        False, label="Direction", help="The slope along a direction, which can be turned."
+    )
+    angle: float = setting(
+        45.0,
+        label="Angle",
+        help="Of the direction, in degrees from the first axis towards the second.",
+        minimum=0,
+        maximum=360,
+    )
     equal: bool = setting(False, label="Equal scales", help="One unit is as long across as up.")
     plane: str = setting(
         AXES,
@@ -224,7 +254,7 @@ _KNOWN: dict[str, ViewSettings] = {
     "sharpness": LinesView(log=True),
     "accuracy": LinesView(),
     "state": StateView(),
-    "sections": LogView(),
+    "sections": SectionsView(),
     "between": BetweenView(),
     "basins": BasinsView(),
     "confusion": ConfusionView(),

@@ -111,20 +111,33 @@ def reach_of(plane: Plane) -> float:
     return float(max(sides)) / 2.0
 
 
-def sections_at(moment: Moment, plane: Plane) -> Sections:
-    """The loss along the axes of the plane, and along the next step or downhill."""
-    history, row = moment.history, moment.history.row(moment.row)
+def ways_of(moment: Moment, plane: Plane) -> list[tuple[str, FloatArray]]:
+    """The directions (P,) of length 1 of the sections, and what they are called.
+
+    Those are the axes of the plane, and the next step or, where that is not known, downhill.
+    """
+    history = moment.history
     directions = directions_of(plane, history.parameters)
-    step = np.nan
-    if moment.row < moment.last:
-        move: FloatArray = history.theta(moment.row + 1) - row.theta
-        words = UPDATE
-        step = float(np.linalg.norm(move))
-    else:
-        move, words = -row.gradient, DOWNHILL
+    move, words = _next_way(moment)
     length = float(np.linalg.norm(move))
     if np.isfinite(length) and length > 0.0:
         directions.append((words, move / length))
+    return directions
+
+
+def _next_way(moment: Moment) -> tuple[FloatArray, str]:
+    """Where it goes next (P,), or downhill, and which of the two."""
+    history, row = moment.history, moment.history.row(moment.row)
+    if moment.row < moment.last:
+        return history.theta(moment.row + 1) - row.theta, UPDATE
+    return -row.gradient, DOWNHILL
+
+
+def sections_at(moment: Moment, plane: Plane) -> Sections:
+    """The loss along the axes of the plane, and along the next step or downhill."""
+    row, directions = moment.history.row(moment.row), ways_of(moment, plane)
+    move, words = _next_way(moment)
+    step = float(np.linalg.norm(move)) if words == UPDATE else np.nan
     reach = reach_of(plane)
     lines = []
     for name, direction in directions:

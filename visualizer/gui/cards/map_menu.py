@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QAbstractButton, QMenu, QToolButton
 
-from visualizer.app.views import FIELDS, LANDSCAPE
+from visualizer.app.views import FIELDS, LANDSCAPE, TAYLOR
 from visualizer.gui.look.links import calling, passing
 from visualizer.gui.stage.workbench import Workbench
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 CONTOURS = {"No contours": 0, "Few": 6, "Usual": 14, "Many": 30}
 CLIPS = {"Whole range": 100.0, "Usual": 99.7, "Lower half": 50.0, "Valley": 15.0}
 _HELP = "How the map is drawn: contours, colours, field, scales"
+ANGLES = {f"{angle}°": float(angle) for angle in range(0, 360, 45)}
+SWITCHES = {
+    "Slope along a direction": "turned",
+    "Numbers on contours": "labels",
+    "Equal scales": "equal",
+}
 VIEWS = {"sections": "Cross sections", "between": "Between runs", "basins": "Basins"}
 """Docks that belong to the landscape, and their titles."""
 
@@ -52,6 +58,8 @@ class MapButton(QToolButton):
         self._offer(menu, "Contours", "contours", CONTOURS)
         self._offer(menu, "Colours up to", "clip", CLIPS)
         self._offer(menu, "Field", "field", {words: name for name, words in FIELDS.items()})
+        self._offer(menu, "Taylor", "taylor", {words: name for name, words in TAYLOR.items()})
+        self._offer(menu, "Angle of the direction", "angle", ANGLES)
         menu.addSeparator()
         for button in self.beside:
             # They give way where there is no room for them.
@@ -59,7 +67,7 @@ class MapButton(QToolButton):
             action.setCheckable(True)
             action.triggered.connect(button.click)
             self._doubles.append((action, button))
-        for words, name in (("Numbers on contours", "labels"), ("Equal scales", "equal")):
+        for words, name in SWITCHES.items():
             action = menu.addAction(words)
             action.setCheckable(True)
             action.triggered.connect(passing(self._set, name))

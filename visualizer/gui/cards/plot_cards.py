@@ -8,6 +8,7 @@ from visualizer.gui.cards.choices import LineChoice, PlaneChoice
 from visualizer.gui.cards.landscape_body import LandscapeBody
 from visualizer.gui.cards.landscape_control import LandscapeControl
 from visualizer.gui.cards.map_menu import MapButton
+from visualizer.gui.cards.taylor_choice import TaylorChoice
 from visualizer.gui.cards.view_switch import ViewSwitch
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.landscape import LandscapePlot
@@ -73,6 +74,7 @@ def parameters_body(bench: Workbench, dock: DockCard) -> PlotView:
 def sections_body(bench: Workbench, dock: DockCard) -> PlotView:
     """The loss along lines through the point at the playhead."""
     view = named_body(bench, dock)
+    dock.add_switch(TaylorChoice(bench, view.plot))
     words = "Logarithmic axis: cross sections"
     dock.add_switch(ViewSwitch(bench, view.plot, "log", "log", words, refit=True))
     return view

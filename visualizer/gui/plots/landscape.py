@@ -11,6 +11,7 @@ from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.analysis.local_curvature import Curvature
+from visualizer.core.analysis.taylor import Taylor
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
@@ -18,6 +19,7 @@ from visualizer.gui.plots.arrows import Steps
 from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.callbacks import MenuEntry, nothing
 from visualizer.gui.plots.corners import drawn_lines
+from visualizer.gui.plots.directions import DirectionMark
 from visualizer.gui.plots.ellipse import CurvatureEllipse
 from visualizer.gui.plots.exits import Exit, Exits, edge_of
 from visualizer.gui.plots.frame import Frame
@@ -35,6 +37,7 @@ from visualizer.gui.plots.landscape_texts import (
 from visualizer.gui.plots.map_layers import MapLayers
 from visualizer.gui.plots.marks import LegendEntry, MapLegend
 from visualizer.gui.plots.name_tags import NamedPoint, NameTags
+from visualizer.gui.plots.polynomials import PolynomialLayer
 from visualizer.gui.plots.ranges import Array, Range
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.slope import Slope
@@ -70,6 +73,8 @@ class LandscapePlot(Plot):
     state = Shown[bool]()
     cloud = Shown[bool]()
     curvature = Shown[bool]()
+    taylor = Shown[str]()
+    turned = Shown[bool]()
     name = "landscape"
     depends = (
         "run.history",
@@ -97,6 +102,9 @@ class LandscapePlot(Plot):
         self.honesty = Honesty(self.keep, self.box, look)
         self.steps = Steps(self.box, look)
         self.ellipse = CurvatureEllipse(self.box, look)
+        self.polynomial = PolynomialLayer(self.keep, self.box, look)
+        self.direction = DirectionMark(self.box, look)
+        self.direction.on_turned = self._on_turned
         self.start = StartMarker(self.box, look)
         self.start.on_moved = self._on_start_moved
         self.start.on_dropped = lambda: self.on_start_dropped()
@@ -168,7 +176,12 @@ class LandscapePlot(Plot):
 
     @property
     def insights(self) -> tuple[type[Insight], ...]:
-        shown = ((True, LandscapeMap), (self.cloud, Cloud), (self.curvature, Curvature))
+        shown = (
+            (True, LandscapeMap),
+            (self.cloud, Cloud),
+            (self.curvature, Curvature),
+            (bool(self.taylor) or self.turned, Taylor),
+        )
         return tuple(kind for wanted, kind in shown if wanted)
 
     def asks(self, moment: Moment) -> Moment:
@@ -189,6 +202,8 @@ class LandscapePlot(Plot):
         self._stand_at_start(frame)
         self.steps.read(frame, frame.map.plane, self.arrows, self.state, self.cloud)
         self.ellipse.read(frame, frame.map.plane, self.curvature)
+        self.polynomial.read(frame, self.map_view)
+        self.direction.read(frame, self.map_view)
         self.legend.show_entries(self._entries(frame))
         self._explain(frame)
 
@@ -197,6 +212,8 @@ class LandscapePlot(Plot):
         self.bar.setVisible(shown and self._coloured)
         if not shown:
             self.honesty.hide()
+            self.polynomial.hide()
+            self.direction.hide()
         self.legend.setVisible(shown)
         if not shown:
             self.exits.show_exits(())
@@ -306,7 +323,7 @@ class LandscapePlot(Plot):
 
     def _entries(self, frame: Frame) -> list[LegendEntry]:
         look = self.look
-        found = [*self.steps.entries(), *self.ellipse.entries()]
+        found = [*self.steps.entries(), *self.ellipse.entries(), *self.polynomial.entries()]
         if frame.minima:
             # With more parameters the plane is a slice, which may miss the minimum.
             words = "minimum" if len(frame.run.history.parameters) <= 2 else "minimum, projected"
@@ -332,7 +349,9 @@ class LandscapePlot(Plot):
 
     def _spoken_picture(self, frame: Frame) -> str:
         if frame.map is None or not self._balls():
-            return point_text(frame)
+            turned = self.direction.words
+            at = (point_text(frame), self.polynomial.spoken, turned[:1].upper() + turned[1:])
+            return ". ".join(filter(None, at))
         gone = [one.words for one in self.exits.exits if one.words]
         outside = f". Outside the map: {'; '.join(gone)}" if gone else ""
         return balls_text(self._balls(), frame.map.plane) + outside
@@ -344,6 +363,8 @@ class LandscapePlot(Plot):
         self.honesty.restyle(self.look)
         self.steps.restyle(self.look)
         self.ellipse.restyle(self.look)
+        self.polynomial.restyle(self.look)
+        self.direction.restyle(self.look)
         self.start.restyle(self.look)
         self.exits.restyle(self.look)
         self.names.restyle(self.look)
@@ -356,6 +377,8 @@ class LandscapePlot(Plot):
         self.layers.place()
         self.steps.place(self._height)
         self.ellipse.place()
+        self.polynomial.place()
+        self.direction.place()
         here = self.steps.here(self._height)
         self.honesty.place(here, self.note_area())
         self.start.place(here)
@@ -379,6 +402,9 @@ class LandscapePlot(Plot):
         return place_text(frame, frame.map, point.x(), point.y(), self.look)
 
     # The mouse ---------------------------------------------------------------------------
+
+    def _on_turned(self, angle: float) -> None:
+        self.choose(angle=angle)
 
     def _on_start_moved(self, x: float, y: float) -> None:
         if self.start.movable:

@@ -1,7 +1,7 @@
 """Marks that keep their size in pixels: arrows, and the legend that explains them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -146,8 +146,8 @@ class Arrow(pg.GraphicsObject):
 class LegendEntry:
     """A line of the legend: a sample and words.
 
-    Samples are those of `ARROWS`, "line", "dash", "dot", "ring", "band", "star", "square"
-    and "cross"; a line may have a `dash` of its own.
+    Samples are those of `ARROWS`, "line", "dash", "dot", "ring", "band", "star", "diamond",
+    "square" and "cross"; a line may have a `dash` of its own.
     """
 
     sample: str
@@ -273,7 +273,7 @@ class Legend(Recorded):
         elif entry.sample == "square":
             painter.drawRect(QRectF(area.center().x() - half, middle - half, 2 * half, 2 * half))
         else:
-            painter.drawPolygon(star(area.center(), half * 1.3))
+            painter.drawPolygon(_SHAPES[entry.sample](area.center(), half * 1.3))
 
 
 class MapLegend(Legend):
@@ -309,6 +309,12 @@ class MapLegend(Legend):
             super().paint(painter, option, widget)
 
 
+def diamond(centre: QPointF, radius: float) -> QPolygonF:
+    """A square on its corner, a little slender."""
+    across, high = QPointF(0.75 * radius, 0.0), QPointF(0.0, radius)
+    return QPolygonF([centre - high, centre + across, centre + high, centre - across])
+
+
 def star(centre: QPointF, radius: float) -> QPolygonF:
     """A star with five points."""
     points = []
@@ -317,3 +323,7 @@ def star(centre: QPointF, radius: float) -> QPolygonF:
         reach = radius if corner % 2 == 0 else radius * 0.45
         points.append(centre + QPointF(math.cos(angle), math.sin(angle)) * reach)
     return QPolygonF(points)
+
+
+_SHAPES: Mapping[str, Callable[[QPointF, float], QPolygonF]] = {"star": star, "diamond": diamond}
+"""Samples of the legend that are polygons."""

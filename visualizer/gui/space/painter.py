@@ -16,7 +16,7 @@ from visualizer.core.arrays import FloatArray
 from visualizer.gui.look.look import Look, colour_table
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.heatmap import CONTOURS
-from visualizer.gui.plots.marks import draw_arrow, star
+from visualizer.gui.plots.marks import diamond, draw_arrow, star
 from visualizer.gui.plots.name_tags import free_place
 from visualizer.gui.space.camera import Projection
 from visualizer.gui.space.frame_box import BoxLines, Label
@@ -158,7 +158,19 @@ class SpacePainter:
             painter.strokePath(open_, pen)
         for run in reversed(scene.runs[1:]):
             self._run(painter, run, scene, view)
+        self._sheet(painter, scene, view)
         self._past(painter, scene.past, scene, view, colour, edge)
+
+    def _sheet(self, painter: QPainter, scene: Scene, view: Projection) -> None:
+        """The net of the polynomial, faint where the surface hides it."""
+        pen = self.look.pen(self.look.curvature, 1.2)
+        open_, behind = self._paths(scene.sheet, scene, view)
+        painter.strokePath(behind, _fainter(pen))
+        painter.strokePath(open_, pen)
+        painter.setPen(self.look.pen(self.look.edge, 1.2))
+        painter.setBrush(self.look.colour(self.look.curvature))
+        for x, y in view.pixels(scene.lowest).tolist():
+            painter.drawPolygon(diamond(QPointF(x, y), self.look.size(7.5)))
 
     @property
     def _edge(self) -> str:

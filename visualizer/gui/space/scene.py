@@ -1,6 +1,6 @@
 """What stands in the box: the surface, the ways over it, and the marked places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -181,6 +181,10 @@ class Scene:
     minima: FloatArray
     runs: tuple[RunWay, ...] = ()
     """The runs that are compared, the one in front first; none where it is alone."""
+    sheet: Way = NO_WAY
+    """The Taylor polynomial at the point, as lines of a net."""
+    lowest: FloatArray = field(default_factory=NOWHERE.copy)
+    """Where that is lowest (1, 3), or nothing."""
     apart: bool = False
     """Whether the true loss at the point is another than that of the surface."""
 

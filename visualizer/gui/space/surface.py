@@ -8,7 +8,9 @@ from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
 from visualizer.app.views import CameraView, Views
+from visualizer.core.analysis.insight import Insight
 from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.analysis.taylor import Taylor
 from visualizer.core.capabilities import Capability
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.base import Plot
@@ -19,11 +21,13 @@ from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.landscape_texts import outside_text, point_text
 from visualizer.gui.plots.marks import LegendEntry, MapLegend
+from visualizer.gui.plots.polynomials import NAMES
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.trajectory import Outside
 from visualizer.gui.space.camera import FIRST, Camera
 from visualizer.gui.space.canvas import Canvas, Ticks
 from visualizer.gui.space.scene import Scene, Scenes, Surface
+from visualizer.gui.space.sheet import with_polynomial
 
 _EVERY = 4
 """One of so many points of the way is asked whether it is seen."""
@@ -57,8 +61,8 @@ class SurfacePlot(Plot):
     arrows = Shown[bool]()
     view_of = "landscape"
     axes_of = "landscape"
+    taylor = Shown[str]()
     together = False
-    insights = (LandscapeMap,)
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -83,6 +87,10 @@ class SurfacePlot(Plot):
         self.item.layout.addItem(self.bar, 2, 3)
         self.box.setMouseEnabled(False, False)
         self._restyle()
+
+    @property
+    def insights(self) -> tuple[type[Insight], ...]:
+        return (LandscapeMap, Taylor) if self.taylor else (LandscapeMap,)
 
     @classmethod
     def applies(cls, run: Run) -> bool:
@@ -138,6 +146,7 @@ class SurfacePlot(Plot):
         self.names = scene.names
         self.honesty.show(frame)
         scene = replace(scene, apart=self.honesty.apart)
+        scene = with_polynomial(scene, frame, int(self.taylor or 0))
         # Once for a problem: a camera that moved while training would be worse than a bad one.
         if frame.problem != self._seen:
             self._seen = frame.problem
@@ -197,6 +206,8 @@ class SurfacePlot(Plot):
         if frame.minima:
             words = "minimum" if len(frame.run.history.parameters) <= 2 else "minimum, projected"
             found.append(LegendEntry("star", look.minimum, words))
+        if len(scene.sheet.points):
+            found.append(LegendEntry("line", look.curvature, NAMES[int(self.taylor)]))
         found.append(LegendEntry("square", look.start, "start"))
         return found
 
