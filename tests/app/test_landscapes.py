@@ -419,6 +419,25 @@ def test_hidden_future_does_not_tell_by_the_plane(qtbot, kind):
     assert planes[0].key == planes[1].key
 
 
+@pytest.mark.parametrize("kind", ALONE)
+def test_a_run_beside_it_is_inside_while_it_is_shown(network, shown, qtbot, kind):
+    far = [9.0, -6.0, 7.5, 3.0, -9.0, 6.0, 12.0]
+    start = {"parameters": far[: len(network.state.run.history.parameters)]}
+    opened(network, line(1e-5, 50, problem={"data": "line", "hidden": [2]}, start=start))
+    settle(qtbot, network)
+    other = network.state.run
+    network.apply(SelectRun(0))
+    path = np.array([other.history.theta(row) for row in range(51)])
+
+    def holds() -> bool:
+        plane = shown(MapWish(kind=kind)).plane
+        return plane.holds(plane.project(path)).all()
+
+    assert holds()
+    network.apply(ShowRun(other.document, False))
+    assert not holds()
+
+
 def test_other_random_directions_and_zoom(network, shown):
     first, other = (shown(MapWish(kind="random", draw=draw)).plane for draw in (0, 1))
     assert first.key != other.key

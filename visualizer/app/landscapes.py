@@ -153,9 +153,9 @@ class Landscapes:
         ranges = view.ranges if len(view.ranges) == 2 else ()
         # Nor with every step of playback.
         row = min(settled(state.row) if moving else state.row, max(last, 0))
-        known = Known(run.problem, run.history, last, seed, row)
-        if view.kind == RUNS:
-            known = known._replace(others=_others(state), name=labels(state)[run.number])
+        # A plane goes through them, or only shows their ways, too.
+        name = labels(state)[run.number] if view.kind == RUNS else ""
+        known = Known(run.problem, run.history, last, seed, row, _others(state), name)
         return KindOfPlane(view.kind, known, ranges, view.aspect, view.everything, view.equal)
 
     def axes_of(self, run: Run, view: MapWish) -> tuple[int, ...]:
@@ -210,7 +210,7 @@ class Landscapes:
 
 
 def _others(state: State) -> tuple[Companion, ...]:
-    """The runs that a plane may go through besides the one in front, no more often than its own."""
+    """The runs beside the one in front, which change a plane no more often than that does."""
     shown = (
         one
         if one.run.complete and not state.hide_future

@@ -5,6 +5,7 @@ import pytest
 
 from tests.core.experiments import sample_model, thetas
 from visualizer.core import Experiment, History, train
+from visualizer.core.analysis.landscape import goes_away
 from visualizer.core.analysis.plane_kinds import (
     PLANE_KINDS,
     RUNS,
@@ -15,6 +16,7 @@ from visualizer.core.analysis.plane_kinds import (
     principal_plane,
 )
 from visualizer.core.analysis.plane_parts import Companion, Known, NoPlane
+from visualizer.core.analysis.planes import SpannedPlane
 from visualizer.core.building import build
 from visualizer.core.problems.base import Problem
 from visualizer.core.problems.model import Model
@@ -287,3 +289,39 @@ def test_three_points_on_one_line_span_no_plane(known: Known) -> None:
     others = (Companion(recorded, 0, 0), Companion(recorded, 0, 1))
     with pytest.raises(NoPlane, match="lie on one line"):
         plane_of(RUNS, known._replace(others=others))
+
+
+def apart(known: Known, rate: float, epochs: int = 20) -> Companion:
+    """A run of the same problem at another rate, from a start far away."""
+    start = {"parameters": [4.0 + 0.3 * place for place in range(len(known.history.parameters))]}
+    _, history = trained(epochs, start=start, optimizer={"learning_rate": rate})
+    return Companion(history, 5, len(history) - 1, f"rate {rate:g}")
+
+
+def on(plane: SpannedPlane, history: History) -> np.ndarray:
+    return plane.project(np.array([history.theta(row) for row in range(len(history))]))
+
+
+@pytest.mark.parametrize("kind", ALONE)
+def test_the_ranges_show_the_ways_of_all_runs_that_settle(known: Known, kind: str) -> None:
+    far, away = apart(known, 1e-3), apart(known, 3.0)
+    assert goes_away(on(plane_of("principal", known), away.history))
+    assert not plane_of(kind, known).holds(on(plane_of(kind, known), far.history)).all()
+    both = known._replace(others=(far, away))
+    plane = plane_of(kind, both)
+    for history in (known.history, far.history):
+        assert plane.holds(on(plane, history)).all()
+    assert not plane.holds(on(plane, away.history)).all()
+    assert plane.x_range == plane_of(kind, known._replace(others=(far,))).x_range
+    # Nor does one that goes away while it is in front, but where a plane is about its end.
+    turned = Known(known.problem, away.history, away.last, others=(far,))
+    plane = plane_of(kind, turned)
+    assert plane.holds(on(plane, far.history)).all()
+    if kind in ("principal", "points"):
+        assert not plane.holds(on(plane, away.history)).all()
+    everything = plane_of(kind, both, everything=True)
+    assert everything.holds(on(everything, away.history)).all()
+    # A run beside it that goes on is another wish, of which only the ranges are others.
+    wish = KindOfPlane(kind, both)
+    assert KindOfPlane(kind, both._replace(others=(far._replace(row=7), away))).key == wish.key
+    assert KindOfPlane(kind, both._replace(others=(far._replace(last=9), away))).key != wish.key

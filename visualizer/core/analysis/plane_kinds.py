@@ -3,13 +3,15 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
+from weakref import ref
 
 import numpy as np
 
 from visualizer.core.analysis.hessian_planes import extreme_plane, leading_plane
-from visualizer.core.analysis.landscape import equal_scales, fitted_range
+from visualizer.core.analysis.landscape import equal_scales, fitted_range, goes_away
 from visualizer.core.analysis.plane_parts import (
     PARALLEL,
+    Companion,
     Known,
     NoPlane,
     is_new,
@@ -44,12 +46,14 @@ class PlaneKind(NamedTuple):
     here: bool = False
 
 
-def sample(history: History, last: int) -> tuple[IntArray, FloatArray]:
+def sample(history: History, last: int, share: int = 1) -> tuple[IntArray, FloatArray]:
     """Stored rows (M,) up to `last`, evenly spread, and the parameters there (M, P).
 
-    At most `MOST_ROWS`, fewer of many parameters; rows that are not finite are left out.
+    At most `MOST_ROWS`, fewer of many parameters, and of each run where so many `share` them; rows
+    that are not finite are left out.
     """
-    most = int(np.clip(SAMPLE_NUMBERS // len(history.parameters), LEAST_ROWS, MOST_ROWS))
+    numbers = SAMPLE_NUMBERS // (len(history.parameters) * share)
+    most = int(np.clip(numbers, LEAST_ROWS, max(MOST_ROWS // share, LEAST_ROWS)))
     every = 1
     # Powers of two, as stored rows are: then all of them can be read without recomputing.
     while last // every >= most:
@@ -225,6 +229,8 @@ def plane_of(
 ) -> SpannedPlane:
     """The plane of a kind, with ranges that show the trajectory up to the last known row.
 
+    So they do those of the runs that are seen beside it, but for those that go away.
+
     Raises
     ------
     NoPlane
@@ -238,9 +244,14 @@ def plane_of(
     # The trajectory hardly moves along random directions: one unit either way is what is of
     # interest there, as in the paper.
     low, high = (here - 1.0, here + 1.0) if kind == "random" else (here, here)
-    if kind == RUNS:
-        corners = [plane.project(one.history.theta(one.last)) for one in known.others[:2]]
-        low, high = np.min([here, *corners], axis=0), np.max([here, *corners], axis=0)
+    beside = _paths_beside(plane, known.others, everything)
+    if beside and not everything and kind in _OF_THE_WAY and goes_away(path):
+        # Where it has gone to must not make the others too small to be read.
+        low = high = path[0]
+    ends = known.others[:2] if kind == RUNS else ()
+    corners = [plane.project(one.history.theta(one.last)) for one in ends]
+    inside = np.concatenate([np.stack([low, high, *corners]), *beside])
+    low, high = inside.min(axis=0), inside.max(axis=0)
     ranges, _ = fitted_range(low, high, here, path, aspect=aspect, everything=everything)
     if PLANE_KINDS[kind].here:
         # Of the others the remark tells how well they show the trajectory.
@@ -249,6 +260,32 @@ def plane_of(
         words = f"{plane.remark}; the trajectory lies up to {farthest:.3g} away from it"
         plane = replace(plane, remark=words)
     return plane.within(*ranges)
+
+
+def _paths_beside(
+    plane: SpannedPlane, others: Sequence[Companion], everything: bool
+) -> list[FloatArray]:
+    """The ways (M, 2) of other runs on a plane; without `everything` only of those that settle."""
+    paths = []
+    for one in others:
+        _, thetas = sample(one.history, one.last, len(others) + 1)
+        with np.errstate(all="ignore"):
+            path = plane.project(thetas)
+        path = path[np.isfinite(path).all(axis=1)]
+        if everything or not (goes_away(path) or _has_risen(one)):
+            paths.append(path)
+    return paths
+
+
+def _has_risen(one: Companion) -> bool:
+    """Whether a run has a higher loss than at its start: it may lie still there, far away."""
+    history = one.history
+    # At the end of every epoch there is a loss over all rows.
+    first = max(0, one.last - history.steps_per_epoch)
+    ends = np.concatenate([*history.blocks(("loss",), first, one.last + 1)], axis=1)[0]
+    ends = ends[~np.isnan(ends)]
+    begin = next(history.blocks(("loss",), 0, 1))[0, 0]
+    return bool(len(ends) and ends[-1] > begin)
 
 
 class KindOfPlane(NamedTuple):
@@ -272,10 +309,12 @@ class KindOfPlane(NamedTuple):
     def base(self) -> tuple[Hashable, ...]:
         known = self.known
         row = known.here if PLANE_KINDS[self.kind].here else 0
-        # Their rows at the playhead do not matter, their names do: they stand on the axes.
-        others: tuple[Hashable, ...] = ()
+        # Their rows at the playhead do not matter. Weak: what is remembered of one run must not
+        # keep the rows of those that were seen beside it.
+        others: tuple[Hashable, ...] = tuple((ref(one.history), one.last) for one in known.others)
         if self.kind == RUNS:
-            others = (known.name, *(one._replace(row=0) for one in known.others))
+            # Their names stand on the axes.
+            others = (*others, known.name, *(one.name for one in known.others))
         return known[1:4], row, others, self.kind, self.everything, self.aspect
 
     def make(self) -> SpannedPlane:
@@ -299,7 +338,9 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
-PRINCIPAL, RUNS = "principal", "runs"
+PRINCIPAL, POINTS, RUNS = "principal", "points", "runs"
+_OF_THE_WAY = (PRINCIPAL, POINTS)
+"""Planes along the way, which need not show where it has led to."""
 
 PLANE_KINDS: Mapping[str, PlaneKind] = {
     PRINCIPAL: PlaneKind(
@@ -307,7 +348,7 @@ PLANE_KINDS: Mapping[str, PlaneKind] = {
         "The plane in which the trajectory varies most: its two principal components.",
         principal_plane,
     ),
-    "points": PlaneKind(
+    POINTS: PlaneKind(
         "three points",
         "The plane through the start, the end and the best point of the trajectory.",
         plane_of_points,
