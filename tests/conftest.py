@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 # Before Qt is loaded: no window appears, and numbers are written the same way everywhere.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
+# Before NumPy is loaded: each worker of the tests has a core, on which further threads of BLAS
+# would wait for each other. What must not depend on their number is tested with two of them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import hypothesis
 import pytest

@@ -210,7 +210,7 @@ TREES = st.recursive(
 PLACES = np.random.default_rng(0).uniform(-1.5, 1.5, (40, 2))
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.one_of(TREES, FORMULAS))
 def test_what_is_printed_means_the_same_and_nothing_else(formula):
     try:
