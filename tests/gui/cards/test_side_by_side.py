@@ -2,7 +2,8 @@
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -55,6 +56,12 @@ def test_a_key_shows_the_runs_side_by_side_and_back(three):
     wait_until(lambda: all(card.pill.text() for card in page.cards))
     assert page.cards[2].pill.text() == "Diverging"
     assert [card.property("front") for card in page.cards] == [False, False, True]
+    # The second press of a double click, on the button that led here, is not about the card.
+    twice = QEvent.Type.MouseButtonDblClick
+    place = QPointF(200, 14)
+    event = QMouseEvent(twice, place, place, LEFT, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(page.cards[1], event)
+    assert window.session.state.current == 2
     # A click on a card brings its run to the front.
     QTest.mouseClick(page.cards[1], LEFT, pos=QPoint(200, 14))
     assert window.session.state.current == 1

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QGuiApplication, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu
+from PySide6.QtWidgets import QLabel, QMenu, QTableWidget
 
 from visualizer.gui.look import theme
 from visualizer.gui.look.colours import contrast
@@ -159,3 +159,21 @@ def test_menus_show_where_pointer_and_keys_are_and_what_is_off(app, menu, look):
     assert menu.activeAction().text() == "Third"
     assert entry_colours(menu, 0) == plain
     assert contrast(entry_colours(menu, 2)[1], plain[1]) > 1.2
+
+
+def test_nothing_is_drawn_where_two_scroll_bars_meet(app, qtbot):
+    theme.apply_theme(app, LIGHT)
+    table = QTableWidget(30, 30)
+    qtbot.addWidget(table)
+    table.resize(200, 150)
+    table.show()
+    bars = table.verticalScrollBar(), table.horizontalScrollBar()
+    assert all(bar.isVisible() for bar in bars)
+    picture = table.grab().toImage()
+    left, top = picture.width() - bars[0].width(), picture.height() - bars[1].height()
+    found = {
+        picture.pixelColor(x, y).name()
+        for x in range(left, picture.width())
+        for y in range(top, picture.height())
+    }
+    assert found == {LIGHT.card}

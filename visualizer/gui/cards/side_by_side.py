@@ -155,6 +155,11 @@ class RunCard(Card):
         super().mousePressEvent(event)
         self.pressed.emit(self.document)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # The second press of a double click may be about what stood here before: the button that
+        # has led to the cards. The first one on a card has brought it to the front already.
+        event.accept()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.sentence.setVisible(self.height() >= LOWEST_FOR_WORDS)

@@ -13,7 +13,7 @@ from visualizer.gui.widgets.swatch import WIDTH, paint_swatch
 HEIGHT, THIN = 6, 4
 """Pixels of the band of the run in front, and of those beside it."""
 
-LINE, LEAD_GAP = 10, 8
+LINE, LEAD_GAP = 8, 8
 """Pixels from one band to the next where there are several, and between swatches and bands."""
 
 Stretch = tuple[float, float, str, str]
