@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from visualizer.core.analysis.ailing import cause_of
 from visualizer.core.analysis.evidence import Evidence, observe
 from visualizer.core.analysis.motion import falling, falling_for_ever, moving
 from visualizer.core.analysis.noise_floor import noisy_floor
@@ -98,10 +99,11 @@ def _first(evidence: Evidence) -> Verdict:
     for detector in _DETECTORS:
         found = detector(evidence)
         if found is not None:
-            return found
+            return cause_of(evidence, found) or found
     none = "None of the known patterns fits."
     why = "A judgement needs a step." if evidence.step == 0 else none
-    return Verdict("unknown", "No clear pattern yet.", why)
+    found = Verdict("unknown", "No clear pattern yet.", why)
+    return cause_of(evidence, found) or found
 
 
 def verdict_band(

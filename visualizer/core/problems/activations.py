@@ -18,7 +18,8 @@ class Activation:
 
     Both derivatives take z and a = value(z), as most are cheapest in a. `second` is None
     for functions of straight pieces, where it is 0 on each of them. `slope_formula` is the
-    derivative as text, in a and z.
+    derivative as text, in a and z. `peak` is the greatest slope of a function that levels off on
+    both sides, and so can be saturated; 0 for others.
     """
 
     label: str
@@ -27,6 +28,7 @@ class Activation:
     derivative: Callable[[FloatArray, FloatArray], FloatArray]
     second: Callable[[FloatArray, FloatArray], FloatArray] | None = None
     slope_formula: str = "f′(z)"
+    peak: float = 0.0
 
 
 def sigmoid(z: FloatArray) -> FloatArray:
@@ -103,6 +105,7 @@ ACTIVATIONS: Mapping[str, Activation] = {
         lambda z, a: np.asarray(a * (1 - a)),
         _sigmoid_second,
         "a (1 − a)",
+        0.25,
     ),
     "tanh": Activation(
         "Hyperbolic tangent",
@@ -111,6 +114,7 @@ ACTIVATIONS: Mapping[str, Activation] = {
         lambda z, a: np.asarray(1 - a * a),
         _tanh_second,
         "1 − a²",
+        1.0,
     ),
     "relu": Activation(
         "ReLU",
