@@ -1,7 +1,9 @@
 """The list of runs, by pointer and keyboard."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -162,3 +164,16 @@ def test_pictures_of_rows_differ_in_what_they_say(runs, look):
         pictures.append(runs.grab(runs.rect_of(5)).toImage())
     assert all(one != other for n, one in enumerate(pictures) for other in pictures[:n])
     assert runs.rect_of(5).height() == round(look.scale * (16 + 6 + 22 + 17 + 34))
+
+
+def test_the_verdict_gives_way_to_the_name(runs):
+    """It stands beside a name that leaves room, else a line below, within the card."""
+    delegate, rect = runs.itemDelegate(), QRectF(0, 0, 260, 95)
+    eye, lock = (delegate.button(rect, part) for part in (EYE, LOCK))
+    for name, verdict in (("Rate 0.1", "Valley"), ("Momentum, rate 0.01389", "At the minimum")):
+        pill = delegate.pill(rect, replace(row(5), name=name, verdict=verdict))
+        assert (pill.top() >= eye.bottom()) == (verdict != "Valley")
+        assert pill.left() > 100
+        assert rect.contains(pill)
+        assert not any(map(pill.intersects, (eye, lock)))
+    assert delegate.pill(rect, replace(row(5), verdict="")).isNull()

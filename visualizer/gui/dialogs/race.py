@@ -162,7 +162,7 @@ class RaceDialog(LastingDialog):
         ranking = Card("Order of arrival", self.table)
         words = set_role(QLabel("Copy"), "muted")
         ranking.add_switch(self.table.rest, words, self.copy_csv, self.copy_markdown)
-        ranking.title_row.setToolTip("")
+        ranking.title_row.let_give_way(words)
         course = Card("From one start", self.course)
         course.add_switch(self.begins)
         right.addLayout(_row((course, 1), (loss, 1)), 5)

@@ -1,5 +1,6 @@
 """The table of the settings in which the shown runs differ, or of all of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -43,6 +44,9 @@ _NO_PARENT = QModelIndex()
 
 _WIDEST, _BESIDE = 96, 16
 """Pixels of the widest column, and beside the words in each."""
+
+_EACH = 12
+"""So many columns have each their own width."""
 
 _MOST_LINES, _BAR, _WITHOUT_BAR = 60, 14, 3
 """Lines that the table may show at once; pixels of a bar to scroll it sideways, and the runs that
@@ -250,21 +254,31 @@ class DifferenceTable(QWidget):
         self.alike.setMinimumHeight(max(0, self.alike.heightForWidth(self.width())))
 
     def _set_widths(self) -> None:
-        """One width for all runs: to have Qt measure each of a hundred takes longer than a frame.
+        """As wide as the words of each; of many runs one width for all.
 
-        Long words are cut, so that several runs have room beside each other; a tooltip has them.
+        To have Qt measure each of a hundred takes longer than a frame. Long words are cut, so that
+        several runs have room beside each other; a tooltip has them.
         """
         look, compared = self.model.look, self.model.compared
         names = QFontMetricsF(self.table.font()).horizontalAdvance
         values = QFontMetricsF(look.font(12)).horizontalAdvance
         first = max((names(line[0]) for line in compared.lines), default=0.0)
-        words = {word for line in compared.lines for word in line[1:]}
-        widest = max((values(word) for word in words), default=0.0)
         header, most = self.table.horizontalHeader(), round(look.size(_WIDEST))
         beside, swatch = look.size(_BESIDE), look.size(WIDTH) + look.size(_BESIDE)
-        header.setDefaultSectionSize(min(round(max(widest + beside, swatch)), most))
-        # It stays as it is, and only the first is wider or not so wide.
+
+        def width(words: Iterable[str]) -> int:
+            widest = max(map(values, words), default=0.0)
+            return min(round(max(widest + beside, swatch)), most)
+
+        columns = [
+            [line[place] for line in compared.lines] for place in range(1, len(compared.head))
+        ]
+        header.setDefaultSectionSize(width({word for words in columns for word in words}))
+        # The first is wider or not so wide.
         header.resizeSection(0, min(round(max(first, names(compared.head[0])) + beside), most))
+        if len(columns) <= _EACH:
+            for place, words in enumerate(columns, 1):
+                header.resizeSection(place, width(words))
 
     def text(self, kind: str) -> str:
         """The table in one of the `WRITERS`."""

@@ -1,6 +1,15 @@
 """How a run is painted in the list: as a card."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -71,9 +80,34 @@ class RunDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_card(painter, rect, row, focused)
-        self._paint_heading(painter, rect, row)
-        self._paint_rest(painter, rect, row)
+        pill = self.pill(rect, row)
+        self._paint_heading(painter, rect, row, pill)
+        self._paint_rest(painter, rect, row, pill)
+        if row.verdict:
+            self._paint_pill(painter, pill, row)
         painter.restore()
+
+    def pill(self, rect: QRectF, row: RunRow) -> QRectF:
+        """Where the verdict stands: beside the name, else below the eye and the lock.
+
+        A run is told from others by its name: half of one says less than half a note.
+        """
+        look, size = self.look, self.look.size
+        top = rect.top() + size(_GAP / 2 + _AIR)
+        if not row.verdict:
+            return QRectF()
+        width = QFontMetricsF(look.font(11, bold=True)).horizontalAdvance(row.verdict) + size(14)
+        pill = QRectF(0, 0, width, size(18))
+        pill.moveCenter(QPointF(0, top + size(_NAME) / 2))
+        pill.moveRight(self.button(rect, EYE).left() - size(2))
+        name = QFontMetricsF(look.font(13, bold=True)).horizontalAdvance(row.name)
+        if name > pill.left() - size(6) - self._name_left(rect):
+            pill.moveRight(rect.right() - size(_AIR))
+            pill.moveTop(top + size(_NAME + 1))
+        return pill
+
+    def _name_left(self, rect: QRectF) -> float:
+        return rect.left() + self.look.size(_AIR + WIDTH + 8)
 
     def _paint_card(self, painter: QPainter, rect: QRectF, row: RunRow, focused: bool) -> None:
         look, half = self.look, self.look.size(_GAP / 2)
@@ -85,7 +119,7 @@ class RunDelegate(QStyledItemDelegate):
         )
         painter.drawRoundedRect(card, look.size(6), look.size(6))
 
-    def _paint_heading(self, painter: QPainter, rect: QRectF, row: RunRow) -> None:
+    def _paint_heading(self, painter: QPainter, rect: QRectF, row: RunRow, pill: QRectF) -> None:
         look, size = self.look, self.look.size
         opacity = 1.0 if row.shown else 0.45
         top = rect.top() + size(_GAP / 2 + _AIR)
@@ -100,9 +134,9 @@ class RunDelegate(QStyledItemDelegate):
             faint = (part == EYE and row.front) or (part == LOCK and not row.locked)
             self._paint_icon(painter, self.button(rect, part), icon, faint)
         right = self.button(rect, EYE).left() - size(2)
-        if row.verdict:
-            right = self._paint_pill(painter, right, middle, row) - size(6)
-        left = line.right() + size(8)
+        if row.verdict and pill.top() < line.center().y():
+            right = pill.left() - size(6)
+        left = self._name_left(rect)
         painter.setFont(look.font(13, bold=True))
         painter.setPen(look.colour(look.text if row.shown else look.muted))
         _write(painter, QRectF(left, top, right - left, size(_NAME)), row.name)
@@ -117,27 +151,24 @@ class RunDelegate(QStyledItemDelegate):
         painter.drawImage(target, picture)
         painter.setOpacity(1.0)
 
-    def _paint_pill(self, painter: QPainter, right: float, middle: float, row: RunRow) -> float:
-        """The verdict, ending at `right`; where it begins."""
-        look, font = self.look, self.look.font(11, bold=True)
-        width = QFontMetricsF(font).horizontalAdvance(row.verdict) + look.size(14)
-        pill = QRectF(right - width, middle - look.size(9), width, look.size(18))
-        colour = look.severity(row.severity)
+    def _paint_pill(self, painter: QPainter, pill: QRectF, row: RunRow) -> None:
+        """The verdict."""
+        look, colour = self.look, self.look.severity(row.severity)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.brush(colour))
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setFont(font)
+        painter.setFont(look.font(11, bold=True))
         painter.setPen(look.colour(readable_on(colour)))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, row.verdict)
-        return pill.left()
 
-    def _paint_rest(self, painter: QPainter, rect: QRectF, row: RunRow) -> None:
+    def _paint_rest(self, painter: QPainter, rect: QRectF, row: RunRow, pill: QRectF) -> None:
         look, size = self.look, self.look.size
         left, top = rect.left() + size(_AIR), rect.top() + size(_GAP / 2 + _AIR + _NAME)
         width = rect.width() - 2 * size(_AIR)
         painter.setFont(look.font(12))
         painter.setPen(look.colour(look.muted))
-        _write(painter, QRectF(left, top, width, size(_NOTE)), row.note)
+        beside = width if pill.top() < top else pill.left() - size(6) - left
+        _write(painter, QRectF(left, top, beside, size(_NOTE)), row.note)
         top += size(_NOTE + 2)
         column = width / IN_A_LINE
         for place, (caption, value) in enumerate(row.cells):
