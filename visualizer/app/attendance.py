@@ -6,12 +6,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from visualizer.core.lessons.expressions import Expression
 from visualizer.core.lessons.lesson import Lesson, LessonStep
-from visualizer.core.lessons.questions import Assessment, Question
+from visualizer.core.lessons.questions import Assessment, EpochQuestion, MapQuestion, Question
 from visualizer.core.lessons.score import NOTHING, StepResult
+
+
+class Guessed(NamedTuple):
+    """A guess as the plots draw it: a place on the map and which coordinates count, or an epoch."""
+
+    place: tuple[float, float] | None = None
+    counts: tuple[bool, bool] = (True, True)
+    epoch: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +76,20 @@ class Attendance:
     def held(self) -> float | None:
         """Where the playhead is held, in epochs: as long as a question waits; else None."""
         return self.current.epoch if self.arranged and self.asks is not None else None
+
+    @cached_property
+    def guessed(self) -> Guessed | None:
+        """The guess as it is drawn, also once it was judged; None for nothing to draw."""
+        question = self.current.question
+        if self.guess is None or self.at_end:
+            return None
+        if isinstance(question, MapQuestion):
+            across, up = self.guess
+            counts = (question.across is not None, question.up is not None)
+            return Guessed((float(across), float(up)), counts)
+        if isinstance(question, EpochQuestion):
+            return Guessed(epoch=float(self.guess))
+        return None
 
     @cached_property
     def _values(self) -> dict[Expression, float]:

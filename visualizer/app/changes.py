@@ -65,8 +65,8 @@ def move_playhead(state: State, intent: MovePlayhead) -> State | None:
     While a lesson asks, it is held; where a place in time is asked for, that is what is meant.
     """
     run = state.run
-    if state.lesson is not None and state.lesson.held is not None:
-        return _held(state, intent, state.lesson, state.lesson.held)
+    if state.lesson is not None and state.held is not None:
+        return _held(state, intent, state.lesson, state.held)
     # Within what is planned, and not what is recorded: a run that trains is waited for.
     place = max(0.0, min(intent.epoch, run.last_step / run.history.steps_per_epoch))
     return None if place == state.playhead else replace(state, playhead=place)

@@ -48,7 +48,7 @@ class Playback(QObject):
     def play(self) -> None:
         """Start from the playhead, or from the beginning when it stands at the end."""
         state = self._session.state
-        if not state.runs:
+        if not state.runs or state.held is not None:
             return
         self._place = min(state.playhead, state.run.epochs)
         if self._place >= state.run.epochs and not self._session.training_now:

@@ -415,8 +415,7 @@ class Session(QObject):
 
     def _set_option(self, intent: SetOption) -> State | None:
         state = self._state.with_option(intent.name, intent.value)
-        attended = state.lesson
-        if attended is not None and attended.held is not None and not state.hide_future:
+        if state.held is not None and not state.hide_future:
             raise InputError("the future is hidden until the question of the lesson is answered")
         waits = state.update_as_change and state.edited is not None
         if intent.name != "update_as_change" or not waits:

@@ -249,6 +249,11 @@ class State:
         return run.problem if same_problem(self.experiment, run.experiment) else None
 
     @property
+    def held(self) -> float | None:
+        """Where a lesson holds the playhead, in epochs, as long as its question waits."""
+        return None if self.lesson is None else self.lesson.held
+
+    @property
     def row(self) -> int:
         """The row of the run in front at the playhead."""
         return self.run.row_at(self.playhead)

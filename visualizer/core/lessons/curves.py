@@ -5,13 +5,18 @@ import numpy as np
 from visualizer.core.arrays import FloatArray
 
 
-def curve_hint(wanted: FloatArray, drawn: FloatArray, size: float) -> tuple[str, str]:
-    """A sentence on what a drawn curve (N,) has wrong beside the true one, and its kind."""
+def shape_hint(wanted: FloatArray, drawn: FloatArray, size: float) -> tuple[str, str] | None:
+    """A sentence, and its kind, where one of two curves (N,) swings and the other one does not."""
     turns, drawn_turns = _turns(wanted, size), _turns(drawn, size)
     if turns > 1 and drawn_turns < turns / 2:
         return "It does not go so smoothly: it swings.", "smooth"
     if drawn_turns > 1 and turns < drawn_turns / 2:
         return "It does not swing.", "swings"
+    return None
+
+
+def curve_hint(wanted: FloatArray, drawn: FloatArray, size: float) -> tuple[str, str]:
+    """A sentence on what a drawn curve (N,) has wrong beside the true one, and its kind."""
     rise, drawn_rise = wanted[-1] - wanted[0], drawn[-1] - drawn[0]
     if rise * drawn_rise < 0 and abs(rise) > 0.1 * size:
         return f"It {'rises' if rise > 0 else 'falls'} in the end.", "sign"

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from visualizer.core.lessons.curves import curve_hint
+from visualizer.core.lessons.curves import curve_hint, shape_hint
 from visualizer.core.lessons.expressions import Expression
 from visualizer.core.lessons.hints import Distance, hint_for
 from visualizer.core.lessons.templates import NO_TEXT, Template, Values, shown
@@ -294,6 +294,10 @@ class CurveQuestion(Question):
         wanted = np.interp(places, true[:, 0], true[:, 1])
         drawn = np.interp(places, guess[:, 0], guess[:, 1])
         size = float(np.ptp(wanted)) or 1.0
+        # Before the distance: a line through the middle of swings is near them.
+        other = shape_hint(wanted, drawn, size)
+        if other is not None:
+            return Assessment(False, *other)
         if math.sqrt(float(np.mean((drawn - wanted) ** 2))) <= self.tolerance * size:
             return RIGHT
         return Assessment(False, *curve_hint(wanted, drawn, size))

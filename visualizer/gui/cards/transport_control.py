@@ -40,6 +40,7 @@ class TransportControl:
     def show_switches(self) -> None:
         """Show how the options of the session stand."""
         state = self._session.state
+        self.transport.set_waiting(state.held is not None)
         self.transport.set_speed(state.speed)
         self.transport.set_switches(
             loop=state.loop,

@@ -46,6 +46,14 @@ Card > QLabel[role="cover"] { border-radius: 8px; }
 QLabel[role="error"] { color: $danger; font-size: ${small}px; }
 QLabel[role="error-mark"] { color: $danger_text; background-color: $danger;
   border-radius: 7px; font-weight: bold; font-size: ${small}px; }
+QLabel[role="heading"] { color: $text; font-weight: bold; font-size: ${heading}px; }
+QLabel[role="reading"] { color: $text; font-size: ${reading}px; }
+QLabel[role="asking"] { color: $text; font-size: ${reading}px; font-weight: bold;
+  border-left: 3px solid $accent; padding: 4px 4px 4px 10px; }
+QLabel[role="hint"] { color: $text; background-color: $hint; border-radius: 6px; padding: 8px;
+  border-left: 3px solid $warning; }
+QLabel[role="explained"] { color: $text; background-color: $explained; border-radius: 6px;
+  padding: 8px; border-left: 3px solid $good; font-size: ${reading}px; }
 QLabel[role="mono"] { color: $text; font-family: "$mono"; }
 QPlainTextEdit[role="mono"] { font-family: "$mono"; }
 """
@@ -197,6 +205,10 @@ def shades(look: Look) -> dict[str, str]:
         "accent_hover": mixed(look.accent, look.text if dark else "#000000", 0.15),
         "chip": mixed(look.card, look.accent, 0.14),
         "chip_text": mixed(look.accent, look.text, 0.5),
+        "warning": look.warning,
+        "good": look.good,
+        "hint": mixed(look.card, look.warning, 0.12),
+        "explained": mixed(look.card, look.good, 0.1),
         "tip": mixed(look.card, look.text, 0.9) if not dark else mixed(look.card, look.text, 0.15),
         "tip_text": look.card if not dark else look.text,
     }
@@ -216,6 +228,8 @@ def style_sheet(look: Look, mono: str) -> str:
     chip_line = round(size * 1.5)
     measures = {
         "title": round(size * 1.08),
+        "heading": round(size * 1.35),
+        "reading": round(size * 1.1),
         "small": max(SMALLEST_SIZE, round(size * 0.92)),
         "line": round(size * 1.4),
         "field_line": round(size * 1.4),

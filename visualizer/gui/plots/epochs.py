@@ -17,6 +17,7 @@ from visualizer.gui.plots.base import Plot
 from visualizer.gui.plots.change_marks import ChangeMark, ChangeMarks
 from visualizer.gui.plots.clip_marks import ClipMarks, clipped_steps
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.guess import GuessLine
 from visualizer.gui.plots.labels import Span, Tag
 from visualizer.gui.plots.ranges import Array, Range, epoch_range
 
@@ -38,6 +39,7 @@ class EpochPlot(Plot):
         self.playhead.sigDragged.connect(self._on_dragged)
         self.changes = ChangeMarks(self.box, self.item, look)
         self.clips = ClipMarks(self.box, self.item, look)
+        self.guess = GuessLine(self.item, self.box, look)
         self.item.layout.setColumnMinimumWidth(3, look.size(12))
         self.end = Tag(self.item, look)
         self.box.drag_presses = True
@@ -60,6 +62,7 @@ class EpochPlot(Plot):
         # It is dragged with the mouse: never beyond the ends of the run.
         self.playhead.setBounds(self._front)
         self.playhead.setValue(frame.epoch)
+        self.guess.show(frame.guess)
 
     def _epoch_range(self, frame: Frame, shown: ShownRun) -> Range:
         history = shown.run.history
@@ -123,6 +126,7 @@ class EpochPlot(Plot):
         self.playhead.setPen(self.look.pen(self.look.accent, 2.0))
         self.playhead.setHoverPen(self.look.pen(self.look.accent, 4.0))
         self.changes.restyle(self.look)
+        self.guess.restyle(self.look)
         self.clips.restyle(self.look)
         self.end.restyle(self.look)
         self.end.write([("epoch", self.look.muted)])
@@ -135,6 +139,7 @@ class EpochPlot(Plot):
     def _place_marks(self, area: QRectF, top: float) -> None:
         """Put in place what marks the axis; words of changes `top` pixels below the area's top."""
         self.changes.place(area, top)
+        self.guess.place()
         self.clips.place(area)
 
     # The mouse ---------------------------------------------------------------------------

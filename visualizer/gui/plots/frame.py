@@ -16,6 +16,7 @@ from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
 
 if TYPE_CHECKING:
+    from visualizer.app.attendance import Guessed
     from visualizer.app.state import Run
     from visualizer.core.analysis.rate_finder import RateCurve
     from visualizer.core.analysis.rate_proof import RateProof
@@ -68,6 +69,8 @@ class Frame:
         What the user has zoomed to, by the names of plots.
     views
         View settings that are not the usual ones, by the names of plots.
+    guess
+        What somebody guesses in a lesson; None for nothing.
     """
 
     run: Run
@@ -88,6 +91,7 @@ class Frame:
     label: str = ""
     apart: bool = False
     place: int = 0
+    guess: Guessed | None = None
 
     @property
     def by_run(self) -> bool:

@@ -23,6 +23,7 @@ from visualizer.gui.plots.directions import DirectionMark
 from visualizer.gui.plots.ellipse import CurvatureEllipse
 from visualizer.gui.plots.exits import Exit, Exits, edge_of
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.guess import GuessMark
 from visualizer.gui.plots.heatmap import ColourBar
 from visualizer.gui.plots.honesty import Honesty
 from visualizer.gui.plots.labels import Span
@@ -66,6 +67,8 @@ class LandscapePlot(Plot):
         The drag, or the click, is over.
     on_note_clicked()
         "show all" of the points outside.
+    on_point_chosen(x, y)
+        The user has clicked on the map.
     """
 
     log = Shown[bool]()
@@ -85,6 +88,7 @@ class LandscapePlot(Plot):
         "hide_future",
         "label",
         "ways",
+        "guess",
     )
     grid = False
     main = True
@@ -93,6 +97,7 @@ class LandscapePlot(Plot):
         super().__init__(look)
         self.on_start_moved: Callable[[float, float], None] = nothing
         self.on_start_dropped: Callable[[], None] = nothing
+        self.on_point_chosen: Callable[[float, float], None] = nothing
         self._one, self._coloured = False, True
         self._outside = Outside()
         self.layers = MapLayers(self.keep, self.box, look)
@@ -109,6 +114,7 @@ class LandscapePlot(Plot):
         self.start.on_moved = self._on_start_moved
         self.start.on_dropped = lambda: self.on_start_dropped()
         self.exits = Exits(self.box, self.item, look)
+        self.guess = GuessMark(self.item, self.box, look)
         self.names = NameTags(self.box, look)
         self.bar = ColourBar(look)
         self.legend = MapLegend(look, self.item)
@@ -118,6 +124,7 @@ class LandscapePlot(Plot):
 
     def _connect(self) -> None:
         self.box.on_placed = self._on_placed
+        self.box.on_pressed = self._on_pressed
         self.box.sigRangeChanged.connect(calling(self._place))
 
     def _arrange(self) -> None:
@@ -200,6 +207,8 @@ class LandscapePlot(Plot):
             self._draw_plane(frame)
         self._show_exits(frame)
         self._stand_at_start(frame)
+        labels = frame.map.plane.labels(frame.run.history.parameters)
+        self.guess.show(None if self._one else frame.guess, labels)
         self.steps.read(frame, frame.map.plane, self.arrows, self.state, self.cloud)
         self.ellipse.read(frame, frame.map.plane, self.curvature)
         self.polynomial.read(frame, self.map_view)
@@ -367,6 +376,7 @@ class LandscapePlot(Plot):
         self.direction.restyle(self.look)
         self.start.restyle(self.look)
         self.exits.restyle(self.look)
+        self.guess.restyle(self.look)
         self.names.restyle(self.look)
         self.bar.restyle(self.look)
         self.legend.restyle(self.look)
@@ -382,6 +392,7 @@ class LandscapePlot(Plot):
         here = self.steps.here(self._height)
         self.honesty.place(here, self.note_area())
         self.start.place(here)
+        self.guess.place()
         area = self.box.geometry()
         self.exits.place(lambda: self._path_lines(area))
         self._place_names()
@@ -409,6 +420,9 @@ class LandscapePlot(Plot):
     def _on_start_moved(self, x: float, y: float) -> None:
         if self.start.movable:
             self.on_start_moved(x, float("nan") if self._one else y)
+
+    def _on_pressed(self, point: QPointF) -> None:
+        self.on_point_chosen(point.x(), point.y())
 
     def _on_placed(self, point: QPointF) -> None:
         self._on_start_moved(point.x(), point.y())

@@ -65,6 +65,7 @@ class SeriesPlot(EpochPlot):
         "label",
         "apart",
         "ways",
+        "guess",
     )
     log = Shown[bool]()
     full_range = Shown[bool]()

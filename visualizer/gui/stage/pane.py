@@ -303,6 +303,7 @@ class Pane(QObject):
             label=labels(state)[run.number],
             apart=self._apart,
             place=state.shown.index(run),
+            guess=None if state.lesson is None else state.lesson.guessed,
         )
 
     def _moment(self, state: State, frame: Frame, motion: Motion) -> Moment:

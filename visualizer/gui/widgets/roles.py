@@ -22,6 +22,11 @@ ROLES = (
     "switch",  # a checkable button in a title row
     "cover",  # words in the place of a picture
     "chip",  # a one-click suggestion
+    "heading",  # the title of a lesson
+    "reading",  # the text of a lesson, larger
+    "asking",  # a question
+    "hint",  # what is said to a wrong answer
+    "explained",  # what is said to a right one
 )
 
 

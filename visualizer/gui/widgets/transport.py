@@ -32,6 +32,10 @@ SWITCHES = {
     "hide_future": "Hide future",
     "by_epoch": "By epoch",
 }
+MOVING = ("to_start", "step_back", "play", "step_forward", "to_end", "hide_future")
+"""What is dimmed while a lesson waits for an answer."""
+
+WAITING = "Playing starts when you have answered"
 GAP = 4
 GROUP_GAP = 8
 MARGIN = 12
@@ -189,6 +193,15 @@ class TransportBar(QFrame):
         self._show_unit()
         self._hidden = hide_future
         self._reveal()
+
+    def set_waiting(self, waiting: bool) -> None:
+        """Have nothing play or be shown while a question waits: what moves it is dimmed."""
+        if self._buttons["play"].isEnabled() == waiting:
+            for name, button in self._buttons.items():
+                if name in MOVING:
+                    button.setEnabled(not waiting)
+            self.setToolTip(WAITING if waiting else "")
+            self.setAccessibleDescription(WAITING if waiting else "")
 
     def set_speed(self, speed: float | None) -> None:
         """Show the speed in steps or epochs per second; None for the whole run in 10 s."""

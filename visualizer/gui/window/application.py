@@ -167,6 +167,10 @@ class FirstPlay(QObject):
 
     def _on_changed(self) -> None:
         state = self._session.state
+        if state.lesson is not None:
+            # What it hides stays hidden.
+            self._session.changed.disconnect(self._on_changed)
+            return
         experiment = state.experiment
         first = experiment is not None and experiment.problem == self._problem
         if state.hide_future and first:
@@ -181,5 +185,6 @@ class FirstPlay(QObject):
 
     def begin(self) -> None:
         """Play, unless the user has begun already or the system asks for reduced motion."""
-        if self._session.state.playhead == 0 and not reduced_motion():
+        state = self._session.state
+        if state.playhead == 0 and state.lesson is None and not reduced_motion():
             self._playback.play()

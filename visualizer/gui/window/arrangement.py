@@ -192,7 +192,9 @@ class Arrangement(QObject):
         beside = self._docks.get(place)
         if beside is None or beside.isHidden():
             place = next((name for name in STACKED if not self._docks[name].isHidden()), "")
-        if place:
+        if self._docks.declared[dock.objectName()].place in SIDE and place not in SIDE:
+            self._window.addDockWidget(LEFT, dock)
+        elif place:
             self._window.tabifyDockWidget(self._docks[place], dock)
         else:
             self._window.addDockWidget(RIGHT, dock)

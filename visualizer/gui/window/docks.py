@@ -98,6 +98,10 @@ _SETUP = Dock("setup", "Setup", "All settings of the experiment",
               late("cards.panel_docks:setup_body"), place="left", usual=True)  # fmt: skip
 _RUNS = Dock("runs", "Runs", "Every open run: what differs, and how it ended",
              late("cards.runs_dock:runs_body"), place="setup", usual=True)  # fmt: skip
+LESSONS = "Lessons"
+
+_LESSON = Dock("lesson", "Lesson", "The lesson that is attended: its steps and questions",
+               late("cards.lesson_dock:lesson_body"), place="setup", group=LESSONS)  # fmt: skip
 _TABLES = (
     Dock("table", "Epoch table", "Every epoch with its numbers",
          late("cards.panel_docks:table_body"), usual=True),
@@ -129,8 +133,8 @@ def _dock_of(entry: PlotEntry) -> Dock:
 def _in_order() -> tuple[Dock, ...]:
     plots = [_dock_of(entry) for entry in CATALOGUE.values() if entry.place]
     usual = [_SETUP, _RUNS, *(dock for dock in plots if dock.usual)]
-    others = [*_TABLES, *(dock for dock in plots if not dock.usual)]
-    groups = ("", OPTIMIZER, LANDSCAPE, CURVATURE, NETWORKS)
+    others = [_LESSON, *_TABLES, *(dock for dock in plots if not dock.usual)]
+    groups = ("", LESSONS, OPTIMIZER, LANDSCAPE, CURVATURE, NETWORKS)
     return (*usual, *sorted(others, key=lambda dock: groups.index(dock.group)))
 
 

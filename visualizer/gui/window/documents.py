@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from visualizer.app.intents import CloseRun, MarkSaved, OpenExperiment
+from visualizer.app.intents import CloseRun, MarkSaved, OpenExperiment, OpenLesson
 from visualizer.app.opening import Opener, Opening
 from visualizer.app.session import Session
 from visualizer.app.state import Run
@@ -44,12 +44,15 @@ class Documents(QObject):
         An `InputError`: a file could not be read or written.
     lesson_opened(lesson)
         A lesson was opened; None for anything else.
+    lesson_attended()
+        A lesson with steps begins.
     table_named(path)
         The user named a table: the window asks how it is read.
     """
 
     failed = Signal(object)
     lesson_opened = Signal(object)
+    lesson_attended = Signal()
     table_named = Signal(str)
 
     def __init__(self, session: Session, preferences: Preferences, window: QWidget) -> None:
@@ -136,6 +139,14 @@ class Documents(QObject):
         """Open a lesson's experiment as a new run."""
         if self._session.apply(OpenExperiment(lesson.experiment)):
             self.lesson_opened.emit(lesson)
+
+    def attend(self, lesson: Lesson) -> None:
+        """Begin a lesson: with its first step, or as a text with an experiment."""
+        if not lesson.is_course:
+            self.open_lesson(lesson)
+        elif self._session.apply(OpenLesson(lesson.name)):
+            self.lesson_opened.emit(lesson)
+            self.lesson_attended.emit()
 
     # Saving.
 
@@ -229,7 +240,7 @@ class Documents(QObject):
         for lesson in lessons():
             action = menu.addAction(lesson.title)
             action.setToolTip(lesson.text)
-            action.triggered.connect(calling(self.open_lesson, lesson))
+            action.triggered.connect(calling(self.attend, lesson))
 
     def recent(self) -> list[str]:
         """Recent files that still exist, the newest first."""

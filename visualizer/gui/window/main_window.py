@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         self.bench.dock_wanted.connect(self.docks.open)
         self.bench.run_unwanted.connect(self.commands.close_document)
         self.documents.lesson_opened.connect(self.strip.show_lesson)
+        self.documents.lesson_attended.connect(calling(self.docks.open, "lesson"))
         self.setup.setting_edited.connect(self._change)
         self.setup.step_sought.connect(self.playback.seek_row)
         self.setup.rate_plot_wanted.connect(calling(self.docks.open, "rate"))

@@ -9,6 +9,9 @@ from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.window.arrangement import Arrangement
 from visualizer.gui.window.docks import Docks
 
+LESSON = "lesson"
+"""The panel of a lesson, which stays open while one is attended."""
+
 
 class OpenPanels(QObject):
     """Keeps the panels of the window and those of the state the same, whoever changes them.
@@ -63,6 +66,9 @@ class OpenPanels(QObject):
         unknown = [name for name in wanted if name not in self._docks.declared]
         if unknown:
             self._bench.told.emit(f'There is no panel "{unknown[0]}"', 0)
+        if self._bench.session.state.lesson is not None:
+            # It says itself what else is to be open.
+            wanted = (*wanted, LESSON)
         for name in [name for name in self._docks if name not in wanted]:
             self._docks[name].hide()
         # The last of those that share tabs stands in front.

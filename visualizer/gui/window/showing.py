@@ -59,6 +59,7 @@ class Showing(QObject):
         super().__init__(parts.window)
         self._bench, self._parts = bench, parts
         self._setup = parts.setup.panel
+        self._held = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MILLISECONDS)
@@ -93,6 +94,9 @@ class Showing(QObject):
             fitted=state.run.experiment is not None and state.run.experiment.data is not None,
             classes=is_classification(state.run.problem),
         )
+        if self._held != (state.held is not None):
+            self._held = not self._held
+            self._show_judgement(self._bench.pane.judgement)
         self._parts.window.setWindowModified(state.run.modified)
         self._parts.window.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
@@ -140,6 +144,9 @@ class Showing(QObject):
         self._show_judgement(self._bench.pane.judgement)
 
     def _show_judgement(self, judgement: Judgement | None) -> None:
+        # While a lesson asks, the verdict would often be the answer.
+        if self._held:
+            judgement = None
         self._parts.strip.show_judgement(self._bench.session.state.run, judgement)
         self._parts.player.show_band(judgement, self._bench.look)
 

@@ -1,0 +1,113 @@
+"""A lesson in the real window, with pointer and keys."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from tests.gui.windows import LEFT, press, spot, wait_until
+from visualizer.gui.cards.lesson_dock import LessonBody
+from visualizer.gui.panels.answers import MapAnswer, NumberAnswer
+from visualizer.gui.panels.lesson_view import LessonView
+from visualizer.gui.window.main_window import MainWindow
+from visualizer.storage.lesson_results import load_results
+from visualizer.storage.lessons import load_lesson
+
+TEXT = """
+title = "A line"
+goal = "To know."
+[experiment]
+[experiment.problem]
+data = "line"
+[experiment.training]
+epochs = 12
+
+[[steps]]
+text = "The slope is {gradient of w at start}."
+after = "It is {w at epoch 1}."
+[steps.question]
+kind = "number"
+text = "Where is w?"
+answer = "w at epoch 1"
+
+[[steps]]
+text = "And on the map?"
+epoch = 1
+[steps.question]
+kind = "map"
+text = "Where is it after one more step?"
+across = "w at epoch 2"
+before = ["w at epoch 1", "b at epoch 1"]
+"""
+
+
+def begin(window: MainWindow, folder: Path) -> LessonView:
+    file = folder / "line.toml"
+    file.write_text(TEXT)
+    window.documents.attend(load_lesson(file, str(file)))
+    window.docks.fill("lesson")
+    body = window.docks["lesson"].findChild(LessonBody)
+    assert body is not None
+    wait_until(lambda: window.session.state.held is not None and body.view.field is not None)
+    return body.view
+
+
+def type_answer(window: MainWindow, view: LessonView, text: str) -> None:
+    """Type into the field of a number, and Enter."""
+    field = view.field
+    assert isinstance(field, NumberAnswer)
+    field.lines[0].setFocus()
+    field.lines[0].clear()
+    QTest.keyClicks(field.lines[0], text)
+    press(window, Qt.Key.Key_Return)
+
+
+def answer_by_keys(window: MainWindow, view: LessonView) -> None:
+    type_answer(window, view, "x")
+    assert "a number is needed" in view.refused.markdown
+    type_answer(window, view, "45")
+    assert view.hint.markdown == "**Not yet.** That is 10 times too large."
+    assert "2nd try" in view.count.text()
+    assert not window.transport.button("play").isEnabled()
+    type_answer(window, view, "4,5")
+    assert view.explained.markdown == "**Right.** It is 4.5."
+    assert not view.hint.isVisible()
+    assert window.transport.button("play").isEnabled()
+    assert not window.session.state.hide_future
+
+
+def answer_on_the_map(window: MainWindow, view: LessonView) -> None:
+    wait_until(lambda: window.session.state.held == 1.0)
+    wait_until(lambda: window.pane.frame is not None and window.pane.frame.row == 1)
+    wait_until(lambda: not window.landscape.guess.words)
+    port = window.landscape_view.viewport()
+    QTest.mouseClick(port, LEFT, pos=spot(window, 1.5, 0.2))
+    wait_until(lambda: isinstance(view.field, MapAnswer) and view.field.answer is not None)
+    assert window.session.state.lesson.guess[0] == pytest.approx(1.5, abs=0.05)
+    wait_until(lambda: window.landscape.guess.words.startswith("your guess: w = 1."))
+    QTest.mouseClick(view.check, LEFT)
+    assert view.explained.markdown.startswith("**Right.**")
+
+
+def test_a_lesson_from_start_to_end(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = begin(window, tmp_path)
+    assert view.title.markdown == "A line"
+    assert view.text.markdown == "The slope is -45."
+    answer_by_keys(window, view)
+    # The next step is reached with Enter.
+    press(window, Qt.Key.Key_Return)
+    answer_on_the_map(window, view)
+    QTest.mouseClick(view.next, LEFT)
+    assert "1.5 of 2 points" in view.text.markdown
+    # The results are a file that can be read again.
+    target = tmp_path / "results.toml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    QTest.mouseClick(view.save, LEFT)
+    assert load_results(target).score == (1.5, 2)
+    QTest.mouseClick(view.close_, LEFT)
+    assert window.session.state.lesson is None
+    assert QApplication.activeModalWidget() is None
