@@ -126,7 +126,7 @@ def _formulas(trained: Trained) -> tuple[tuple[FittedFormula, ...], tuple[str, .
     model, history = trained.problem, trained.history
     if not isinstance(model, Model) or not len(history) or not is_scaled(model):
         return (), ()
-    return formulas_of(model, history.theta(len(history) - 1)), model.input_names
+    return formulas_of(model, history.theta(len(history) - 1)), model.feature_names
 
 
 def _six(value: float) -> str:

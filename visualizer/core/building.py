@@ -153,10 +153,10 @@ def _keys(settings: ModelSettings, experiment: Experiment) -> tuple[Hashable, Ha
     training = experiment.training
     # Without validation rows the seed does not matter to the problem: it shuffles batches.
     split = (training.validation_fraction, training.seed if training.validation_fraction else 0)
-    # The scaling is applied to what was read.
-    unscaled = replace(experiment.data, scaling=NONE)
+    # The scaling, and what else is made of the inputs, is applied to what was read.
+    unscaled = replace(experiment.data, scaling=NONE, products=False, squares=False, sines=False)
     source = (settings.data, unscaled, experiment.data.version(settings.data))
-    return source, (settings, source, experiment.data.scaling, split)
+    return source, (settings, source, experiment.data.scaling, experiment.data.features, split)
 
 
 def _read(experiment: Experiment, name: str, progress: Progress | None) -> Table:
@@ -255,8 +255,10 @@ def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Pro
     )
     every = with_classes(every, settings.output)
     outputs = outputs_of(every, settings.output)
+    features, count = experiment.data.features, every.inputs.shape[1]
+    features.check(count, bool(every.image))
     # For its errors alone: layers that do not fit are refused before classes are looked at.
-    layers_of(settings, every.inputs.shape[1], outputs, every.image)
+    layers_of(settings, len(features.names(every.input_names)), outputs, every.image)
     labels = None
     if every.class_names:
         labels = every.targets[:, 0]
@@ -270,7 +272,7 @@ def _model(settings: ModelSettings, experiment: Experiment, table: Table) -> Pro
     # After the split: means that knew the validation rows would make them look better.
     training, validation, filled = _filled(training, validation)
     # Fitted on training rows alone, for the same reason.
-    scaling = fit_scaling(experiment.data.scaling, training.inputs)
+    scaling = fit_scaling(experiment.data.scaling, training.inputs, features)
     return make_model(settings, training, scaling, validation, notes + filled, table.fingerprint)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from visualizer.core import settings
 from visualizer.core.changes import Change, read_changes, without_section
+from visualizer.core.data.features import Features
 from visualizer.core.data.sources import DataOptions, source_for
 from visualizer.core.errors import InputError
 from visualizer.core.optimizers import OPTIMIZERS, SGD, Optimizer
@@ -25,6 +26,9 @@ from visualizer.core.sections import (
     sections_of,
 )
 from visualizer.core.start import Start
+
+FEATURES = tuple(one.name for one in dataclasses.fields(Features))
+"""Options of the data that give the model further inputs."""
 
 SHARED = ("learning_rate", "unit", "warmup", "warmup_factor")
 """Options that all rules, or all schedules, have alike."""
@@ -280,6 +284,7 @@ def _edited(former: Experiment, values: Mapping[str, Any]) -> dict[str, Any]:
         _forget_problem(table, former.problem, given.get("problem", {}))
     for section in ("optimizer", "schedule"):
         _forget_rule(table, section, given.get(section))
+    _forget_inputs(table, given.get("data"))
     for section, value in given.items():
         kept = table.get(section)
         both = isinstance(kept, dict) and isinstance(value, Mapping)
@@ -305,6 +310,15 @@ def _forget_problem(
     if problem.kind != former.kind:
         # Initializers of layers mean nothing to a function.
         table.pop("start", None)
+
+
+def _forget_inputs(table: dict[str, Any], given: Any) -> None:
+    """Take out of `table` a start of parameters, where `given` options make other inputs."""
+    former = table.get("data", {})
+    if isinstance(given, Mapping) and any(
+        name in given and given[name] != former.get(name, False) for name in FEATURES
+    ):
+        table.get("start", {}).pop("parameters", None)
 
 
 def _shape(problem: ProblemSettings) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from visualizer.core.data.features import Features
 from visualizer.core.data.layouts import (
     AUTO,
     CLASSES,
@@ -51,6 +52,13 @@ def scaling_setting(default: str) -> Any:
     )
 
 
+def _feature(label: str, what: str) -> Any:
+    """Whether further inputs are made of those there are."""
+    return setting(
+        False, label=label, help=f"Further inputs: {what}, in the units of the data.", folded=True
+    )
+
+
 @dataclass(frozen=True)
 class DataOptions(ABC):
     """The options of a source of data; the [data] section of an experiment."""
@@ -66,6 +74,14 @@ class DataOptions(ABC):
     """A learning rate and epochs that show something, where not the usual ones do."""
 
     scaling: str = scaling_setting(NONE)
+    products: bool = _feature("Products", "the product of each pair of inputs, x·y")
+    squares: bool = _feature("Squares", "the square of each input, x²")
+    sines: bool = _feature("Sines", "the sine of each input, sin x")
+
+    @property
+    def features(self) -> Features:
+        """What is made of the inputs."""
+        return Features(self.products, self.squares, self.sines)
 
     @abstractmethod
     def table(self, name: str, progress: Progress | None = None) -> Table:

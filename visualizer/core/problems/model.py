@@ -47,6 +47,8 @@ class Model(Fitted):
         with (N, T); for classes see `fitted_targets`.
     input_names, target_names
         D and T names.
+    feature_names
+        Those of the inputs as the first layer takes them: also of what is made of others.
     numbered_names
         P names of the parameters by layer and place, W1_2_3; `names` has those of the columns
         where there are no hidden layers.
@@ -80,12 +82,14 @@ class Model(Fitted):
         self.class_names = training.class_names
         score = score_for(bool(self.class_names))
         self.scores = (score, VALIDATION + score) if validation is not None else (score,)
-        layers = layers_of(settings, self.inputs.shape[1], self.targets.shape[1], training.image)
+        self.feature_names = scaling.features.names(self.input_names)
+        count = len(self.feature_names)
+        layers = layers_of(settings, count, self.targets.shape[1], training.image)
         self.first = layers[0].before
         head = make_head(settings.output, settings.loss, settings.huber_delta)
         network = Network(layers, head, settings.l1, settings.l2)
         outputs = self.target_names if layers[-1].units == 1 else self._outputs()
-        names = named_parameters(layers, self.input_names, outputs)
+        names = named_parameters(layers, self.feature_names, outputs)
         super().__init__(network, names, self._prepared(training))
         self.numbered_names = parameter_names(layers)
 

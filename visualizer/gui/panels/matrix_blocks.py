@@ -59,7 +59,7 @@ def blocks_of(frame: Frame) -> tuple[MatrixBlock, ...]:
         return tuple(MatrixBlock(name, 1, 1, index) for index, name in enumerate(names))
     blocks = []
     linear = len(problem.layers) == 1
-    inputs, outputs = problem.input_names, _output_names(problem)
+    inputs, outputs = problem.feature_names, _output_names(problem)
     for number, layer in enumerate(problem.layers, start=1):
         if not layer.inputs:
             continue
@@ -111,9 +111,9 @@ def coefficients_text(frame: Frame) -> str:
     if not isinstance(model, Model) or not is_scaled(model):
         return ""
     formulas = formulas_of(model, frame.run.history.theta(frame.row))
-    if too_many := too_many_text(formulas, model.input_names):
+    if too_many := too_many_text(formulas, model.feature_names):
         return f"in the units of the data: {too_many}"
-    lines = (formula_text(one, model.input_names, _digits) for one in formulas)
+    lines = (formula_text(one, model.feature_names, _digits) for one in formulas)
     return "\n".join(f"in the units of the data: {line}" for line in lines)
 
 

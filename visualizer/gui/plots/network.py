@@ -133,7 +133,7 @@ class NetworkPlot(CanvasPlot):
     ) -> tuple[list[str], list[str]]:
         """Words beside the units of the first and of the last column; none beside fields."""
         first, last = state.layers[0], state.layers[-1]
-        inputs = list(model.input_names) if first.values.size <= MOST_UNITS else []
+        inputs = list(model.feature_names) if first.values.size <= MOST_UNITS else []
         if last.values.size > MOST_UNITS:
             return inputs, []
         classes = model.training.class_names
@@ -328,7 +328,7 @@ class NetworkPlot(CanvasPlot):
     def _told(self, frame: Frame, number: int, layer: UnitLayer, unit: int) -> str:
         model = frame.problem
         assert isinstance(model, Model)
-        name = model.input_names[unit] if number == 0 else f"{layer.name}, unit {unit + 1}"
+        name = model.feature_names[unit] if number == 0 else f"{layer.name}, unit {unit + 1}"
         if layer.is_image and number:
             _, width, channels = layer.values.shape
             place, channel = divmod(unit, channels)
