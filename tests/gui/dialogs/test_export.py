@@ -242,3 +242,18 @@ def test_asking(frame, tmp_path, monkeypatch, qapp, accepted):
     request = ExportRequest(what=PLOT, plot="loss", folder=tmp_path, options=SMALL)
     answered = ask_for_export(frame, request)
     assert (answered is not None) == accepted
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_future_that_is_hidden_is_not_offered(frame, tmp_path, qtbot, hidden):
+    request = ExportRequest(what=PLOT, plot="loss", folder=tmp_path, options=SMALL)
+    dialog = ExportDialog(dataclasses.replace(frame, hide_future=hidden), request)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for what in (STRIP, PLOT):
+        dialog.form.what.set_value(what)
+        dialog.form._adapt()
+        assert dialog.form.future.isVisible() == (not hidden)
+    # It is remembered for the next time as it was.
+    assert dialog.form.request().options.future
+    dialog.done(0)

@@ -99,6 +99,8 @@ class ExportDialog(LastingDialog):
             1, frame.run.history.steps_per_epoch
         )
         self.form = ExportForm(request, frame.run.name, last, frame.by_run)
+        # What the window hides no picture tells: there is nothing to be chosen.
+        self.form.row["future"].set_visible(not frame.hide_future)
         self.form.changed.connect(self._on_changed)
         self.preview = ExportPreview()
         self.files = set_role(QLabel(), "muted")

@@ -299,4 +299,6 @@ class DifferenceTable(QWidget):
 
 
 def _differ(number: int) -> str:
+    if number == 0:
+        return "No setting differs"
     return "1 setting differs" if number == 1 else f"{number} settings differ"
