@@ -33,12 +33,11 @@ def test_each_run_is_drawn_as_its_model_predicts_at_its_row(runs: list[Run]) -> 
     plot = FitPlot(LIGHT)
     with on_widget(plot) as widget:
         show(plot, widget, compared(runs[0], runs[1]))
-        curves = [plot.line, *plot.lines._strokes]
-        for curve, run in zip(curves, runs[:2], strict=True):
-            x, y = curve.getData()
+        drawn = [(*plot.line.getData(), plot.line.opts["pen"]), *plot.lines._strokes.lines]
+        for (x, y, pen), run in zip(drawn, runs[:2], strict=True):
             weight, bias = run.history.theta(6)
             np.testing.assert_allclose(y, weight * x + bias)
-            assert curve.opts["pen"].color().name() == LIGHT.run_colour(run.colour)
+            assert pen.color().name() == LIGHT.run_colour(run.colour)
         assert plot.lines.labels.texts() == ["front", "rate 0.01"]
         plot.box.on_hovered(QPointF(2.0, 0.0))
         assert plot.read_out.text.split("\n") == [
@@ -77,7 +76,7 @@ def test_a_run_on_other_data_has_no_line(runs: list[Run]) -> None:
     other = line_run(problem={"data": "noisy-line"})
     with on_widget(plot) as widget:
         show(plot, widget, compared(runs[0], other))
-        assert not any(stroke.isVisible() for stroke in plot.lines._strokes)
+        assert plot.lines._strokes.lines == ()
         assert "of front alone" in plot.note.text
 
 

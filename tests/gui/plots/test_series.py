@@ -158,12 +158,16 @@ class TestData:
         plot = ParametersPlot(LIGHT)
         with on_widget(plot) as widget:
             show(plot, widget, frame)
-            drawn = Calls()
+            drawn, moved = Calls(), Calls()
             monkeypatch.setattr(plot, "_draw", drawn)
+            monkeypatch.setattr(plot, "_move", moved)
             plot.draw(replace(frame))
-            assert drawn.made == []
+            assert (drawn.made, moved.made) == ([], [])
             plot.draw(replace(frame, row=7))
-            assert len(drawn.made) == 1
+            # Where nothing but the playhead moves the lines are not read again.
+            assert (len(drawn.made), len(moved.made)) == (0, 1)
+            plot.draw(replace(frame, row=7, hide_future=True))
+            assert (len(drawn.made), len(moved.made)) == (1, 1)
 
     def test_items_are_made_once(self, frame: Frame) -> None:
         plot = ParametersPlot(LIGHT)

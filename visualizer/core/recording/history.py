@@ -224,8 +224,11 @@ class History:
         return float(self.layout.evaluations_at(step))
 
     def theta(self, step: int) -> FloatArray:
-        """The parameters (P,) at row `step`."""
-        return self.row(step).theta
+        """The parameters (P,) at row `step`; for errors see `row`."""
+        snapshot = self._snapshot
+        if not 0 <= step < snapshot.rows:
+            raise IndexError(f"row {step} of {snapshot.rows}")
+        return self._vectors_at(snapshot.vectors, step)[""]
 
     def gradients(self, low: int, high: int) -> FloatArray:
         """The recorded gradients (high - low, P) of rows low..high - 1; for errors see `row`."""

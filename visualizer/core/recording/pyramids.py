@@ -103,13 +103,12 @@ class RangePyramid(_Pyramid):
         (rows at which a column has no value) are left out.
         """
         count = high - low
-        # So few are drawn as they are: no detour would save anything.
-        if count <= 4 * pixels:
-            return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+        if are_few(count, pixels):
+            return without_gaps(np.arange(low, high, dtype=float), read(low, high))
         # Only whole bins lie inside low..high; both ends are read apart, by the same rule.
         level = self._level(count, pixels)
         if level is None:
-            x, y = _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+            x, y = without_gaps(np.arange(low, high, dtype=float), read(low, high))
             few = _thinned(np.column_stack([x, y]), pixels, _extreme_values)
             return few[:, 0], few[:, 1]
         first, last = -(-low // level.factor), min(high // level.factor, level.count)
@@ -123,7 +122,7 @@ class RangePyramid(_Pyramid):
 
     def _ends(self, read: Read, low: int, high: int, pixels: int) -> tuple[FloatArray, FloatArray]:
         if high - low <= pixels:
-            return _without_gaps(np.arange(low, high, dtype=float), read(low, high))
+            return without_gaps(np.arange(low, high, dtype=float), read(low, high))
         # An end is about one bin wide, which is a pixel or less: it needs few points.
         return self.view(read, low, high, max(1, pixels // 4))
 
@@ -134,7 +133,13 @@ def _extremes(lows: FloatArray, highs: FloatArray) -> FloatArray:
     return np.stack([np.fmin.reduce(lows, axis=1), np.fmax.reduce(highs, axis=1)], axis=-1)
 
 
-def _without_gaps(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+def are_few(count: int, pixels: int) -> bool:
+    """Whether so many values are drawn as they are: no detour would save anything."""
+    return count <= 4 * pixels
+
+
+def without_gaps(x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Positions and values (M,) without those that are not finite."""
     there = np.isfinite(y)
     return (x, y) if there.all() else (x[there], y[there])
 
@@ -161,7 +166,7 @@ def _envelope(
     # Which extreme came first is forgotten; within a pixel nobody can see it. Least at the start of
     # a group and greatest in its middle keep x rising.
     x = start + factor * (starts[:, None] + group * np.array([0.0, 0.5]))
-    return _without_gaps(np.minimum(x, start + factor * len(bins) - 1).ravel(), y.ravel())
+    return without_gaps(np.minimum(x, start + factor * len(bins) - 1).ravel(), y.ravel())
 
 
 class PathPyramid(_Pyramid):

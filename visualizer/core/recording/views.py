@@ -5,7 +5,7 @@ from threading import Lock
 import numpy as np
 
 from visualizer.core.arrays import FloatArray
-from visualizer.core.recording.pyramids import PathPyramid, RangePyramid
+from visualizer.core.recording.pyramids import PathPyramid, RangePyramid, are_few, without_gaps
 from visualizer.core.recording.store import Stored
 
 Thinned = tuple[FloatArray, FloatArray]
@@ -29,6 +29,9 @@ class Views:
         self, name: str, stored: Stored, number: int, low: int, high: int, pixels: int
     ) -> Thinned:
         """Positions and values of column `number` at positions low..high - 1."""
+        if are_few(high - low, pixels):
+            # No pyramid is needed: a single row is asked for many times in a frame.
+            return without_gaps(np.arange(low, high, dtype=float), stored.read(number, low, high))
 
         def read(low: int, high: int) -> FloatArray:
             return stored.read(number, low, high)
@@ -46,10 +49,8 @@ class Views:
                 return known[1]
             pyramid.extend(read, stored.size)
             found = pyramid.view(read, low, high, pixels)
-            if high - low > pixels:
-                # Rows never change, and the same picture is asked for while only the playhead
-                # moves; what is read out of it, a row or two, is no reason to forget it.
-                self._last[name] = asked, found
+            # Rows never change, and the same picture is asked for while only the playhead moves.
+            self._last[name] = asked, found
             return found
 
     def path(self, stored: Stored, i: int, j: int, low: int, high: int, points: int) -> FloatArray:

@@ -88,6 +88,9 @@ class Plot:
 
     _linked = False
     """Whether the note has something to click."""
+    _written: object = None
+    _cornered: tuple[object, bool] | None = None
+    """Where a corner was looked for, and whether one was free."""
     _remark = ""
     """What the note says, where it has room for all of it."""
     usual_corner: ClassVar[Corner] = TOP_RIGHT
@@ -98,10 +101,16 @@ class Plot:
 
     depends: ClassVar[tuple[str, ...]] = ()
     """What of a frame it draws, besides its insights: attributes, with dots where they lie deep."""
-    _read = staticmethod(reading(()))
+    moves: ClassVar[tuple[str, ...]] = ()
+    """What of a frame it draws that changes while nothing but the playhead moves.
+
+    For that `_move` is enough, which a plot that names something here has to define.
+    """
+    _read = _read_moving = staticmethod(reading(()))
 
     def __init_subclass__(cls) -> None:
         cls._read = staticmethod(reading(cls.depends))
+        cls._read_moving = staticmethod(reading(cls.moves))
         entry = CATALOGUE.get(vars(cls).get("name", ""))
         if entry is not None:
             cls.title = entry.title
@@ -189,6 +198,10 @@ class Plot:
         """Set the data of all items."""
         raise NotImplementedError
 
+    def _move(self, frame: Frame) -> None:
+        """Set what changes where nothing but the playhead has moved, see `moves`."""
+        raise NotImplementedError
+
     def _restyle(self) -> None:
         """Take pens, brushes and fonts of the plot's own items from `self.look`."""
 
@@ -220,9 +233,13 @@ class Plot:
             # What is clicked belongs to the run of this frame, though the picture is the same.
             self.drawn = None if reason else frame
             return False
+        moved = picture.moved_from(self._pictured)
         self._pictured = picture
         try:
-            self._make_picture(frame, reason)
+            if moved:
+                self._move_picture(frame)
+            else:
+                self._make_picture(frame, reason)
         except Exception:
             self._pictured = None  # it is not there: the next frame tries again
             raise
@@ -240,13 +257,24 @@ class Plot:
             self.drawn = frame
             self._after_change()
 
+    def _move_picture(self, frame: Frame) -> None:
+        words = self._wordings
+        self._move(frame)
+        self.drawn = frame
+        if self._wordings is not words:
+            self._after_change()
+        else:
+            # All that is placed in pixels stands where it stood.
+            self._write_read_out()
+            self._place_read_out()
+
     def _picture_of(self, frame: Frame, reason: str) -> Picture:
         """What the picture of a frame depends on; only the reason where there is none."""
         if reason:
             return Picture((), (), reason)
         found = tuple(frame.insight(kind) for kind in self.insights)
         own = self.view, self.zoom, self.look, self.pixels(), self.heights
-        return Picture(self._read(frame), found, "", *own)
+        return Picture(self._read(frame), found, "", self._read_moving(frame), *own)
 
     def follow(self, views: Views) -> None:
         """Take over its view settings; its own where they are the usual ones."""
@@ -416,8 +444,19 @@ class Plot:
         """The width in pixels that a note may have."""
         return self.pixels()[0] - 2.0 * self._inset()
 
+    @property
+    def crowded(self) -> bool:
+        """Whether so much is drawn that looking for a free corner takes longer than a frame."""
+        return False
+
     def _find_corner(self) -> bool:
         """The corner in which the note covers least of the data; whether that is nothing."""
+        key = self.pixels(), self.box.viewRange()
+        if self._cornered is None or self._cornered[0] != key or not self.crowded:
+            self._cornered = key, self._look_for_corner()
+        return self._cornered[1]
+
+    def _look_for_corner(self) -> bool:
         corners = (self.usual_corner, *(one for one in CORNERS if one != self.usual_corner))
         area, inset = self.box.geometry(), self._inset()
         covered = [corner.rect(area, self.note.size(), inset) for corner in corners]
@@ -480,6 +519,10 @@ class Plot:
         """
         if self.look.thorough:
             words, link = words.rstrip(": "), ""
+        written = (words, link, self.look)
+        if written == self._written:
+            return  # it stands there, or had no room
+        self._written = written
         self._linked = bool(link)
         spans = [(words, self.look.muted)] if words else []
         if link:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from PySide6.QtCore import QRectF
 
+from visualizer.gui.plots.bundle import LooseLines
 from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.ranges import Array
 
@@ -87,28 +88,31 @@ def drawn_lines(parts: Iterable[Any], area: QRectF, view: Any) -> list[tuple[Arr
     Parameters
     ----------
     parts
-        Items of the plot; only curves and points count.
+        Items of the plot; only lines and points count.
     view
         ((left, right), (low, high)): what `area` shows.
     """
     (left, right), (low, high) = view
     found = []
     for part in parts:
-        if not part.isVisible():
-            continue
-        if isinstance(part, Stroke):
-            x, y = part.getData()
-        elif isinstance(part, Points):
-            x, y = (_apart(part.data[name]) for name in ("x", "y"))
-        else:
-            continue
-        if x is None or not len(x):
-            continue
-        with np.errstate(all="ignore"):
-            across = area.left() + (x - left) / (right - left) * area.width()
-            down = area.bottom() - (y - low) / (high - low) * area.height()
-        found.append((across, down))
+        for x, y in _data_of(part) if part.isVisible() else ():
+            with np.errstate(all="ignore"):
+                across = area.left() + (x - left) / (right - left) * area.width()
+                down = area.bottom() - (y - low) / (high - low) * area.height()
+            found.append((across, down))
     return found
+
+
+def _data_of(part: Any) -> list[tuple[Array, Array]]:
+    """The lines and points of an item, in its units; none of other items."""
+    found = []
+    if isinstance(part, Stroke):
+        found.append(part.getData())
+    elif isinstance(part, Points):
+        found.append(tuple(_apart(part.data[name]) for name in ("x", "y")))
+    elif isinstance(part, LooseLines):
+        found += [(line.x, line.y) for line in part.lines]
+    return [(x, y) for x, y in found if x is not None and len(x)]
 
 
 def _apart(values: Array) -> Array:

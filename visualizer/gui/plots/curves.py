@@ -33,9 +33,6 @@ class Curve:
 
     def __init__(self) -> None:
         self.item = Stroke(connect="finite")
-        self.shown: object = None
-        self.colour = ""
-        """Of what it is shown, for those who set it only when that is another one."""
 
     def show(
         self,
@@ -48,16 +45,14 @@ class Curve:
         opacity: float = 1.0,
         quick: bool = False,
         pixel: float = 0.0,
-        ready: bool = False,
     ) -> None:
         """Draw (M,) points; a NaN interrupts the line. `quick` draws it thin in any case.
 
-        `pixel` is the height of a pixel in units of y, or less. Points that are `ready` are those
-        of a light line, or `quick`, with no more of them than it takes.
+        `pixel` is the height of a pixel in units of y, or less.
         """
-        fine = look.thorough or (not quick and (ready or is_light(y)))
+        fine = look.thorough or (not quick and is_light(y))
         pen = look.pen(colour, width if fine else 1.0, dash if fine else (), opacity)
-        if not ready and fine and len(y) > _SHORT and not look.thorough:
+        if fine and len(y) > _SHORT and not look.thorough:
             x, y = simplified(x, y, UNSEEN * pixel)
             if len(y) > _SHORT:
                 # Round joins of a wide line take three times as long, and are not seen.
@@ -67,7 +62,6 @@ class Curve:
 
     def hide(self) -> None:
         """Draw nothing."""
-        self.shown = None
         if self.item.isVisible():
             self.item.setData(np.empty(0), np.empty(0))
             self.item.setVisible(False)

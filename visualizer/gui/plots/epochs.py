@@ -61,6 +61,9 @@ class EpochPlot(Plot):
         self.clips.show_steps(self._clipped(frame), history.steps_per_epoch)
         # It is dragged with the mouse: never beyond the ends of the run.
         self.playhead.setBounds(self._front)
+        self._move_playhead(frame)
+
+    def _move_playhead(self, frame: Frame) -> None:
         self.playhead.setValue(frame.epoch)
         self.guess.show(frame.guess)
 

@@ -184,8 +184,9 @@ class FitPlot(Plot):
         self.lines.place()  # the note keeps off their words
         return super()._choose_corner()
 
-    def _place(self) -> None:
-        self.lines.place()
+    @property
+    def crowded(self) -> bool:
+        return self.lines.many
 
     def _words_drawn(self) -> Sequence[tuple[Array, Array]]:
         return self.lines.exits.outlines()

@@ -7,21 +7,26 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPen
 
 from visualizer.app.panes import ShownRun
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.bundle import LooseLines, ThinLine
 from visualizer.gui.plots.curves import LONGEST_LABEL, EndLabels
 from visualizer.gui.plots.exits import Exit, Exits
 from visualizer.gui.plots.extents import crossing
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.items import Stroke
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import LIMIT, Array, Range
 
 MOST_PARAMETERS = 20_000
 """Of a larger model only the run in front is drawn: each more would take a part of a frame."""
+
+
+_MANY = 8
+"""Of more lines each is thin and plain: smooth ones take longer than a frame has."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class FitLines:
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
-        self._strokes: list[Stroke] = []
+        self._strokes = plot.keep(LooseLines(), 14)
         self.labels = EndLabels(plot.item, plot.look)
         self.exits = Exits(plot.box, plot.item, plot.look)
         self.lines: list[FittedLine] = []
@@ -52,24 +57,34 @@ class FitLines:
 
     def of(self, frame: Frame, places: Array, front: Array) -> list[FittedLine]:
         """The lines of all runs on the data of the run in front; none where that is alone."""
-        look = self._plot.look
+        look, others = self._plot.look, self._others(frame, places)
         found = []
         for shown in frame.shown if frame.by_run else ():
-            heights = front if shown.run is frame.run else self._other(frame, shown, places)
+            heights = front if shown.run is frame.run else others.get(id(shown.run))
             if heights is not None:
                 found.append(FittedLine(shown, look.run_colour(shown.run.colour), heights))
         # Side by side those of the others count for the range alone.
         self.lines, self._places = found[:1] if frame.apart else found, places
         return found
 
-    def _other(self, frame: Frame, shown: ShownRun, places: Array) -> Array | None:
-        """What another run predicts; None where its data are others, or its model is large."""
-        problem = shown.run.problem
-        if not isinstance(problem, Model) or shown.row < 0 or problem.size > MOST_PARAMETERS:
-            return None
-        if not self._alike(frame.problem, problem):
-            return None
-        return predicted(problem, shown.run.history.theta(shown.row), places[:, None])[:, 0]
+    def _others(self, frame: Frame, places: Array) -> dict[int, Array]:
+        """What runs beside predict, by identity; none whose data are others or model is large."""
+        models: dict[int, list[ShownRun]] = {}
+        for shown in frame.shown[1:]:
+            problem = shown.run.problem
+            if not isinstance(problem, Model) or shown.row < 0 or problem.size > MOST_PARAMETERS:
+                continue
+            if self._alike(frame.problem, problem):
+                models.setdefault(id(problem), []).append(shown)
+        found: dict[int, Array] = {}
+        for group in models.values():
+            # Runs that differ in their rates alone have one model: all are evaluated at once.
+            model = group[0].run.problem
+            assert isinstance(model, Model)
+            theta = np.array([one.run.history.theta(one.row) for one in group])
+            heights = predicted(model, theta, places[:, None])[..., 0]
+            found |= {id(one.run): line for one, line in zip(group, heights, strict=True)}
+        return found
 
     def _alike(self, one: object, other: Model) -> bool:
         """Whether two models are fitted to the same rows."""
@@ -88,20 +103,23 @@ class FitLines:
 
     def draw(self, limits: Range, words: tuple[str, str]) -> None:
         """Draw all but the run in front; `words` are the names of the input and of the target."""
-        look = self._plot.look
         others = self.lines[1:]
-        while len(self._strokes) < len(others):
-            self._strokes.append(self._plot.keep(Stroke(antialias=True), 14))
-        for stroke, line in zip(self._strokes, others, strict=False):
-            dash = look.run_dash(line.shown.run.colour)
-            stroke.setPen(look.pen(line.colour, 2.0, dash))
-            stroke.setData(self._places, line.heights)
-            stroke.setVisible(True)
-        for stroke in self._strokes[len(others) :]:
-            stroke.setVisible(False)
+        self._strokes.refine(not self.many)
+        self._strokes.show([ThinLine(self._places, one.heights, self._pen(one)) for one in others])
         self.exits.show_exits(
             [one for line in self.lines for one in self._exit(line, limits, words)]
         )
+
+    @property
+    def many(self) -> bool:
+        """Whether there is no time for wide, smooth lines."""
+        return len(self.lines) > _MANY and not self._plot.look.thorough
+
+    def _pen(self, line: FittedLine) -> QPen:
+        look = self._plot.look
+        if self.many:
+            return look.pen(line.colour, 1.0)
+        return look.pen(line.colour, 2.0, look.run_dash(line.shown.run.colour))
 
     def _exit(self, line: FittedLine, limits: Range, words: tuple[str, str]) -> list[Exit]:
         """Where a line is outside at its right end; nothing for one that ends inside."""
@@ -144,8 +162,7 @@ class FitLines:
     def clear(self) -> None:
         """Show the run in front alone."""
         self.lines = []
-        for stroke in self._strokes:
-            stroke.setVisible(False)
+        self._strokes.show(())
         self.exits.show_exits(())
 
     def told(self, problem: Model, x: float) -> list[Span]:
@@ -173,6 +190,6 @@ class FitLines:
 
 
 def predicted(problem: Model, theta: Array, inputs: Array) -> Array:
-    """Predictions (M, T), drawn in to what painting can bear."""
+    """Predictions (..., M, T) at theta (..., P), drawn in to what painting can bear."""
     with np.errstate(all="ignore"):
         return np.clip(np.nan_to_num(problem.predict(theta, inputs)), -LIMIT, LIMIT)

@@ -213,12 +213,25 @@ class Frame:
 
     @property
     def ways(self) -> tuple[tuple[object, ...], ...]:
-        """What the pictures of the other runs depend on."""
+        """What the pictures of the other runs depend on, besides their rows at the playhead."""
         # By `id`, so that frames can be compared; the frame itself keeps the histories.
         return tuple(
-            (id(one.run.history), one.row, one.last, one.run.colour, one.label, one.ghost)
+            (id(one.run.history), one.last, one.run.colour, one.label, one.ghost)
             for one in self.beside
         )
+
+    @property
+    def at_ends(self) -> tuple[bool, ...]:
+        """Which of the shown runs, the one in front first, have their playhead on the last row.
+
+        A line that was thinned to the pixels leads to that row itself only there.
+        """
+        return tuple(one.row == one.last for one in self.shown)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows at the playhead: that of the run in front, and those of the others."""
+        return (self.row, *(one.row for one in self.beside))
 
     def each(self, own_axes: bool = False) -> tuple[Frame, ...]:
         """A frame for each of the shown runs, to stand side by side, in their order.

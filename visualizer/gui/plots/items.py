@@ -19,7 +19,7 @@ class Stroke(pg.PlotCurveItem):
     """A line."""
 
     def boundingRect(self) -> QRectF:
-        return _seen(self)
+        return seen(self)
 
 
 class Points(pg.ScatterPlotItem):
@@ -29,7 +29,7 @@ class Points(pg.ScatterPlotItem):
         super().__init__(pxMode=True, **options)
 
     def boundingRect(self) -> QRectF:
-        return _seen(self)
+        return seen(self)
 
     def _maskAt(self, place: Any) -> Any:
         if isinstance(place, QRectF) and not self._exportOpts:
@@ -73,7 +73,7 @@ class Recorded(pg.GraphicsWidget):
         self._record.play(painter)
 
 
-def _seen(item: Any) -> QRectF:
+def seen(item: Any) -> QRectF:
     """What the view box of an item shows, in its units."""
     box = item.getViewBox()
     if box is None:

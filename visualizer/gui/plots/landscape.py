@@ -325,9 +325,13 @@ class LandscapePlot(Plot):
         lines = [*self.steps.lines(), *self._path_lines(area)]
         self.names.place(points, area, taken, lines)
 
+    @property
+    def crowded(self) -> bool:
+        return len(self._balls()) > _FEW_BALLS
+
     def _path_lines(self, area: QRectF) -> Sequence[tuple[Array, Array]]:
         """What the paths draw in the pixels of an area; of many runs none, which takes long."""
-        items = [self.way.past] if len(self.way.balls) <= _FEW_BALLS else []
+        items = [] if self.crowded else [self.way.past]
         return drawn_lines(items, area, self.box.viewRange())
 
     def _entries(self, frame: Frame) -> list[LegendEntry]:

@@ -104,9 +104,15 @@ class LossPlot(TargetSeries):
     def reads(self, frame: Frame) -> tuple[object, ...]:
         return (*super().reads(frame), self._floor(frame))
 
+    def _move(self, frame: Frame) -> None:
+        super()._move(frame)
+        if self.log:
+            self._explain(frame)  # of the loss at the playhead, too
+
     def remark(self, frame: Frame) -> str:
-        if not self.log:
-            return ""
+        return self._remark_of_logarithm(frame) if self.log else super().remark(frame)
+
+    def _remark_of_logarithm(self, frame: Frame) -> str:
         floor = self._floor(frame)
         if floor != 0.0:
             of = "these runs" if self.compares(frame) else "this run"
@@ -116,7 +122,9 @@ class LossPlot(TargetSeries):
             return "no logarithm: the loss is not above 0 here"
         history = frame.run.history
         reached = float(history.row(min(frame.row, len(history) - 1)).loss)
-        return "the loss is exactly 0, which has no logarithm" if reached == 0.0 else ""
+        if reached == 0.0:
+            return "the loss is exactly 0, which has no logarithm"
+        return super().remark(frame)
 
     def _floor(self, frame: Frame) -> float:
         """What is subtracted before the logarithm, the same for each line of a frame."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -84,25 +85,33 @@ class NameTags:
 
         Of many runs most stand in one place; the others are told by their colours.
         """
-        half = self._look.size(8.0)
-        sides = [(one.left(), one.top(), one.right(), one.bottom()) for one in taken]
-        at = [(point.at.x(), point.at.y()) for point in points]
-        sides += [(x - half, y - half, x + half, y + half) for x, y in at]
-        used = np.array(sides)
         plate = self._look.colour(self._look.card, 0.9)
-        gap = self._look.size(_GAPS[0])
         for tag, point in zip(self._tags, points, strict=False):
             tag.write([(point.name, point.colour)] if point.name else [], plate)
-            offers = [_beside(point.at, way, gap, *tag.size()) for way in _WAYS]
-            free = _free(offers, used) if area.contains(point.at) and point.name else []
-            rect = next((one for one in free if area.contains(one)), None)
-            if rect is None:
-                tag.write([])
-                continue
-            tag.setPos(rect.topLeft())
-            used = np.append(used, [_sides(rect)], axis=0)
         for tag in self._tags[len(points) :]:
             tag.write([])
+        at = np.array([(point.at.x(), point.at.y()) for point in points])
+        size = np.array([tag.size() for tag in self._tags[: len(points)]])
+        offers = _offers(at, size, self._look.size(_GAPS[0]))
+        half = self._look.size(8.0)
+        used = np.concatenate(
+            [
+                np.array([_sides(one) for one in taken]).reshape(-1, 4),
+                np.concatenate([at - half, at + half], axis=1),
+                np.empty((len(points), 4)),
+            ]
+        )
+        count = len(taken) + len(points)
+        inside = _holds(_sides(area), offers) & _holds(_sides(area), np.tile(at, 2))[:, None]
+        for place, (tag, point) in enumerate(zip(self._tags, points, strict=False)):
+            free = inside[place] & _apart(offers[place], used[:count])
+            chosen = int(free.argmax())
+            # Not written anew: it often has room again in the next frame.
+            tag.setVisible(bool(free[chosen]) and bool(point.name))
+            if tag.isVisible():
+                used[count] = offers[place, chosen]
+                count += 1
+                tag.setPos(*offers[place, chosen, :2].tolist())
 
     def rectangles(self) -> list[QRectF]:
         """Where the names are, in pixels of the box."""
@@ -159,12 +168,27 @@ def _sides(rect: QRectF) -> tuple[float, float, float, float]:
     return rect.left(), rect.top(), rect.right(), rect.bottom()
 
 
-def _free(offers: Sequence[QRectF], used: Array) -> list[QRectF]:
-    """The rectangles that lie on none of those with these sides (K, 4)."""
-    made = np.array([_sides(one) for one in offers])[:, None]
-    apart = (made[..., :2] >= used[:, 2:]) | (made[..., 2:] <= used[:, :2])
-    clear = np.all(np.any(apart, axis=2), axis=1)
-    return [offers[place] for place in np.flatnonzero(clear).tolist()]
+def _offers(at: Array, size: Array, gap: float) -> Array:
+    """Where rectangles of a size may stand by their points, each (N, 2): sides (N, ways, 4)."""
+    ways = np.array(_WAYS, dtype=np.float64)
+    # At the left of a point it ends there, above or below it is centred.
+    corner = at[:, None] + ways * gap + (ways - 1.0) / 2.0 * size[:, None]
+    return np.concatenate([corner, corner + size[:, None]], axis=2)
+
+
+def _holds(area: tuple[float, float, float, float], sides: Array) -> NDArray[np.bool_]:
+    """Whether an area holds the rectangles of some sides (..., 4)."""
+    least, most = np.array(area[:2]), np.array(area[2:])
+    inside: NDArray[np.bool_] = np.all((sides[..., :2] >= least) & (sides[..., 2:] <= most), -1)
+    return inside
+
+
+def _apart(offers: Array, used: Array) -> NDArray[np.bool_]:
+    """Which of the rectangles (N, 4) lie on none of others (K, 4)."""
+    offers = offers[:, None]
+    apart = (offers[..., :2] >= used[:, 2:]) | (offers[..., 2:] <= used[:, :2])
+    clear: NDArray[np.bool_] = np.all(np.any(apart, axis=2), axis=1)
+    return clear
 
 
 def free_place(

@@ -97,7 +97,6 @@ class PathItems:
     """Items for a path, bright up to the playhead; `keep` adds each to the view box once."""
 
     def __init__(self, keep: Any, below: float = 0.0) -> None:
-        self._key: object = None
         self.future_edge = keep(Stroke(), 9.9 - below)
         self.future = keep(Stroke(), 10.0 - below)
         self.edge = keep(Stroke(), 12.0 - below)
@@ -111,7 +110,6 @@ class PathItems:
 
     def show(self, past: Array, future: Array, scale: Array, style: PathStyle, look: Look) -> None:
         """Draw points (M, 2) up to the playhead and (N, 2) from there; `scale` is pixels a unit."""
-        self._key = None
         dense = folded(past * scale)
         wide = np.append(~dense, False)
         casing = style.width + style.casing
@@ -125,26 +123,8 @@ class PathItems:
         draw_path(self.future_edge, edge, look, style.edge, faint + 1.6, 0.35)
         draw_path(self.future, future, look, style.colour, faint, 0.55)
 
-    def show_lightly(
-        self, past: Array, whole: Array, key: object, style: PathStyle, look: Look
-    ) -> None:
-        """The same of one of many runs: what does not depend on the playhead is set once.
-
-        The faint line is `whole`, of which the bright one covers the beginning; `key` tells
-        whether it is another one than before.
-        """
-        fine = look.thorough
-        draw_path(self.past, past, look, style.colour, 1.8 if fine else 1.0, 1.0, smooth=fine)
-        if key != self._key:
-            self._key = key
-            none = whole[:0]
-            for item in (self.edge, self.future_edge, self.thin):
-                draw_path(item, none, look, style.colour, 1.0, 1.0)
-            draw_path(self.future, whole, look, style.colour, 1.0, 0.45, smooth=fine)
-
     def clear(self) -> None:
         """Draw nothing."""
-        self._key = None
         for item in self.items:
             if item.getData()[0] is not None and len(item.getData()[0]):
                 item.setData(np.empty(0), np.empty(0))

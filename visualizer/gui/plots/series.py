@@ -12,6 +12,7 @@ from visualizer.app.panes import ShownRun
 from visualizer.app.views import LinesView
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
+from visualizer.gui.plots.bundle import Bundle, BundledLine
 from visualizer.gui.plots.callbacks import MenuEntry
 from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT, drawn_lines
 from visualizer.gui.plots.curves import LONGEST_LABEL, UNSEEN, Curve, EndLabels, set_points
@@ -58,7 +59,6 @@ class SeriesPlot(EpochPlot):
         "run.changes",
         "run.colour",
         "run.history.ending",
-        "row",
         "reveal",
         "hide_future",
         "lines",
@@ -66,7 +66,9 @@ class SeriesPlot(EpochPlot):
         "apart",
         "ways",
         "guess",
+        "at_ends",
     )
+    moves = ("rows", "epoch")
     log = Shown[bool]()
     full_range = Shown[bool]()
     upward: ClassVar[str] = ""
@@ -90,12 +92,13 @@ class SeriesPlot(EpochPlot):
         self._upward: Range = _NOTHING.limits
         self._ends: list[float | None] = []  # the last height of each line
         self._places: list[tuple[float, float] | None] = []  # its point at the playhead
+        self._drawn_wholes: list[WholeLine] = []
+        self._bundle: Bundle | None = None  # made with the first many lines
         self.points = self.keep(Points(), 30)
         self.labels = EndLabels(self.item, look)
         self.exits = Exits(self.box, self.item, look)
         self._legend: DashLegend | None = None
         self._total = 0
-        self._cornered: object = None
         self._restyle()
 
     def lines(self, frame: Frame) -> tuple[SeriesLine, ...]:
@@ -150,15 +153,11 @@ class SeriesPlot(EpochPlot):
             own = sum(trace.run == 0 for trace in self._traces)
             self._traces, wholes = self._traces[:own], wholes[:own]
             self._range = replace(self._range, counts=self._range.counts[:own])
-        self._ends, self._places = [], []
-        for index, whole in enumerate(wholes):
-            self._draw_line(frame, index, whole)
-        for curves in (self._past, self._future):
-            # Fewer lines than before: hidden, and not removed.
-            for curve in curves[len(self._traces) :]:
-                curve.hide()
+        self._ends = [whole.end for whole in wholes]
+        self._drawn_wholes = wholes
+        self._bundle_lines()
+        self._move(frame)
         self._total = self.total(frame)
-        self._draw_points()
         self.axis("left").log = self.log
         # In the window the title stands above, and room is dear.
         self.axis("left").name(self.upward_words(frame) if self.look.thorough else "")
@@ -167,7 +166,26 @@ class SeriesPlot(EpochPlot):
         self._wholes.forget_others()
         self._show_exits(frame, wholes)
         self._show_legend(frame)
+        self._draw_marks(frame)
         self._explain(frame)
+
+    def _move(self, frame: Frame) -> None:
+        self._move_playhead(frame)
+        # The rows of the traces are those of the frame that was drawn.
+        shown = frame.shown
+        self._traces = [replace(trace, shown=shown[trace.run]) for trace in self._traces]
+        if self._are_many:
+            self._move_bundle(frame)
+        else:
+            self._places = [
+                self._draw_line(frame, index, whole)
+                for index, whole in enumerate(self._drawn_wholes)
+            ]
+        for curves in (self._past, self._future):
+            # Fewer lines than before: hidden, and not removed.
+            for curve in curves[0 if self._are_many else len(self._traces) :]:
+                curve.hide()
+        self._draw_points()
 
     def _whole(self, frame: Frame, trace: RunLine) -> WholeLine:
         """A line as it is without a playhead."""
@@ -203,7 +221,8 @@ class SeriesPlot(EpochPlot):
         ended = history.ending is not None and high == len(history) - 1
         return history.view(column, low, high, pixels, whole=high == shown.row or ended)
 
-    def _draw_line(self, frame: Frame, index: int, whole: WholeLine) -> None:
+    def _draw_line(self, frame: Frame, index: int, whole: WholeLine) -> tuple[float, float] | None:
+        """Draw a line up to the playhead and beyond; its point there."""
         trace, count = self._traces[index], self._range.counts[index]
         shown, line = trace.shown, trace.line
         history, row = shown.run.history, shown.row
@@ -213,33 +232,74 @@ class SeriesPlot(EpochPlot):
             return rows, self._heights(frame, values)
 
         pixel = (self._upward[1] - self._upward[0]) / self.pixels()[1]
-        quick, many = history.ending is None and shown.last >= _LONG, self._are_many
-        drawn, cut = whole, count < len(whole.rows)
-        if many:
-            # Each point costs time with every frame: of many lines what all need is kept.
-            drawn = whole.sketch(count, UNSEEN * pixel)
-            count, quick = len(drawn.rows), True
+        quick = history.ending is None and shown.last >= _LONG
         past, future = (
             self._stepped(part[0] / history.steps_per_epoch, part[1])
-            for part in drawn.parts(row, here, count, cut)
+            for part in whole.parts(row, here, count, count < len(whole.rows))
         )
         self._curve(self._past, index, 10.0).show(
-            *past, line.colour, line.dash, self.look,
-            line.width, line.opacity, quick, pixel, many,
+            *past, line.colour, line.dash, self.look, line.width, line.opacity, quick, pixel
+        )
+        self._curve(self._future, index, 5.0).show(
+            *future, line.colour, line.dash, self.look,
+            0.75 * line.width, 0.38 * line.opacity, quick, pixel,
         )  # fmt: skip
-        faint = self._curve(self._future, index, 5.0)
-        if many:
-            # The bright line lies on it, so that it need not change with the playhead.
-            future = drawn.rows / history.steps_per_epoch, drawn.heights
-        if not many or faint.shown is not drawn or faint.colour != line.colour:
-            faint.show(
-                *future, line.colour, line.dash, self.look,
-                0.75 * line.width, 0.38 * line.opacity, quick, pixel, many,
-            )  # fmt: skip
-        faint.shown, faint.colour = (drawn if many else None), line.colour
-        self._ends.append(whole.end)
         at = np.flatnonzero(np.isfinite(past[1]))
-        self._places.append((past[0][at[-1]], past[1][at[-1]]) if len(at) else None)
+        return (past[0][at[-1]], past[1][at[-1]]) if len(at) else None
+
+    def _bundle_lines(self) -> None:
+        """Make one item of many lines; of few each has items of its own."""
+        if self._bundle is None:
+            if not self._are_many:
+                return
+            self._bundle = Bundle(self.keep, 5.0, 10.0)
+        pixel = (self._upward[1] - self._upward[0]) / self.pixels()[1]
+        found = []
+        many = self._are_many
+        for trace, whole, count in zip(
+            self._traces if many else (), self._drawn_wholes, self._range.counts, strict=many
+        ):
+            line, drawn = trace.line, whole.sketch(count, UNSEEN * pixel)
+            found.append(
+                BundledLine(
+                    drawn.rows / whole.history.steps_per_epoch,
+                    drawn.heights,
+                    self.look.pen(line.colour, 1.0, (), line.opacity),
+                    self.look.pen(line.colour, 1.0, (), 0.38 * line.opacity),
+                )
+            )
+        self._bundle.show(found)
+
+    def _move_bundle(self, frame: Frame) -> None:
+        """Let the lines be bright up to the playhead."""
+        assert self._bundle is not None
+        shown = [trace.shown for trace in self._traces]
+        found = [
+            self._values(frame, one, trace.line.column, one.row, one.row, 8)[1][-1:]
+            for one, trace in zip(shown, self._traces, strict=True)
+        ]
+        values = np.array([float(one[0]) if len(one) else np.nan for one in found])
+        heights = self._heights(frame, values)
+        epochs = [one.row / one.run.history.steps_per_epoch for one in shown]
+        self._places = [
+            (epoch, height) if np.isfinite(height) else None
+            for epoch, height in zip(epochs, heights.tolist(), strict=True)
+        ]
+        # A run that has ended before the playhead is bright as a whole.
+        going = {epoch for epoch, one in zip(epochs, shown, strict=True) if one.row < one.last}
+        if len(going) <= 1:
+            self._bundle.reach_place(max(epochs))
+            return
+        self._bundle.reach_points(
+            [
+                _until(line, epoch, height)
+                for line, epoch, height in zip(self._bundle.lines, epochs, heights, strict=True)
+            ]
+        )
+
+    @property
+    def crowded(self) -> bool:
+        return self._are_many
 
     @property
     def _are_many(self) -> bool:
@@ -266,6 +326,9 @@ class SeriesPlot(EpochPlot):
             )
         for curve in self._ghosts[len(ghosts) :]:
             curve.hide()
+
+    def _draw_marks(self, frame: Frame) -> None:
+        """Draw what a kind of plot has besides lines."""
 
     def _draw_points(self) -> None:
         """A point for each line at the playhead."""
@@ -368,11 +431,6 @@ class SeriesPlot(EpochPlot):
         """Where the note would cover a line in each corner, the lines make room at the top."""
         self.box.setYRange(*self._upward, padding=0)
         self._place_exits()  # the note keeps off their words
-        key = (self._wordings, self._upward, self.pixels(), len(self._traces))
-        if self._are_many and key == self._cornered:
-            # Of many lines it takes longer than a frame to find a corner, and all are full.
-            return True
-        self._cornered = key
         found = super()._choose_corner()
         # The lines are worth more than a remark; what can be clicked stays.
         self.note.setVisible(bool(self._wordings) and (found or self._linked))
@@ -425,6 +483,8 @@ class SeriesPlot(EpochPlot):
     def _place_exits(self) -> None:
         area = self.box.geometry()
         lines = [curve.item for curve in (*self._past, *self._future)]
+        if self._bundle is not None:
+            lines.append(self._bundle.whole)
         self.exits.place(lambda: drawn_lines(lines, area, self.box.viewRange()))
 
     # What is told ------------------------------------------------------------------------
@@ -472,3 +532,10 @@ class SeriesPlot(EpochPlot):
         head = [(f"epoch {epoch:.6g}{name}", self.look.muted), *change]
         most = int(self.item.size().height() / QFontMetricsF(self.look.mono(11.0)).height())
         return told_spans(self._told(frame, epoch), head, self.look.muted, most)
+
+
+def _until(line: BundledLine, epoch: float, height: float) -> Pair:
+    """The points of a line up to an epoch, and that there; without gaps."""
+    known = (line.x <= epoch) & np.isfinite(line.y)
+    x, y = line.x[known], line.y[known]
+    return (np.append(x, epoch), np.append(y, height)) if np.isfinite(height) else (x, y)

@@ -13,6 +13,7 @@ from visualizer.core.analysis.planes import Plane
 from visualizer.core.arrays import IntArray
 from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
+from visualizer.gui.plots.bundle import Bundle, BundledLine
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.items import Points, Stroke
@@ -73,6 +74,24 @@ class Ball:
     leaving: tuple[Array, Array] | None
 
 
+@dataclass(frozen=True, eq=False)
+class PathSketch:
+    """The path of one of many runs, without the points that no pixel needs.
+
+    `rows` (M,) and `points` (M, 2) are those that are left, `whole` what is drawn of them up to the
+    last row that may be, `leaving` where that leaves the view. `read` are all points, kept as
+    their number in the key may come again once they are gone.
+    """
+
+    key: object
+    read: Array
+    rows: IntArray
+    points: Array
+    whole: Array
+    leaving: tuple[Array, Array] | None
+    colour: str
+
+
 class Trajectory:
     """Items for the paths in a plane; `keep` adds each to the view box once."""
 
@@ -87,9 +106,11 @@ class Trajectory:
         self.balls: list[Ball] = []
         """The runs that are compared, the one in front first; none where it is alone."""
         self._beside: list[PathItems] = []
+        self._bundle: Bundle | None = None  # made with the first many runs
+        self._bundled: object = None
         self._ghosts: list[Stroke] = []
         self._paths: dict[int, tuple[History, PlanePath]] = {}
-        self._thinned: dict[int, tuple[object, IntArray, Array, Array]] = {}
+        self._sketches: dict[int, PathSketch] = {}
         self._read = PlanePath()
 
     def restyle(self, look: Look) -> None:
@@ -167,16 +188,17 @@ class Trajectory:
         runs = [one for one in frame.shown[1:] if one.same_plane and one.row >= 0]
         if frame.apart:
             runs = []  # of those beside only the ranges are seen
-        while len(self._beside) < len(runs):
+        many = runs if len(runs) > _FEW_RUNS else []
+        few = [] if many else runs
+        while len(self._beside) < len(few):
             self._beside.append(PathItems(self._keep, 0.1 + 0.03 * len(self._beside)))
-        draw = self._draw_one if len(runs) <= _FEW_RUNS else self._draw_of_many
         found = [
-            draw(shown, items, plane, view, above)
-            for shown, items in zip(runs, self._beside, strict=False)
+            self._draw_one(shown, items, plane, view, above)
+            for shown, items in zip(few, self._beside, strict=False)
         ]
-        for items in self._beside[len(runs) :]:
+        for items in self._beside[len(few) :]:
             items.clear()
-        return found
+        return found + self._draw_many(many, plane, view)
 
     def _draw_one(
         self,
@@ -195,33 +217,75 @@ class Trajectory:
         leaving = leaving_of(np.concatenate([past, rest[1:]]), view)
         return Ball(shown, style.colour, _place(past), leaving)
 
-    def _draw_of_many(
-        self,
-        shown: ShownRun,
-        items: PathItems,
-        plane: Plane,
-        view: tuple[Range, Range],
-        above: list[Array],
-    ) -> Ball:
-        """A run of many: its path is read, and thinned to the pixels, once."""
+    def _draw_many(
+        self, runs: Sequence[ShownRun], plane: Plane, view: tuple[Range, Range]
+    ) -> list[Ball]:
+        """Draw many runs as one item: only how far each of them is bright changes with a frame."""
+        if self._bundle is None:
+            if not runs:
+                return []
+            self._bundle = Bundle(self._keep, 9.5, 12.0)
+        sketches = [self._sketch(shown, plane, view) for shown in runs]
+        self._bundle_paths(runs, sketches)
+        theta = np.array([one.run.history.theta(one.row) for one in runs])
+        here = tamed(plane.project(theta.reshape(len(runs), -1)), *view)
+        pasts, found = [], []
+        for shown, sketch, place in zip(runs, sketches, here, strict=True):
+            end = int(np.searchsorted(sketch.rows, shown.row, side="right"))
+            past = np.concatenate([sketch.points[:end], place[None]])
+            pasts.append(until_gone(past, *view))
+            at = float(place[0]), float(place[1])
+            found.append(Ball(shown, sketch.colour, at, sketch.leaving))
+        self._bundle.reach_points(
+            [(np.ascontiguousarray(p[:, 0]), np.ascontiguousarray(p[:, 1])) for p in pasts]
+        )
+        return found
+
+    def _bundle_paths(self, runs: Sequence[ShownRun], sketches: Sequence[PathSketch]) -> None:
+        """Put the whole paths into the one item of all, unless they are there."""
+        assert self._bundle is not None
+        look = self._look
+        # Sketches stay the same while only the playhead moves.
+        if (look, sketches) == self._bundled:
+            return
+        self._bundled = look, sketches
+        width = 1.8 if look.thorough else 1.0
+        self._bundle.show(
+            [
+                BundledLine(
+                    np.ascontiguousarray(one.whole[:, 0]),
+                    np.ascontiguousarray(one.whole[:, 1]),
+                    look.pen(one.colour, width),
+                    look.pen(one.colour, width, (), 0.45),
+                )
+                for one in sketches
+            ],
+            look.thorough,
+        )
+
+    def _sketch(self, shown: ShownRun, plane: Plane, view: tuple[Range, Range]) -> PathSketch:
+        """A path thinned to the pixels: read once."""
         history = shown.run.history
         rows, points = self._path_of(history).sketch(history, plane)
-        key = (id(points), view, tuple(self._scale), self._look)
-        known = self._thinned.get(id(history))
-        if known is None or known[0] != key:
-            kept = apart(points * self._scale)
-            # With the points, as their number may come again once they are gone.
-            known = key, rows[kept], tamed(points[kept], *view), points
-            self._thinned[id(history)] = known
-        _, rows, thinned, _ = known
-        end = int(np.searchsorted(rows, shown.row, side="right"))
-        last = int(np.searchsorted(rows, shown.last, side="right"))
-        here = tamed(plane.project(history.theta(shown.row))[None], *view)
-        past, whole = np.concatenate([thinned[:end], here]), thinned[:last]
-        style = style_of(shown, self._look)
-        seen = until_gone(past, *view)
-        items.show_lightly(seen, until_gone(whole, *view), (key, last), style, self._look)
-        return Ball(shown, style.colour, _place(past), leaving_of(whole, view))
+        colour = self._look.run_colour(shown.run.colour)
+        key = (id(points), view, tuple(self._scale), shown.last, colour)
+        known = self._sketches.get(id(history))
+        if known is not None and known.key == key:
+            return known
+        kept = apart(points * self._scale)
+        thinned = tamed(points[kept], *view)
+        last = int(np.searchsorted(rows[kept], shown.last, side="right"))
+        made = PathSketch(
+            key,
+            points,
+            rows[kept],
+            thinned,
+            until_gone(thinned[:last], *view),
+            leaving_of(thinned[:last], view),
+            colour,
+        )
+        self._sketches[id(history)] = made
+        return made
 
     def _layer(self, whole: Array, above: list[Array]) -> int:
         """How many paths lie on this one, which then is one of them."""
@@ -236,7 +300,7 @@ class Trajectory:
     def _forget_paths(self, frame: Frame) -> None:
         used = {id(one.run.history) for one in (frame.front, *frame.beside)}
         self._paths = {key: kept for key, kept in self._paths.items() if key in used}
-        self._thinned = {key: kept for key, kept in self._thinned.items() if key in used}
+        self._sketches = {key: kept for key, kept in self._sketches.items() if key in used}
 
     def near(
         self, frame: Frame, plane: Plane, place: tuple[float, float], reach: tuple[float, float]
@@ -252,6 +316,8 @@ class Trajectory:
     def set_visible(self, visible: bool) -> None:
         """Show or hide everything."""
         items = [item for one in (self._front, *self._beside) for item in one.items]
+        if self._bundle is not None:
+            self._bundle.set_visible(visible)
         for item in (*items, *self._ghosts, self.dots, self.minima, self.others, self.point):
             item.setVisible(visible)
 

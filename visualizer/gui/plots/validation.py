@@ -28,6 +28,7 @@ class ValidationSeries(SeriesPlot):
     """
 
     lowest_is_best: ClassVar[bool] = True
+    _best_words = ""
 
     def __init__(self, look: Look) -> None:
         self.gap = QGraphicsPolygonItem()
@@ -46,16 +47,17 @@ class ValidationSeries(SeriesPlot):
         return number_text(value)
 
     def _draw(self, frame: Frame) -> None:
+        self.gap.setVisible(self._has_gap(frame))
         super()._draw(frame)
-        _, validation = self.pair(frame)
+
+    def _has_gap(self, frame: Frame) -> bool:
         # The gaps of several runs would lie on one another.
-        alone = bool(validation) and not self.compares(frame)
-        self.gap.setVisible(alone)
-        self.best.setVisible(bool(validation))
-        if alone:
+        return bool(self.pair(frame)[1]) and not self.compares(frame)
+
+    def _move(self, frame: Frame) -> None:
+        super()._move(frame)
+        if self._has_gap(frame):
             self._draw_gap()
-        if validation:
-            self._draw_best(frame, validation)
 
     def _draw_gap(self) -> None:
         """Between both lines, where both are known."""
@@ -68,8 +70,10 @@ class ValidationSeries(SeriesPlot):
         up = np.concatenate([y[known], other_y[other][::-1]])
         self.gap.setPolygon(pg.functions.arrayToQPolygonF(across, up))
 
-    def _draw_best(self, frame: Frame, validation: str) -> None:
+    def _draw_marks(self, frame: Frame) -> None:
         """A star at the best epoch of each line of validation."""
+        _, validation = self.pair(frame)
+        self.best.setVisible(bool(validation))
         lines = [one for one in self._traces if one.line.column == validation]
         found = [(one, self.best_of(one.shown, validation)) for one in lines]
         stars = [(one, *best) for one, best in found if best is not None]
@@ -79,14 +83,16 @@ class ValidationSeries(SeriesPlot):
         self.best.setData(
             x=np.array(epochs), y=heights, brush=[self.look.brush(one) for one in colours]
         )
-        if self.note.text or not stars:
-            return
-        if self.compares(frame):
-            self._write_note("★ best validation")
-            return
-        _, row, value = stars[0]
-        epoch = row // frame.run.history.steps_per_epoch
-        self._write_note(f"★ best {self.amount(value)} at epoch {epoch}")
+        self._best_words = ""
+        if stars and self.compares(frame):
+            self._best_words = "★ best validation"
+        elif stars:
+            _, row, value = stars[0]
+            epoch = row // frame.run.history.steps_per_epoch
+            self._best_words = f"★ best {self.amount(value)} at epoch {epoch}"
+
+    def remark(self, frame: Frame) -> str:
+        return self._best_words
 
     def best_of(self, shown: ShownRun, column: str) -> tuple[int, float] | None:
         """The row, and the value, at which the validation rows are best so far as is shown."""
