@@ -21,7 +21,7 @@ from visualizer.gui.plots.lines import GradientPlot, LossPlot, ParametersPlot
 WIDE = 400
 
 
-def seen(bundle_of, place: object, fine: bool = False) -> np.ndarray:
+def seen(bundle_of, place: object) -> np.ndarray:
     """Which columns of a picture 400 pixels wide show bright, and which faint ink."""
     view = pg.GraphicsView(background="w")
     box = pg.ViewBox(enableMenu=False, defaultPadding=0.0)
@@ -35,7 +35,7 @@ def seen(bundle_of, place: object, fine: bool = False) -> np.ndarray:
         return item
 
     bundle = Bundle(keep, 1.0, 2.0)
-    bundle_of(bundle, fine)
+    bundle_of(bundle)
     bundle.reach_points(place) if isinstance(place, list) else bundle.reach_place(place)
     view.show()
     picture = view.grab().toImage()
@@ -45,16 +45,15 @@ def seen(bundle_of, place: object, fine: bool = False) -> np.ndarray:
     return np.array([(redder > 60).any(axis=0), (redder < -60).any(axis=0)]).T
 
 
-def two_lines(bundle: Bundle, fine: bool) -> None:
+def two_lines(bundle: Bundle) -> None:
     x = np.linspace(0.0, 10.0, 50)
     pens = pg.mkPen("#ff0000"), pg.mkPen("#0000ff")
-    bundle.show([BundledLine(x, np.full(50, y), *pens) for y in (-0.5, 0.5)], fine)
+    bundle.show([BundledLine(x, np.full(50, y), *pens) for y in (-0.5, 0.5)])
 
 
 @pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("fine", [False, True])
-def test_lines_are_bright_up_to_one_place_and_faint_from_there(fine: bool) -> None:
-    bright, faint = seen(two_lines, 2.5, fine).T
+def test_lines_are_bright_up_to_one_place_and_faint_from_there() -> None:
+    bright, faint = seen(two_lines, 2.5).T
     # Columns of a picture are a pixel more or less.
     assert bright[2:98].all()
     assert not bright[103:].any()
