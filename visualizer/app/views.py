@@ -244,6 +244,38 @@ class CameraView(ViewSettings):
     zoom: float = setting(1.0, label="Zoom", help="1 shows the whole box.", minimum=0.4, maximum=8)
 
 
+@dataclass(frozen=True)
+class ByHandView(ViewSettings):
+    """Of the step worked out by hand."""
+
+    parameter: str = setting(
+        "", label="Parameter", help="Whose derivative is taken; empty for the first that is drawn.",
+        optional=True,
+    )  # fmt: skip
+    all_rows: bool = setting(
+        False, label="All rows", help="All rows of the data and their mean, not one row."
+    )
+    digits: int = setting(
+        5, label="Digits", help="Significant digits of the numbers.", minimum=2, maximum=12
+    )
+    blanks: bool = setting(
+        False, label="Hide all numbers", help="Room to fill them in stands in their place."
+    )
+    hidden: tuple[str, ...] = setting(
+        (), label="Hidden parts", help="Those of which the title alone is seen.", optional=True
+    )
+    revealed: int = setting(
+        -1, label="Lines", help="How many lines are revealed; -1 for all.", minimum=-1
+    )
+    sub_step: int = setting(
+        0, label="Sub-step", help="The line of the update that is looked at; 0 for none.",
+        minimum=0,
+    )  # fmt: skip
+
+
+BY_HAND = "by-hand"
+"""The panel of the step worked out by hand, after which its view settings are named."""
+
 _KNOWN: dict[str, ViewSettings] = {
     "surface": CameraView(),
     "landscape": MapView(),
@@ -268,6 +300,7 @@ _KNOWN: dict[str, ViewSettings] = {
     "gradient-error": LogView(log=True),
     "activation": CurveView(),
     "loss-shape": LossCurveView(),
+    BY_HAND: ByHandView(),
     RUNS: RunsView(),
     "finder-curve": RatesView(),
     "finder-rates": LogView(log=True),

@@ -10,6 +10,8 @@ SMALLEST, LARGEST = 1e-4, 1e6
 MOST_DIGITS = 17
 """Significant digits: with so many every float64 can be told from its neighbours."""
 
+_MINUS = Text("−")
+
 
 def number(value: float, digits: int = 5, full: bool = False) -> Node:
     """A number with up to so many significant digits; zeros behind them only where it is `full`.
@@ -17,9 +19,14 @@ def number(value: float, digits: int = 5, full: bool = False) -> Node:
     A minus stands before it as a sign of the number; see `bracketed` for where another sign
     comes before.
     """
+    if not full and SMALLEST <= abs(value) < LARGEST:
+        # Most numbers, and a sheet has a thousand of them.
+        text = f"{abs(value):.{digits}g}"
+        if "e" not in text:
+            return Text(text) if value > 0 else Chain((_MINUS, Text(text)))
     if math.isnan(value):
         return Text("undefined")
-    sign = [Text("−")] if value < 0 else []
+    sign = [_MINUS] if value < 0 else []
     size = abs(value)
     if math.isinf(size):
         return _with(sign, Text("∞"))

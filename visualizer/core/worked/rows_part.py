@@ -28,50 +28,41 @@ MOST_ROWS = 12
 """Rows of the data that are written out."""
 
 
-def rows_part(model: Model, theta: FloatArray, index: int, pen: Pen) -> tuple[SheetPart, ...]:
-    """The loss of each row and their mean, then the product of each row and their mean."""
-    count = min(model.rows, MOST_ROWS)
-    ways = []
-    for number in range(count):
-        x, y = prepared_row(model, model.training, number)
-        worked = forward(model, theta, x, y)
-        ways.append((worked, chain(model, worked, backward(model, worked), index)))
+def rows_loss_part(model: Model, theta: FloatArray, index: int, pen: Pen) -> SheetPart:
+    """The loss of each row, and their mean."""
+    ways = _ways(model, theta, index)
     notes = []
-    if count < model.rows:
-        notes.append(f"{count} of {model.rows:,} rows are shown; the mean is that of all.")
+    if len(ways) < model.rows:
+        notes.append(f"{len(ways)} of {model.rows:,} rows are shown; the mean is that of all.")
     if model.network.penalty(theta):
         notes.append("The mean includes the penalties on large weights.")
-    mean = f"mean of {model.rows:,} rows"
-    loss, gradient = model.loss_and_gradient(theta)
-    return (
-        SheetPart(
-            FORWARD,
-            "Forward",
-            (
-                _losses([worked for worked, _ in ways], pen),
-                SheetLine(row([L, EQUALS, result(pen(float(loss)))]), mean),
-            ),
-            tuple(notes),
-        ),
-        SheetPart(
-            CHAIN,
-            "Chain rule",
-            (
-                _products(model, ways, index, pen),
-                SheetLine(
-                    row(
-                        [
-                            slope(L, parameter(model.names[index])),
-                            EQUALS,
-                            result(pen(float(gradient[index]))),
-                        ]
-                    ),
-                    mean,
-                ),
-            ),
-            ("The gradient of the whole is the mean of the products of the rows.",),
-        ),
-    )
+    mean = SheetLine(row([L, EQUALS, result(pen(float(model.loss(theta))))]), _mean(model))
+    table = _losses([worked for worked, _ in ways], pen)
+    return SheetPart(FORWARD, "Forward", (table, mean), tuple(notes))
+
+
+def rows_chain_part(model: Model, theta: FloatArray, index: int, pen: Pen) -> SheetPart:
+    """The product of factors of each row, and their mean."""
+    table = _products(model, _ways(model, theta, index), index, pen)
+    gradient = float(model.loss_and_gradient(theta)[1][index])
+    whole = slope(L, parameter(model.names[index]))
+    mean = SheetLine(row([whole, EQUALS, result(pen(gradient))]), _mean(model))
+    note = "The gradient of the whole is the mean of the products of the rows."
+    return SheetPart(CHAIN, "Chain rule", (table, mean), (note,))
+
+
+def _mean(model: Model) -> str:
+    return f"mean of {model.rows:,} rows"
+
+
+def _ways(model: Model, theta: FloatArray, index: int) -> list[tuple[Forward, FactorChain]]:
+    """The first rows, each worked out."""
+    found = []
+    for number in range(min(model.rows, MOST_ROWS)):
+        x, y = prepared_row(model, model.training, number)
+        worked = forward(model, theta, x, y)
+        found.append((worked, chain(model, worked, backward(model, worked), index)))
+    return found
 
 
 def _losses(rows: list[Forward], pen: Pen) -> SheetTable:

@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from visualizer.core.notation.names import parameter
 from visualizer.core.notation.plain import plain
 from visualizer.core.notation.substitution import result, substituted
-from visualizer.core.notation.tree import Gap, Node, Text, mapped, row
+from visualizer.core.notation.tree import Gap, Hole, Node, Text, mapped, row
 from visualizer.core.worked.forward_part import EQUALS
 from visualizer.core.worked.sheet import UPDATE, Pen, SheetPart, SheetTable, words
+from visualizer.core.worked.update import UPDATE as UPDATED
 from visualizer.core.worked.update import SubStep
 
 
 def update_part(
-    steps: Sequence[SubStep], name: str, letter: Node, shown: int, pen: Pen
+    steps: Sequence[SubStep], name: str, letter: Node, shown: int, pen: Pen, future: bool = True
 ) -> SheetPart:
-    """The sub-steps of a rule for a parameter; `shown` is the one that is looked at, from 1."""
-    rows = tuple(_row(one, name, letter, pen) for one in steps)
+    """The sub-steps of a rule for a parameter; `shown` is the one that is looked at, from 1.
+
+    Without the `future`, what the update comes to is left open.
+    """
+    rows = tuple(_row(one, name, letter, pen, future) for one in steps)
     notes = []
     if any(not one.complete for one in steps):
         notes.append(
@@ -39,7 +43,7 @@ def update_part(
     )
 
 
-def _row(one: SubStep, name: str, letter: Node, pen: Pen) -> tuple[Node, ...]:
+def _row(one: SubStep, name: str, letter: Node, pen: Pen, future: bool) -> tuple[Node, ...]:
     relation = Text(one.relation, spaced=True)
     symbols = _named(row([one.left, relation, one.right]), name, letter)
     numbers: Node = Gap(0)
@@ -47,7 +51,8 @@ def _row(one: SubStep, name: str, letter: Node, pen: Pen) -> tuple[Node, ...]:
         numbers = substituted(one.right, one.values, pen)
         # A line that only copies a number says it once.
         numbers = Gap(0) if plain(numbers) == plain(pen(one.result)) else row([EQUALS, numbers])
-    return words(one.words), symbols, numbers, result(pen(one.result))
+    value = Hole() if one.words == UPDATED and not future else pen(one.result)
+    return words(one.words), symbols, numbers, result(value)
 
 
 def _named(node: Node, name: str, letter: Node) -> Node:

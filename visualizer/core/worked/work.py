@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +24,18 @@ from visualizer.core.worked.forward import Forward, forward, prepared_row, reaso
 from visualizer.core.worked.forward_part import forward_part
 from visualizer.core.worked.function_part import function_part, partials_part
 from visualizer.core.worked.quotient import quotients
-from visualizer.core.worked.rows_part import rows_part
-from visualizer.core.worked.sheet import FORWARD, PATH, Pen, SheetPart, WorkSheet
+from visualizer.core.worked.rows_part import rows_chain_part, rows_loss_part
+from visualizer.core.worked.sheet import (
+    CHAIN,
+    CHECK,
+    DELTAS,
+    FORWARD,
+    PATH,
+    UPDATE,
+    Pen,
+    SheetPart,
+    WorkSheet,
+)
 from visualizer.core.worked.update import Moved, SubStep, sub_steps
 from visualizer.core.worked.update_part import update_part
 
@@ -32,28 +44,54 @@ MOST_UNITS = 400
 
 
 class WorkChoice(NamedTuple):
-    """What is looked at: a parameter, a row of the data or all, a sub-step, and the digits."""
+    """What is looked at: a parameter, a row of the data or all, a sub-step, and the digits.
+
+    Without the `future` what the update comes to is left open.
+    """
 
     parameter: int = 0
     sample: tuple[str, int] = (SAMPLES[0], 0)
     all_rows: bool = False
     sub_step: int = 0
     pen: Pen = Pen()
+    future: bool = True
+
+
+Makers = Mapping[str, Callable[[], SheetPart]]
+"""How each part of a sheet is made, by its name, in order."""
 
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """A step worked out.
+    """A step worked out; its parts are made when they are asked for, as not all are seen.
 
     `worked`, `back` and `chain` are those of the row of a model, None for others.
     """
 
-    sheet: WorkSheet
+    title: str
     choice: WorkChoice
+    makers: Makers
     steps: tuple[SubStep, ...] = ()
     worked: Forward | None = None
     back: Backward | None = None
     chain: FactorChain | None = None
+    _made: dict[str, SheetPart] = field(default_factory=dict, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its parts, in order."""
+        return tuple(self.makers)
+
+    def part(self, name: str) -> SheetPart:
+        """One part."""
+        if name not in self._made:
+            self._made[name] = self.makers[name]()
+        return self._made[name]
+
+    @property
+    def sheet(self) -> WorkSheet:
+        """All parts."""
+        return WorkSheet(self.title, tuple(self.part(name) for name in self.names))
 
 
 def work_out(problem: Problem | None, rule: Optimizer, moved: Moved, choice: WorkChoice) -> Work:
@@ -75,22 +113,29 @@ def _function(
     name = problem.names[index]
     slope = float(gradient[index])
     steps = sub_steps(rule, moved, index)
-    parts = (
-        function_part(problem, theta, pen),
-        partials_part(problem, theta, gradient, index, pen),
-        check_part(quotients(problem.loss, theta, index, slope), slope, letter, name, pen),
-        update_part(steps, name, letter, choice.sub_step, pen),
-    )
-    return Work(WorkSheet(title, parts), choice, steps)
+    makers: Makers = {
+        FORWARD: lambda: function_part(problem, theta, pen),
+        CHAIN: lambda: partials_part(problem, theta, gradient, index, pen),
+        CHECK: lambda: check_part(
+            quotients(problem.loss, theta, index, slope), slope, letter, name, pen
+        ),
+        UPDATE: lambda: update_part(steps, name, letter, choice.sub_step, pen, choice.future),
+    }
+    return Work(title, choice, makers, steps)
 
 
 def _only_update(
     name: str, rule: Optimizer, moved: Moved, choice: WorkChoice, title: str, reason: str
 ) -> Work:
     steps = sub_steps(rule, moved, choice.parameter) if rule.source else ()
-    told = SheetPart(FORWARD, "Forward", (), (reason,))
-    update = update_part(steps, name, _LOSS, choice.sub_step, choice.pen)
-    return Work(WorkSheet(title, (told, update) if steps else (told,)), choice, steps)
+    makers: dict[str, Callable[[], SheetPart]] = {
+        FORWARD: lambda: SheetPart(FORWARD, "Forward", (), (reason,))
+    }
+    if steps:
+        makers[UPDATE] = partial(
+            update_part, steps, name, _LOSS, choice.sub_step, choice.pen, choice.future
+        )
+    return Work(title, choice, makers, steps)
 
 
 _LOSS: Node = Text("L", italic=True)
@@ -109,30 +154,52 @@ def _model(model: Model, rule: Optimizer, moved: Moved, choice: WorkChoice, titl
     back = backward(model, worked)
     found = chain(model, worked, back, choice.parameter)
     steps = sub_steps(rule, moved, choice.parameter)
-    update = update_part(steps, name, _LOSS, choice.sub_step, pen)
-    whole = float(model.loss(theta))
     if choice.all_rows:
-        slope = float(model.loss_and_gradient(theta)[1][choice.parameter])
-        compared = quotients(model.loss, theta, choice.parameter, slope)
-        check = check_part(compared, slope, _LOSS, name, pen)
-        parts = (*rows_part(model, theta, choice.parameter, pen), check, update)
-        sheet = WorkSheet(f"{title}, all {model.rows:,} rows", parts)
-        return Work(sheet, choice, steps, worked, back, found)
+        makers = _of_all_rows(model, theta, choice, name)
+        title = f"{title}, all {model.rows:,} rows"
+    else:
+        makers = _of_one_row(model, theta, (x, y), (worked, back, found), choice)
+        title = f"{title}, {choice.sample[0]} row {number + 1:,}"
+    update = partial(update_part, steps, name, _LOSS, choice.sub_step, pen, choice.future)
+    return Work(title, choice, {**makers, UPDATE: update}, steps, worked, back, found)
+
+
+def _of_all_rows(model: Model, theta: FloatArray, choice: WorkChoice, name: str) -> Makers:
+    index, pen = choice.parameter, choice.pen
+    slope = float(model.loss_and_gradient(theta)[1][index])
+    return {
+        FORWARD: lambda: rows_loss_part(model, theta, index, pen),
+        CHAIN: lambda: rows_chain_part(model, theta, index, pen),
+        CHECK: lambda: check_part(
+            quotients(model.loss, theta, index, slope), slope, _LOSS, name, pen
+        ),
+    }
+
+
+def _of_one_row(
+    model: Model,
+    theta: FloatArray,
+    row: tuple[FloatArray, FloatArray],
+    found: tuple[Forward, Backward, FactorChain],
+    choice: WorkChoice,
+) -> Makers:
+    worked, back, way = found
+    name, pen, slope = model.names[choice.parameter], choice.pen, way.gradient
 
     def loss(many: FloatArray) -> FloatArray:
-        return model.network.loss(many, x, y)
+        return model.network.loss(many, *row)
 
-    compared = quotients(loss, theta, choice.parameter, found.gradient)
-    parts = (
-        forward_part(model, worked, whole, (found.layer, found.unit), pen),
-        SheetPart(PATH, "The path from the parameter to the loss"),
-        chain_part(model, worked, back, found, name, pen),
-        deltas_part(worked, back, found, pen),
-        check_part(compared, found.gradient, _LOSS, name, pen),
-        update,
-    )
-    sheet = WorkSheet(f"{title}, {choice.sample[0]} row {number + 1:,}", parts)
-    return Work(sheet, choice, steps, worked, back, found)
+    return {
+        FORWARD: lambda: forward_part(
+            model, worked, float(model.loss(theta)), (way.layer, way.unit), pen
+        ),
+        PATH: lambda: SheetPart(PATH, "The path from the parameter to the loss"),
+        CHAIN: lambda: chain_part(model, worked, back, way, name, pen),
+        DELTAS: lambda: deltas_part(worked, back, way, pen),
+        CHECK: lambda: check_part(
+            quotients(loss, theta, choice.parameter, slope), slope, _LOSS, name, pen
+        ),
+    }
 
 
 def _too_large(model: Model) -> str:

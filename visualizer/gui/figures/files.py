@@ -1,7 +1,7 @@
 """Figures as the bytes of files: the same each time, with their experiment inside, if known."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import (
@@ -80,12 +80,19 @@ def svg(
 def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
     """A PDF file of lines and letters, the experiment attached as experiment.toml."""
     marks = drawn(scene.width, scene.height, scene.paint_lines)
+    return document([marks], (scene.width, scene.height), title, experiment)
+
+
+def document(
+    pages: Sequence[Sequence[DrawnMark]], size: tuple[float, float], title: str, experiment: str
+) -> bytes:
+    """A PDF file of pages of one size in pixels, each as what is drawn on it."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     # At any other resolution the axes, which are recorded pictures, are misplaced without a word.
     writer.setResolution(round(DOTS_PER_INCH))
-    points = QSizeF(scene.width, scene.height) * (72.0 / DOTS_PER_INCH)
+    points = QSizeF(*size) * (72.0 / DOTS_PER_INCH)
     writer.setPageSize(
         QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
     )
@@ -100,8 +107,10 @@ def pdf(scene: FigureScene, title: str, experiment: str) -> bytes:
         painter = QPainter()
         if not painter.begin(writer):
             raise InputError("the figure cannot be written as PDF")
-        for mark in marks:
-            _paint(painter, mark)
+        for number, marks in enumerate(pages):
+            if number:
+                writer.newPage()
+            paint_marks(painter, marks)
         painter.end()
     return _undated(bytes(buffer.data().data()))
 
@@ -120,6 +129,12 @@ def _one_order() -> Iterator[None]:
         QHashSeed.resetRandomGlobalSeed()
 
 
+def paint_marks(painter: QPainter, marks: Sequence[DrawnMark]) -> None:
+    """Draw what was noted, in its order."""
+    for mark in marks:
+        _paint(painter, mark)
+
+
 def _paint(painter: QPainter, mark: DrawnMark) -> None:
     """Draw what was noted, on paper."""
     what = mark.what
@@ -132,7 +147,7 @@ def _paint(painter: QPainter, mark: DrawnMark) -> None:
         painter.setBrush(what.fill or Qt.BrushStyle.NoBrush)
         painter.drawPath(what.path)
     elif isinstance(what, Letters):
-        painter.setTransform(what.place)
+        painter.setTransform(what.place, True)
         painter.setFont(what.font)
         painter.setPen(what.colour)
         painter.drawText(what.at, what.text)
@@ -146,7 +161,7 @@ def _paint_pixels(painter: QPainter, pixels: Pixels) -> None:
     # Qt writes others as JPEG: good for a map, but small pictures would lose their colours.
     exact = image.width() * image.height() <= _EXACT
     painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering, exact)
-    painter.setTransform(pixels.place)
+    painter.setTransform(pixels.place, True)
     painter.drawImage(pixels.target, image)
 
 

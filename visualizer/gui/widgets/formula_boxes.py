@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QPointF, QRectF
@@ -40,9 +42,8 @@ class FormulaBox(Protocol):
 
 
 class _Letters:
-    def __init__(self, node: Text, font: QFont, size: float) -> None:
+    def __init__(self, node: Text, font: QFont, metrics: QFontMetricsF, size: float) -> None:
         self._text, self._accent, self._font = node.text, node.accent, font
-        metrics = QFontMetricsF(font)
         rectangle = metrics.tightBoundingRect(node.text)
         width = metrics.horizontalAdvance(node.text) + (0.04 * size if node.italic else 0.0)
         self.up, self.down = max(-rectangle.top(), 0.0), max(rectangle.bottom(), 0.0)
@@ -246,11 +247,15 @@ def _stroke(painter: QPainter, size: float) -> QPen:
 
 
 class Ink(NamedTuple):
-    """How a formula is written: in which letters, and in which colours its marked parts are."""
+    """How formulas are written: in which letters, and in which colours their marked parts are.
+
+    `fonts` keeps the fonts of each size and kind, for those who lay out many formulas.
+    """
 
     font: QFont
-    colours: tuple[str, ...] = ()
+    colours: Mapping[int, str] = MappingProxyType({})
     bold: bool = False
+    fonts: dict[tuple[int, bool, bool], tuple[QFont, QFontMetricsF]] | None = None
 
 
 def layout(node: Node, ink: Ink, size: float, flat: bool = False) -> FormulaBox:
@@ -269,8 +274,8 @@ def layout(node: Node, ink: Ink, size: float, flat: bool = False) -> FormulaBox:
         return _Group(node.opening, layout(node.inner, ink, size, flat), node.closing, size)
     if isinstance(node, Marked):
         inner = layout(node.inner, ink._replace(bold=ink.bold or node.strong), size, flat)
-        known = 0 <= node.ink < len(ink.colours)
-        return _Tinted(inner, ink.colours[node.ink]) if known else inner
+        colour = ink.colours.get(node.ink)
+        return inner if colour is None else _Tinted(inner, colour)
     if isinstance(node, Hole):
         return _Room(node.letters, size)
     small = max(SCRIPT * size, SMALLEST)
@@ -309,8 +314,15 @@ def side_by_side(left: FormulaBox, right: FormulaBox, size: float) -> FormulaBox
 
 
 def _letters(node: Text, ink: Ink, size: float) -> FormulaBox:
-    dressed = QFont(ink.font)
-    dressed.setPixelSize(max(1, round(size)))
-    dressed.setItalic(node.italic)
-    dressed.setBold(ink.bold)
-    return _Letters(node, dressed, size)
+    pixels = max(1, round(size))
+    key = pixels, node.italic, ink.bold
+    known = None if ink.fonts is None else ink.fonts.get(key)
+    if known is None:
+        dressed = QFont(ink.font)
+        dressed.setPixelSize(pixels)
+        dressed.setItalic(node.italic)
+        dressed.setBold(ink.bold)
+        known = dressed, QFontMetricsF(dressed)
+        if ink.fonts is not None:
+            ink.fonts[key] = known
+    return _Letters(node, *known, size)

@@ -109,6 +109,8 @@ _TABLES = (
          late("cards.panel_docks:matrices_body"), usual=True),
     Dock("prediction", "Predict", "What the model predicts for inputs of your own",
          late("cards.panel_docks:prediction_body"), usual=True),
+    Dock("by-hand", "By hand", "The step at the playhead, worked out as on a board",
+         late("cards.by_hand_dock:by_hand_body"), place="table", usual=False, group=OPTIMIZER),
     Dock("curvature", "Curvature", "How curved the loss is at the playhead, and what follows",
          late("cards.panel_docks:curvature_body"), group=CURVATURE),
 )  # fmt: skip
