@@ -7,6 +7,7 @@ import pytest
 
 from tests.benchmarks import __main__ as program
 from tests.benchmarks import (
+    by_hand,
     compare,
     digits,
     ending,
@@ -75,6 +76,13 @@ def test_benchmarks_of_the_engine() -> None:
     ]
     assert len(found) == 11
     assert all(result.measured > 0 for result in found)
+
+
+def test_a_benchmark_of_by_hand() -> None:
+    (found,) = by_hand.results({"median": 20.0, "slow": 50.0})
+    assert found.passed
+    assert "50 ms" in found.detail
+    assert not by_hand.results({"median": 40.0, "slow": 50.0})[0].passed
 
 
 def test_a_benchmark_of_formulas() -> None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks import (
+    by_hand,
     compare,
     digits,
     ending,
@@ -33,6 +34,7 @@ BENCHMARKS = {
     "window": window.measured,
     "panes": panes.measured,
     "compare": compare.measured,
+    "by hand": by_hand.measured,
     "ending": ending.measured,
     "space": space.measured,
     "start": start_up.start_up,

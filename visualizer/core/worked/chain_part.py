@@ -6,7 +6,7 @@ from visualizer.core.notation.names import indexed, parameter, slope
 from visualizer.core.notation.numbers import bracketed
 from visualizer.core.notation.reading import parse
 from visualizer.core.notation.substitution import result, substituted
-from visualizer.core.notation.tree import Chain, Group, Node, Scripts, Text, row
+from visualizer.core.notation.tree import Chain, Node, Scripts, Text, flat, row
 from visualizer.core.problems.activations import ACTIVATIONS
 from visualizer.core.problems.losses import LOSSES
 from visualizer.core.problems.model import Model
@@ -32,10 +32,13 @@ from visualizer.core.worked.sheet import (
     SheetTable,
     words,
 )
-from visualizer.core.worked.sums import MOST_TERMS, PLUS, TIMES, product, weighted_sum
+from visualizer.core.worked.sums import PLUS, TIMES, product, weighted_sum
 from visualizer.core.worked.symbols import L, Symbols, tinted
 
 ONE = "1"
+
+MOST_SLOPES = 4
+"""Gradients of the weights of a unit that stand in a row."""
 
 
 def chain_part(
@@ -156,8 +159,8 @@ def deltas_part(worked: Forward, back: Backward, found: FactorChain, pen: Pen) -
         "A delta is the derivative of the loss by the weighted sum z of a unit; times what comes "
         "in, it is the gradient of a weight."
     ]
-    if any(len(layer.before) > MOST_TERMS for layer in worked.layers):
-        notes.append(f"Of each unit the gradients of up to {MOST_TERMS} weights are shown.")
+    if any(len(layer.before) > MOST_SLOPES for layer in worked.layers):
+        notes.append(f"Of each unit the gradients of up to {MOST_SLOPES} weights are shown.")
     return SheetPart(DELTAS, "All gradients", tuple(blocks), tuple(notes))
 
 
@@ -189,7 +192,7 @@ def _short_slope(letter: str, low: str) -> Node:
 
 
 def _columns(count: int, chosen: int) -> tuple[int, ...]:
-    first = tuple(range(min(count, MOST_TERMS)))
+    first = tuple(range(min(count, MOST_SLOPES)))
     return first if chosen in first or chosen < 0 else (*first[:-1], chosen)
 
 
@@ -208,7 +211,8 @@ def _delta_row(
         assert layer.slopes is not None
         ways = worked.layers[place + 1].weights[unit].tolist()
         total = weighted_sum(ways, back.deltas[place + 1].tolist(), None, pen)
-        how = product([pen(float(layer.slopes[unit])), Group("(", total, ")")])
+        # No group, whose inside could not be broken into lines.
+        how = row([pen(float(layer.slopes[unit])), TIMES, Text("("), *flat(total), Text(")")])
     name = Symbols.of(worked).delta(place, unit)
     cells: list[Node] = [name, how, result(pen(delta))]
     cells += [pen(delta * float(layer.before[source])) for source in columns]

@@ -95,13 +95,9 @@ def _row(layer: WorkedLayer, unit: int, last: bool, linear: bool, pen: Pen) -> t
 
 
 def _losses(model: Model, worked: Forward, whole: float, symbols: Symbols, pen: Pen) -> list[Block]:
-    return [
-        SheetLine(_row_loss(model, worked, symbols, pen), "of this row"),
-        SheetLine(
-            row([L, EQUALS, result(pen(whole))]),
-            f"of all {model.rows:,} rows" if model.rows > 1 else "of the only row",
-        ),
-    ]
+    of_row = SheetLine(_row_loss(model, worked, symbols, pen), "of this row")
+    of_all = SheetLine(row([L, EQUALS, result(pen(whole))]), f"of all {model.rows:,} rows")
+    return [of_row, of_all] if model.rows > 1 else [of_row]
 
 
 def _row_loss(model: Model, worked: Forward, symbols: Symbols, pen: Pen) -> Node:

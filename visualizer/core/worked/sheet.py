@@ -77,17 +77,21 @@ Block: TypeAlias = SheetLine | SheetTable | SheetCards
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A part with its title; `notes` say what is not shown, and why."""
+    """A part with its title; `notes` say what is not shown, and why.
+
+    A part that is `drawn` is a picture, which counts as one line until it is revealed.
+    """
 
     name: str
     title: str
     blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
+    drawn: bool = False
 
     @property
     def lines(self) -> int:
         """The lines that can be revealed one by one."""
-        return sum(_lines(block) for block in self.blocks)
+        return sum(_lines(block) for block in self.blocks) + self.drawn
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,9 @@ def revealed(parts: Sequence[SheetPart], count: int) -> tuple[SheetPart, ...]:
         for block in part.blocks:
             blocks += _first(block, count)
             count = max(0, count - _lines(block))
-        found.append(replace(part, blocks=tuple(blocks)))
+        drawn = part.drawn and count > 0
+        count -= drawn
+        found.append(replace(part, blocks=tuple(blocks), drawn=drawn))
     return tuple(found)
 
 

@@ -193,7 +193,7 @@ def _of_one_row(
         FORWARD: lambda: forward_part(
             model, worked, float(model.loss(theta)), (way.layer, way.unit), pen
         ),
-        PATH: lambda: SheetPart(PATH, "The path from the parameter to the loss"),
+        PATH: lambda: SheetPart(PATH, "The path from the parameter to the loss", drawn=True),
         CHAIN: lambda: chain_part(model, worked, back, way, name, pen),
         DELTAS: lambda: deltas_part(worked, back, way, pen),
         CHECK: lambda: check_part(

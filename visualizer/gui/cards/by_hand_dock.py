@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF
@@ -58,7 +59,7 @@ class ByHandOutput(QObject):
     @property
     def _look(self) -> Look:
         # On paper as on a page: dark letters on white.
-        return LIGHT.for_export(1.0)
+        return replace(LIGHT.for_export(1.0), tabular=False)
 
     def save(self) -> None:
         """Ask for a file, and write the step as PDF."""
@@ -132,7 +133,7 @@ def by_hand_body(bench: Workbench, dock: DockCard) -> QWidget:
     output = ByHandOutput(bench, panel)
     choice = SampleChoice(bench.pane)
     bench.pane.add_panel(choice)
-    panel.bar.add(choice, output.button)
+    dock.add_switch(choice, output.button)
     bench.pane.add_panel(panel)
     bench.pane.refresh()
     return panel

@@ -13,7 +13,7 @@ from visualizer.core.worked.work import Work
 from visualizer.gui.figures.drawing import DrawnMark, drawn
 from visualizer.gui.figures.files import document, paint_marks
 from visualizer.gui.look.look import Look
-from visualizer.gui.panels.by_hand_card import Picture, picture_of
+from visualizer.gui.panels.by_hand_card import StepPicture, picture_of
 
 WIDTH, HEIGHT = 794.0, 1123.0
 """A4 in pixels, 96 to an inch."""
@@ -22,11 +22,11 @@ TITLE, GAP = 26.0, 18.0
 
 
 @dataclass(frozen=True, eq=False)
-class _Piece:
+class _PaperPart:
     """A part on paper: its title, its picture, and how much smaller it is drawn."""
 
     title: str
-    picture: Picture
+    picture: StepPicture
     scale: float
 
     @property
@@ -43,8 +43,8 @@ def pages(work: Work, parts: Sequence[SheetPart], look: Look) -> list[list[Drawn
         # A part is not torn apart: what is too large for a page becomes smaller.
         scale = min(1.0, room / picture.width, (high - 2 * TITLE) / max(picture.height, 1.0))
         if picture.height > 0:
-            pieces.append(_Piece(part.title, picture, scale))
-    sheets: list[list[_Piece]] = [[]]
+            pieces.append(_PaperPart(part.title, picture, scale))
+    sheets: list[list[_PaperPart]] = [[]]
     used = TITLE
     for piece in pieces:
         if sheets[-1] and used + piece.height > high:
@@ -59,7 +59,7 @@ def pages(work: Work, parts: Sequence[SheetPart], look: Look) -> list[list[Drawn
     ]
 
 
-def _marks(sheet: Sequence[_Piece], title: str, look: Look) -> list[DrawnMark]:
+def _marks(sheet: Sequence[_PaperPart], title: str, look: Look) -> list[DrawnMark]:
     def paint(painter: QPainter) -> None:
         painter.fillRect(QRectF(0, 0, WIDTH, HEIGHT), QColor(look.card))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -38,8 +38,9 @@ class Look:
 
     Colours are ``#rrggbb``. `scale` multiplies widths, symbols and letters: 1 on the
     screen, more for a projector or a print. `thorough` draws long lines as smooth and wide as
-    short ones, which takes too long for the screen. `family` and `mono_family` are names of fonts;
-    empty means the application's font and the system's fixed-width font.
+    short ones, which takes too long for the screen. `tabular` figures are of equal width; a PDF
+    that is to be searched and copied from must do without. `family` and `mono_family` are names
+    of fonts; empty means the application's font and the system's fixed-width font.
     """
 
     theme: str
@@ -75,6 +76,7 @@ class Look:
     tag_text: str = "#ffffff"
     scale: float = 1.0
     thorough: bool = False
+    tabular: bool = True
     family: str = ""
     mono_family: str = ""
 
@@ -183,7 +185,7 @@ class Look:
         # differently.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         # Figures of equal width, so that numbers that change do not jump; older Qt cannot.
-        if hasattr(font, "setFeature"):
+        if self.tabular and hasattr(font, "setFeature"):
             font.setFeature(QFont.Tag("tnum"), 1)
         return font
 

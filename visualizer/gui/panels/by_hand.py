@@ -50,12 +50,11 @@ class ByHand(QWidget):
         self.cards = {name: PartCard(name, look) for name in PARTS}
         self._columns = [QVBoxLayout(), QVBoxLayout()]
         self._two: bool | None = None
+        self._row = QHBoxLayout()
         self._scroll = self._scrolled()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.bar)
-        layout.addWidget(self.title)
         layout.addWidget(self._scroll, 1)
         for card in self.cards.values():
             card.hiding_wanted.connect(self._on_hiding)
@@ -66,12 +65,18 @@ class ByHand(QWidget):
     def _scrolled(self) -> QScrollArea:
         inside = QWidget()
         inside.setObjectName("scrolled")
-        self._row = QHBoxLayout(inside)
+        # Choices scroll with the rest: a low panel has room for one thing at a time.
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.setSpacing(4)
+        column.addWidget(self.bar)
+        column.addWidget(self.title)
+        column.addLayout(self._row, 1)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
-        for column in self._columns:
-            column.setSpacing(8)
-            self._row.addLayout(column, 1)
+        for cards in self._columns:
+            cards.setSpacing(8)
+            self._row.addLayout(cards, 1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(inside)

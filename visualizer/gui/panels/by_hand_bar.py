@@ -36,6 +36,7 @@ class ByHandBar(QWidget):
         self._names: tuple[str, ...] = ()
         self._view = ByHandView()
         self._lines = self._sub_steps = 0
+        self._told: object = None
         self.parameter = ChoiceBox()
         self.parameter.setAccessibleName("Parameter")
         self.parameter.setToolTip("Whose derivative is taken, and whose update is worked out")
@@ -66,16 +67,11 @@ class ByHandBar(QWidget):
         self._flow = FlowLayout(self)
         groups: tuple[list[QWidget], ...] = (
             [_label("Parameter"), self.parameter], [self.rows], [self.digits], [self.blanks],
-            [self.one_by_one, self.back, self.on, self.told],
+            [self.one_by_one], [self.back], [self.on], [self.told],
             [_label("Update"), self.former, self.later, self.sub_step],
         )  # fmt: skip
         for group in groups:
             self._flow.addWidget(_beside(group))
-
-    def add(self, *widgets: QWidget) -> None:
-        """Add more at the end."""
-        for widget in widgets:
-            self._flow.addWidget(widget)
 
     def show_view(self, frame: Frame, work: Work, view: ByHandView, parameter: int) -> None:
         """Show what is chosen; tells nobody."""
@@ -113,6 +109,12 @@ class ByHandBar(QWidget):
         self.sub_step.setText(f"{chosen} of {self._sub_steps} {words}" if chosen else "all")
         self.former.setEnabled(chosen > 0)
         self.later.setEnabled(chosen < self._sub_steps)
+        told = self.sub_step.text(), self.told.text(), stepwise, self.rows.isHidden()
+        if told != self._told:
+            # Words of another length, and other widgets, may need other lines.
+            self._told = told
+            self._flow.invalidate()
+            self._flow.activate()
 
     def _want(self, name: str, value: object) -> None:
         self.view_wanted.emit({name: value})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,27 +24,33 @@ from visualizer.core.worked.work import Work
 from visualizer.gui.look.icons import icon
 from visualizer.gui.look.look import Look
 from visualizer.gui.panels.by_hand_path import PathPicture
-from visualizer.gui.panels.by_hand_picture import PartPicture
+from visualizer.gui.panels.by_hand_picture import PartPicture, ink_of
+from visualizer.gui.widgets.formula_boxes import Ink
 from visualizer.gui.widgets.roles import set_role
 
+SMALLEST = 0.72
+"""How small a picture may be painted before it is cut, and has to be scrolled."""
 LONGEST_SPOKEN = 4000
 """Letters of what a screen reader is told of a part."""
 
 
-class Picture(Protocol):
+class StepPicture(Protocol):
     """What a part looks like."""
 
     width: float
     height: float
+    needed: float
 
-    def paint(self, painter: QPainter) -> None: ...
+    def paint(self, painter: QPainter, seen: QRectF | None = None) -> None: ...
 
 
-def picture_of(part: SheetPart, work: Work, look: Look, width: float) -> Picture:
+def picture_of(
+    part: SheetPart, work: Work, look: Look, width: float, ink: Ink | None = None
+) -> StepPicture:
     """The picture of a part: for the path the network, for others their formulas."""
     if part.name == PATH and work.worked is not None:
-        return PathPicture(work, look, width)
-    return PartPicture(part, look, width)
+        return PathPicture(work, look, width, not part.drawn)
+    return PartPicture(part, look, width, ink)
 
 
 class PartView(QWidget):
@@ -52,10 +58,10 @@ class PartView(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look = look
+        self._look, self._ink = look, ink_of(look)
         self._work: Work | None = None
         self._part: SheetPart | None = None
-        self._picture: Picture | None = None
+        self._picture: StepPicture | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -72,14 +78,16 @@ class PartView(QWidget):
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""
-        self._look = look
+        self._look, self._ink = look, ink_of(look)
         self._lay_out()
 
     def _lay_out(self) -> None:
         if self._part is None or self._work is None:
             return
         before = self.sizeHint()
-        self._picture = picture_of(self._part, self._work, self._look, max(self.width(), 60))
+        self._picture = picture_of(
+            self._part, self._work, self._look, max(self.width(), 60), self._ink
+        )
         if self.sizeHint() != before:
             self.updateGeometry()
         self.update()
@@ -98,14 +106,19 @@ class PartView(QWidget):
         self.setAccessibleDescription(f"{words[:LONGEST_SPOKEN]} {notes}".strip())
 
     def sizeHint(self) -> QSize:
-        height = 20.0 if self._picture is None else self._picture.height
+        height = 20.0 if self._picture is None else self._scale * self._picture.height
         return QSize(300, round(height) + 2)
 
+    @property
+    def _scale(self) -> float:
+        """How much smaller the picture is painted, where it needs more room than there is."""
+        if self._picture is None:
+            return 1.0
+        return max(SMALLEST, min(1.0, self.width() / max(self._picture.width, 1.0)))
+
     def minimumSizeHint(self) -> QSize:
-        wide = 60.0
-        if self._picture is not None and self._picture.width > self.width():
-            wide = self._picture.width
-        return QSize(round(wide), self.sizeHint().height())
+        needed = 60.0 if self._picture is None else SMALLEST * self._picture.needed
+        return QSize(round(needed) + 1, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -116,7 +129,13 @@ class PartView(QWidget):
         if self._picture is None:
             return
         painter = QPainter(self)
-        self._picture.paint(painter)
+        scale = self._scale
+        painter.scale(scale, scale)
+        area = event.rect()
+        seen = QRectF(
+            area.x() / scale, area.y() / scale, area.width() / scale, area.height() / scale
+        )
+        self._picture.paint(painter, seen)
         painter.end()
 
 
@@ -170,7 +189,8 @@ class PartCard(QFrame):
         if self.title.text() != part.title:
             self.title.setText(part.title)
             self.setAccessibleName(part.title)
-        if hidden != self._hidden or not self.eye.accessibleName():
+            self._name_eye()
+        if hidden != self._hidden:
             self._hidden = hidden
             self.cover.setVisible(hidden)
             self.view.setVisible(not hidden)

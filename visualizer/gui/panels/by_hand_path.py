@@ -43,17 +43,20 @@ class PathPicture:
     ----------
     width, height
         Pixels that it takes.
+    needed
+        Pixels of width below which its columns would touch.
     """
 
-    def __init__(self, work: Work, look: Look, width: float) -> None:
+    def __init__(self, work: Work, look: Look, width: float, blank: bool = False) -> None:
         assert work.worked is not None
         assert work.chain is not None
         self._look, self._work = look, work
         self._worked: Forward = work.worked
         self._chain: FactorChain = work.chain
-        self._pen = Pen(min(work.choice.pen.digits, 4), work.choice.pen.blank)
+        self._pen = Pen(min(work.choice.pen.digits, 4), work.choice.pen.blank or blank)
         self._symbols = Symbols.of(self._worked)
         self.width = width
+        self.needed = look.size(60) * (len(self._counts) + 1)
         columns = self._shown()
         most = max(map(len, columns))
         pitch = max(look.size(SMALLEST_PITCH), min(look.size(PITCH), look.size(TALLEST) / most))
@@ -103,7 +106,7 @@ class PathPicture:
 
     # Painting.
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, seen: QRectF | None = None) -> None:
         """Paint with the upper left corner at the painter's origin."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_lines(painter)
@@ -222,7 +225,7 @@ class PathPicture:
             painter.setPen(QColor(look.text))
             box.paint(painter, circle.centre.x() - box.width / 2, circle.centre.y() - look.size(3))
         font = look.mono(10)
-        area = QRectF(0, 0, 2 * radius - look.size(2), look.size(13))
+        area = QRectF(0, 0, 2 * radius - look.size(5), look.size(13))
         area.moveCenter(circle.centre + QPointF(0, look.size(8) if roomy else 0))
         text = plain(self._pen(float(value)))
         if width_of(font, [text]) > area.width():

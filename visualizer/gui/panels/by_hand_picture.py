@@ -8,7 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from visualizer.core.notation.tree import Node, Text
+from visualizer.core.notation.tree import BLANK, Chain, Gap, Node, Text
 from visualizer.core.worked.check_part import ALIKE, OTHER
 from visualizer.core.worked.sheet import (
     Block,
@@ -40,6 +40,11 @@ def inks(look: Look) -> Mapping[int, str]:
     """The colours of marked parts of formulas."""
     found = {number: ink_colour(look, number) for number in range(40)}
     return {**found, ALIKE: look.good, OTHER: look.danger}
+
+
+def ink_of(look: Look) -> Ink:
+    """How formulas are written in a look."""
+    return Ink(look.font(LETTERS), inks(look), fonts={})
 
 
 class _Placed(NamedTuple):
@@ -75,29 +80,35 @@ class PartPicture:
     ----------
     width, height
         Pixels that it takes; it is wider than asked for where a table needs more.
+    needed
+        Pixels that its tables need at least.
     """
 
-    def __init__(self, part: SheetPart, look: Look, width: float) -> None:
+    def __init__(self, part: SheetPart, look: Look, width: float, ink: Ink | None = None) -> None:
+        """With `ink`, as `ink_of` makes it, fonts are measured once for many pictures."""
         self._look = look
-        self._ink = Ink(look.font(LETTERS), inks(look), fonts={})
+        self._ink = ink or ink_of(look)
         self._placed: list[_Placed] = []
         self._words: list[_Words] = []
         self._frames: list[_Frame] = []
-        self.width, self.height = width, 0.0
+        self.width, self.height, self.needed = width, 0.0, 0.0
         for number, block in enumerate(part.blocks):
             self.height += self._size(AIR) if number else 0.0
             self._add(block)
         for note in part.notes:
             self._note(note)
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint with the upper left corner at the painter's origin."""
+    def paint(self, painter: QPainter, seen: QRectF | None = None) -> None:
+        """Paint with the upper left corner at the painter's origin; no more than is `seen`."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = 0.0 if seen is None else seen.top()
+        bottom = self.height if seen is None else seen.bottom()
         for frame in self._frames:
             self._paint_frame(painter, frame)
         for box, x, y, colour in self._placed:
-            painter.setPen(QColor(colour))
-            box.paint(painter, x, y)
+            if y + box.down >= top and y - box.up <= bottom:
+                painter.setPen(QColor(colour))
+                box.paint(painter, x, y)
         for words in self._words:
             painter.setFont(self._look.font(words.size, words.bold))
             painter.setPen(QColor(self._look.text if words.bold else self._look.muted))
@@ -160,7 +171,8 @@ class PartPicture:
         if table.title:
             self._title(table.title)
         size = self._size(LETTERS)
-        cells = [[layout(cell, self._ink, size) for cell in row] for row in table.rows]
+        nodes_of = [[breakable(cell) for cell in row] for row in table.rows]
+        cells = [[layout(cell, self._ink, size) for cell in row] for row in nodes_of]
         small = self._ink._replace(font=self._look.font(SMALL))
         heads = [layout(cell, small, self._size(SMALL)) for cell in table.headings]
         widths = [
@@ -169,14 +181,25 @@ class PartPicture:
         ]
         gap = self._size(AIR + 2)
         pad = self._size(4)
+        least = self._size(NARROWEST_COLUMN)
+        self.needed = max(
+            self.needed,
+            sum(
+                wide if column in table.right else min(wide, least)
+                for column, wide in enumerate(widths)
+            )
+            + gap * (len(widths) - 1)
+            + 2 * pad,
+        )
         surplus = sum(widths) + gap * (len(widths) - 1) + 2 * pad - self.width
-        broken = _broken(table, widths, surplus, self._size(NARROWEST_COLUMN))
+        broken = _broken(table, widths, surplus, least)
         edges = self._edges(table, widths, gap, pad)
         self.width = max(self.width, edges[-1][1] + pad)
         self._row(heads, edges, table.right, self._look.muted)
-        for number, (nodes, row) in enumerate(zip(table.rows, cells, strict=True)):
+        for number, (nodes, row) in enumerate(zip(nodes_of, cells, strict=True)):
             more = {
-                column: lines(nodes[column], self._ink, size, widths[column]) for column in broken
+                column: lines(nodes[column], self._ink, size, widths[column], row[column])
+                for column in broken
             }
             top = self.height
             self._row(row, edges, table.right, self._look.text, more)
@@ -294,6 +317,16 @@ class PartPicture:
         words = QRectF(area.left() + self._size(6), y, area.width() - self._size(12), steps[4] + 4)
         align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
         self._words.append(_Words(card.words, words, SMALL, align))
+
+
+def breakable(node: Node) -> Node:
+    """Words, so that a line may end between them."""
+    if not isinstance(node, Text) or " " not in node.text.strip():
+        return node
+    parts: list[Node] = []
+    for word in node.text.split():
+        parts += [Gap(BLANK), Text(word)] if parts else [Text(word)]
+    return Chain(tuple(parts))
 
 
 def _broken(

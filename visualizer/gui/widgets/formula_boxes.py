@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -20,14 +21,27 @@ from visualizer.core.notation.tree import (
     Root,
     Text,
     chunks,
+    flat,
 )
 
 SCRIPT = 0.7
 """The size of indices and powers."""
 SHRINK = 0.84
 """How much smaller an equation may be before it is broken."""
+MOST_REMEMBERED = 2000
+"""Texts whose measures a font remembers."""
 SMALLEST = 7.0
 """Pixels of the smallest letters."""
+
+
+FIGURES = re.compile("[0-9.,()+\u2212\u00b7\u2005\u2006]+")
+"""Text that is numbers and signs alone, with the blanks of `_SPACED`: all of one height."""
+_SPACED = {
+    "+": "\u2005+\u2005", "\u2212": "\u2005\u2212\u2005", "\u00b7": "\u2006\u00b7\u2006",
+}  # fmt: skip
+"""Spaced signs with blanks of a fourth and a sixth of the letters' size."""
+_FIRST = frozenset("0123456789\u2212()")
+"""What a number begins with."""
 
 
 class FormulaBox(Protocol):
@@ -41,12 +55,55 @@ class FormulaBox(Protocol):
         """Paint with the left end of the baseline at (x, y), in the painter's pen."""
 
 
+class Letterset:
+    """A font of one size and kind; what it has measured of a text it knows from then on."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font, self._metrics = font, QFontMetricsF(font)
+        self._reaches: dict[str, tuple[float, float]] = {}
+        self._advances: dict[str, float] = {}
+
+    def advance(self, text: str) -> float:
+        """How wide a text is; that of figures is the sum of theirs, as none are kerned."""
+        if not FIGURES.fullmatch(text):
+            return self._width(text)
+        return sum(map(self._width, text))
+
+    def _width(self, text: str) -> float:
+        known = self._advances.get(text)
+        if known is None:
+            known = _remembered(self._advances, text, self._metrics.horizontalAdvance(text))
+        return known
+
+    def reach(self, text: str) -> tuple[float, float]:
+        """How far the ink of a text goes up and down from its baseline."""
+        # Measuring ink is dear, and figures are all alike.
+        alike = ("(" if "(" in text else "0") if FIGURES.fullmatch(text) else text
+        known = self._reaches.get(alike)
+        if known is None:
+            rectangle = self._metrics.tightBoundingRect(alike)
+            reach = max(-rectangle.top(), 0.0), max(rectangle.bottom(), 0.0)
+            known = _remembered(self._reaches, alike, reach)
+        return known
+
+
+T = TypeVar("T")
+
+
+def _remembered(known: dict[str, T], text: str, value: T) -> T:
+    """Keep a value for a text, and not more than so many of them."""
+    if len(known) >= MOST_REMEMBERED:
+        known.clear()
+    known[text] = value
+    return value
+
+
 class _Letters:
-    def __init__(self, node: Text, font: QFont, metrics: QFontMetricsF, size: float) -> None:
-        self._text, self._accent, self._font = node.text, node.accent, font
-        rectangle = metrics.tightBoundingRect(node.text)
-        width = metrics.horizontalAdvance(node.text) + (0.04 * size if node.italic else 0.0)
-        self.up, self.down = max(-rectangle.top(), 0.0), max(rectangle.bottom(), 0.0)
+    def __init__(self, node: Text, letters: Letterset, size: float) -> None:
+        self._text, self._accent, self._font = node.text, node.accent, letters.font
+        width = letters.advance(node.text)
+        width += 0.04 * size if node.italic else 0.0
+        self.up, self.down = letters.reach(node.text)
         if node.accent:
             self.up += 0.26 * size
         self._air = (0.26 if node.text != "·" else 0.16) * size if node.spaced else 0.0
@@ -255,7 +312,7 @@ class Ink(NamedTuple):
     font: QFont
     colours: Mapping[int, str] = MappingProxyType({})
     bold: bool = False
-    fonts: dict[tuple[int, bool, bool], tuple[QFont, QFontMetricsF]] | None = None
+    fonts: dict[tuple[int, bool, bool], Letterset] | None = None
 
 
 def layout(node: Node, ink: Ink, size: float, flat: bool = False) -> FormulaBox:
@@ -265,7 +322,8 @@ def layout(node: Node, ink: Ink, size: float, flat: bool = False) -> FormulaBox:
     if isinstance(node, Gap):
         return _Air(node.width * size)
     if isinstance(node, Chain):
-        return _Stroke([layout(part, ink, size, flat) for part in node.parts])
+        parts = [layout(part, ink, size, flat) for part in _figures_joined(node)]
+        return parts[0] if len(parts) == 1 else _Stroke(parts)
     if isinstance(node, Fraction):
         return _fraction(node, ink, size, flat)
     if isinstance(node, Root):
@@ -285,6 +343,39 @@ def layout(node: Node, ink: Ink, size: float, flat: bool = False) -> FormulaBox:
     return _Scripted(layout(node.base, ink, size, flat), low, high, size)
 
 
+def _figures_joined(chain: Chain) -> list[Node]:
+    """The parts of a row, numbers and the signs between them as one text.
+
+    A sum of numbers is then measured and drawn once, not number by number; the air around its
+    signs is blanks of the same widths.
+    """
+    found: list[Node] = []
+    run: list[str] = []
+    for part in flat(chain):
+        text = _figures(part)
+        if text is not None:
+            run.append(text)
+            continue
+        if run:
+            found.append(Text("".join(run)))
+            run = []
+        found.append(part)
+    return [*found, Text("".join(run))] if run else found
+
+
+def _figures(node: Node) -> str | None:
+    """Numbers and their signs as text; None for anything else."""
+    if isinstance(node, Text):
+        text = node.text
+        if node.spaced:
+            return _SPACED.get(text)
+        return text if text[:1] in _FIRST and not node.italic and not node.accent else None
+    if isinstance(node, Group) and node.opening == "(":
+        inner = [_figures(part) for part in flat(node.inner)]
+        return None if None in inner else f"({''.join(filter(None, inner))})"
+    return None
+
+
 def _fraction(node: Fraction, ink: Ink, size: float, flat: bool) -> FormulaBox:
     if not flat:
         above, below = (layout(part, ink, size, True) for part in (node.above, node.below))
@@ -294,17 +385,25 @@ def _fraction(node: Fraction, ink: Ink, size: float, flat: bool) -> FormulaBox:
     return layout(Chain((node.above, Text("/"), divisor)), ink, size, True)
 
 
-def lines(node: Node, ink: Ink, size: float, room: float) -> list[FormulaBox]:
-    """An equation as boxes below each other, broken where it is wider than `room` pixels."""
-    whole = layout(node, ink, size)
+def lines(
+    node: Node, ink: Ink, size: float, room: float, whole: FormulaBox | None = None
+) -> list[FormulaBox]:
+    """An equation as boxes below each other, broken where it is wider than `room` pixels.
+
+    `whole` is its box in one line, where that is known.
+    """
+    whole = layout(node, ink, size) if whole is None else whole
     if SHRINK * whole.width <= room:
         return [whole]
     found: list[list[FormulaBox]] = [[]]
+    width = 0.0
     for chunk in chunks(node):
         box = layout(chunk, ink, size)
-        if found[-1] and sum(part.width for part in found[-1]) + box.width > room:
+        if found[-1] and width + box.width > room:
             found.append([])
+            width = 0.0
         found[-1].append(box)
+        width += box.width
     return [_Stroke(parts) for parts in found]
 
 
@@ -322,7 +421,7 @@ def _letters(node: Text, ink: Ink, size: float) -> FormulaBox:
         dressed.setPixelSize(pixels)
         dressed.setItalic(node.italic)
         dressed.setBold(ink.bold)
-        known = dressed, QFontMetricsF(dressed)
+        known = Letterset(dressed)
         if ink.fonts is not None:
             ink.fonts[key] = known
-    return _Letters(node, *known, size)
+    return _Letters(node, known, size)
