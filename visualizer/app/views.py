@@ -119,6 +119,9 @@ class NetworkView(ViewSettings):
     backward: bool = setting(
         False, label="Backward", help="The gradient of the step, not the values of a row."
     )
+    maps: bool = setting(
+        True, label="Maps", help="Of two inputs: what each unit gives for all of them."
+    )
 
 
 @dataclass(frozen=True)

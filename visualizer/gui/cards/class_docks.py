@@ -49,6 +49,7 @@ def network_body(bench: Workbench, dock: DockCard) -> PlotView:
     bench.pane.add_panel(choice)
     dock.add_switch(
         choice,
+        ViewSwitch(bench, plot, "maps", "maps", "Of two inputs: what each unit gives for all"),
         ViewSwitch(
             bench, plot, "backward", "backward", "The gradient of this step instead of values"
         ),

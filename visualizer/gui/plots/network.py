@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from visualizer.app.state import Run
+from visualizer.core.analysis.insight import Insight
 from visualizer.core.analysis.network import (
     NetworkState,
     UnitLayer,
@@ -18,6 +19,7 @@ from visualizer.core.analysis.network import (
     shown_layers,
 )
 from visualizer.core.analysis.predictions import samples_of
+from visualizer.core.analysis.unit_maps import UnitMaps
 from visualizer.core.arrays import FloatArray
 from visualizer.core.capabilities import Capability
 from visualizer.core.problems.model import Model
@@ -43,6 +45,7 @@ from visualizer.gui.plots.painting import (
     write,
 )
 from visualizer.gui.plots.shown import Shown
+from visualizer.gui.plots.unit_images import UnitImages
 
 MOST_LAYERS = 12
 SPOKEN_UNITS = 10
@@ -69,6 +72,7 @@ class NetworkPlot(CanvasPlot):
     depends = ("run.problem", "run.history", "row", "sample")
     requires = (Capability.PREDICTIONS,)
     backward = Shown[bool]()
+    maps = Shown[bool]()
     usual_corner = TOP_LEFT  # at the right are the names of the outputs
 
     def __init__(self, look: Look) -> None:
@@ -76,6 +80,11 @@ class NetworkPlot(CanvasPlot):
         self._state: NetworkState | None = None
         self._columns: list[LayerColumn] = []
         self._largest = 0
+        self._images = UnitImages()
+
+    @property
+    def insights(self) -> tuple[type[Insight], ...]:
+        return (UnitMaps,) if self.maps and not self.backward else ()
 
     @classmethod
     def applies(cls, run: Run) -> bool:
@@ -94,6 +103,7 @@ class NetworkPlot(CanvasPlot):
         model = frame.problem
         assert isinstance(model, Model)
         row = frame.run.history.row(frame.row)
+        self._images.show(frame.insight(UnitMaps) if self.insights else None, self.look)
         if self.backward:
             self._state = backward_state(model, row.gradient)
             self._write_note("gradient of this step's loss")
@@ -123,8 +133,9 @@ class NetworkPlot(CanvasPlot):
             if weights is not None:
                 before, after = self._columns[number : number + 2]
                 self._paint_weights(painter, before, after, weights)
-        for layer, column in zip(state.layers, self._columns, strict=True):
-            self._paint_units(painter, layer, column)
+        for number, (layer, column) in enumerate(zip(state.layers, self._columns, strict=True)):
+            if not self._images.paint(painter, number, column, look):
+                self._paint_units(painter, layer, column)
         self._paint_names(painter, names, left, right)
         self._paint_feet(painter, area, body.width(), state.layers, feet)
 
