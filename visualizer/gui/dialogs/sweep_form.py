@@ -1,5 +1,6 @@
 """The form of the sweep: which settings vary, over which values, from how many seeds."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -185,6 +186,8 @@ def usual_values(key: str, declared: Setting, base: Experiment) -> str:
         return "true,false"
     if declared.many:
         return "[4],[8],[16]" if declared.kind is int else ""
+    if key.endswith(".seed"):
+        return "0,1,2"
     if declared.kind is int:
         middle = int(value) or 10
         return f"{max(middle // 2, 1)},{middle},{2 * middle}"
@@ -192,9 +195,13 @@ def usual_values(key: str, declared: Setting, base: Experiment) -> str:
 
 
 def _range(value: float, declared: Setting) -> str:
-    if declared.below is not None or declared.maximum is not None:
-        high = declared.maximum if declared.maximum is not None else 0.99
-        low = declared.minimum or 0.0
-        return f"{low:g}:{min(high, 0.99 if high >= 1 else high):g}:{USUAL_COUNT}"
+    most = math.inf if declared.maximum is None else declared.maximum
+    most = most if declared.below is None else 0.99 * declared.below
+    if most <= 1 and declared.above is None:
+        # A share, such as momentum: from end to end.
+        return f"{declared.minimum or 0.0:g}:{max(most, value):g}:{USUAL_COUNT}"
+    # Other limits are so wide that they say nothing of what is worth a try.
     middle = abs(value) or 0.1
-    return f"{middle / 100:g}:{middle * 10:g}:{USUAL_COUNT}:log"
+    floor = declared.above or 0.0
+    low = max(floor + (middle - floor) / 100, declared.minimum or 0.0)
+    return f"{low:g}:{min(middle * 10, most):g}:{USUAL_COUNT}:log"
