@@ -14,6 +14,7 @@ from visualizer.app.views import LANDSCAPE
 from visualizer.core.errors import InputError
 from visualizer.core.lessons.questions import MapQuestion
 from visualizer.core.lessons.score import results_of
+from visualizer.gui.look.lesson_progress import LessonMark, LessonProgress
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.preferences import FOLDER
 from visualizer.gui.panels.lesson_view import LessonView
@@ -37,7 +38,8 @@ class LessonBody(QWidget):
         self.view.save_wanted.connect(self._save)
         self._nothing = set_role(QLabel(NOTHING), "muted")
         self._nothing.setWordWrap(True)
-        self._held = False
+        self._progress = LessonProgress(bench.preferences)
+        self._marked: object = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._nothing)
@@ -60,8 +62,15 @@ class LessonBody(QWidget):
         if attended.held is not None:
             self._bench.playback.pause()
         self.view.show_attendance(attended)
+        self._remember(attended)
         if attended.asks is not None and isinstance(attended.asks, MapQuestion):
             self._listen_to_the_map()
+
+    def _remember(self, attended: Attendance) -> None:
+        mark = LessonMark(attended.step, attended.results)
+        if (attended.lesson, mark) != self._marked and attended.results:
+            self._marked = (attended.lesson, mark)
+            self._progress.remember(attended.lesson.name, mark)
 
     def _listen_to_the_map(self) -> None:
         plots = [view.plot for view in self._bench.pane.views if view.plot.name == LANDSCAPE]

@@ -87,9 +87,10 @@ FOLDER = Preference("files/folder", "last folder", str(Path.home()), text)
 EXPORT = Preference("export/last", "settings of the last export", "", text)
 DIALOGS = Preference("dialogs/last", "last settings of dialogs", "", text)
 VIEWS = Preference("window/views", "how the plots show what they show", "", text)
+LESSONS = Preference("lessons/progress", "progress in lessons", "", text)
 
 PREFERENCES = (
-    THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER, EXPORT, DIALOGS, VIEWS,
+    THEME, GEOMETRY, STATE, PANELS, RECENT, FOLDER, EXPORT, DIALOGS, VIEWS, LESSONS,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from visualizer.gui.dialogs.unsaved import (
     ask_unsaved,
     tell_failed,
 )
+from visualizer.gui.look.lesson_progress import LessonProgress
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.preferences import FOLDER, RECENT, Preferences
 from visualizer.storage.experiments import save_experiment
@@ -110,6 +111,9 @@ class Documents(QObject):
         self._asking = opening.path
         if self._session.apply(intent):
             self.note_opened(opening.path, found.lesson)
+            if found.lesson is not None and found.lesson.is_course:
+                path = opening.path
+                self._attend(found.lesson, path if os.path.isfile(path) else found.lesson.name)
 
     def note_opened(self, path: str, lesson: Lesson | None = None) -> None:
         """A file has become the run in front."""
@@ -141,10 +145,18 @@ class Documents(QObject):
             self.lesson_opened.emit(lesson)
 
     def attend(self, lesson: Lesson) -> None:
-        """Begin a lesson: with its first step, or as a text with an experiment."""
+        """Begin a lesson, or go on with it; one without steps is a text with an experiment."""
         if not lesson.is_course:
             self.open_lesson(lesson)
-        elif self._session.apply(OpenLesson(lesson.name)):
+        else:
+            self._attend(lesson, lesson.name)
+
+    def _attend(self, lesson: Lesson, name: str) -> None:
+        """Begin a lesson with steps, or go on where it was left; `name` is also that of a file."""
+        mark = LessonProgress(self._preferences).mark(name)
+        # Who comes back to a lesson that was finished begins anew.
+        left = OpenLesson(name) if mark.finished else OpenLesson(name, mark.step, mark.results)
+        if self._session.apply(left):
             self.lesson_opened.emit(lesson)
             self.lesson_attended.emit()
 
