@@ -1,0 +1,231 @@
+"""Every lesson with questions, from start to end, answered wrongly and rightly; and its numbers.
+
+The walk is the one of the window, without a window: the intents change the state.
+"""
+
+import math
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.core.experiments import PUBLISHED
+from visualizer.app.attendance import Attendance, distinct
+from visualizer.app.attending import ATTENDING
+from visualizer.app.intents import GiveAnswer, GoToStep, KnowNumbers, OpenLesson
+from visualizer.app.lesson_checking import check_lesson
+from visualizer.app.state import State
+from visualizer.core.building import build
+from visualizer.core.lessons.expressions import parse
+from visualizer.core.lessons.lesson import Lesson
+from visualizer.core.lessons.questions import (
+    ChoiceQuestion,
+    CurveQuestion,
+    EpochQuestion,
+    MapQuestion,
+    NumberQuestion,
+    OrderQuestion,
+    Question,
+    TextQuestion,
+)
+from visualizer.core.lessons.templates import Values
+from visualizer.core.problems.model import Model
+from visualizer.storage.lessons import find_lesson, lesson_files, lessons
+
+COURSE = [one.name for one in lessons() if one.is_course]
+
+
+@cache
+def checked(name: str):
+    return check_lesson(lesson_files()[name])
+
+
+def after(state: State, intent: object) -> State:
+    changed = ATTENDING[type(intent)](state, intent)
+    assert changed is not None
+    return changed
+
+
+def begun(name: str) -> State:
+    lesson = find_lesson(name)
+    values = tuple(checked(name).numbers.found[one] for one in distinct(lesson))
+    return after(after(State(), OpenLesson(name)), KnowNumbers(values))
+
+
+def answers(question: Question, values: Values) -> tuple[Any, Any]:
+    """A right answer to a question, and a wrong one (None where every answer is taken)."""
+    if isinstance(question, ChoiceQuestion):
+        right = [one.is_right(values) for one in question.options].index(True)
+        return right, (right + 1) % len(question.options)
+    if isinstance(question, NumberQuestion):
+        answer = values(question.answer)
+        return answer, 10 * answer + 1000 * question.allowance(values)
+    if isinstance(question, MapQuestion):
+        start = [values(one) for one in question.before]
+        asked = (question.across, question.up)
+        there = tuple(
+            begin if one is None else values(one) for one, begin in zip(asked, start, strict=True)
+        )
+        return there, tuple(start)
+    if isinstance(question, EpochQuestion):
+        answer = values(question.answer)
+        return answer, 5 * answer + 50
+    if isinstance(question, CurveQuestion):
+        truth = question.truth(values)
+        height = max(abs(value) for _, value in truth)
+        return truth, [(truth[0][0], 3 * height), (truth[-1][0], 3 * height)]
+    if isinstance(question, OrderQuestion):
+        right = question.right_order(values)
+        return right, right[::-1]
+    assert isinstance(question, TextQuestion)
+    return "Because.", None
+
+
+def the(state: State) -> Attendance:
+    assert state.lesson is not None
+    return state.lesson
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_a_lesson_is_walked_from_start_to_end(name: str) -> None:
+    state, points = begun(name), 0.0
+    for number, step in enumerate(the(state).lesson.steps):
+        attended = the(state)
+        assert attended.step == number
+        assert step.text.filled(attended.value).strip()
+        if step.question is not None:
+            right, wrong = answers(step.question, attended.value)
+            if wrong is not None:
+                state = after(state, GiveAnswer(wrong))
+                said = the(state).said
+                assert said is not None
+                assert said.right is False
+                assert said.hint, f"step {number + 1} has no hint for {wrong}"
+            state = after(state, GiveAnswer(right))
+            assert the(state).asks is None, f"step {number + 1} does not take {right}"
+            points += 1.0 if wrong is None else 0.5
+            assert step.after.filled(the(state).value).strip() or isinstance(
+                step.question, TextQuestion
+            )
+        state = after(state, GoToStep(number + 1))
+    assert the(state).at_end
+    assert sum(one.points for one in the(state).results) == points
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_a_lesson_is_whole(name: str) -> None:
+    assert checked(name).mistakes == ()
+    lesson = find_lesson(name)
+    assert len(lesson.steps) >= 4
+    assert lesson.questions >= 3
+    assert 5 <= lesson.minutes <= 15
+    assert lesson.goal.endswith(".")
+    assert lesson.level
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda one: one.name)
+def test_every_lesson_has_its_place(lesson: Lesson) -> None:
+    assert lesson.group
+    assert lesson.level
+    assert lesson.minutes
+
+
+# The numbers of the lessons, worked out without the program.
+
+
+def number(name: str, text: str, run: str = "") -> float:
+    """A number of a lesson, which its texts or questions use."""
+    return checked(name).numbers.found[parse(text, run)]
+
+
+@pytest.mark.parametrize("rate", PUBLISHED["line"]["printed_rows"])
+def test_the_first_lesson_has_the_printed_numbers(rate: str) -> None:
+    run = f"as printed, {rate}"
+    final = PUBLISHED["line"]["final_after_10_epochs"][rate]
+    found = number("one-weight-line", f'w at epoch 10 of "{run}"')
+    assert np.float32(found) == np.float32(final[0])
+    if rate == "1":
+        rows = PUBLISHED["line"]["printed_rows"][rate]
+        for epoch in (1, 2, 3, 4):
+            found = number("one-weight-line", f"w at epoch {epoch}", run)
+            assert round(found, 2) == rows[epoch]["weight"]
+        assert number("one-weight-line", "gradient of w at epoch 3", run) == rows[3]["gradient"]
+
+
+def test_the_first_lesson_by_hand() -> None:
+    """Gradient descent on the four points, written out."""
+    x = np.arange(1.0, 5.0)
+    for rate, run in ((0.1, ""), (0.01, "0.01"), (1.0, "1")):
+        w = b = 0.0
+        for epoch in range(1, 3):
+            error = w * x + b - 3 * x
+            w, b = w - rate * float(np.mean(2 * error * x)), b - rate * float(np.mean(2 * error))
+            known = checked("one-weight-line").numbers.found
+            asked = parse(f"w at epoch {epoch}", run)
+            if asked in known:
+                assert known[asked] == pytest.approx(w, rel=1e-12)
+    limit = PUBLISHED["line"]["exact"]["largest_stable_learning_rate"]
+    assert number("one-weight-line", "largest stable rate", "1") == pytest.approx(limit)
+
+
+def test_the_slope_by_hand() -> None:
+    slope = 2.0**3 - 2 * 2.0 + 0.3
+    assert number("slope-and-step", "gradient of x at start") == pytest.approx(slope)
+    assert number("slope-and-step", "x at epoch 1") == pytest.approx(2 - 0.05 * slope)
+    ends = np.roots([1, 0, -2, 0.3])
+    left, right = min(ends), max(ends)
+    assert number("slope-and-step", "x at end", "from 0") == pytest.approx(left, abs=1e-3)
+    assert number("slope-and-step", 'x at end of ""', "from 0") == pytest.approx(right, abs=1e-3)
+
+
+def test_the_forward_pass_by_hand() -> None:
+    z = np.array([0.8 + 0.2, 0.4 + 0.9, 0.3 + 0.5])
+    a = 1 / (1 + np.exp(-z))
+    output = float(a @ [0.3, 0.5, 0.9])
+    assert round(output, 4) == 1.2332
+    assert number("forward-by-hand", "prediction at start") == pytest.approx(output)
+    assert number("forward-by-hand", "loss at start") == pytest.approx(output**2)
+    assert number("forward-by-hand", "-log(0.5)") == pytest.approx(math.log(2))
+
+
+def test_the_chain_rule_by_hand() -> None:
+    hidden, bias, out, last = (np.array(part) for part in PUBLISHED["network"]["start"])
+    z = hidden.sum(axis=0) + bias
+    a = 1 / (1 + np.exp(-z))
+    y = float(a @ out.ravel() + last[0])
+    first = {
+        "2 * prediction at start": 2 * y,
+        "gradient of W2_1_1 at start": 2 * y * a[0],
+        "gradient of W1_1_1 at start": 2 * y * out.ravel()[0] * a[0] * (1 - a[0]),
+    }
+    for text, wanted in first.items():
+        assert number("chain-rule", text) == pytest.approx(wanted, rel=1e-12)
+    updated = PUBLISHED["network"]["after_1_epoch_lr_1"]["updated_chain_rule"]
+    found = number("chain-rule", "W2_1_1 at epoch 1", "rate 1")
+    # The published one begins with weights in float32.
+    assert found == pytest.approx(updated[2][0][0], abs=1e-7)
+    printed = PUBLISHED["network"]["after_100_epochs_lr_0.01_forward_difference_float32"]
+    end = number("chain-rule", "prediction at end", "as printed")
+    assert end == pytest.approx(printed["pred"], abs=5e-8)
+    assert number("chain-rule", "evaluations at start", "differences") == 13 + 1
+
+
+def test_the_noisy_line_by_hand() -> None:
+    model = build(find_lesson("noisy-line").experiment)
+    assert isinstance(model, Model)
+    x, y = model.training.inputs[:, 0], model.training.targets[:, 0]
+    w, b = np.polyfit(x, y, 1)
+    floor = float(np.mean((w * x + b - y) ** 2))
+    assert number("noisy-line", "optimum of b") == pytest.approx(b)
+    assert number("noisy-line", "best loss") == pytest.approx(floor)
+    second = 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
+    greatest = float(np.linalg.eigvalsh(second)[-1])
+    assert number("noisy-line", "largest stable rate") == pytest.approx(2 / greatest)
+    for rate, run in ((0.1, ""), (0.7, "0.7")):
+        theta, epoch = np.zeros(2), 0
+        while np.mean((theta[0] * x + theta[1] - y) ** 2) > 1.1 * floor:
+            error = theta[0] * x + theta[1] - y
+            theta = theta - rate * 2 * np.array([np.mean(error * x), np.mean(error)])
+            epoch += 1
+        assert number("noisy-line", "epochs to loss (1.1 * best loss)", run) == epoch
