@@ -10,7 +10,7 @@ from visualizer.core.notation.evaluation import evaluate
 from visualizer.core.notation.plain import plain
 from visualizer.core.optimizers import OPTIMIZERS
 from visualizer.core.problems.functions import FUNCTIONS
-from visualizer.core.worked.update import GRADIENT, OPTIONS, SLOPE, UPDATE, Moved, sub_steps
+from visualizer.core.worked.update import GRADIENT, OPTIONS, UPDATE, Moved, sub_steps
 
 BEYOND_ARITHMETIC = {
     "adadelta": {"E[g²]", "Δ", "E[Δ²]"},
@@ -71,11 +71,31 @@ def test_every_recorded_quantity_has_its_line(kind):
     assert unseen <= {"mean of slopes", "part of the step along negative curvature"}
 
 
-def test_weight_decay_is_a_part_of_the_gradient_or_of_the_rule():
-    coupled = sub_steps(OPTIMIZERS["sgd"](weight_decay=0.5), moved_by(OPTIMIZERS["sgd"]()), 0)
-    assert plain(coupled[0].right) == f"{plain(SLOPE)} + λ θ"
+def test_weight_decay_is_a_line_of_its_own_or_a_part_of_the_rule():
+    moved = moved_by(OPTIMIZERS["sgd"]())
+    coupled = sub_steps(OPTIMIZERS["sgd"](weight_decay=0.5), moved, 0)
+    assert [one.words for one in coupled] == [GRADIENT, "weight decay", UPDATE]
+    assert coupled[1].complete
+    assert coupled[1].result == moved.gradient[0] + 0.5 * moved.theta[0]
     apart = sub_steps(OPTIMIZERS["adamw"](), moved_by(OPTIMIZERS["adamw"]()), 0)
-    assert plain(apart[0].right) == plain(SLOPE)
+    assert apart[1].words == "first moment"
+
+
+def test_what_clipping_leaves_is_what_the_rule_goes_by():
+    moved = moved_by(OPTIMIZERS["sgd"]())
+    used = 0.25 * moved.gradient
+    clipped = replace(moved, used=used, following=moved.theta - 1e-3 * used)
+    found = sub_steps(OPTIMIZERS["sgd"](), clipped, 0)
+    assert [one.words for one in found] == [GRADIENT, "clipped gradient", UPDATE]
+    assert found[1].result == used[0]
+    assert found[2].complete
+
+
+def test_without_the_bias_correction_there_are_no_hats():
+    rule = OPTIMIZERS["adam"](bias_correction=False)
+    found = sub_steps(rule, moved_by(rule), 0)
+    assert [plain(one.left) for one in found] == ["g", "m", "v", "θ"]
+    assert all(one.complete for one in found)
 
 
 def test_an_update_that_has_not_been_made():

@@ -148,7 +148,7 @@ def test_what_is_copied_is_what_is_seen(panel, net):
     assert r"\begin{tabular}" in latex
     assert latex.count(r"\begin{tabular}") == latex.count(r"\end{tabular}")
     assert latex.count("{") - latex.count(r"\{") == latex.count("}") - latex.count(r"\}")
-    menu = panel.cards[CHECK].menu()
+    menu = panel.cards[CHECK].part_menu()
     menu.actions()[0].trigger()
     assert copied[2].startswith(r"\paragraph{Checked by the difference quotient}")
     menu.actions()[1].trigger()

@@ -226,3 +226,19 @@ def test_huge_and_tiny_values_are_borne():
     with on_widget(plot) as widget:
         for row in (0, len(run.history) // 2, len(run.history) - 1):
             show(plot, widget, cloud_frame(run, row))
+
+
+@pytest.mark.parametrize(
+    ("sub_step", "letter"), [(1, "−g"), (2, "−m"), (3, ""), (4, "−m̂"), (6, ""), (99, "")]
+)
+def test_the_line_of_the_update_that_by_hand_looks_at(sub_step, letter):
+    run = rule_run("adam")
+    plot = LandscapePlot(LIGHT)
+    with on_widget(plot, (600, 500)) as widget:
+        show(plot, widget, frame_of(run, 4).viewed("by-hand", sub_step=sub_step))
+        found = ways(plot)
+        assert list(found) == ([letter] if letter else [])
+        row = run.history.row(4)
+        values = {"−g": row.gradient, "−m": row.quantities["m"], "−m̂": row.quantities["m_hat"]}
+        for name, way in found.items():
+            assert turned(way, -values[name]) == pytest.approx(1.0, abs=1e-6)

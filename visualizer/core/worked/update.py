@@ -31,6 +31,8 @@ OPTIONS: Mapping[str, str] = {
 SLOPE = slope(Text("L", italic=True), Text("θ", italic=True))
 """The derivative of the loss, before anything is added to it."""
 
+_G = Text("g", italic=True)
+
 CLOSE = 1e-5
 """How far, relatively, what the numbers come to may be from what was recorded: float32 rounds."""
 
@@ -73,8 +75,9 @@ class SubStep:
 class Moved:
     """What an update needs: the row before it, the recorded quantities, and theta after it.
 
-    `before` are the quantities of the step before, empty at the first one. `following` (P,) is
-    None where the update has not been made.
+    `before` are the quantities of the step before, at the first one those that the rule begins
+    with. `following` (P,) is None where the update has not been made. `used` (P,) is what clipping
+    has left of the gradient, None where there is none.
     """
 
     step: int
@@ -84,19 +87,20 @@ class Moved:
     quantities: Mapping[str, FloatArray]
     before: Mapping[str, FloatArray]
     following: FloatArray | None
+    used: FloatArray | None = None
 
 
 def sub_steps(rule: Optimizer, moved: Moved, index: int) -> tuple[SubStep, ...]:
     """The update of the parameter `index` by a rule, line by line."""
     # The formula of gradient descent names the gradient in full.
-    formula = rule.formula.replace("∇L(θ)", "g")
+    formula = rule.equations.replace("∇L(θ)", "g")
     sides = [parts for node in lines_of(formula) if (parts := _sides(node)) is not None]
     # The first equation of each letter: remarks on how it begins come behind.
     equations = {plain(parts[0]).strip(): parts for parts in reversed(sides)}
     letters = [plain(left).strip() for left, _, _ in sides]
     values = _known(rule, moved, index, letters)
-    found = [_gradient(rule, moved, index, values, formula)]
-    values["g"] = found[0].result
+    found = _gradient(rule, moved, index, formula)
+    values["g"] = found[-1].result
     for letter in dict.fromkeys(letters):
         if len(flat(equations[letter][0])) == 1 or letter in map(letter_text, rule.names):
             found.append(_line(rule, moved, index, values, equations[letter]))
@@ -131,21 +135,32 @@ def _whole(quantity: FloatArray, moved: Moved) -> FloatArray:
     return np.broadcast_to(quantity, moved.theta.shape)
 
 
-def _gradient(
-    rule: Optimizer, moved: Moved, index: int, values: Mapping[str, float], formula: str
-) -> SubStep:
-    """The slope that the rule goes by: with the weight decay that it adds to it."""
+def _gradient(rule: Optimizer, moved: Moved, index: int, formula: str) -> list[SubStep]:
+    """The slope that the rule goes by: what clipping leaves, and with the decay that is added."""
+
+    def line(words: str, relation: str, text: str, vector: FloatArray, **known: float) -> SubStep:
+        right = parse(text)
+        values = {**known, "g": float(found[-1].result)} if found else known
+        result = float(vector[index])
+        complete = math.isclose(_worked_out(right, values), result, rel_tol=CLOSE)
+        return SubStep(words, _G, relation, right, values, result, vector, complete)
+
+    slope = float(moved.gradient[index])
+    values = {plain(SLOPE): slope}
+    found = [SubStep(GRADIENT, _G, "=", SLOPE, values, slope, moved.gradient, True)]
+    used = moved.gradient
+    if moved.used is not None and not np.array_equal(moved.used, used, equal_nan=True):
+        used = moved.used
+        found.append(line("clipped gradient", "←", "clip(g)", used))
     decay = float(getattr(rule, "weight_decay", 0.0))
-    right: Node = SLOPE
-    vector = moved.gradient
     # Rules whose formula names the decay do not add it to the slope.
     if decay != 0 and "λ" not in formula:
-        right = row([SLOPE, Text("+", spaced=True), *flat(parse("λ θ"))])
-        vector = moved.gradient + decay * moved.theta
-    numbers = {**values, plain(SLOPE): float(moved.gradient[index])}
-    return SubStep(
-        GRADIENT, Text("g", italic=True), "=", right, numbers, float(vector[index]), vector, True
-    )
+        theta = moved.theta.astype(float)
+        found.append(
+            line("weight decay", "←", "g + λ θ", used + decay * theta,
+                 λ=decay, θ=float(theta[index]))
+        )  # fmt: skip
+    return found
 
 
 def _line(
@@ -169,7 +184,8 @@ def _line(
     elif name in moved.quantities:
         words, whole = rule.names[name], _whole(moved.quantities[name], moved)
         result = float(whole[index])
-        vector = whole if name in rule.arrows else None
+        # Of a mean that is corrected later on, the direction is that of the corrected one.
+        vector = whole if {name, f"{name}_hat"} & {*rule.arrows} else None
     # At a first step, or with options of its own, a rule may do something else than its formula.
     complete = math.isclose(worked, result, rel_tol=CLOSE, abs_tol=1e-12)
     return SubStep(words, left, relation, right, values_in(right, values), result, vector, complete)

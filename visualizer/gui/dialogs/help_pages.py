@@ -45,6 +45,7 @@ PAGES = (
     Page(DATA, "Data sets"),
     Page("models", "Models"),
     Page("classes", "Classes and networks"),
+    Page("by-hand", "The step by hand"),
     Page("formulas", "Your own formulas"),
     Page("optimizers", "Optimizers and learning rates"),
     Page(RULES, "All rules and schedules"),

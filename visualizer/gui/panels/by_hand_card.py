@@ -218,11 +218,11 @@ class PartCard(QFrame):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy this part."""
-        menu = self.menu()
+        menu = self.part_menu()
         menu.popup(event.globalPos())
         event.accept()
 
-    def menu(self) -> QMenu:
+    def part_menu(self) -> QMenu:
         """What can be done with this part."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -39,7 +39,7 @@ def work_of(frame: Frame) -> Work:
         before = rule.initial_state(row.theta.astype(float))
     moved = Moved(
         row.step, row.theta, row.gradient, row.learning_rate, row.quantities, before,
-        step.following,
+        step.following, step.used,
     )  # fmt: skip
     choice = WorkChoice(
         parameter_of(frame),

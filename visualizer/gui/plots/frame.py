@@ -10,7 +10,16 @@ import numpy as np
 
 from visualizer.app.panes import ShownRun, companions
 from visualizer.app.state import NO_ZOOM, Zoom
-from visualizer.app.views import RUNS, VIEWS, RunsView, Views, ViewSettings, changed
+from visualizer.app.views import (
+    BY_HAND,
+    RUNS,
+    VIEWS,
+    ByHandView,
+    RunsView,
+    Views,
+    ViewSettings,
+    changed,
+)
 from visualizer.core.analysis.insight import AnInsight, Insight, Moment
 from visualizer.core.analysis.landscape import LandscapeMap
 from visualizer.core.capabilities import asked
@@ -175,6 +184,12 @@ class Frame:
     def view_of(self, name: str) -> ViewSettings | None:
         """The view settings of the plots of a name; None for the usual ones."""
         return next((view for known, view in self.views if known == name), None)
+
+    @property
+    def sub_step(self) -> int:
+        """The line of the update that By hand looks at, from 1; 0 for none."""
+        view = self.view_of(BY_HAND)
+        return view.sub_step if isinstance(view, ByHandView) else 0
 
     def viewed(self, name: str, **values: Any) -> Frame:
         """The same with other view settings of the plots of a name; InputError for bad ones."""

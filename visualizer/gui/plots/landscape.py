@@ -89,6 +89,7 @@ class LandscapePlot(Plot):
         "label",
         "ways",
         "guess",
+        "sub_step",
     )
     grid = False
     main = True

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QGraphicsItem
 from visualizer.core.analysis.batch_noise import Cloud
 from visualizer.core.analysis.planes import Plane
 from visualizer.core.notation.letters import letter_text
+from visualizer.core.notation.plain import plain
+from visualizer.core.worked.update import GRADIENT, Moved, sub_steps
 from visualizer.gui.look.look import Look
 from visualizer.gui.plots.cloud import CloudItem
 from visualizer.gui.plots.frame import Frame
@@ -83,6 +85,8 @@ class Pulls:
             self._size = known.size
 
     def _read_state(self, frame: Frame, plane: Plane) -> list[Pull]:
+        if frame.sub_step:
+            return self._read_sub_step(frame, plane)
         rule, found = frame.run.rule, []
         row = frame.run.history.row(frame.row)
         for name in rule.pointers[: len(STYLES)]:
@@ -92,6 +96,31 @@ class Pulls:
                 letter = letter_text(name) if rule.ahead else f"−{letter_text(name)}"
                 found.append(Pull(letter, rule.names.get(name, ""), way))
         return found
+
+    def _read_sub_step(self, frame: Frame, plane: Plane) -> list[Pull]:
+        """What the line of the update works out that By hand looks at, if it points somewhere.
+
+        The update itself is the arrow of the next step, which is there already.
+        """
+        rule, row = frame.run.rule, frame.run.history.row(frame.row)
+        moved = Moved(
+            row.step, row.theta, row.gradient, row.learning_rate, row.quantities, {}, None
+        )
+        lines = sub_steps(rule, moved, 0)
+        one = lines[min(frame.sub_step, len(lines)) - 1]
+        if one.vector is None:
+            return []
+        # The slope leads uphill, also for rules whose quantities point where the step leads.
+        ahead = rule.ahead and one.words != GRADIENT
+        values = np.nan_to_num(np.clip(one.vector, -LIMIT, LIMIT))
+        letter = plain(one.left)
+        return [
+            Pull(
+                letter if ahead else f"−{letter}",
+                one.words,
+                (1.0 if ahead else -1.0) * plane.along(values),
+            )
+        ]
 
     def entries(self) -> list[LegendEntry]:
         """What the legend says about what is drawn."""

@@ -254,6 +254,9 @@ _VIEW = (
     Action("apart", "Si&de by side", "View", "Each shown run in a picture of its own",
            "Shows each of the shown runs in a picture of its own, with the same axes and one "
            "playhead; there must be several.", shortcuts=("D",), checkable=True, separated=True),
+    Action("by_hand", "Step b&y hand", "View", "The step at the playhead, worked out as on a board",
+           "Opens the panel By hand: forward, chain rule, difference quotient and update with "
+           "all their numbers.", shortcuts=("W",)),
     Action("present", "&Present", "View", "Full screen with larger type",
            "Fills the screen with larger type and lines and hides the set-up.",
            shortcuts=("F5",), icon="maximise", checkable=True, separated=True),

@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
             "present": self._present,
             "alone": self._show_alone,
             "apart": self._show_apart,
+            "by_hand": calling(self.docks.open, "by-hand"),
             "leave_presentation": self._leave_presentation,
         }
 
