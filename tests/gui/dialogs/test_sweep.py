@@ -88,12 +88,22 @@ def test_several_rows_are_opened_to_be_compared(window, dialog):
 
 def test_a_row_that_is_looked_at_shows_its_run(dialog):
     type_values(dialog, FIRST, "0.01,0.05")
+    # Before there is anything to be seen there are no empty axes, and nothing to choose from.
+    assert not dialog.views[-1].isVisible()
+    assert not dialog.kind.isVisible()
     outcome = made(dialog)
+    assert not dialog.views[-1].isVisible()
     dialog.see(1)
     wait_until(lambda: dialog.views[-1].plot.drawn is not None)
     shown = dialog.views[-1].plot.drawn.run
     assert shown.experiment == outcome.plan.cells[1].experiment
     assert "0.05" in dialog.cell.text()
+    # Of another sweep nothing is known yet.
+    type_values(dialog, FIRST, "0.02,0.04")
+    dialog.begin.click()
+    assert not dialog.views[-1].isVisible()
+    assert "0.05" not in dialog.cell.text()
+    made(dialog)
 
 
 def test_wrong_values_are_refused_beneath_their_field(dialog):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ from visualizer.gui.dialogs.sweep_table import SweepTableView
 from visualizer.gui.figures.sweeps import pictures_of, with_outcome
 from visualizer.gui.look.links import calling, later
 from visualizer.gui.look.look import Look
+from visualizer.gui.look.number_texts import number_text
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.lines import LossPlot
 from visualizer.gui.plots.sweep_curve import SweepCurvePlot, told
@@ -50,6 +52,9 @@ PICTURES = {
     SweepMapPlot.name: "Map",
     SweepParallelPlot.name: "Parallel axes",
 }
+
+_POWER = re.compile(r"\d[\d.]*e[-+]?\d+")
+"""A number as the shell writes it, with a power of ten."""
 
 CALM_MILLISECONDS = 120
 """So long the pointer rests on a cell before its run is trained to be looked at."""
@@ -114,7 +119,7 @@ class SweepDialog(LastingDialog):
         self.save_table = QPushButton("Save table...")
         self.save_picture = QPushButton("Save picture...")
         self.closing = QPushButton("Close")
-        self.cell = set_role(QLabel("Point at a cell to see its run."), "muted")
+        self.cell = set_role(QLabel(), "muted")
         self._timer, self._calm = QTimer(self), QTimer(self)
         self._describe()
         self._arrange()
@@ -299,7 +304,10 @@ class SweepDialog(LastingDialog):
     def _show_outcome(self, outcome: SweepOutcome | None) -> None:
         self.caption.setText("" if outcome is None else _said(outcome.protocol(), outcome))
         self.frame = with_outcome(self.frame, outcome)
-        if outcome is not None:
+        if outcome is None:
+            self.kind.hide()
+            self._forget_cell()
+        else:
             self._offer_pictures(outcome)
         self.table.show_outcome(outcome)
         self.draw()
@@ -339,6 +347,13 @@ class SweepDialog(LastingDialog):
         self.cell.setText("".join(text for text, _ in spans))
         self._wait_for_cell()
 
+    def _forget_cell(self) -> None:
+        """Nothing is seen of a run; empty axes would say that there is none."""
+        self._calm.stop()
+        self._shown = None
+        self.cell.setText("Point at a value to see its run.")
+        self.views[-1].hide()
+
     def _wait_for_cell(self) -> None:
         if self._closed:
             return
@@ -347,6 +362,7 @@ class SweepDialog(LastingDialog):
             later(self, self._wait_for_cell, TICK_MILLISECONDS)
             return
         self._shown = run
+        self.views[-1].show()
         self.draw()
 
     def open_cell(self, setting: int) -> None:
@@ -403,6 +419,7 @@ def _said(words: str, outcome: SweepOutcome) -> str:
     """Words of the shell as a sentence of the window: settings by their names, not their keys."""
     for key in outcome.plan.keys:
         words = words.replace(key, wording(key))
+    words = _POWER.sub(lambda found: number_text(float(found[0])), words)
     return f"{words[:1].upper()}{words[1:]}."
 
 

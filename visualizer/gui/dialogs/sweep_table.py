@@ -26,6 +26,9 @@ Index = QModelIndex | QPersistentModelIndex
 SORTED = Qt.ItemDataRole.UserRole
 SETTING = Qt.ItemDataRole.UserRole + 1
 
+ROW_AIR = 8
+"""Pixels above and below the words of a row, together."""
+
 MOST_DIGITS = 1e9
 """Beyond it whole numbers are written as others are."""
 
@@ -183,6 +186,8 @@ class SweepTableView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
+        # As dense as other tables here: many results are compared.
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_AIR)
         self.setMouseTracking(True)
         self._ranked: object = None
         self.entered.connect(self._on_entered)
