@@ -1,9 +1,11 @@
 """How the settings of a sweep are laid out, and what its plots draw of them."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.frames import on_widget
@@ -15,7 +17,7 @@ from visualizer.core.sweeps.theory import stable_rates
 from visualizer.gui.figures.sweeps import pictures_of, sweep_frame
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.plots.sweep_curve import SweepCurvePlot
-from visualizer.gui.plots.sweep_map import SweepMapPlot
+from visualizer.gui.plots.sweep_map import SweepMapPlot, wrapped
 from visualizer.gui.plots.sweep_parallel import SweepParallelPlot
 from visualizer.gui.plots.sweeps import across_of, groups_of, is_map
 
@@ -193,3 +195,18 @@ def test_between_two_rules_no_limit_is_drawn():
 def test_more_than_two_settings_stand_on_parallel_axes():
     outcome = outcome_of(f"{RATE}=0.1,0.2", f"{MOMENTUM}=0,0.5", f"{RULE}=momentum,nesterov")
     assert pictures_of(sweep_frame(outcome)) == ("sweep-parallel",)
+
+
+def test_a_legend_takes_as_many_lines_as_it_needs_and_loses_no_word(qapp):
+    metrics = QFontMetricsF(LIGHT.font(11.0))
+    parts = ["colour: loss", "hatched: diverges", "dashed: largest stable rate", "○ best"]
+    for width in (2000.0, 330.0, 200.0, 40.0):
+        lines = wrapped(parts, metrics, width)
+        assert "   ".join(lines).split("   ") == parts
+        for line in lines:
+            # A part that is wider alone stands alone.
+            assert line in parts or metrics.horizontalAdvance(line) <= width
+        for line, after in pairwise(lines):
+            assert metrics.horizontalAdvance(f"{line}   {after.split('   ')[0]}") > width
+    assert len(wrapped(parts, metrics, 2000.0)) == 1
+    assert len(wrapped(parts, metrics, 40.0)) == len(parts)

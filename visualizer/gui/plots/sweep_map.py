@@ -31,6 +31,7 @@ BAR, GAP, TICK_ROOM, MOST_ROOM = 12.0, 10.0, 46.0, 110.0
 """Pixels at scale 1: the bar of colours, what lies between parts, a number, a longer name."""
 
 MOST_TICKS = 8
+_APART = "   "
 
 
 class SweepMapPlot(CanvasPlot):
@@ -108,7 +109,8 @@ class SweepMapPlot(CanvasPlot):
         painter.setFont(look.font(11.0))
         room = self._room = self._tick_room(QFontMetricsF(painter.font()), outcome)
         words = max(look.size(16.0), QFontMetricsF(look.font(12.0)).height())
-        legend = words + look.size(6.0)
+        lines = wrapped(self._legend(outcome), QFontMetricsF(painter.font()), area.width())
+        legend = len(lines) * words + look.size(6.0)
         self._grid = area.adjusted(
             room + words, legend, -look.size(BAR + GAP + TICK_ROOM), -words * 2.0 - look.size(10.0)
         )
@@ -117,7 +119,7 @@ class SweepMapPlot(CanvasPlot):
         self._paint_limit(painter, outcome)
         self._paint_axes(painter, outcome, words)
         self._paint_bar(painter, outcome)
-        self._paint_legend(painter, outcome, area)
+        self._paint_legend(painter, lines, area, words)
 
     def _tick_room(self, metrics: QFontMetricsF, outcome: SweepOutcome) -> float:
         """The width that the names at the left need, within limits."""
@@ -281,8 +283,8 @@ class SweepMapPlot(CanvasPlot):
                 QPointF(box.right() + look.size(4.0), y + metrics.ascent()), number_text(value, 2)
             )
 
-    def _paint_legend(self, painter: QPainter, outcome: SweepOutcome, area: QRectF) -> None:
-        look = self.look
+    def _legend(self, outcome: SweepOutcome) -> list[str]:
+        """What colours, signs and lines mean, one part for each."""
         measure = "validation loss" if outcome.validated else "loss at the end"
         parts = [f"colour: {measure}", "○ best"]
         if outcome.failed.any():
@@ -291,11 +293,19 @@ class SweepMapPlot(CanvasPlot):
             parts.append("dashed: largest stable rate")
         if self._span[0] > 0:
             parts.append(f"outlined: up to {NEAR_BEST:g} times the lowest")
+        return parts
+
+    def _paint_legend(
+        self, painter: QPainter, lines: Sequence[str], area: QRectF, height: float
+    ) -> None:
+        look = self.look
         painter.setFont(look.font(11.0))
         painter.setPen(QPen(look.colour(look.muted)))
         metrics = QFontMetricsF(painter.font())
-        text = metrics.elidedText("   ".join(parts), Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(QPointF(area.left(), area.top() + metrics.ascent()), text)
+        for number, line in enumerate(lines):
+            text = metrics.elidedText(line, Qt.TextElideMode.ElideRight, area.width())
+            top = area.top() + number * height
+            painter.drawText(QPointF(area.left(), top + metrics.ascent()), text)
 
     # The pointer ---------------------------------------------------------------------------
 
@@ -320,6 +330,18 @@ class SweepMapPlot(CanvasPlot):
         setting = self.setting_at(self.item.mapFromItem(self.box, place))
         if setting is not None:
             self.on_setting_chosen(setting)
+
+
+def wrapped(parts: Sequence[str], metrics: QFontMetricsF, width: float) -> list[str]:
+    """Parts of a legend in as many lines as they need; none is broken."""
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]}{_APART}{part}" if lines else part
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return lines
 
 
 def _axes(outcome: SweepOutcome) -> list[SweepAxis]:
