@@ -18,7 +18,7 @@ from visualizer.gui.plots.callbacks import MenuEntry, nothing
 from visualizer.gui.plots.catalogue import CATALOGUE
 from visualizer.gui.plots.corners import CORNERS, TOP_RIGHT, Corner, drawn_lines, emptiest
 from visualizer.gui.plots.frame import Frame
-from visualizer.gui.plots.items import Points
+from visualizer.gui.plots.items import Points, keep_picture
 from visualizer.gui.plots.labels import Message, Span, Tag
 from visualizer.gui.plots.picture import Picture, reading
 from visualizer.gui.plots.ranges import Array, Range, can_be_shown
@@ -411,6 +411,7 @@ class Plot:
     def _restyle_base(self) -> None:
         for axis in self._axes.values():
             axis.restyle(self.look, self.grid)
+            keep_picture(axis, self.look)
         for tag in (self.read_out, self.note, self._message):
             tag.restyle(self.look)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStr
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import short_text
 from visualizer.gui.look.quick_import import pg
+from visualizer.gui.plots.items import keep_picture
 from visualizer.gui.plots.levels import Levels
 from visualizer.gui.plots.ranges import Array
 
@@ -94,6 +95,7 @@ class ContourLabels(pg.GraphicsObject):
         self._look = look
         self._font = look.font(10.0, bold=True)
         self._placed: object = None
+        keep_picture(self, look)
         self.update()
 
     def show_lines(self, lines: Lines) -> None:

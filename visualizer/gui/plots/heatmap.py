@@ -16,7 +16,7 @@ from visualizer.gui.look.look import Look, colour_table
 from visualizer.gui.look.number_texts import power_text, short_text, tick_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.contours import Lines, contour_lines, contour_path
-from visualizer.gui.plots.items import Recorded
+from visualizer.gui.plots.items import keep_picture
 from visualizer.gui.plots.levels import Levels, levels_of
 from visualizer.gui.plots.ranges import Array
 
@@ -127,7 +127,7 @@ def pixel_rect(x: Array, y: Array, shape: tuple[int, ...]) -> QRectF:
     return QRectF(float(x[0]) - across / 2, float(y[0]) - up / 2, width + across, height + up)
 
 
-class ColourBar(Recorded):
+class ColourBar(pg.GraphicsWidget):
     """A slim bar with the losses that the colours mean."""
 
     def __init__(self, look: Look) -> None:
@@ -144,6 +144,7 @@ class ColourBar(Recorded):
         self._look = look
         self._font = look.font(11.0)
         self.setFixedWidth(look.size(58.0))
+        keep_picture(self, look)
         self.update()
 
     def show_levels(self, levels: Levels) -> None:
@@ -201,7 +202,7 @@ class ColourBar(Recorded):
         tall = which == Qt.SizeHint.MaximumSize
         return QSizeF(self._look.size(58.0), 16777215.0 if tall else self._look.size(60.0))
 
-    def draw(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, *_: object) -> None:
         size = self._look.size
         metrics = QFontMetricsF(self._font)
         top = metrics.height() + size(4)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPicture
+from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
@@ -39,38 +39,14 @@ class Points(pg.ScatterPlotItem):
         return super()._maskAt(place)
 
 
-class Recorded(pg.GraphicsWidget):
-    """Plays on the screen what it has drawn once, until it is updated or has another size.
+def keep_picture(item: QGraphicsItem, look: Look) -> None:
+    """Have Qt keep what an item has painted until it changes; a figure is painted once, in shapes.
 
-    Most of the time goes into making pens and measuring texts, which stay the same for long.
+    Texts take most of the time of a paint, and stay the same for long. An item that is larger than
+    its view must not be kept: Qt draws it beside its place when its shape changes.
     """
-
-    _look: Look
-    _record: QPicture | None = None
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw it, in pixels."""
-        raise NotImplementedError
-
-    def update(self, *area: Any) -> None:
-        self._record = None
-        super().update(*area)
-
-    def resizeEvent(self, event: object) -> None:
-        self.update()
-
-    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
-        if self._look.thorough:
-            # A figure is drawn once.
-            self.draw(painter)
-            return
-        if self._record is None:
-            record = QPicture()
-            recorder = QPainter(record)
-            self.draw(recorder)
-            recorder.end()
-            self._record = record
-        self._record.play(painter)
+    modes = QGraphicsItem.CacheMode
+    item.setCacheMode(modes.NoCache if look.thorough else modes.DeviceCoordinateCache)
 
 
 def seen(item: Any) -> QRectF:

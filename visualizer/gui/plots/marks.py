@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.quick_import import pg
-from visualizer.gui.plots.items import Recorded
+from visualizer.gui.plots.items import keep_picture
 
 DASHED = (3.0, 2.0)
 WAY_ON = (14.0, 8.0, 2.0)
@@ -157,7 +157,7 @@ class LegendEntry:
     dash: tuple[float, ...] = ()
 
 
-class Legend(Recorded):
+class Legend(pg.GraphicsWidget):
     """Samples in a row above the picture, where they hide nothing; in more rows if need be."""
 
     def __init__(self, look: Look) -> None:
@@ -180,6 +180,7 @@ class Legend(Recorded):
         """Take over fonts and sizes."""
         self._look = look
         self._font = look.font(11.0)
+        keep_picture(self, look)
         self._take_room()
 
     def show_entries(self, entries: Sequence[LegendEntry]) -> None:
@@ -228,7 +229,7 @@ class Legend(Recorded):
         wide = which == Qt.SizeHint.MaximumSize
         return QSizeF(16777215.0 if wide else 0.0, self._line() + self._look.size(7.0))
 
-    def draw(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, *_: object) -> None:
         size, metrics = self._look.size, QFontMetricsF(self._font)
         for entry, (line, x) in zip(self._entries, self._places(), strict=True):
             top, width = line * self._line(), self._sample_width(entry)
@@ -304,9 +305,9 @@ class MapLegend(Legend):
     def _needed(self) -> float:
         return 0.0 if self.gives_way else super()._needed()
 
-    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+    def paint(self, painter: QPainter, *options: object) -> None:
         if not self.gives_way:
-            super().paint(painter, option, widget)
+            super().paint(painter, *options)
 
 
 def diamond(centre: QPointF, radius: float) -> QPolygonF:

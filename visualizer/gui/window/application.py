@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QSettings
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmapCache
 from PySide6.QtWidgets import QApplication
 
 from visualizer import __version__
@@ -34,6 +34,10 @@ LONGEST_WAIT = 0.5
 """Seconds that the start waits for the window to appear."""
 
 
+PICTURES_KILOBYTES = 128 * 1024
+"""Six plots that fill a large screen, twice."""
+
+
 def make_application(arguments: list[str]) -> QApplication:
     """The QApplication with its names, icon and numerical settings."""
     app = QApplication(arguments)
@@ -41,6 +45,8 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setOrganizationName("gradient-descent-visualizer")
     app.setApplicationDisplayName(NAME)
     app.setApplicationVersion(__version__)
+    # What plots keep of their pictures has to fit in, or it is painted anew each time.
+    QPixmapCache.setCacheLimit(PICTURES_KILOBYTES)
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     # While a run trains, every event that reaches Python waits this long for its turn.
     sys.setswitchinterval(SWITCH_SECONDS)
