@@ -25,6 +25,7 @@ from visualizer.core.race.race import Race
 from visualizer.core.race.results import RaceResult
 from visualizer.core.race.tables import as_csv, as_markdown
 from visualizer.core.race.varying import examples_of
+from visualizer.gui.dialogs.buttons_in_turn import take_turns
 from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.race_course import RaceCourse
 from visualizer.gui.dialogs.race_form import RaceForm
@@ -290,8 +291,8 @@ class RaceDialog(LastingDialog):
         self._show_running(False)
 
     def _show_running(self, running: bool) -> None:
-        self.stop.setEnabled(running)
-        self.begin.setEnabled(not running and self.form.race is not None)
+        may_begin = self.form.race is not None
+        take_turns(self.begin, self.stop, running=running, may_begin=may_begin)
         self.progress.setVisible(running)
         done = self.outcome is not None and not running
         for button in (self.show_runs, self.copy_csv, self.copy_markdown, self.save):

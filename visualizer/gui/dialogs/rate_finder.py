@@ -26,6 +26,7 @@ from visualizer.core.analysis.rate_suggestions import Bounds, bounds, remarks, s
 from visualizer.core.capabilities import asked
 from visualizer.core.optimizers import SGD
 from visualizer.core.settings import Setting, declarations
+from visualizer.gui.dialogs.buttons_in_turn import take_turns
 from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.rate_form import RateForm
 from visualizer.gui.dialogs.rate_list import SuggestionList
@@ -278,8 +279,8 @@ class RateFinder(LastingDialog):
         self._show_running(False)
 
     def _show_running(self, running: bool) -> None:
-        self.stop.setEnabled(running)
-        self.again.setEnabled(not running and self.form.finder is not None)
+        may_begin = self.form.finder is not None
+        take_turns(self.again, self.stop, running=running, may_begin=may_begin)
         self.progress.setVisible(running)
 
     # What was found.

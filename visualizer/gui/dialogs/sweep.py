@@ -23,6 +23,7 @@ from visualizer.app.sweeping import CellLook, SweepFound, Sweeping
 from visualizer.core.building import ProblemCache
 from visualizer.core.experiment import Experiment
 from visualizer.core.sweeps.outcome import SweepOutcome
+from visualizer.gui.dialogs.buttons_in_turn import take_turns
 from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.still_view import StillView
 from visualizer.gui.dialogs.sweep_form import SweepForm
@@ -293,8 +294,7 @@ class SweepDialog(LastingDialog):
         self._show_running(False)
 
     def _show_running(self, running: bool) -> None:
-        self.stop.setEnabled(running)
-        self.begin.setEnabled(not running)
+        take_turns(self.begin, self.stop, running=running, may_begin=True)
         self.progress.setVisible(running)
         there = self.outcome is not None and not running
         self.save_table.setEnabled(there)

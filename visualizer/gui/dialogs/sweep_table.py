@@ -186,6 +186,7 @@ class SweepTableView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
         # As dense as other tables here: many results are compared.
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_AIR)
         self.setMouseTracking(True)
