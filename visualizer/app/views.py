@@ -21,6 +21,20 @@ RUNS = "runs"
 """The list of runs: its target stands in the plot of the loss, too."""
 AXES = "axes"
 FLAT, SPACE = "2-D", "3-D"
+LOOK, DRAW_A, DRAW_B, SPRAY_A, SPRAY_B, MOVE, ERASE = (
+    "look", "A", "B", "spray A", "spray B", "move", "erase",
+)  # fmt: skip
+TOOLS = {
+    LOOK: "Look",
+    DRAW_A: "Draw A",
+    DRAW_B: "Draw B",
+    SPRAY_A: "Spray A",
+    SPRAY_B: "Spray B",
+    MOVE: "Move",
+    ERASE: "Erase",
+}
+"""What the pointer does to drawn points."""
+
 TAYLOR = {"": "No polynomial", "1": "First order", "2": "Second order"}
 """Taylor polynomials at the playhead: none, the tangent plane, the paraboloid."""
 FIELDS = {"": "No field", "arrows": "Arrows downhill", "lines": "Streamlines"}
@@ -110,6 +124,15 @@ class ConfusionView(RowsView):
     """Of the confusion matrix."""
 
     shares: bool = setting(False, label="Shares", help="Shares of each true class, not counts.")
+
+
+@dataclass(frozen=True)
+class FitView(ViewSettings):
+    """Of the fit: what the pointer does to points that are drawn by hand."""
+
+    tool: str = setting(
+        "A", label="Tool", help="What a click or a drag does to drawn points.", choices=TOOLS
+    )
 
 
 @dataclass(frozen=True)
@@ -295,6 +318,7 @@ _KNOWN: dict[str, ViewSettings] = {
     "confusion": ConfusionView(),
     "wrong": GridView(),
     "classes": GridView(),
+    "fit": FitView(),
     "network": NetworkView(),
     "layer-gradients": LinesView(log=True),
     "layer-updates": LinesView(log=True),

@@ -34,8 +34,9 @@ def test_every_source_declares_its_settings(source: type[DataOptions]) -> None:
 
 def test_a_name_leads_to_its_source() -> None:
     generators = "line noisy-line sine polynomial two-moons circles spirals blobs xor"
+    drawn = "drawn-classes drawn-points"
     bundled = "penguins seattle-weather iris breast-cancer digits"
-    assert set(SOURCES) == {*generators.split(), *bundled.split()}
+    assert set(SOURCES) == {*generators.split(), *drawn.split(), *bundled.split()}
     assert all(source_for(name) is source for name, source in SOURCES.items())
     assert source_for("folder/line.csv") is CsvOptions
     assert source_for("folder/features.NPZ") is NpzOptions

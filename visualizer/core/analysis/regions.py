@@ -12,6 +12,8 @@ from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.predictions import class_probabilities, is_classification
 from visualizer.core.arrays import FloatArray
 from visualizer.core.chunks import look
+from visualizer.core.data.drawing import SEEN
+from visualizer.core.data.drawn import Drawn
 from visualizer.core.problems.model import Model
 
 Range = tuple[float, float]
@@ -61,10 +63,19 @@ class Regions(Insight):
         model = moment.problem
         assert isinstance(model, Model)
         theta = moment.history.theta(moment.row)
-        ranges = range_of(model, 0), range_of(model, 1)
+        ranges = ranges_of(moment)
         for points in (COARSE, FINE):
             found = _grid(model, theta, ranges, points)
             yield cls(moment.row, *ranges, found)
+
+
+def ranges_of(moment: Moment) -> tuple[Range, Range]:
+    """What is seen of the plane of two inputs: where the rows are, or the square of drawn ones."""
+    model = moment.problem
+    assert isinstance(model, Model)
+    if isinstance(moment.experiment.data, Drawn):
+        return SEEN, SEEN
+    return range_of(model, 0), range_of(model, 1)
 
 
 def range_of(model: Model, column: int) -> Range:

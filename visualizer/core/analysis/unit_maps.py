@@ -10,7 +10,7 @@ import numpy as np
 
 from visualizer.core.analysis.insight import Insight, Moment
 from visualizer.core.analysis.network import shown_layers
-from visualizer.core.analysis.regions import range_of
+from visualizer.core.analysis.regions import ranges_of
 from visualizer.core.arrays import FloatArray
 from visualizer.core.problems.model import Model
 
@@ -56,7 +56,7 @@ class UnitMaps(Insight):
     def stages(cls, moment: Moment, former: Self | None = None) -> Iterator[Self]:
         model = moment.problem
         assert isinstance(model, Model)
-        ranges = range_of(model, 0), range_of(model, 1)
+        ranges = ranges_of(moment)
         theta = moment.history.theta(moment.row).astype(float)
         yield cls(moment.row, *ranges, unit_maps(model, theta, *ranges))
 

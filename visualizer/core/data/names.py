@@ -24,6 +24,8 @@ NAMES: Mapping[str, Entry] = MappingProxyType(
         "spirals": Entry("shapes", "Spirals", "Spirals"),
         "blobs": Entry("shapes", "Blobs", "Blobs"),
         "xor": Entry("shapes", "Xor", "XOR"),
+        "drawn-classes": Entry("drawn", "DrawnClasses", "Drawn classes"),
+        "drawn-points": Entry("drawn", "DrawnPoints", "Drawn points"),
         "penguins": Entry("bundled", "Penguins", "Palmer penguins"),
         "seattle-weather": Entry("bundled", "SeattleWeather", "Weather in Seattle"),
         "iris": Entry("bundled", "Iris", "Iris"),

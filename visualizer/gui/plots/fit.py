@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
 from visualizer.app.state import Run
+from visualizer.app.views import LOOK
 from visualizer.core.analysis.fit_errors import TargetVariance, errors_at, spread_of
 from visualizer.core.analysis.predictions import Predictions
 from visualizer.core.analysis.regions import Regions
 from visualizer.core.capabilities import Capability
+from visualizer.core.data.drawing import SEEN
 from visualizer.core.problems.model import Model
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text, thinned_text
 from visualizer.gui.plots.base import Plot
+from visualizer.gui.plots.callbacks import nothing
 from visualizer.gui.plots.corners import BOTTOM_RIGHT
 from visualizer.gui.plots.curves import set_points
 from visualizer.gui.plots.fit_lines import FitLines, predicted
 from visualizer.gui.plots.frame import Frame
+from visualizer.gui.plots.hand import NEAR, HandStroke, is_drawn
 from visualizer.gui.plots.items import Points, Stroke
 from visualizer.gui.plots.labels import Span
 from visualizer.gui.plots.ranges import Array, Range, padded
+from visualizer.gui.plots.shown import Shown
 
 if TYPE_CHECKING:
     from visualizer.gui.plots.class_fit import ClassFit
@@ -41,8 +46,14 @@ class FitPlot(Plot):
 
     The dashed line is the best fit where it is known, else where the run ends (not when the
     future is hidden); or the diagonal.
+
+    Callbacks, besides those of `Plot`
+    ----------------------------------
+    on_drawn_at(stroke)
+        The user draws, moves or erases points with the chosen tool.
     """
 
+    tool = Shown[str]()
     name = "fit"
     depends = ("run.problem", "run.history", "run.colour", "row", "reveal", "label", "ways")
     requires = (Capability.PREDICTIONS,)
@@ -56,6 +67,7 @@ class FitPlot(Plot):
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
+        self.on_drawn_at: Callable[[HandStroke], None] = nothing
         self.dashed = self.keep(Stroke(antialias=True), 5)
         self.data = self.keep(Points(symbol="o"), 10)
         self.line = self.keep(Stroke(antialias=True), 15)
@@ -72,6 +84,7 @@ class FitPlot(Plot):
     def _draw(self, frame: Frame) -> None:
         problem = frame.problem
         assert isinstance(problem, Model)
+        self._take_tool(frame)
         self._show_numbers(not problem.class_names)
         self.lines.clear()
         self._dress(frame)
@@ -91,6 +104,29 @@ class FitPlot(Plot):
         thinned = thinned_text(len(rows), count)
         errors = self._errors(frame, problem)
         self._write_note("   ".join(filter(None, (thinned, errors, self._not_drawn(frame)))))
+
+    def _take_tool(self, frame: Frame) -> None:
+        """Have the pointer draw where the points are drawn by hand, and else move the picture."""
+        draws = is_drawn(frame) and self.tool != LOOK
+        self.box.on_pressed = self._on_clicked if draws else None
+        self.box.on_brushed = self._on_brushed if draws else None
+
+    def see(self, across: Range, upward: Range) -> None:
+        """Drawn points have their whole square, which must not move under the pointer."""
+        if self.frame is not None and is_drawn(self.frame):
+            across = upward = SEEN
+        super().see(across, upward)
+
+    def _on_clicked(self, point: QPointF) -> None:
+        self.on_drawn_at(HandStroke(self.tool, point, point, self._reach(), True))
+
+    def _on_brushed(self, begin: QPointF, here: QPointF) -> None:
+        self.on_drawn_at(HandStroke(self.tool, begin, here, self._reach(), False))
+
+    def _reach(self) -> float:
+        """How near the pointer has to be to a point that it means, in units of the axes."""
+        across, up = self.box.viewPixelSize()
+        return self.look.size(NEAR) * float(max(across, up))
 
     def _not_drawn(self, frame: Frame) -> str:
         """That other runs are not drawn, where they are not."""

@@ -82,6 +82,7 @@ _BODIES: Mapping[str, str] = {
     "parameters": "cards.plot_cards:parameters_body",
     "state": "cards.rule_cards:state_body",
     "loss": "cards.target_field:loss_body",
+    "fit": "cards.drawing_tools:fit_body",
     "sections": "cards.plot_cards:sections_body",
     "between": "cards.between_card:between_body",
     "basins": "cards.basin_card:basins_body",
