@@ -25,7 +25,13 @@ FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "sign": lambda value: math.copysign(1.0, value) if value else 0.0,
     "sin": math.sin,
     "cos": math.cos,
+    "tan": math.tan,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
     "tanh": math.tanh,
+    "arcsin": math.asin,
+    "arccos": math.acos,
+    "arctan": math.atan,
 }
 
 
@@ -94,6 +100,11 @@ class _Sum:
         self._at += 1
         if isinstance(part, Text) and part.text in FUNCTIONS:
             return FUNCTIONS[part.text](*self._arguments())
+        if isinstance(part, Scripts) and part.high is not None:
+            word = part.base.text if isinstance(part.base, Text) else ""
+            if word in FUNCTIONS and part.low is None:
+                # sin²(x) is the square of sin(x).
+                return float(FUNCTIONS[word](*self._arguments()) ** self._inner(part.high))
         return self._value(part)
 
     def _arguments(self) -> list[float]:

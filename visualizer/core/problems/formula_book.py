@@ -49,6 +49,11 @@ def book_text(formula: str) -> str:
     return _written(_Unsigned().visit(read_tree(formula)).body)[0]
 
 
+def written(tree: ast.expr) -> str:
+    """A checked tree as `book_text` prints formulas."""
+    return _written(_Unsigned().visit(tree))[0]
+
+
 class _Unsigned(ast.NodeTransformer):
     """Takes out plus signs that stand alone: they mean nothing."""
 

@@ -62,7 +62,6 @@ def layer_words(worked: Forward, place: int) -> str:
 
 
 def _table(layer: WorkedLayer, place: int, worked: Forward, unit: int, pen: Pen) -> SheetTable:
-    last = place == len(worked.layers) - 1
     shown = shown_units(len(layer.z), unit)
     headings: list[Node] = [words(""), words("weighted sum"), Text("z", True)]
     linear = layer.activation == "linear"
@@ -70,7 +69,7 @@ def _table(layer: WorkedLayer, place: int, worked: Forward, unit: int, pen: Pen)
         headings.append(row([Text("a", True), EQUALS, Text("f", True), parse("(z)")]))
     if layer.slopes is not None and not linear:
         headings.append(parse("f′(z)"))
-    rows = [_row(layer, one, last, linear, pen) for one in shown]
+    rows = [_row(layer, one, place, worked, pen) for one in shown]
     return SheetTable(
         tuple(headings),
         tuple(rows),
@@ -80,11 +79,16 @@ def _table(layer: WorkedLayer, place: int, worked: Forward, unit: int, pen: Pen)
     )
 
 
-def _row(layer: WorkedLayer, unit: int, last: bool, linear: bool, pen: Pen) -> tuple[Node, ...]:
+def _row(layer: WorkedLayer, unit: int, place: int, worked: Forward, pen: Pen) -> tuple[Node, ...]:
+    last, linear = place == len(worked.layers) - 1, layer.activation == "linear"
     name = "output" if last else "unit"
     label = f"{name} {unit + 1}" if len(layer.z) > 1 or not last else name
     bias = None if layer.biases is None else float(layer.biases[unit])
-    total = weighted_sum(layer.weights[:, unit].tolist(), layer.before.tolist(), bias, pen)
+    # Inputs and weights are given, what comes from a layer before is not.
+    entering = pen.given if place == 0 else pen
+    total = weighted_sum(
+        layer.weights[:, unit].tolist(), layer.before.tolist(), bias, entering, pen.given
+    )
     z, a = pen(float(layer.z[unit])), pen(float(layer.a[unit]))
     if linear:
         return words(label), total, result(z)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields
 
 from visualizer.core.arrays import FloatArray
+from visualizer.core.notation.evaluation import evaluate
 from visualizer.core.notation.letters import letter_text
 from visualizer.core.notation.names import slope
 from visualizer.core.notation.reading import parse
@@ -14,6 +16,7 @@ from visualizer.core.problems.formula import Formula
 from visualizer.core.problems.formula_book import book_text
 from visualizer.core.problems.functions import Analytic
 from visualizer.core.worked.forward_part import EQUALS
+from visualizer.core.worked.partials import partial_text, typed_formula
 from visualizer.core.worked.sheet import CHAIN, FORWARD, Block, Pen, SheetLine, SheetPart
 from visualizer.core.worked.symbols import tinted
 
@@ -47,14 +50,38 @@ def function_part(problem: Analytic, theta: FloatArray, pen: Pen) -> SheetPart:
 def partials_part(
     problem: Analytic, theta: FloatArray, gradient: FloatArray, index: int, pen: Pen
 ) -> SheetPart:
-    """The partial derivatives at the place: all of them, the chosen one marked."""
+    """The partial derivatives: as a formula, with the numbers put in, and their values."""
     lines: list[Block] = []
+    values = _values(problem, theta)
     for number, name in enumerate(problem.names):
         left: Node = slope(F, Text(name, italic=True))
-        parts: list[Node] = [tinted(left, 0) if number == index else left]
-        parts += [EQUALS, result(pen(float(gradient[number])))]
-        lines.append(SheetLine(row(parts)))
+        left = tinted(left, 0) if number == index else left
+        value = float(gradient[number])
+        node = _partial(problem, name, values, value)
+        if node is not None:
+            lines.append(SheetLine(row([left, EQUALS, node])))
+            lines.append(SheetLine(row([left, EQUALS, substituted(node, values, pen)])))
+        lines.append(SheetLine(row([left, EQUALS, result(pen(value))])))
     return SheetPart(CHAIN, "Partial derivatives", tuple(lines))
+
+
+def _partial(problem: Analytic, name: str, values: dict[str, float], value: float) -> Node | None:
+    """The derivative as a formula, where it comes to the exact value; else None."""
+    options = {key: number for key, number in values.items() if key not in problem.names}
+    if isinstance(problem, Formula):
+        text = problem.formula
+    else:
+        text = typed_formula(formula_of(problem), options)
+    found = partial_text(text, name) if text else ""
+    if not found:
+        return None
+    node = parse(found)
+    try:
+        worked = evaluate(node, {**values, "π": math.pi, "e": math.e})
+    except ValueError:
+        return None
+    # At a kink, or where all digits cancel, the value alone is the truth.
+    return node if math.isclose(worked, value, rel_tol=1e-9, abs_tol=1e-9) else None
 
 
 def _node(problem: Analytic) -> Node | None:

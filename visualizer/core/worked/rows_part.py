@@ -79,7 +79,11 @@ def _losses(rows: list[Forward], pen: Pen) -> SheetTable:
         values = np.concatenate(
             [worked.inputs[:inputs], worked.targets[:outputs], worked.outputs[:outputs]]
         )
-        numbers = [pen(float(value)) for value in values]
+        known = inputs + outputs
+        numbers = [
+            (pen.given if column < known else pen)(float(value))
+            for column, value in enumerate(values)
+        ]
         cells.append((words(str(number + 1)), *numbers, result(pen(worked.loss))))
     return SheetTable(tuple(headings), tuple(cells), right=tuple(range(1, len(headings))))
 

@@ -28,6 +28,11 @@ class Pen:
     def __call__(self, value: float) -> Node:
         return Hole() if self.blank else number(value, self.digits)
 
+    @property
+    def given(self) -> Pen:
+        """For numbers that are known before anything is worked out: they are never left open."""
+        return replace(self, blank=False)
+
     def exact(self, value: float, digits: int) -> Node:
         """A number with just so many digits, whatever the others have."""
         return Hole(digits) if self.blank else number(value, digits, full=True)

@@ -17,19 +17,27 @@ PLUS, MINUS, TIMES = (Text(sign, spaced=True) for sign in "+−·")
 
 
 def weighted_sum(
-    weights: Sequence[float], inputs: Sequence[float], bias: float | None, pen: Pen
+    weights: Sequence[float],
+    inputs: Sequence[float],
+    bias: float | None,
+    pen: Pen,
+    given: Pen | None = None,
 ) -> Node:
-    """The terms w · x, and the bias: −0.0053 · 1 + 0.3793 · 1 − 0.014."""
+    """The terms w · x, and the bias: −0.0053 · 1 + 0.3793 · 1 − 0.014.
+
+    Weights and bias are written by the pen that is `given`, where there is one.
+    """
+    known = given or pen
     found: list[Node] = []
     pairs = list(zip(weights, inputs, strict=True))
     for weight, value in pairs[:MOST_TERMS]:
-        found += _signed(weight, found, pen)
+        found += _signed(weight, found, known)
         found += [TIMES, bracketed(pen(value))]
     left_out = len(pairs) - MOST_TERMS
     if left_out > 0:
         found += [PLUS, Text("…")]
     if bias is not None:
-        found += _signed(bias, found, pen)
+        found += _signed(bias, found, known)
     return row(found) if found else Text("0")
 
 

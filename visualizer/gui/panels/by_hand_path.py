@@ -180,7 +180,8 @@ class PathPicture:
 
     def _paint_label(self, painter: QPainter, line: QLineF, value: float, colour: str) -> None:
         font = self._look.mono(11, bold=True)
-        text = plain(self._pen(value))
+        # Weights are given; so are the inputs.
+        text = plain(self._pen.given(value))
         wide, high = width_of(font, [text]) + self._look.size(6), height_of(font)
         area = QRectF(0, 0, wide, high)
         area.moveCenter(line.pointAt(0.42))
@@ -227,9 +228,10 @@ class PathPicture:
         font = look.mono(10)
         area = QRectF(0, 0, 2 * radius - look.size(5), look.size(13))
         area.moveCenter(circle.centre + QPointF(0, look.size(8) if roomy else 0))
-        text = plain(self._pen(float(value)))
+        pen = self._pen.given if circle.column == 0 else self._pen
+        text = plain(pen(float(value)))
         if width_of(font, [text]) > area.width():
-            text = plain(Pen(2, self._pen.blank)(float(value)))
+            text = plain(Pen(2, pen.blank)(float(value)))
         if width_of(font, [text]) <= area.width():
             write(painter, area, text, font, look.text, MIDDLE)
 
