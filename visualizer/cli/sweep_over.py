@@ -16,6 +16,7 @@ from visualizer.cli.workers import workers
 from visualizer.core.sweeps.engine import checked_pieces, train_sweep
 from visualizer.core.sweeps.outcome import SweepOutcome
 from visualizer.core.sweeps.plan import SweepPlan, read_plan
+from visualizer.core.sweeps.progress import progress_words
 from visualizer.core.sweeps.theory import stable_rates
 from visualizer.storage.files import make_folder
 from visualizer.storage.sweep_tables import SweepTable, save_best
@@ -85,14 +86,8 @@ class SweepProgress:
 
     def words(self, done: int) -> str:
         """How many runs are done, and the time left."""
-        each = (time.monotonic() - self._began) / max(done - self._known, 1)
-        return f"{done:,} of {self._total:,} runs, {_span(each * (self._total - done))} left"
-
-
-def _span(seconds: float) -> str:
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+        seconds = time.monotonic() - self._began
+        return progress_words(done, self._total, seconds, self._known)
 
 
 def summary(outcome: SweepOutcome, known: int, seconds: float) -> str:

@@ -130,6 +130,7 @@ class RaceDialog(LastingDialog):
         self.begins.setAccessibleName("Start that is seen")
         self.begins.setToolTip("From which of the starts all are seen to move")
         self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
         self.progress.setAccessibleName("How much of the race is done")
         self.raw.setCheckable(True)
         self.protocol.setCheckable(True)

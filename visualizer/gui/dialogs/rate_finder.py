@@ -96,6 +96,7 @@ class RateFinder(LastingDialog):
         self.pages = QTabWidget()
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Part that is done")
+        self.progress.setTextVisible(False)
         self.stop, self.again = QPushButton("Stop"), QPushButton("Test again")
         self.message, self.reason = set_role(QLabel(), "muted"), QLabel()
         self.list = SuggestionList()

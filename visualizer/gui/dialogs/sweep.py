@@ -23,6 +23,7 @@ from visualizer.app.sweeping import CellLook, SweepFound, Sweeping
 from visualizer.core.building import ProblemCache
 from visualizer.core.experiment import Experiment
 from visualizer.core.sweeps.outcome import SweepOutcome
+from visualizer.core.sweeps.progress import progress_words
 from visualizer.gui.dialogs.buttons_in_turn import take_turns
 from visualizer.gui.dialogs.lasting import LastingDialog
 from visualizer.gui.dialogs.still_view import StillView
@@ -140,6 +141,7 @@ class SweepDialog(LastingDialog):
         self.answer.setAccessibleName("Best setting")
         self.caption.setAccessibleName("How it was found")
         self.progress.setAccessibleName("Part that is done")
+        self.progress.setTextVisible(False)
         self.kind.setAccessibleName("Picture")
         self.kind.setMinimumContentsLength(14)
         for button, words in (
@@ -279,6 +281,9 @@ class SweepDialog(LastingDialog):
             return
         self.found = found
         self.progress.setValue(found.done)
+        if found.done and found.outcome is not None:
+            total = len(found.outcome.plan)
+            self.answer.setText(f"{progress_words(found.done, total, found.seconds)}.")
         self._show_outcome(found.outcome)
 
     def _best(self) -> str:
