@@ -273,7 +273,8 @@ class State:
         alike = ghost.history.parameters == run.history.parameters
         return (ghost,) if alike and same_problem(ghost.experiment, run.experiment) else ()
 
-    @property
+    # Asked for many times in each frame.
+    @cached_property
     def shown(self) -> tuple[Run, ...]:
         """The runs that are drawn, in the order in which they stand; that in front always is."""
         return tuple(run for run in self.runs if self.is_shown(run))
