@@ -182,6 +182,11 @@ class Descent:
         rules = self._rules[bisect_right(self._starts, step) - 1]
         return self._swung(rules, step) if rules.swings else rules.optimizer
 
+    def differences_at(self, step: int) -> tuple[int, float]:
+        """How many losses a step evaluates for each parameter, 0 for the chain rule, and its h."""
+        rules = self._rules[bisect_right(self._starts, step) - 1]
+        return rules.gradient.differences, rules.difference_step
+
     def _swung(self, rules: _Rules, step: int) -> Optimizer:
         """The rule with the momentum that its schedule has at a step."""
         momentum = rules.schedule.momentum(step // rules.clock)

@@ -12,7 +12,7 @@ from visualizer.core.problems.model import Model
 from visualizer.core.problems.model_settings import ModelSettings
 from visualizer.core.problems.samples import Samples
 from visualizer.core.recording.history import History
-from visualizer.core.worked.update import Moved
+from visualizer.core.worked.update import Measured, Moved
 
 
 def model_of(hidden: tuple[int, ...], x: FloatArray, y: FloatArray, **settings: Any) -> Model:
@@ -27,8 +27,18 @@ def moved_at(history: History, step: int) -> Moved:
     row = history.row(step)
     before = history.row(step - 1).quantities if step else {}
     following = history.theta(step + 1) if step + 1 < len(history) else None
+    measured = None
+    if row.loss_plus is not None:
+        measured = Measured(row.batch_loss, row.loss_plus, 1e-4)
     return Moved(
-        step, row.theta, row.gradient, row.learning_rate, row.quantities, before, following
+        step,
+        row.theta,
+        row.gradient,
+        row.learning_rate,
+        row.quantities,
+        before,
+        following,
+        measured=measured,
     )
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.core.experiments import sample_model
+from tests.core.experiments import FINITE_DIFFERENCES, PUBLISHED, network, sample_model
 from tests.core.worked.models import model_of
-from visualizer.core import Experiment
+from visualizer.core import Experiment, train
 from visualizer.core.building import build
 from visualizer.core.worked.forward import forward, prepared_row, reason_against
 
@@ -22,6 +22,15 @@ def test_the_hand_worked_network():
     assert hidden.biases is None
     assert output.place(6) == (0, 0)
     assert worked.loss == pytest.approx(1.2332**2, abs=2e-4)
+
+
+def test_the_printed_losses_of_the_network(tmp_path):
+    experiment = network(tmp_path, epochs=100).with_values(FINITE_DIFFERENCES)
+    model, history = build(experiment), train(experiment)
+    x, y = prepared_row(model, model.training, 0)
+    for epoch, loss in PUBLISHED["network"]["loss_before_epochs"].items():
+        theta = history.theta(int(epoch) - 1).astype(float)
+        assert forward(model, theta, x, y).loss == pytest.approx(loss, rel=2e-6, abs=6e-7)
 
 
 def test_scaled_inputs_are_those_that_the_model_takes():

@@ -118,5 +118,8 @@ def test_the_printed_updates_of_the_line(rate):
     for moved, printed in printed_steps(rate):
         gradient, update = sub_steps(OPTIMIZERS["sgd"](), moved, 0)
         assert round(gradient.result, 2) == printed["gradient"]
+        assert round(gradient.values["L₊"], 2) == printed["loss_plus"]
+        assert round(gradient.values["L"], 2) == printed["loss"]
+        assert gradient.complete
         assert round(update.result, 2) == printed["updated"]
         assert update.values["θ"] == pytest.approx(printed["weight"], abs=0.006)

@@ -86,6 +86,21 @@ def test_what_can_be_worked_out_of_other_runs(panel):
     assert "not known" in panel.work.part(FORWARD).notes[0]
 
 
+def test_of_which_rows_the_gradient_is(panel):
+    panel.draw(frame(line_run(epochs=1)))
+    assert panel.work.part(UPDATE).notes[0].startswith("The gradient is the mean of all 4 rows")
+    panel.draw(frame(line_run(epochs=1), all_rows=True))
+    assert panel.work.part(UPDATE).notes == ()
+    panel.draw(frame(line_run(epochs=1, training={"batch_size": 2}), all_rows=True))
+    assert "the 2 rows in the batch" in panel.work.part(UPDATE).notes[0]
+
+
+def test_gradients_by_differences_say_so(panel):
+    panel.draw(frame(line_run(epochs=1, training={"gradient": "forward difference"})))
+    assert texts(panel, UPDATE)[1] == "g = (L₊ − L)/h"
+    assert "with h added to w" in " ".join(panel.work.part(UPDATE).notes)
+
+
 def test_the_future_is_not_given_away(panel, net):
     panel.draw(replace(frame(net, 1), hide_future=True))
     assert texts(panel, UPDATE)[-1] == "_____"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 
@@ -71,13 +72,22 @@ class SubStep:
     complete: bool
 
 
+class Measured(NamedTuple):
+    """A gradient by forward differences: the loss, those at theta + h e_i (P,), and h."""
+
+    loss: float
+    plus: FloatArray
+    step: float
+
+
 @dataclass(frozen=True, eq=False)
 class Moved:
     """What an update needs: the row before it, the recorded quantities, and theta after it.
 
     `before` are the quantities of the step before, at the first one those that the rule begins
     with. `following` (P,) is None where the update has not been made. `used` (P,) is what clipping
-    has left of the gradient, None where there is none.
+    has left of the gradient, None where there is none. `measured` tells of forward differences.
+    `batch` is the number of rows that the gradient is of, 0 for all.
     """
 
     step: int
@@ -88,6 +98,8 @@ class Moved:
     before: Mapping[str, FloatArray]
     following: FloatArray | None
     used: FloatArray | None = None
+    measured: Measured | None = None
+    batch: int = 0
 
 
 def sub_steps(rule: Optimizer, moved: Moved, index: int) -> tuple[SubStep, ...]:
@@ -147,7 +159,13 @@ def _gradient(rule: Optimizer, moved: Moved, index: int, formula: str) -> list[S
 
     slope = float(moved.gradient[index])
     values = {plain(SLOPE): slope}
-    found = [SubStep(GRADIENT, _G, "=", SLOPE, values, slope, moved.gradient, True)]
+    found: list[SubStep] = []
+    if moved.measured is None:
+        found.append(SubStep(GRADIENT, _G, "=", SLOPE, values, slope, moved.gradient, True))
+    else:
+        loss, plus, h = moved.measured
+        sides = {"L₊": float(plus[index]), "L": loss, "h": h}
+        found.append(line(GRADIENT, "=", "(L₊ − L) / h", moved.gradient, **sides))
     used = moved.gradient
     if moved.used is not None and not np.array_equal(moved.used, used, equal_nan=True):
         used = moved.used

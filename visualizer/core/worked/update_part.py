@@ -15,14 +15,25 @@ from visualizer.core.worked.update import SubStep
 
 
 def update_part(
-    steps: Sequence[SubStep], name: str, letter: Node, shown: int, pen: Pen, future: bool = True
+    steps: Sequence[SubStep],
+    name: str,
+    letter: Node,
+    shown: int,
+    pen: Pen,
+    future: bool = True,
+    rows: str = "",
 ) -> SheetPart:
     """The sub-steps of a rule for a parameter; `shown` is the one that is looked at, from 1.
 
-    Without the `future`, what the update comes to is left open.
+    Without the `future`, what the update comes to is left open. `rows` says of which rows the
+    gradient is, where that is not plain.
     """
-    rows = tuple(_row(one, name, letter, pen, future) for one in steps)
-    notes = []
+    lines = tuple(_row(one, name, letter, pen, future) for one in steps)
+    notes = [rows] if rows else []
+    if any("L₊" in one.values for one in steps):
+        notes.append(
+            f"The gradient is a difference: {plain(letter)}₊ is the loss with h added to {name}."
+        )
     if any(not one.complete for one in steps):
         notes.append(
             "Where a line has no numbers, the rule does more than arithmetic in letters there; "
@@ -34,8 +45,8 @@ def update_part(
         (
             SheetTable(
                 (words(""), words("rule"), words("with numbers"), words("result")),
-                rows,
-                (shown - 1,) if 0 < shown <= len(rows) else (),
+                lines,
+                (shown - 1,) if 0 < shown <= len(lines) else (),
                 right=(3,),
             ),
         ),

@@ -160,8 +160,18 @@ def _model(model: Model, rule: Optimizer, moved: Moved, choice: WorkChoice, titl
     else:
         makers = _of_one_row(model, theta, (x, y), (worked, back, found), choice)
         title = f"{title}, {choice.sample[0]} row {number + 1:,}"
-    update = partial(update_part, steps, name, _LOSS, choice.sub_step, pen, choice.future)
+    rows = _rows_of(model, moved, choice)
+    update = partial(update_part, steps, name, _LOSS, choice.sub_step, pen, choice.future, rows)
     return Work(title, choice, {**makers, UPDATE: update}, steps, worked, back, found)
+
+
+def _rows_of(model: Model, moved: Moved, choice: WorkChoice) -> str:
+    """Of which rows the gradient of the update is, where the parts above are of others."""
+    if 0 < moved.batch < model.rows:
+        return f"The gradient is the mean of the {moved.batch:,} rows in the batch of this step."
+    if model.rows > 1 and not choice.all_rows:
+        return f"The gradient is the mean of all {model.rows:,} rows, not that of the row above."
+    return ""
 
 
 def _of_all_rows(model: Model, theta: FloatArray, choice: WorkChoice, name: str) -> Makers:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from visualizer.app.views import BY_HAND, VIEWS, ByHandView
 from visualizer.core.optimizers.base import Optimizer
 from visualizer.core.quiet import Quiet
+from visualizer.core.recording.records import Row
 from visualizer.core.worked.sheet import Pen, SheetPart, revealed
-from visualizer.core.worked.update import Moved
+from visualizer.core.worked.update import Measured, Moved
 from visualizer.core.worked.work import Work, WorkChoice, work_out
 from visualizer.gui.panels.steps import step_of
 from visualizer.gui.plots.frame import Frame
@@ -39,7 +40,7 @@ def work_of(frame: Frame) -> Work:
         before = rule.initial_state(row.theta.astype(float))
     moved = Moved(
         row.step, row.theta, row.gradient, row.learning_rate, row.quantities, before,
-        step.following, step.used,
+        step.following, step.used, _measured(frame, row), _batch(frame, row),
     )  # fmt: skip
     choice = WorkChoice(
         parameter_of(frame),
@@ -51,6 +52,21 @@ def work_of(frame: Frame) -> Work:
     )
     with Quiet():
         return work_out(frame.run.problem, rule, moved, choice)
+
+
+def _batch(frame: Frame, row: Row) -> int:
+    """The rows of the batch of a step; 0 where each step sees all rows."""
+    descent = frame.run.descent
+    return 0 if descent is None or descent.steps_per_epoch == 1 else len(descent.batch(row.step))
+
+
+def _measured(frame: Frame, row: Row) -> Measured | None:
+    """How the gradient of a row was measured, if by forward differences."""
+    descent = frame.run.descent
+    if descent is None or row.loss_plus is None:
+        return None
+    differences, h = descent.differences_at(row.step)
+    return Measured(row.batch_loss, row.loss_plus, h) if differences == 1 else None
 
 
 def shown_parts(work: Work, view: ByHandView) -> dict[str, SheetPart]:
