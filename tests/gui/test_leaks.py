@@ -26,7 +26,7 @@ from visualizer.gui.plots.registry import PLOTS
 from visualizer.gui.window.commands import Commands
 from visualizer.gui.window.docks import DOCKS, Docks
 
-TIMES = 4
+TIMES = 2
 """One object left each time is seen as well as with twenty."""
 FAMILIES = ("PySide6.", "pyqtgraph.", "visualizer.gui.")
 COUNTED = (QObject, Plot, Docks, Commands)

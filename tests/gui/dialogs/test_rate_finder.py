@@ -62,6 +62,13 @@ def edit(dialog: RateFinder, key: str, text: str, section: str = "finder") -> No
     QTest.keyClick(line, Qt.Key.Key_Return)
 
 
+def type_rate(dialog: RateFinder, text: str) -> None:
+    dialog.rate.setFocus()
+    dialog.rate.selectAll()
+    QTest.keyClicks(dialog.rate, text)
+    QTest.keyClick(dialog.rate, Qt.Key.Key_Return)
+
+
 def expected(window, finder=None):
     state = window.session.state
     return find_rates(state.experiment, state.run.problem, finder or Finder())
@@ -139,26 +146,24 @@ def test_the_chosen_suggestion_becomes_the_rate(window, dialog):
     assert window.session.state.experiment.optimizer.learning_rate == 0.1
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "1e400", "nan"])
-def test_a_rate_that_no_test_could_try_is_refused(dialog, text):
+def test_a_rate_that_no_test_could_try_is_refused(dialog):
+    wait_until(lambda: dialog.frame.proof is not None)
     before = dialog.curve.chosen
-    dialog.rate.setFocus()
-    dialog.rate.selectAll()
-    QTest.keyClicks(dialog.rate, text)
-    QTest.keyClick(dialog.rate, Qt.Key.Key_Return)
-    assert dialog.curve.chosen == before
-    assert dialog.rate.wrong
-    assert dialog.message.text()
+    for text in ("0", "-1", "1e400", "nan"):
+        type_rate(dialog, "0.03")
+        assert not dialog.rate.wrong
+        dialog.choose(before)
+        type_rate(dialog, text)
+        assert dialog.curve.chosen == before
+        assert dialog.rate.wrong
+        assert dialog.message.text()
 
 
 def test_a_rate_typed_or_pressed_is_chosen(window, dialog):
     dialog.curve.on_rate_chosen(0.02)
     assert dialog.rate.text() == "0.02"
     assert dialog.list.currentItem() is None
-    dialog.rate.setFocus()
-    dialog.rate.selectAll()
-    QTest.keyClicks(dialog.rate, "0.03")
-    QTest.keyClick(dialog.rate, Qt.Key.Key_Return)
+    type_rate(dialog, "0.03")
     assert dialog.curve.chosen == 0.03
     dialog.use.click()
     settle(window)
@@ -191,24 +196,26 @@ def test_a_rate_takes_the_place_of_a_schedule_with_rates_of_its_own(window, open
     assert "is constant now" in window.statusBar().currentMessage()
 
 
-@pytest.mark.parametrize(
-    ("key", "text", "place", "sentence"),
-    [
-        ("start", "20", "end", "10 is not allowed; allowed is a number above the start, 20."),
-        ("end", "1e-9", "end", "allowed is a number above the start, 1e-07."),
-        ("steps", "1", "steps", "1 is not allowed"),
-        ("smoothing", "2", "smoothing", "2 is not allowed"),
-    ],
-)
-def test_what_is_not_allowed_is_told_beside_the_field(dialog, key, text, place, sentence):
-    edit(dialog, key, text)
-    assert sentence in dialog.form.form.row(f"finder.{place}").error
-    if key in ("start", "end"):
-        assert not dialog.again.isEnabled()
-        edit(dialog, "start", "1e-10")
-        edit(dialog, "end", "5")
-        assert dialog.form.form.row("finder.end").error == ""
-        wait_until(lambda: dialog.list.topLevelItemCount())
+def test_what_is_not_allowed_is_told_beside_the_field(dialog):
+    for key, text, place, said, allowed in (
+        (
+            "start",
+            "20",
+            "end",
+            "10 is not allowed; allowed is a number above the start, 20.",
+            "1e-7",
+        ),
+        ("end", "1e-9", "end", "allowed is a number above the start, 1e-07.", "5"),
+        ("steps", "1", "steps", "1 is not allowed", "50"),
+        ("smoothing", "2", "smoothing", "2 is not allowed", "0.5"),
+    ):
+        edit(dialog, key, text)
+        assert said in dialog.form.form.row(f"finder.{place}").error
+        if place == "end":
+            assert not dialog.again.isEnabled()
+        edit(dialog, key, allowed)
+        assert dialog.form.form.row(f"finder.{place}").error == ""
+    wait_until(lambda: dialog.list.topLevelItemCount())
 
 
 def test_points_are_left_out_without_a_new_test(window, dialog):
@@ -279,26 +286,21 @@ def test_the_button_beside_train_opens_it(window, opened):
     assert len(window.findChildren(RateFinder)) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "mark"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.pdf", b"%PDF"), ("a", b"")]
-)
-def test_the_plots_are_saved(dialog, tmp_path, monkeypatch, name, mark):
-    path = tmp_path / name
+def test_the_plots_are_saved_and_what_cannot_be_written_is_told(dialog, tmp_path, monkeypatch):
+    marks = {"a.png": b"\x89PNG", "a.svg": b"<?xml", "a.pdf": b"%PDF", "b": b"\x89PNG"}
+    for name, mark in marks.items():
+        path = tmp_path / name
+        monkeypatch.setattr(
+            "visualizer.gui.dialogs.rate_finding.QFileDialog.getSaveFileName",
+            lambda *_, path=path: (str(path), ""),
+        )
+        dialog.save.click()
+        written = path if path.suffix else path.with_suffix(".png")
+        assert written.read_bytes().startswith(mark)
+        assert dialog.message.text() == f"Saved {written}"
     monkeypatch.setattr(
         "visualizer.gui.dialogs.rate_finding.QFileDialog.getSaveFileName",
-        lambda *_: (str(path), ""),
-    )
-    dialog.save.click()
-    written = path if path.suffix else path.with_suffix(".png")
-    assert written.read_bytes().startswith(mark or b"\x89PNG")
-    assert dialog.message.text() == f"Saved {written}"
-
-
-def test_a_picture_that_cannot_be_written_is_told(dialog, tmp_path, monkeypatch):
-    path = tmp_path / "missing" / "a.png"
-    monkeypatch.setattr(
-        "visualizer.gui.dialogs.rate_finding.QFileDialog.getSaveFileName",
-        lambda *_: (str(path), ""),
+        lambda *_: (str(tmp_path / "missing" / "a.png"), ""),
     )
     dialog.save.click()
     assert "missing" in dialog.message.text()

@@ -37,7 +37,7 @@ RUNS: dict[str, Callable[[], Run]] = {
     "iris": lambda: class_run("iris", 12, hidden=[5]),
     "rosenbrock": lambda: function_run("rosenbrock", 0.001, 200),
 }
-TRIED = 3
+TRIED = 2
 """Plots of each run; others with each of the seeds."""
 
 

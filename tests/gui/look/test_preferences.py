@@ -99,11 +99,23 @@ CUT_OFF = b"[window]\ntheme=purple\n[files\nfolder"
 
 
 @pytest.mark.parametrize("content", [b"", BINARY, CUT_OFF, b"\xff" * 99])
-def test_a_window_opens_on_any_file_and_settings_are_kept_afterwards(
-    tmp_path, make_window, settings, content
-):
+def test_any_file_is_read_and_settings_are_kept_afterwards(tmp_path, settings, content):
     with open(settings.fileName(), "wb") as file:
         file.write(content)
+    settings.sync()
+    preferences = Preferences(settings)
+    for one in PREFERENCES:
+        preferences.get(one)
+    assert preferences.get(THEME) == "system"
+    preferences.set(THEME, "dark")
+    preferences.sync()
+    again = Preferences(QSettings(settings.fileName(), QSettings.Format.IniFormat))
+    assert again.get(THEME) == "dark"
+
+
+def test_a_window_opens_on_any_file_and_settings_are_kept_afterwards(make_window, settings):
+    with open(settings.fileName(), "wb") as file:
+        file.write(BINARY)
     settings.sync()
     window = make_window()
     assert window.theme == "system"
@@ -118,7 +130,7 @@ def test_a_window_opens_whatever_the_keys_hold(make_window, settings):
     window.docks.open("rate")
     state, geometry = window.saveState(1), window.saveGeometry()
     chance = random.Random(8)
-    for number in range(6):
+    for number in range(4):
         for preference in PREFERENCES:
             settings.setValue(preference.key, random_value(chance))
         if number % 2:

@@ -73,8 +73,11 @@ DIALOG = (
 )
 
 
-@pytest.mark.parametrize("script", ["pass", CHANGE, DIALOG], ids=["idle", "unsaved", "asking"])
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [("SIGINT", "pass"), ("SIGINT", CHANGE), ("SIGTERM", CHANGE), ("SIGHUP", DIALOG)],
+    ids=["ctrl+c", "ctrl+c, unsaved", "ended, unsaved", "terminal closed, asking"],
+)
 def test_a_signal_closes_the_window_and_settings_are_saved(tmp_path, name, script):
     process = started(tmp_path, script)
     number = getattr(signal, name)
