@@ -1,5 +1,6 @@
 """Lessons from tables: every form that is allowed, and each mistake with its line."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from visualizer.core.lessons.questions import (
     TextQuestion,
 )
 from visualizer.core.reading import read_settings
+from visualizer.core.resources import resource
 from visualizer.storage.lesson_tables import lesson_from_table
 from visualizer.storage.lessons import LessonMistake, load_lesson, located
 
@@ -204,3 +206,13 @@ def test_who_opens_it_is_told_the_first_one(tmp_path) -> None:
     with pytest.raises(Exception, match=r"line 4 of x\.toml; 2 more mistakes") as caught:
         load_lesson(file)
     assert caught.value.key == "level"  # type: ignore[attr-defined]
+
+
+def test_the_lesson_of_the_help_page_is_one(tmp_path) -> None:
+    page = resource("help", "writing-lessons.md").read_text(encoding="utf-8")
+    block = page.partition("## A whole lesson\n\n")[2].partition("\n\nA lesson without")[0]
+    lesson, mistakes = read(tmp_path, textwrap.dedent(block))
+    assert mistakes == []
+    assert lesson is not None
+    assert lesson.is_course
+    assert compute(lesson).mistakes == ()

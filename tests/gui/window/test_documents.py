@@ -12,6 +12,7 @@ from tests.gui.windows import change, sentence, settle, wait_until
 from visualizer.app.intents import ChangeSettings, RenameRun, SelectRun, SetOption
 from visualizer.core.building import build
 from visualizer.core.experiment import load_experiment
+from visualizer.gui.dialogs.gallery import Gallery
 from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.storage.experiments import save_experiment
 from visualizer.storage.lessons import find_lesson, lesson_files, lessons
@@ -226,13 +227,17 @@ def test_experiments_are_dropped(window, tmp_path):
     assert event.isAccepted()
 
 
-def test_lessons_are_one_click_away(window):
-    menu = window.menus["File/Open lesson"]
-    menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == [one.title for one in lessons()]
-    menu.actions()[9].trigger()
+def test_the_gallery_begins_a_lesson(window):
+    window.actions_by_name["lessons"].trigger()
+    gallery = window.findChild(Gallery)
+    assert {card.lesson.name for card in gallery.cards} == set(lesson_files())
+    assert all(not card.icon().isNull() for card in gallery.cards)
+    QTest.keyClicks(gallery.search, "mccormick")
+    (card,) = gallery.shown
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton)
     settle(window)
-    assert window.session.state.experiment == lessons()[9].experiment
+    assert window.session.state.experiment == find_lesson("mccormick").experiment
+    assert window.session.state.lesson is None
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.roles import set_role
 
-NOTHING = "No lesson is open. Lessons > All lessons shows them."
+NOTHING = "No lesson is open. File > Lessons shows all of them."
 
 
 class LessonBody(QWidget):

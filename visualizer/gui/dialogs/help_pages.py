@@ -55,6 +55,7 @@ PAGES = (
     Page("sweeps", "Sweeps"),
     Page("landscape-3d", "The landscape in 3-D"),
     Page("exporting", "Exporting pictures"),
+    Page("writing-lessons", "Writing lessons"),
     Page("numbers", "What the numbers are"),
 )
 

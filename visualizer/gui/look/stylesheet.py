@@ -76,6 +76,10 @@ QPushButton:disabled, QToolButton:disabled, QPushButton[role="primary"]:disabled
 QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 3px 10px; outline: none; }
 QToolButton:focus { padding: 3px 4px; }
 QToolButton[role="quiet"] { background: transparent; border-color: transparent; }
+QToolButton[role="picture"] { background: transparent; border-color: transparent;
+  min-height: ${picture}px; }
+QToolButton[role="picture"]:hover { background-color: $hover; }
+QToolButton[role="picture"]:focus { border-color: $focus; }
 QToolButton[role="quiet"]:hover { background-color: $hover; }
 QToolButton[role="quiet"]:checked { background-color: $accent; }
 QToolButton[role="quiet"]:focus { border-color: $focus; }
@@ -228,6 +232,8 @@ def style_sheet(look: Look, mono: str) -> str:
     chip_line = round(size * 1.5)
     measures = {
         "title": round(size * 1.08),
+        # A picture of 130 pixels, and two lines of words.
+        "picture": 138 + round(size * 3.0),
         "heading": round(size * 1.35),
         "reading": round(size * 1.1),
         "small": max(SMALLEST_SIZE, round(size * 0.92)),

@@ -70,6 +70,9 @@ _FILE = (
     Action("open_data", "Open &data...", "File", "Open a CSV or NPZ file",
            "Opens a CSV or NPZ file: what it holds is shown, and can be corrected.",
            shortcuts=("Ctrl+Shift+O",), icon="table"),
+    Action("lessons", "&Lessons...", "File", "All lessons, with pictures",
+           "Shows all lessons: groups, minutes, and how far you have come in each.",
+           shortcuts=("Ctrl+Shift+E",), icon="lesson"),
     Action("data_options", "Data op&tions...", "File", "How the file of this run is read",
            "Shows the data of this run: how the file is read, inputs, target, empty cells.",
            shortcuts=("Ctrl+D",),
@@ -87,7 +90,7 @@ _FILE = (
     Action("copy_plot", "&Copy plot", "File", "Copy the plot to the clipboard",
            "Copies the picture of the current plot to the clipboard.",
            shortcuts=("Ctrl+Shift+C",), icon="copy"),
-    Action("close_run", "C&lose run", "File", "Close the run that is shown",
+    Action("close_run", "Close &run", "File", "Close the run that is shown",
            "Closes the run that is shown; the others stay open.",
            shortcuts=("Ctrl+W",), icon="close", separated=True),
     Action("quit", "&Quit", "File", "Quit the program",
@@ -286,7 +289,6 @@ ACTIONS = (*_FILE, *_EDIT, *_RUN, *_PLAYBACK, *_VIEW, *_HELP)
 
 SUBMENUS = {
     "File/Open recent": "save",
-    "File/Open lesson": "save",
     "Playback/All runs move by": "previous_experiment",
     "View/Theme": "reset_layout",
     "View/Panels": "reset_layout",

@@ -22,6 +22,7 @@ ROLES = (
     "switch",  # a checkable button in a title row
     "cover",  # words in the place of a picture
     "chip",  # a one-click suggestion
+    "picture",  # a button without a frame, with a picture above its words
     "heading",  # the title of a lesson
     "reading",  # the text of a lesson, larger
     "asking",  # a question

@@ -143,7 +143,7 @@ def show_first(window: MainWindow, file: str, intents: Sequence[Intent] = ()) ->
 
 def _open_first(window: MainWindow, file: str) -> None:
     if file in lesson_names() and not Path(file).is_file():
-        window.documents.open_lesson(find_lesson(file))
+        window.documents.attend(find_lesson(file))
         return
     show_first_lesson(window, play=not file)
     if file:

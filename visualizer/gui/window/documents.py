@@ -28,7 +28,7 @@ from visualizer.gui.look.lesson_progress import LessonProgress
 from visualizer.gui.look.links import calling
 from visualizer.gui.look.preferences import FOLDER, RECENT, Preferences
 from visualizer.storage.experiments import save_experiment
-from visualizer.storage.lessons import first_lesson, lessons
+from visualizer.storage.lessons import first_lesson
 from visualizer.storage.opening import EXPERIMENT_ENDING, Opened, changed_elsewhere, digest_of
 
 MOST_RECENT = 10
@@ -241,18 +241,15 @@ class Documents(QObject):
         if menu.isEmpty():
             menu.addAction("No recent files").setEnabled(False)
 
-    def fill_lessons(self, menu: QMenu) -> None:
-        """Show the lessons when the menu opens for the first time."""
-        menu.aboutToShow.connect(calling(self._list_lessons, menu))
+    def show_lessons(self) -> None:
+        """Show the gallery of lessons, and begin the one that is chosen."""
+        # Here, as reading all lessons takes a moment.
+        from visualizer.gui.dialogs.gallery import Gallery
 
-    def _list_lessons(self, menu: QMenu) -> None:
-        # Lessons do not change while the program runs, recent files do.
-        if not menu.isEmpty():
-            return
-        for lesson in lessons():
-            action = menu.addAction(lesson.title)
-            action.setToolTip(lesson.text)
-            action.triggered.connect(calling(self.attend, lesson))
+        gallery = Gallery(self._preferences, self._window)
+        gallery.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        gallery.chosen.connect(self.attend)
+        gallery.open()
 
     def recent(self) -> list[str]:
         """Recent files that still exist, the newest first."""

@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         """What needs the whole window, by the names of the actions."""
         return {
             "quit": self.close,
+            "lessons": self.documents.show_lessons,
             "log_loss": self.set_log_loss,
             "theme_system": calling(self.set_theme, "system"),
             "theme_light": calling(self.set_theme, "light"),
@@ -187,9 +188,8 @@ class MainWindow(QMainWindow):
         }
 
     def _fill_menus(self) -> None:
-        """The menus whose entries are found out: files, lessons, panels."""
+        """The menus whose entries are found out: files, panels."""
         self.documents.fill_recent(self.menus["File/Open recent"])
-        self.documents.fill_lessons(self.menus["File/Open lesson"])
         self.docks.fill_menu(self.menus["View/Panels"])
         self.actions_by_name[f"theme_{self.theme}"].setChecked(True)
 
