@@ -91,7 +91,7 @@ def test_the_published_network_as_on_the_board(tmp_path):
     assert plain(number(loss, 5)) == "0.33455"
     chain = texts(sheet, CHAIN)
     assert chain[0] == "∂L/∂W1_{1,1} = ∂L/∂ŷ · ∂ŷ/∂a₁ · ∂a₁/∂z₁ · ∂z₁/∂W1_{1,1}"
-    assert chain[-1] == "∂L/∂W1_{1,1} = −1.1568 · 0.1528 · 0.24207 · 1 = −0.042789"
+    assert chain[-1] == "∂L/∂W1_{1,1} = (−1.1568) · 0.1528 · 0.24207 · 1 = −0.042789"
     check = texts(sheet, CHECK)
     assert "−0.04278830782" in check
     assert "−0.04278860610" in check

@@ -43,6 +43,7 @@ def test_parameters_derivatives_and_numbers():
     assert latex(number(-1.5e-9)) == r"- 1.5 \cdot 10^{- 9}"
     assert latex(Hole()) == r"\underline{\hspace{3.0em}}"
     assert latex(Marked(Text("2"), 1, strong=True)) == r"\mathbf{2}"
+    assert latex(Marked(number(-2.5), strong=True)) == r"\mathbf{-2.5}"
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

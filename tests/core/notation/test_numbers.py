@@ -6,7 +6,7 @@ import pytest
 
 from visualizer.core.notation.numbers import bracketed, number
 from visualizer.core.notation.plain import plain
-from visualizer.core.notation.tree import Group
+from visualizer.core.notation.tree import Group, Marked
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,6 @@ def test_numbers(value, digits, text):
 def test_signs_are_kept_apart_by_brackets():
     assert isinstance(bracketed(number(-2.0)), Group)
     assert isinstance(bracketed(number(2e9)), Group)
+    assert isinstance(bracketed(Marked(Marked(number(-2.0), 1), strong=True)), Group)
     assert not isinstance(bracketed(number(2.0)), Group)
+    assert not isinstance(bracketed(Marked(number(2.0))), Group)

@@ -64,7 +64,8 @@ def _written(node: Node) -> list[str]:
         return [_scripts(node)]
     if isinstance(node, Marked):
         inner = latex(node.inner)
-        return [rf"\mathbf{{{inner}}}"] if node.strong and _is_plain(inner) else [inner]
+        close = inner.replace("- ", "-")
+        return [rf"\mathbf{{{close}}}"] if node.strong and _is_plain(close) else [inner]
     assert isinstance(node, Hole)
     return [rf"\underline{{\hspace{{{0.6 * node.letters:.1f}em}}}}"]
 

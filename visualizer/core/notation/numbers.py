@@ -2,7 +2,7 @@
 
 import math
 
-from visualizer.core.notation.tree import Chain, Group, Node, Scripts, Text
+from visualizer.core.notation.tree import Chain, Group, Marked, Node, Scripts, Text
 
 SMALLEST, LARGEST = 1e-4, 1e6
 """Beyond these, numbers are written with powers of ten."""
@@ -41,9 +41,11 @@ def number(value: float, digits: int = 5, full: bool = False) -> Node:
 
 def bracketed(node: Node) -> Node:
     """A number as a factor or behind a sign: in brackets where it has a sign of its own."""
-    first = node.parts[0] if isinstance(node, Chain) else node
-    negative = isinstance(first, Text) and first.text == "−"
-    return Group("(", node, ")") if negative or isinstance(node, Chain) else node
+    inner = node
+    while isinstance(inner, Marked):
+        inner = inner.inner
+    # Both a sign and a power of ten make a row of a number.
+    return Group("(", node, ")") if isinstance(inner, Chain) else node
 
 
 def _with(sign: list[Text], *parts: Node) -> Node:

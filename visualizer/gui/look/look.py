@@ -185,8 +185,12 @@ class Look:
         # differently.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         # Figures of equal width, so that numbers that change do not jump; older Qt cannot.
-        if self.tabular and hasattr(font, "setFeature"):
-            font.setFeature(QFont.Tag("tnum"), 1)
+        if hasattr(font, "setFeature"):
+            # The font of the application has them in any case.
+            font.setFeature(QFont.Tag("tnum"), int(self.tabular))
+            if not self.tabular:
+                # Signs that suit their neighbours are signs of the font's own, too.
+                font.setFeature(QFont.Tag("calt"), 0)
         return font
 
 
