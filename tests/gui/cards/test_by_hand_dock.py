@@ -67,6 +67,18 @@ def _on_paper(window, panel, tmp_path):
     output.write(str(path))
     assert path.read_bytes() == first, "the same step is the same bytes"
 
+    _as_worksheet_and_print(output, path, tmp_path)
+
+
+def _as_worksheet_and_print(output, path, tmp_path):
+    output.write_worksheet(tmp_path / "sheet.pdf")
+    sheet, answers = tmp_path / "sheet.pdf", tmp_path / "sheet-key.pdf"
+    assert sheet.read_bytes().startswith(b"%PDF")
+    assert answers.read_bytes() != sheet.read_bytes()
+    # No experiment goes along, from which the answers could be had.
+    assert b"/EmbeddedFile" in path.read_bytes()
+    assert b"/EmbeddedFile" not in sheet.read_bytes()
+
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))

@@ -16,6 +16,7 @@ from visualizer.gui.cards.class_docks import SampleChoice
 from visualizer.gui.look.look import LIGHT, Look
 from visualizer.gui.look.preferences import FOLDER
 from visualizer.gui.panels.by_hand import ByHand
+from visualizer.gui.panels.by_hand_work import view_of, work_of
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.storage.experiments import experiment_text
@@ -38,6 +39,7 @@ class ByHandOutput(QObject):
             ("Copy as text", panel.copy_text),
             ("Copy as LaTeX", panel.copy_latex),
             ("Save as PDF…", self.save),
+            ("Save worksheet and key…", self.save_worksheet),
             ("Print…", self.print),
         ):
             action = QAction(words, self.menu)
@@ -85,6 +87,35 @@ class ByHandOutput(QObject):
             self._bench.failed.emit(error)
             return
         self._bench.told.emit(f"Saved {path}", 4000)
+
+    def save_worksheet(self) -> None:
+        """Ask for a file, and write the step with blanks; beside it the key."""
+        proposed = str(Path(self._bench.preferences.get(FOLDER)) / "worksheet.pdf")
+        path, _ = QFileDialog.getSaveFileName(
+            self._bench.window, "Save a worksheet and its key", proposed, "PDF (*.pdf)"
+        )
+        if path:
+            self.write_worksheet(Path(path).with_suffix(".pdf"))
+
+    def write_worksheet(self, path: Path) -> None:
+        """Write the step with blanks, and as NAME-key.pdf the same page with its numbers."""
+        from visualizer.gui.figures.by_hand import pdf_of
+
+        frame = self._panel.frame
+        if frame is None:
+            return
+        key = path.with_name(f"{path.stem}-key.pdf")
+        try:
+            for place, blanks in ((path, True), (key, False)):
+                # Whole, whatever is revealed on the screen; what is hidden stays hidden.
+                shown = frame.viewed(BY_HAND, blanks=blanks, revealed=-1)
+                work, hidden = work_of(shown), view_of(shown).hidden
+                parts = [part for part in work.sheet.parts if part.name not in hidden]
+                write_bytes(str(place), pdf_of(work, parts, self._look, ""))
+        except InputError as error:
+            self._bench.failed.emit(error)
+            return
+        self._bench.told.emit(f"Saved {path} and {key.name}", 4000)
 
     def print(self) -> None:
         """Ask for a printer, and print the step."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +21,8 @@ from visualizer.gui.widgets.roles import set_role
 
 TWO_COLUMNS = 860
 """Pixels of width from which the parts stand in two columns."""
+REST_MILLISECONDS = 400
+"""After so long without another step what is shown is put into words."""
 AT_THE_RIGHT = (CHAIN, CHECK, UPDATE)
 
 
@@ -60,6 +62,10 @@ class ByHand(QWidget):
             card.hiding_wanted.connect(self._on_hiding)
             card.copy_wanted.connect(self.copy_wanted)
             card.hide()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MILLISECONDS)
+        self._rest.timeout.connect(self.describe)
         self._arrange()
 
     def _scrolled(self) -> QScrollArea:
@@ -119,6 +125,8 @@ class ByHand(QWidget):
         self.title.setText(self._work.title)
         self.bar.show_view(frame, self._work, view, parameter_of(frame))
         self._show()
+        # Words for those who do not see it take longer than a frame.
+        self._rest.start()
 
     def _show(self) -> None:
         work = self._work
@@ -151,7 +159,8 @@ class ByHand(QWidget):
         self.setAccessibleName("By hand")
         self.setAccessibleDescription(self.title.text())
         for card in self.cards.values():
-            card.view.describe()
+            if not card.isHidden():
+                card.view.describe()
 
     def restyle(self, look: Look) -> None:
         """Take colours and letters of another look."""

@@ -63,6 +63,8 @@ class PartView(QWidget):
         self._part: SheetPart | None = None
         self._picture: StepPicture | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # By keyboard each part can be reached, and is read out.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
     def part(self) -> SheetPart | None:
@@ -136,6 +138,11 @@ class PartView(QWidget):
             area.x() / scale, area.y() / scale, area.width() / scale, area.height() / scale
         )
         self._picture.paint(painter, seen)
+        if self.hasFocus():
+            painter.resetTransform()
+            painter.setPen(self._look.pen(self._look.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 4, 4)
         painter.end()
 
 
