@@ -87,16 +87,19 @@ def seconds_to_paint(screen: Screen, pixels: FrameBuffer, command: list[str], ca
             pixels.wait_until_empty()
 
 
-def start_up(rounds: int = 9) -> list[Result]:
-    """The shortest times of several starts in turns, after one of each that does not count."""
+def start_up(rounds: int = 9, before: int = 1) -> list[Result]:
+    """The shortest times of several starts in turns.
+
+    One of each `before` does not count: it compiles the modules, and fills the caches.
+    """
     programs = [[sys.executable, "-c", BARE], [sys.executable, "-m", "visualizer"]]
     best = [float("inf"), float("inf")]
     with Screen() as screen, tempfile.TemporaryDirectory() as cache:
         pixels = FrameBuffer(screen)
-        for number in range(rounds + 1):
+        for number in range(before + rounds):
             for place, command in enumerate(programs):
                 seconds = seconds_to_paint(screen, pixels, command, cache)
-                if number:
+                if number >= before:
                     best[place] = min(best[place], seconds)
     bare, ours = best
     return [

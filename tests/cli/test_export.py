@@ -41,28 +41,18 @@ def test_all_pictures_are_made_by_default(tmp_path, capsys):
 
 
 def test_what_has_nothing_to_show_is_left_out(tmp_path):
-    words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
+    words = ("--out", str(tmp_path), "--scale", "0.25", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words]) == 0
     names = {path.stem for path in tmp_path.iterdir()}
     assert names == set(USUAL) - {"fit", "accuracy"}
 
 
-def test_a_rate_that_changes_has_a_picture(tmp_path):
+def test_changing_rates_and_curvatures_and_the_state_of_a_rule_have_pictures(tmp_path):
     words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
-    assert main(["export", "sphere", *words, "--set", "schedule.kind=exponential"]) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "rate"} - {"fit", "accuracy"}
-
-
-def test_a_curvature_that_changes_has_a_picture(tmp_path):
-    words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
+    words += ("--set", "schedule.kind=exponential", "--set", "optimizer.kind=adam")
     assert main(["export", "rosenbrock", *words]) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "sharpness"} - {"fit", "accuracy"}
-
-
-def test_a_rule_with_a_state_has_a_picture_of_it(tmp_path):
-    words = ("--out", str(tmp_path), "--format", "svg", "--set", "training.epochs=2")
-    assert main(["export", "sphere", *words, "--set", "optimizer.kind=adam"]) == 0
-    assert {path.stem for path in tmp_path.iterdir()} == {*USUAL, "state"} - {"fit", "accuracy"}
+    names = {path.stem for path in tmp_path.iterdir()}
+    assert names == {*USUAL, "rate", "state", "sharpness"} - {"fit", "accuracy"}
 
 
 def test_a_quantity_of_the_rule_can_be_chosen(tmp_path):

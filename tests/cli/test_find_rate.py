@@ -39,7 +39,7 @@ def test_the_suggestions_are_printed_with_their_names(capsys, tmp_path):
 
 
 def test_curve_and_summary_are_written(capsys, tmp_path):
-    words = ("noisy-line", "--out", "found", "--set", "training.batch_size=5", "finder.steps=40")
+    words = ("noisy-line", "--out", "found", "--set", "training.batch_size=5", "finder.steps=25")
     lines = printed(capsys, *words, "finder.end=0.1")
     names = ["rates.csv", "rates-proof.csv", "rates.txt"]
     names += [f"{name}.png" for name in FINDER]
@@ -48,7 +48,7 @@ def test_curve_and_summary_are_written(capsys, tmp_path):
     assert (tmp_path / "found" / "rates.txt").read_text().splitlines() == lines[:-9]
     with open("found/rates.csv", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 40
+    assert len(rows) == 25
     with open("found/rates-proof.csv", newline="") as file:
         runs = list(csv.DictReader(file))
     assert [one["seed"] for one in runs[:4]] == ["0", "1", "2", "0"]
