@@ -98,6 +98,9 @@ def test_a_row_that_is_looked_at_shows_its_run(dialog):
     shown = dialog.views[-1].plot.drawn.run
     assert shown.experiment == outcome.plan.cells[1].experiment
     assert "0.05" in dialog.cell.text()
+    # While it goes on it is said how far it is.
+    dialog._take(dialog.found._replace(done=1, seconds=3.0))
+    assert dialog.answer.text() == "1 of 2 runs, 3 s left."
     # Of another sweep nothing is known yet.
     type_values(dialog, FIRST, "0.02,0.04")
     dialog.begin.click()
