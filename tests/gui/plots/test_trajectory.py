@@ -54,10 +54,12 @@ def test_each_run_has_its_path_and_its_ball(runs: list[Run], row: int) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_one_run_alone_looks_as_ever(runs: list[Run]) -> None:
+@pytest.mark.parametrize("times", [1, 4], ids=["few before", "many before"])
+def test_one_run_alone_looks_as_ever(runs: list[Run], times: int) -> None:
     plot, fresh = LandscapePlot(LIGHT), LandscapePlot(LIGHT)
+    before = compared(runs)
     with on_widget(plot, SIZE) as widget, on_widget(fresh, SIZE) as other:
-        show(plot, widget, compared(runs))
+        show(plot, widget, replace(before, beside=times * before.beside))
         alone = frame_of(runs[0], 6)
         np.testing.assert_array_equal(show(plot, widget, alone), show(fresh, other, alone))
         assert not plot.names.texts()

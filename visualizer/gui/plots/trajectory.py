@@ -227,6 +227,9 @@ class Trajectory:
             self._bundle = Bundle(self._keep, 9.5, 12.0)
         sketches = [self._sketch(shown, plane, view) for shown in runs]
         self._bundle_paths(runs, sketches)
+        if not runs:  # there were many before
+            self._bundle.reach_points([])
+            return []
         theta = np.array([one.run.history.theta(one.row) for one in runs])
         here = tamed(plane.project(theta.reshape(len(runs), -1)), *view)
         pasts, found = [], []
