@@ -123,6 +123,15 @@ def test_all_rows_and_their_mean():
     assert any(f"{MOST_ROWS} of 30 rows" in note for note in long.sheet.part(FORWARD).notes)
 
 
+def test_gradients_have_the_names_of_their_parameters():
+    table = worked_step(line()).sheet.part(DELTAS).blocks[0]
+    assert [plain(node) for node in table.headings[2:]] == ["δ", "∂L/∂w", "∂L/∂b"]
+    assert table.title == "Output"
+    tables = worked_model(sample_model((2,))).sheet.part(DELTAS).blocks
+    assert plain(tables[0].headings[3]) == "∂L/∂W2_{1,1}"
+    assert plain(tables[1].headings[3]) == "∂L/∂W1_{1,j}"
+
+
 def test_functions_have_partial_derivatives():
     experiment = Experiment.from_dict({**ROSENBROCK, "optimizer": {"kind": "adam"}})
     work = worked_step(experiment, 1, parameter=1, sub_step=2)

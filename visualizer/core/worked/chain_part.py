@@ -19,7 +19,7 @@ from visualizer.core.worked.backward import (
     Factor,
     FactorChain,
 )
-from visualizer.core.worked.forward import Forward
+from visualizer.core.worked.forward import Forward, WorkedLayer
 from visualizer.core.worked.forward_part import EQUALS, activation_words, layer_words, shown_units
 from visualizer.core.worked.sheet import (
     CHAIN,
@@ -150,10 +150,13 @@ def _held(node: Node) -> Node:
     return bracketed(node) if isinstance(node, Chain) else node
 
 
-def deltas_part(worked: Forward, back: Backward, found: FactorChain, pen: Pen) -> SheetPart:
+def deltas_part(
+    model: Model, worked: Forward, back: Backward, found: FactorChain, pen: Pen
+) -> SheetPart:
     """The deltas and gradients of all weights, from the last layer to the first."""
     blocks = [
-        _deltas_of(worked, back, place, found, pen) for place in reversed(range(len(worked.layers)))
+        _deltas_of(model, worked, back, place, found, pen)
+        for place in reversed(range(len(worked.layers)))
     ]
     notes = [
         "A delta is the derivative of the loss by the weighted sum z of a unit; times what comes "
@@ -165,7 +168,7 @@ def deltas_part(worked: Forward, back: Backward, found: FactorChain, pen: Pen) -
 
 
 def _deltas_of(
-    worked: Forward, back: Backward, place: int, found: FactorChain, pen: Pen
+    model: Model, worked: Forward, back: Backward, place: int, found: FactorChain, pen: Pen
 ) -> SheetTable:
     layer = worked.layers[place]
     here = place == found.layer
@@ -173,22 +176,30 @@ def _deltas_of(
     shown = shown_units(len(layer.z), unit)
     columns = _columns(len(layer.before), found.source if here else -1)
     headings: list[Node] = [words(""), words("delta as a product"), Text("δ", italic=True)]
-    headings += [_short_slope(f"W{layer.number}", f"{source + 1},j") for source in columns]
-    if layer.biases is not None:
-        headings.append(_short_slope(f"b{layer.number}", "j"))
+    headings += _headings(model, layer, columns)
     return SheetTable(
         tuple(headings),
         tuple(_delta_row(worked, back, place, one, columns, pen) for one in shown),
         tuple(number for number, one in enumerate(shown) if one == unit),
         tuple(range(2, len(headings))),
-        f"{layer_words(worked, place)}, unit j",
+        layer_words(worked, place) + (", unit j" if len(layer.z) > 1 else ""),
     )
 
 
-def _short_slope(letter: str, low: str) -> Node:
-    """A derivative in one line, for the head of a column."""
-    below = Scripts(Text(letter, italic=True), Text(low), None)
-    return row([Text("∂"), L, Text("/"), Text("∂"), below])
+def _headings(model: Model, layer: WorkedLayer, columns: tuple[int, ...]) -> list[Node]:
+    """The derivatives by the weights from some inputs, and by the bias; of many units j is any."""
+    units = len(layer.z)
+    below: list[Node] = []
+    if units == 1:
+        below = [parameter(model.names[layer.start + source]) for source in columns]
+    else:
+        weights = Text(f"W{layer.number}", italic=True)
+        below = [Scripts(weights, Text(f"{source + 1},j"), None) for source in columns]
+    if layer.biases is not None and units == 1:
+        below.append(parameter(model.names[layer.start + layer.weights.size]))
+    elif layer.biases is not None:
+        below.append(Scripts(Text(f"b{layer.number}", italic=True), Text("j"), None))
+    return [row([Text("∂"), L, Text("/"), Text("∂"), one]) for one in below]
 
 
 def _columns(count: int, chosen: int) -> tuple[int, ...]:

@@ -205,7 +205,7 @@ def _of_one_row(
         ),
         PATH: lambda: SheetPart(PATH, "The path from the parameter to the loss", drawn=True),
         CHAIN: lambda: chain_part(model, worked, back, way, name, pen),
-        DELTAS: lambda: deltas_part(worked, back, way, pen),
+        DELTAS: lambda: deltas_part(model, worked, back, way, pen),
         CHECK: lambda: check_part(
             quotients(loss, theta, choice.parameter, slope), slope, _LOSS, name, pen
         ),
