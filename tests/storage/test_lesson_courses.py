@@ -31,6 +31,8 @@ from visualizer.core.lessons.questions import (
 )
 from visualizer.core.lessons.templates import Values
 from visualizer.core.problems.model import Model
+from visualizer.core.resources import resource
+from visualizer.core.training import train
 from visualizer.storage.lessons import find_lesson, lesson_files, lessons
 
 COURSE = [one.name for one in lessons() if one.is_course]
@@ -229,3 +231,57 @@ def test_the_noisy_line_by_hand() -> None:
             theta = theta - rate * 2 * np.array([np.mean(error * x), np.mean(error)])
             epoch += 1
         assert number("noisy-line", "epochs to loss (1.1 * best loss)", run) == epoch
+
+
+def test_momentum_in_the_ravine_by_hand() -> None:
+    """The heavy ball on x² + 100 y², written out."""
+    for rest, run in ((0.0, ""), (0.9, "momentum")):
+        theta, memory, epoch = np.array([8.0, 2.0]), np.zeros(2), 0
+        curvature = np.array([2.0, 200.0])
+        while theta @ (curvature * theta) / 2 > 0.1:
+            memory = rest * memory + curvature * theta
+            theta = theta - 0.009 * memory
+            epoch += 1
+        assert number("momentum-in-the-ravine", "epochs to loss 0.1", run) == epoch
+
+
+def test_scaled_inputs_by_hand() -> None:
+    file = resource("data", "penguins.csv")
+    table = np.genfromtxt(file, delimiter=",", skip_header=1, usecols=(0, 2, 3))
+    for name, inputs in (
+        ("as they are, tiny rate", table[:, :2]),
+        ("", (table[:, :2] - table[:, :2].mean(axis=0)) / table[:, :2].std(axis=0)),
+    ):
+        design = np.column_stack([inputs, np.ones(len(inputs))])
+        values = np.linalg.eigvalsh(2 * design.T @ design / len(design))
+        found = number("scaled-inputs", "largest curvature / smallest curvature", name)
+        assert found == pytest.approx(values[-1] / values[0], rel=1e-5)
+
+
+def test_saddles_by_hand() -> None:
+    name = "saddle-plateau-minimum"
+    assert number(name, "y at end", "exactly on the ridge") == 0
+    # The deepest pit of Styblinski and Tang's function, as it is published for two variables.
+    assert number(name, "best loss", "four-pits") == pytest.approx(2 * -39.16617, abs=1e-4)
+    column = train(find_lesson(name).experiment).column("loss")
+    assert number(name, "epochs to loss (0 - 1)") == int(np.argmax(column <= -1))
+
+
+def test_batches_by_hand() -> None:
+    name = "batches-and-noise"
+    assert number(name, "rows / 4") == 10
+    model = build(find_lesson(name).experiment)
+    assert isinstance(model, Model)
+    x, y = model.training.inputs[:, 0], model.training.targets[:, 0]
+    w, b = np.polyfit(x, y, 1)
+    assert number(name, "best loss") == pytest.approx(float(np.mean((w * x + b - y) ** 2)))
+
+
+def test_what_breaks_by_hand() -> None:
+    name = "when-things-break"
+    assert number(name, "parameters") == 2 * 8 + 8 + 8 + 1
+    assert number(name, "loss at start", "zeros") == pytest.approx(math.log(2))
+    assert number(name, "gradient norm at start", "zeros") == pytest.approx(0, abs=1e-15)
+    alike = train(find_lesson(name).runs["alike"]).theta(300)
+    assert np.ptp(alike[:8]) == pytest.approx(0, abs=1e-12)
+    assert number(name, "W1_1_2 at end", "alike") == pytest.approx(alike[1])

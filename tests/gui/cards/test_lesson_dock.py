@@ -11,9 +11,10 @@ from tests.gui.windows import LEFT, press, spot, wait_until
 from visualizer.gui.cards.lesson_dock import LessonBody
 from visualizer.gui.panels.answers import MapAnswer, NumberAnswer
 from visualizer.gui.panels.lesson_view import LessonView
+from visualizer.gui.window.docks import DOCKS
 from visualizer.gui.window.main_window import MainWindow
 from visualizer.storage.lesson_results import load_results
-from visualizer.storage.lessons import load_lesson
+from visualizer.storage.lessons import lessons, load_lesson
 
 TEXT = """
 title = "A line"
@@ -111,3 +112,12 @@ def test_a_lesson_from_start_to_end(
     QTest.mouseClick(view.close_, LEFT)
     assert window.session.state.lesson is None
     assert QApplication.activeModalWidget() is None
+
+
+def test_the_panels_that_lessons_show_are_there() -> None:
+    """A name that is none would only be told of in the status line."""
+    known = {dock.name for dock in DOCKS}
+    for lesson in lessons():
+        for step in lesson.steps:
+            for table in (*step.arrange, *step.then):
+                assert set(table.get("names", ())) <= known, lesson.name
