@@ -55,7 +55,8 @@ class ClipMarks(pg.GraphicsWidget):
         """Draw that the updates from these rows were clipped."""
         self._epochs = stretches(rows) / steps_per_epoch
         self.setVisible(len(rows) > 0)
-        self.tag.write([("clipped", self._look.warning)] if len(rows) else [])
+        words = [("clipped", self._look.warning)] if len(rows) else []
+        self.tag.write(words, self._look.colour(self._look.card, 0.8))
 
     def place(self, area: QRectF) -> None:
         """Lie at the foot of the area, in pixels of the parent."""
