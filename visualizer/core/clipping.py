@@ -46,14 +46,23 @@ class Clipped(NamedTuple):
 def clipped(gradient: FloatArray, clipping: Clipping) -> Clipped:
     """Gradients (..., P) held to the limits of `clipping`; they themselves stay as they are."""
     used = gradient
+    share: FloatArray = np.ones(gradient.shape[:-1])
     if clipping.value > 0:
-        used = np.clip(used, -clipping.value, clipping.value)
+        used = np.clip(gradient, -clipping.value, clipping.value)
+        share = _share_left(gradient, used)
     if clipping.norm > 0:
         # NaN goes through, as in PyTorch: it ends the run either way.
         factor = np.minimum(clipping.norm / (norms(used) + _GUARD), 1.0)
-        used = used * factor[..., None]
+        used, share = used * factor[..., None], share * factor
+    return Clipped(used, share)
+
+
+def _share_left(gradient: FloatArray, used: FloatArray) -> FloatArray:
+    """The lengths (...) of clipped gradients over those of what was measured."""
     same = np.all(used == gradient, axis=-1)
+    if same.all():
+        return np.ones(same.shape)
     length = norms(gradient)
     # A ratio that rounds to 1 must not read as "not clipped".
     share = np.minimum(norms(used) / np.where(length > 0, length, 1.0), _ALMOST)
-    return Clipped(used, np.where(same, 1.0, share))
+    return np.where(same, 1.0, share)
