@@ -18,6 +18,7 @@ EXAMPLES = {
     "∂L/∂W1_{2,3}": r"\frac{\partial L}{\partial \mathit{W1}_{2,3}}",
     "√v̂ + ε": r"\sqrt{\hat{v}} + \varepsilon",
     "Σ_j exp(z_j)": r"\sum_{j} \exp \left( z_{j} \right)",
+    "1 / Σ_j exp(z_j) + 2": r"\frac{1}{\sum_{j} \exp \left( z_{j} \right)} + 2",
     "η_min": r"\eta_{\min}",
     "0.96^(ψ t)": r"0.96^{\psi t}",
     "η₀ γ^⌊t / s⌋": r"\eta_{0} \gamma^{\left\lfloor \frac{t}{s} \right\rfloor}",

@@ -127,6 +127,10 @@ class _Reader:
             return self._scripted(Root(_plain(self._factor())))
         if token in PREFIXES:
             return row([Text(token), self._factor()])
+        if token == "Σ":
+            # All that is multiplied behind it is summed up.
+            sign = self._scripted(Text(token))
+            return row([sign, Gap(_air(sign, sign)), self._product("")])
         if token == "|":
             inner = self._sum("|")
             if self._take() != "|":

@@ -101,7 +101,11 @@ def _row(layer: WorkedLayer, unit: int, place: int, worked: Forward, pen: Pen) -
 def _losses(model: Model, worked: Forward, whole: float, symbols: Symbols, pen: Pen) -> list[Block]:
     of_row = SheetLine(_row_loss(model, worked, symbols, pen), "of this row")
     of_all = SheetLine(row([L, EQUALS, result(pen(whole))]), f"of all {model.rows:,} rows")
-    return [of_row, of_all] if model.rows > 1 else [of_row]
+    found: list[Block] = [of_row, of_all] if model.rows > 1 else [of_row]
+    if model.settings.output == SOFTMAX:
+        formula = parse(SOFTMAX_FORMULA.partition(",")[0])
+        found.insert(0, SheetLine(formula, "softmax, over all outputs"))
+    return found
 
 
 def _row_loss(model: Model, worked: Forward, symbols: Symbols, pen: Pen) -> Node:
@@ -138,8 +142,6 @@ def _notes(model: Model, worked: Forward) -> list[str]:
     ]
     if any(len(layer.before) > MOST_TERMS for layer in worked.layers):
         found.append(f"Of long sums the first {MOST_TERMS} products are shown.")
-    if model.settings.output == SOFTMAX:
-        found.append(f"Softmax: {SOFTMAX_FORMULA.partition(',')[0]}.")
     if model.settings.output == SOFTMAX and model.settings.loss == "categorical_cross_entropy":
         found.append("ŷ in the loss is the share of the right class.")
     if worked.penalty:
