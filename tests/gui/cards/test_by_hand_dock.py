@@ -16,9 +16,9 @@ from visualizer.gui.panels.by_hand import ByHand
 
 @pytest.fixture
 def panel(window):
-    dock = window.docks.open("by-hand")
+    QTest.mouseClick(window.inspector.by_hand, LEFT)
     window.docks.fill("by-hand")
-    panel = dock.findChild(ByHand)
+    panel = window.docks["by-hand"].findChild(ByHand)
     wait_until(lambda: panel.work is not None)
     return panel
 

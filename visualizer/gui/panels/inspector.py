@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import isnan
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.numbers import UNKNOWN, digits_text
@@ -15,6 +15,7 @@ from visualizer.gui.panels.verdict import Remedy, VerdictPill
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.card import Card
 from visualizer.gui.widgets.read_outs import ReadOut, ReadOuts
+from visualizer.gui.widgets.roles import set_role
 
 
 class Inspector(Card):
@@ -26,9 +27,12 @@ class Inspector(Card):
     -------
     remedy_chosen(values)
         The user wants these settings, by key path: a remedy of the verdict.
+    by_hand_wanted()
+        The user wants to see the step worked out.
     """
 
     remedy_chosen = Signal(object)
+    by_hand_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("Step", parent=parent)
@@ -43,7 +47,11 @@ class Inspector(Card):
         self.line.hide()
         self.verdict = VerdictPill(look)
         self.verdict.remedy_chosen.connect(self.remedy_chosen)
-        self.add_switch(self.line, self.verdict)
+        self.by_hand = set_role(QPushButton("By hand"), "switch")
+        self.by_hand.setToolTip("The step worked out as on a board, with all its numbers (W)")
+        self.by_hand.setAccessibleName("The step by hand")
+        self.by_hand.clicked.connect(self.by_hand_wanted)
+        self.add_switch(self.line, self.verdict, self.by_hand)
         self._share_title_row()
         self.set_body(self.view, (12, 0, 12, 8))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -69,6 +77,7 @@ class Inspector(Card):
             return
         self._folded = folded
         self.line.setVisible(folded)
+        self.by_hand.setVisible(not folded)
         self.verdict.set_short(folded)
         assert self._body is not None
         self._body.setVisible(not folded)

@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
         self.bench.tasks.failed.connect(self.bench.broke)
         self.bench.broke.connect(passing(self.commands.show_problem, 0))
         self.bench.dock_wanted.connect(self.docks.open)
+        self.inspector.by_hand_wanted.connect(calling(self.docks.open, "by-hand"))
         self.bench.run_unwanted.connect(self.commands.close_document)
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.documents.lesson_attended.connect(calling(self.docks.open, "lesson"))
