@@ -1,6 +1,5 @@
 """The docks about classes in the real window: what they show, and how they work together."""
 
-import pytest
 from PySide6.QtWidgets import QPushButton
 
 from tests.gui.frames import on_widget, show
@@ -29,12 +28,12 @@ def opened(window, name):
     return dock, view.plot
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_dock_shows_its_plot(window, name):
+def test_every_dock_shows_its_plot(window):
     classify(window, problem__hidden=(3,))
-    _, plot = opened(window, name)
-    wait_until(lambda: plot._pictured is not None)
-    assert plot.title == window.docks.declared[name].title
+    for name in NAMES:
+        _, plot = opened(window, name)
+        wait_until(lambda plot=plot: plot._pictured is not None, what=name)
+        assert plot.title == window.docks.declared[name].title
 
 
 def test_a_click_on_a_wrong_row_sends_it_through_the_network(window):

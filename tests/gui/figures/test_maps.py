@@ -139,16 +139,16 @@ def test_field_of_a_figure() -> None:
 
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("ending", ["png", "svg", "pdf"])
-@pytest.mark.parametrize("field", ["", "arrows", "lines"])
-def test_styles_are_drawn_in_every_format(tmp_path, ending: str, field: str) -> None:
+def test_styles_are_drawn_in_every_format(tmp_path, ending: str) -> None:
     frame = frame_of(function_run("himmelblau", 0.01, 20), 6, None)
     sizes = []
-    for values in ({"contours": 0}, {"labels": True, "field": field}):
+    fields = ("", "arrows", "lines")
+    for values in ({"contours": 0}, *({"labels": True, "field": one} for one in fields)):
         path = tmp_path / f"map.{ending}"
         options = FigureOptions(size=(300.0, 240.0))
         render(frame.viewed("landscape", **values), ["landscape"], options, path)
         sizes.append(path.stat().st_size)
-    assert sizes[1] > sizes[0]
+    assert min(sizes[1:]) > sizes[0]
 
 
 @pytest.mark.parametrize("place", [(-0.9, 3.3), (5.9, 0.0), (2.0, -2.4)])

@@ -31,26 +31,25 @@ def test_the_keys_of_the_player(window):
     for key, modifiers, row in keys:
         press(window, key, modifiers=modifiers)
         assert window.session.state.row == row
-
-
-@pytest.mark.parametrize("key", [Key.Key_Space, Key.Key_K])
-def test_play_and_pause(window, key):
-    window.playback.set_speed(60.0)
-    press(window, key)
-    assert window.playback.playing
-    wait_until(lambda: window.session.state.row > 2)
-    press(window, key)
-    assert not window.playback.playing
-    row = window.session.state.row
-    QTest.qWait(60)
-    assert window.session.state.row == row
-
-
-def test_an_arrow_that_is_held_down_repeats(window):
+    # Held down, an arrow repeats.
     for name in ("step_forward", "step_back", "ten_forward", "ten_back"):
         assert window.actions_by_name[name].autoRepeat()
     for name in ("play", "hide_future", "loop"):
         assert not window.actions_by_name[name].autoRepeat()
+
+
+def test_play_and_pause(window):
+    window.playback.set_speed(60.0)
+    for key in (Key.Key_Space, Key.Key_K):
+        before = window.session.state.row
+        press(window, key)
+        assert window.playback.playing
+        wait_until(lambda before=before: window.session.state.row > before + 2)
+        press(window, key)
+        assert not window.playback.playing
+        row = window.session.state.row
+        QTest.qWait(60)
+        assert window.session.state.row == row
 
 
 def test_step_forward_at_the_end_computes_one_more(window):

@@ -40,20 +40,17 @@ def test_the_closing_window_is_out_of_sight_before_anything_is_waited_for(window
     assert seen == [False]
 
 
-@pytest.mark.parametrize(
-    ("screen", "first"),
-    [
+def test_the_first_window_fits_on_a_small_screen(window, monkeypatch):
+    for screen, first in (
         ((1920, 1080), (1400, 900)),
         ((1400, 900), (1400, 900)),
         ((1366, 728), (1366, 696)),
         ((1280, 800), (1280, 768)),
         ((800, 600), (800, 568)),
         ((700, 400), (800, 480)),
-    ],
-)
-def test_the_first_window_fits_on_a_small_screen(window, monkeypatch, screen, first):
-    monkeypatch.setattr(QScreen, "availableSize", lambda self: QSize(*screen))
-    assert window.sizeHint() == QSize(*first)
+    ):
+        monkeypatch.setattr(QScreen, "availableSize", lambda self, screen=screen: QSize(*screen))
+        assert window.sizeHint() == QSize(*first)
 
 
 def test_the_title_names_the_run(window):
@@ -109,15 +106,12 @@ def test_after_larger_sizes_the_landscape_has_its_share_again(window):
     wait_until(lambda: abs(window.landscape_view.width() - share) <= 2)
 
 
-def test_an_error_without_a_field_is_in_the_status_bar(window):
-    window.session.failed.emit(InputError("the disk is full"))
-    assert "the disk is full" in window.statusBar().currentMessage()
-
-
-def test_an_error_with_a_field_is_beside_it(window):
+def test_an_error_with_a_field_is_beside_it_and_others_are_in_the_status_bar(window):
     window.session.failed.emit(InputError("too many", "training.epochs"))
     assert "Too many" in window.setup.form.row("training.epochs").error
     assert window.statusBar().currentMessage() == ""
+    window.session.failed.emit(InputError("the disk is full"))
+    assert "the disk is full" in window.statusBar().currentMessage()
 
 
 def test_all_that_takes_keys_has_a_name_and_a_tooltip(window):

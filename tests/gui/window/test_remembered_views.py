@@ -1,11 +1,11 @@
 import json
 
-import pytest
-
 from tests.gui.windows import settle, wait_until
 from visualizer.app.intents import ChangeView
 from visualizer.app.views import VIEWS
 from visualizer.gui.cards.view_switch import ViewSwitch
+from visualizer.gui.look.preferences import Preferences
+from visualizer.gui.window.remembered_views import RememberedViews
 
 
 def test_views_are_those_of_the_last_start(make_window, settings):
@@ -25,15 +25,21 @@ def test_views_are_those_of_the_last_start(make_window, settings):
     assert json.loads(settings.value("window/views")).keys() == {"surface"}
 
 
-@pytest.mark.parametrize(
-    "stored",
-    ["{", "[]", "null", "3", '{"loss": 3}', '{"sky": {}}', '{"loss": {"log": "yes"}}',
-     '{"landscape": {"contours": 6}, "loss": {"colour": 1}}', "[" * 100_000],
-    ids=lambda text: text[:20],
+UNREADABLE = (
+    "{", "[]", "null", "3", '{"loss": 3}', '{"sky": {}}', '{"loss": {"log": "yes"}}',
+    '{"landscape": {"contours": 6}, "loss": {"colour": 1}}', "[" * 100_000,
 )  # fmt: skip
-def test_what_cannot_be_read_leaves_the_usual_ones(make_window, settings, stored):
-    settings.setValue("window/views", stored)
+
+
+def test_what_cannot_be_read_leaves_the_usual_ones(make_window, settings):
+    settings.setValue("window/views", UNREADABLE[0])
     window = make_window()
-    assert window.session.state.views == ()
     assert "how the plots show what they show" in window.preferences.notes()
+    # Each as if another window began with it.
+    for stored in UNREADABLE:
+        settings.setValue("window/views", stored)
+        preferences = Preferences(settings)
+        RememberedViews(window.session, preferences, window)
+        assert window.session.state.views == (), stored[:20]
+        assert "how the plots show what they show" in preferences.notes(), stored[:20]
     assert VIEWS["loss"].log
