@@ -1,8 +1,10 @@
 """The panel By hand without a window: what it shows of a step, and how it follows the playhead."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
 from tests.core.experiments import PUBLISHED, flat
@@ -210,3 +212,17 @@ def test_nothing_is_wider_than_it_says(net, width):
     for name in work.names:
         picture = picture_of(work.part(name), work, LIGHT, width)
         assert picture.width <= max(width, picture.needed) + 1, name
+
+
+@pytest.mark.parametrize("width", range(300, 700, 25))
+def test_no_number_stands_on_another(net, width):
+    work = work_of(frame(net))
+    for name in work.names:
+        picture = picture_of(work.part(name), work, LIGHT, width)
+        boxes = [
+            QRectF(x, y - box.up, box.width, box.up + box.down).adjusted(1, 2, -1, -2)
+            for box, x, y, _ in getattr(picture, "_placed", ())
+            if box.width > 2
+        ]
+        for one, other in combinations(boxes, 2):
+            assert not one.intersects(other), (name, one, other)

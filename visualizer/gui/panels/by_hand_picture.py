@@ -193,16 +193,26 @@ class PartPicture:
         )
         surplus = sum(widths) + gap * (len(widths) - 1) + 2 * pad - self.width
         broken = _broken(table, widths, surplus, least)
-        edges = self._edges(table, widths, gap, pad)
-        self.width = max(self.width, edges[-1][1] + pad)
-        self._row(heads, edges, table.right, self._look.muted)
-        for number, (nodes, row) in enumerate(zip(nodes_of, cells, strict=True)):
-            more = {
+        more = [
+            {
                 column: lines(nodes[column], self._ink, size, widths[column], row[column])
                 for column in broken
             }
+            for nodes, row in zip(nodes_of, cells, strict=True)
+        ]
+        for column in broken:
+            # A piece that cannot be broken may be wider than its column was to be.
+            pieces = [box.width for stacks in more for box in stacks[column]]
+            widths[column] = max(widths[column], heads[column].width, *pieces)
+        wide = sum(widths) + gap * (len(widths) - 1) + 2 * pad
+        if broken and wide > self.width + 1:
+            self.needed = max(self.needed, wide)
+        edges = self._edges(table, widths, gap, pad)
+        self.width = max(self.width, edges[-1][1] + pad)
+        self._row(heads, edges, table.right, self._look.muted)
+        for number, row in enumerate(cells):
             top = self.height
-            self._row(row, edges, table.right, self._look.text, more)
+            self._row(row, edges, table.right, self._look.text, more[number])
             if number in table.marked:
                 area = QRectF(0, top, self.width, self.height - top)
                 tint = mixed(self._look.card, self._look.accent, 0.10)

@@ -386,14 +386,20 @@ def _fraction(node: Fraction, ink: Ink, size: float, flat: bool) -> FormulaBox:
 
 
 def lines(
-    node: Node, ink: Ink, size: float, room: float, whole: FormulaBox | None = None
+    node: Node,
+    ink: Ink,
+    size: float,
+    room: float,
+    whole: FormulaBox | None = None,
+    shrink: float = 1.0,
 ) -> list[FormulaBox]:
     """An equation as boxes below each other, broken where it is wider than `room` pixels.
 
-    `whole` is its box in one line, where that is known.
+    `whole` is its box in one line, where that is known. One that fits when it is made smaller by
+    `shrink` stays whole: whoever allows that has to paint it smaller.
     """
     whole = layout(node, ink, size) if whole is None else whole
-    if SHRINK * whole.width <= room:
+    if shrink * whole.width <= room:
         return [whole]
     found: list[list[FormulaBox]] = [[]]
     width = 0.0

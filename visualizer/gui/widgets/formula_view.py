@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from visualizer.core.notation.reading import lines_of
 from visualizer.core.notation.spoken import spoken
 from visualizer.core.notation.tree import Node, Text, is_update
-from visualizer.gui.widgets.formula_boxes import FormulaBox, Ink, lines, side_by_side
+from visualizer.gui.widgets.formula_boxes import SHRINK, FormulaBox, Ink, lines, side_by_side
 
 LETTERS = 1.12
 """The size of the letters, in that of the widget's font."""
@@ -118,7 +118,7 @@ class FormulaView(QWidget):
         rows: list[FormulaBox] = []
         short = False
         for node in nodes:
-            found = lines(node, ink, size, room)
+            found = lines(node, ink, size, room, shrink=SHRINK)
             before, short = short, len(found) == 1 and not is_update(node)
             if before and short:
                 pair = side_by_side(rows[-1], found[0], size)
