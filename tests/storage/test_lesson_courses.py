@@ -141,6 +141,35 @@ def number(name: str, text: str, run: str = "") -> float:
     return checked(name).numbers.found[parse(text, run)]
 
 
+def test_the_curvature_by_hand() -> None:
+    name = "curvature-and-the-edge"
+    for rate, run in ((0.1, "0.1"), (0.15, ""), (0.18, "0.18")):
+        x, y, epoch = 4.0, 1.0, 0
+        while x * x / 2 + 5 * y * y > 1e-4:
+            x, y, epoch = x * (1 - rate), y * (1 - 10 * rate), epoch + 1
+        known = checked(name).numbers.found
+        asked = f'epochs to loss 0.0001 of "{run}"' if run else "epochs to loss 0.0001"
+        assert known[parse(asked)] == epoch
+    assert number(name, "largest stable rate") == pytest.approx(2 / 10)
+    assert number(name, "largest stable rate", "quartic") == pytest.approx(2 / (3 * 3**2))
+    assert number(name, "x at epoch 1", "quartic") == pytest.approx(3 - 0.1 * 3**3)
+
+
+def test_the_network_leaves_the_edge_when_the_text_says_so() -> None:
+    lesson = find_lesson("curvature-and-the-edge")
+    loss = train(lesson.runs["network"]).column("loss")
+    turns = np.flatnonzero(np.diff(np.sign(np.diff(loss[:120]))))
+    assert (turns + 1).tolist() == [75, 89]
+    # The greatest eigenvalue of the whole Hessian, and not of a search for it.
+    model = build(lesson.runs["network"])
+    theta = train(lesson.runs["network"], model).theta(80)
+    second = model.hessian_product(theta)(np.eye(model.size))
+    found = number("curvature-and-the-edge", "largest curvature at epoch 80", "network")
+    assert found == pytest.approx(np.linalg.eigvalsh(second)[-1], rel=1e-6)
+    slow = train(lesson.runs["network, 0.05"]).column("loss")
+    assert (np.diff(slow) < 0).all()
+
+
 @pytest.mark.parametrize("rate", PUBLISHED["line"]["printed_rows"])
 def test_the_first_lesson_has_the_printed_numbers(rate: str) -> None:
     run = f"as printed, {rate}"

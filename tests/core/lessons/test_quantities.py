@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from tests.core.experiments import PUBLISHED, network
+from tests.core.experiments import PUBLISHED, line, network
 from tests.core.lessons.cases import run_of, runs
+from visualizer.core.analysis.curvature import LARGEST_SIZE
 from visualizer.core.lessons.expressions import parse
 from visualizer.core.lessons.quantities import QUANTITIES
 
@@ -59,6 +60,20 @@ def test_of_a_network(tmp_path) -> None:
     assert parse("prediction at start").value({"": run}) == pytest.approx(
         float(a @ np.ravel(out) + last[0]), abs=1e-15
     )
+
+
+def test_curvatures_of_a_network_with_too_many_parameters_for_a_whole_hessian() -> None:
+    many = {"hidden": [30], "activation": "tanh"}
+    run = run_of(line(problem=many, start={"initializer": "xavier"}, training={"epochs": 1}))
+    assert run.problem.size > LARGEST_SIZE
+    second = run.problem.hessian_product(run.history.theta(0))(np.eye(run.problem.size))
+    ends = np.linalg.eigvalsh(second)
+    for text, wanted in (
+        ("smallest curvature", ends[0]),
+        ("largest curvature", ends[-1]),
+        ("largest stable rate", 2 / ends[-1]),
+    ):
+        assert parse(text).value({"": run}) == pytest.approx(wanted, rel=1e-5)
 
 
 def test_every_quantity_says_what_it_is() -> None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from visualizer.core.analysis.curvature import extreme_eigenvalues, largest_stable_rate
+from visualizer.core.analysis.curvature import spectrum_ends
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
@@ -146,15 +146,22 @@ def _epochs_to(run: TrainedRun, row: int, subject: str, number: float) -> float:
     return _steps_to(run, row, subject, number) / run.history.steps_per_epoch
 
 
+def _ends(run: TrainedRun, row: int) -> tuple[float, float]:
+    """The least and the greatest curvature, also of networks too large for a whole Hessian."""
+    # The search begins with the same vector each time, so that a text is always the same.
+    start = np.random.default_rng(0).standard_normal(run.problem.size)
+    found = spectrum_ends(run.problem, run.history.theta(row), start)
+    return (math.nan, math.nan) if found is None else (found.least, found.greatest)
+
+
 def _stable_rate(run: TrainedRun, row: int, subject: str, number: float) -> float:
-    found = largest_stable_rate(run.problem, run.history.theta(row))
-    return math.nan if found is None else found
+    greatest = _ends(run, row)[1]
+    return 2 / greatest if greatest > 0 else math.nan
 
 
 def _curvature(end: int) -> Read:
     def read(run: TrainedRun, row: int, subject: str, number: float) -> float:
-        found = extreme_eigenvalues(run.problem, run.history.theta(row))
-        return math.nan if found is None else found[end]
+        return _ends(run, row)[end]
 
     return read
 
