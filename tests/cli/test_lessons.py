@@ -1,7 +1,9 @@
 """`visualizer lesson check`."""
 
+from tests.core.lessons.test_score import RESULTS
 from tests.storage.test_lesson_tables import STEP
 from visualizer.cli import main
+from visualizer.storage.lesson_results import save_results
 
 
 def test_mistakes_are_one_line_each(tmp_path, capsys) -> None:
@@ -27,3 +29,13 @@ def test_a_good_lesson_shows_its_numbers(tmp_path, capsys) -> None:
 def test_a_file_that_is_not_there(capsys) -> None:
     assert main(["lesson", "check", "nowhere.toml"]) == 1
     assert "nowhere.toml: there is no such file" in capsys.readouterr().err
+
+
+def test_results_are_told_as_they_were_written(tmp_path, capsys) -> None:
+    file = tmp_path / "results.toml"
+    save_results(file, RESULTS)
+    assert main(["lesson", "results", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file}: {RESULTS.certificate}\n"
+    file.write_text(file.read_text("utf-8").replace("tries = 3", "tries = 1"), "utf-8")
+    assert main(["lesson", "results", str(file)]) == 1
+    assert "is not as it was written" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from visualizer.gui.panels.lesson_view import LessonView
 from visualizer.gui.window.docks import DOCKS
 from visualizer.gui.window.main_window import MainWindow
 from visualizer.storage.lesson_results import load_results
-from visualizer.storage.lessons import lessons, load_lesson
+from visualizer.storage.lessons import lessons
 
 TEXT = """
 title = "A line"
@@ -47,7 +47,9 @@ before = ["w at epoch 1", "b at epoch 1"]
 def begin(window: MainWindow, folder: Path) -> LessonView:
     file = folder / "line.toml"
     file.write_text(TEXT)
-    window.documents.attend(load_lesson(file, str(file)))
+    # As a file that is chosen, dropped, or named in the shell.
+    window.documents.open_file(str(file))
+    wait_until(lambda: "lesson" in window.docks)
     window.docks.fill("lesson")
     body = window.docks["lesson"].findChild(LessonBody)
     assert body is not None

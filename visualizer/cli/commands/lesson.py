@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from visualizer.cli.parser import Command, Options, Parser
 
+CHECK, RESULTS = "check", "results"
+
 
 @dataclass
 class LessonOptions(Options):
     """What is to be done, and with which files."""
 
-    deed: str = "check"
+    deed: str = CHECK
     files: list[str] = field(default_factory=list)
 
 
@@ -20,17 +22,24 @@ def _parser(command: Command) -> Parser:
         "Every mistake is told with its line, its key and what is allowed. Of a lesson without\n"
         "mistakes all numbers are shown, as they are computed from its runs.",
     )
-    parser.add_argument("deed", choices=("check",), metavar="check", help="look for mistakes")
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="the file of a lesson, or the name of one"
+        "deed",
+        choices=(CHECK, RESULTS),
+        metavar="check|results",
+        help="look for mistakes in lessons, or whether results are as they were written",
+    )
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a lesson or the name of one; saved results"
     )
     return parser
 
 
 def _do(options: LessonOptions) -> int:
-    from visualizer.cli.lessons import check_lessons
+    from visualizer.cli.lessons import check_lessons, show_results
 
-    return check_lessons(options.files)
+    return show_results(options.files) if options.deed == RESULTS else check_lessons(options.files)
 
 
-COMMAND = Command("lesson", "check the files of lessons", _parser, _do, LessonOptions)
+COMMAND = Command(
+    "lesson", "check the files of lessons, and saved results", _parser, _do, LessonOptions
+)

@@ -33,6 +33,9 @@ SPLITTING = (Qt.CursorShape.SplitHCursor, Qt.CursorShape.SplitVCursor)
 SIDE = ("setup", "runs")
 """What shares tabs at the left; the first is in front."""
 
+LESSON = "lesson"
+"""The panel of a lesson, which stays in front while one is attended."""
+
 STACKED = ("parameters", "loss", "gradient", "fit")
 FITTED = ("table", "fit")
 """What stands in front without data, and with them."""
@@ -288,6 +291,9 @@ class Arrangement(QObject):
         for _, group in placed:
             # The first of each group, whichever was added last.
             docks[group[0]].raise_()
+        if LESSON in extra:
+            # Who attends a lesson wants to see it, and not the tab that it shares.
+            docks[LESSON].raise_()
 
     def _open_missing(self, groups: tuple[tuple[str, ...], ...]) -> None:
         for name in (name for group in groups for name in group):

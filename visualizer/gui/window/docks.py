@@ -169,7 +169,11 @@ class LazyBody(QWidget):
         if self._make is not None:
             # Before it is made: making it may paint, and so come here again.
             make, self._make = self._make, None
-            self._layout.addWidget(make())
+            body = make()
+            self._layout.addWidget(body)
+            # A layout shows what comes into a visible widget only with a later event, or never,
+            # where the widget is put elsewhere meanwhile.
+            body.show()
 
 
 class Docks(Mapping[str, DockCard]):

@@ -6,11 +6,8 @@ from visualizer.app.intents import ShowPanels
 from visualizer.gui.look.links import later
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
-from visualizer.gui.window.arrangement import Arrangement
+from visualizer.gui.window.arrangement import LESSON, Arrangement
 from visualizer.gui.window.docks import Docks
-
-LESSON = "lesson"
-"""The panel of a lesson, which stays open while one is attended."""
 
 
 class OpenPanels(QObject):
