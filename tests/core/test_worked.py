@@ -198,6 +198,24 @@ def test_lines_are_revealed_one_by_one(tmp_path):
     assert len(cards.cards) == 4
 
 
+def test_a_run_that_grows_without_bounds_is_still_written_down():
+    experiment = line(optimizer={"learning_rate": 1e6}, training={"epochs": 200})
+    history = train(experiment)
+    last = len(history) - 1
+    assert abs(history.theta(last)).max() > 1e100
+    for all_rows in (False, True):
+        choice = WorkChoice(all_rows=all_rows)
+        work = work_out(build(experiment), experiment.optimizer, moved_at(history, last), choice)
+        for node in nodes(work.sheet):
+            assert latex(node).count("{") == latex(node).count("}")
+
+
+def test_what_the_inputs_are_stands_there():
+    notes = worked_model(sample_model((2,), inputs=9)).sheet.part(FORWARD).notes
+    assert notes[0].startswith("The inputs: x1 x0, x2 x1, ")
+    assert notes[0].endswith(", ….")
+
+
 def test_large_layers_say_what_is_shown():
     model = sample_model((40, 3), inputs=9)
     index = model.names.index("W1_9_38")

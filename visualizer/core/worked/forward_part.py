@@ -134,7 +134,11 @@ def _row_loss(model: Model, worked: Forward, symbols: Symbols, pen: Pen) -> Node
 
 
 def _notes(model: Model, worked: Forward) -> list[str]:
+    names = model.feature_names
     found = []
+    if len(names) > 1:
+        told = ", ".join(f"x{place} {name}" for place, name in enumerate(names[:MOST_TERMS], 1))
+        found.append(f"The inputs: {told}{', …' if len(names) > MOST_TERMS else ''}.")
     found += [
         f"{layer_words(worked, place)}: {MOST_UNITS} of {len(layer.z):,} units are shown."
         for place, layer in enumerate(worked.layers)
