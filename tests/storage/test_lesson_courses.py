@@ -314,3 +314,30 @@ def test_what_breaks_by_hand() -> None:
     alike = train(find_lesson(name).runs["alike"]).theta(300)
     assert np.ptp(alike[:8]) == pytest.approx(0, abs=1e-12)
     assert number(name, "W1_1_2 at end", "alike") == pytest.approx(alike[1])
+
+
+def test_the_size_of_a_batch_by_hand() -> None:
+    name = "how-large-a-batch"
+    lesson = find_lesson(name)
+    model = build(lesson.experiment)
+    assert isinstance(model, Model)
+    x, y = model.training.inputs[:, 0], model.training.targets[:, 0]
+    # At w = b = 0 the slopes of a row are -2 y x and -2 y.
+    spread = math.sqrt(np.var(2 * y * x) + np.var(2 * y))
+    assert number(name, "slope spread at start") == pytest.approx(spread)
+    w, b = np.polyfit(x, y, 1)
+    floor = float(np.mean((w * x + b - y) ** 2))
+    above = {}
+    for run in ("1", "", "16", "4 at 0.025"):
+        history = train(lesson.runs[run])
+        losses = []
+        for epoch in range(6, 13):
+            w, b = history.theta(epoch * history.steps_per_epoch)
+            losses.append(float(np.mean((w * x + b - y) ** 2)))
+        above[run] = np.mean(losses) - floor
+        if run != "4 at 0.025":
+            other = f' of "{run}"' if run else ""
+            found = number(name, f"mean loss from epoch 6{other}")
+            assert found == pytest.approx(np.mean(losses))
+    assert above["16"] < 0.25 * above[""] < 0.1 * above["1"]
+    assert above["4 at 0.025"] == pytest.approx(above["16"], rel=0.3)

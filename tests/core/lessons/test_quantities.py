@@ -3,11 +3,15 @@
 import numpy as np
 import pytest
 
-from tests.core.experiments import PUBLISHED, line, network
+from tests.core.experiments import PUBLISHED, line, network, noisy
 from tests.core.lessons.cases import run_of, runs
 from visualizer.core.analysis.curvature import LARGEST_SIZE
+from visualizer.core.analysis.rate_finder import Finder, find_rates
+from visualizer.core.analysis.rate_suggestions import suggestions
+from visualizer.core.errors import InputError
 from visualizer.core.lessons.expressions import parse
 from visualizer.core.lessons.quantities import QUANTITIES
+from visualizer.core.problems.model import Model
 
 
 def value(text: str, run: str = "") -> float:
@@ -46,6 +50,32 @@ def test_of_a_run_with_momentum_and_differences() -> None:
     assert value("loss plus of b at epoch 3", "heavy") == row.loss_plus[1]
     (name,) = row.quantities
     assert value(f"state {name} of b at epoch 3", "heavy") == row.quantities[name][1]
+
+
+def test_of_batches_and_their_noise() -> None:
+    run = run_of(noisy(12, training={"epochs": 6, "batch_size": 4}))
+    model = run.problem
+    assert isinstance(model, Model)
+    losses = run.history.column("loss")[::3]
+    x, y = model.training.inputs[:, 0], model.training.targets[:, 0]
+    slopes = np.stack([-2 * y * x, -2 * y])
+    spread = np.sqrt(np.sum(np.var(slopes, axis=1)))
+    wanted = {
+        "mean loss from epoch 2": losses[2:].mean(),
+        "highest loss from epoch 2": losses[2:].max(),
+        "slope spread at start": spread,
+    }
+    found = {text: parse(text).value({"": run}) for text in wanted}
+    assert found == pytest.approx(wanted)
+    with pytest.raises(InputError, match="beyond the last one, 6"):
+        parse("mean loss from epoch 7").value({"": run})
+
+
+def test_of_the_range_test() -> None:
+    found = suggestions(find_rates(runs()[""].experiment, runs()[""].problem, Finder()))
+    rates = {one.name: one.rate for one in found}
+    assert value("range test steepest") == rates["steepest"]
+    assert value("range test tenth") == rates["minimum / 10"]
 
 
 def test_of_a_network(tmp_path) -> None:

@@ -11,7 +11,11 @@ from types import MappingProxyType
 
 import numpy as np
 
+from visualizer.core.analysis.batch_noise import row_spread
 from visualizer.core.analysis.curvature import spectrum_ends
+from visualizer.core.analysis.rate_finder import Finder, find_rates
+from visualizer.core.analysis.rate_suggestions import RULES, kept
+from visualizer.core.arrays import FloatArray
 from visualizer.core.errors import InputError
 from visualizer.core.experiment import Experiment
 from visualizer.core.problems.base import Problem
@@ -177,6 +181,32 @@ def _least(column: str, where: bool) -> Read:
     return read
 
 
+def _over_epochs(measure: Callable[[FloatArray], float]) -> Read:
+    def read(run: TrainedRun, row: int, subject: str, number: float) -> float:
+        losses = run.history.column("loss")[:: run.history.steps_per_epoch]
+        first = math.ceil(number)
+        if not 0 <= first < len(losses):
+            raise InputError(f"epoch {number:g} is beyond the last one, {len(losses) - 1}")
+        return float(measure(losses[first:]))
+
+    return read
+
+
+def _spread(run: TrainedRun, row: int, subject: str, number: float) -> float:
+    if run.problem.rows < 2:
+        raise InputError("only problems with several rows have a spread of their slopes")
+    return row_spread(run.problem, run.history.theta(row).astype(float))
+
+
+def _suggested(rule: str) -> Read:
+    def read(run: TrainedRun, row: int, subject: str, number: float) -> float:
+        curve = find_rates(run.experiment, run.problem, Finder())
+        points = kept(curve)
+        return RULES[rule][0](curve.rates[points], curve.smoothed[points])
+
+    return read
+
+
 def _minimum(run: TrainedRun, row: int, subject: str, number: float) -> float:
     place, minima = run.parameter(subject), run.problem.minima
     return float(minima[0][place]) if len(minima) else math.nan
@@ -228,6 +258,15 @@ _KNOWN: Mapping[str, Quantity] = {
     ),
     "epoch of lowest validation loss": Quantity(
         _least("validation_loss", True), "where that is", NOWHERE
+    ),
+    "mean loss from epoch": Quantity(_over_epochs(np.mean), "of it and all after it", TARGET),
+    "highest loss from epoch": Quantity(_over_epochs(np.max), "of it and all after it", TARGET),
+    "slope spread": Quantity(_spread, "how far the slopes of single rows lie from their mean"),
+    "range test steepest": Quantity(
+        _suggested("steepest"), "the rate at which the loss of a range test falls fastest", NOWHERE
+    ),
+    "range test tenth": Quantity(
+        _suggested("minimum / 10"), "a tenth of the rate at which it is least", NOWHERE
     ),
     "optimum": Quantity(_minimum, "where the minimum is, if known", NOWHERE, subject="parameter"),
     "best loss": Quantity(_best_loss, "the loss of the minimum, if known", NOWHERE),
