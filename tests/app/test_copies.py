@@ -129,7 +129,7 @@ def test_a_duplicate_is_a_run_of_its_own_in_front(session, qtbot, title):
 
 
 def test_a_fork_shares_the_rows_before_and_is_exact(session, qtbot):
-    opened(session, line(0.01, 20_000))
+    opened(session, line(0.01, 12_000))
     settle(qtbot, session)
     old = session.state.run
     session.apply(MovePlayhead(9000))

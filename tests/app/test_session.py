@@ -163,7 +163,7 @@ def test_new_change_forgets_what_was_undone(session):
 
 
 def test_undo_in_the_middle_of_training_goes_on_with_the_former_run(session, qtbot):
-    opened(session, line(0.01, 40_000))
+    opened(session, line(0.01, 25_000))
     wait_rows(qtbot, session, 100)
     former = session.state.run
     session.apply(ChangeSettings({RATE: 0.02}))
@@ -704,8 +704,8 @@ def test_a_change_that_cannot_be_undone_is_told(session, qtbot, monkeypatch):
 
 
 def test_undo_forgets_what_takes_too_much_memory(session, qtbot, monkeypatch):
-    monkeypatch.setattr("visualizer.app.past.UNDO_BYTES", 3 << 20)
-    opened(session, line(0.01, 9000))
+    monkeypatch.setattr("visualizer.app.past.UNDO_BYTES", 1 << 20)
+    opened(session, line(0.01, 3000))
     for number in range(12):
         settle(qtbot, session)
         session.apply(ChangeSettings({RATE: 0.01 + number / 1000 + 0.001}))

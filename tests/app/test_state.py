@@ -35,9 +35,9 @@ def test_run_that_was_trained_a_little_is_stopped():
 
 
 def test_expected_memory_falls_to_what_is_used():
-    run = run_of(line(epochs=100_000))
+    run = run_of(line(epochs=20_000))
     expected = run.bytes_expected
-    assert expected == 8 * (4 + 2 * 2) * 100_001
+    assert expected == 8 * (4 + 2 * 2) * 20_001
     train_to(run, run.last_step)
     assert run.bytes_expected == run.history.bytes
     assert run.history.bytes == pytest.approx(expected, rel=0.2)

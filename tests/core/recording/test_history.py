@@ -190,9 +190,9 @@ def test_a_whole_view_of_thinned_rows_leads_to_its_last_row(pair: tuple[History,
 
 
 def test_a_full_history_says_why_and_goes_on_with_more_memory() -> None:
-    experiment = LONG.with_values({"training.epochs": 60_000})
+    experiment = LONG.with_values({"training.epochs": 25_000})
     trainer = started(experiment, budget=SMALL)
-    for _ in trainer.run(60_000):
+    for _ in trainer.run(25_000):
         pass
     history = trainer.history
     assert history.ending is not None
@@ -203,11 +203,11 @@ def test_a_full_history_says_why_and_goes_on_with_more_memory() -> None:
     assert len(history) == step + 1
     assert history.bytes <= SMALL * 1.2
     assert history.view("w", 0, step, 1000)[0].size > 100
-    for _ in trainer.run(60_000):
+    for _ in trainer.run(25_000):
         raise AssertionError("there is still no room")
     assert history.ending.kind == "full"
     history.budget = 100 << 20
-    for _ in trainer.run(60_000):
+    for _ in trainer.run(25_000):
         pass
     assert history.ending.kind == "finished"
     assert (history.column("loss") == train(experiment).column("loss")).all()
