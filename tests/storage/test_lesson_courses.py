@@ -16,6 +16,7 @@ from visualizer.app.attending import ATTENDING
 from visualizer.app.intents import GiveAnswer, GoToStep, KnowNumbers, OpenLesson
 from visualizer.app.lesson_checking import check_lesson
 from visualizer.app.state import State
+from visualizer.core.analysis.class_maps import class_maps
 from visualizer.core.building import build
 from visualizer.core.lessons.expressions import parse
 from visualizer.core.lessons.lesson import Lesson
@@ -168,6 +169,36 @@ def test_the_network_leaves_the_edge_when_the_text_says_so() -> None:
     assert found == pytest.approx(np.linalg.eigvalsh(second)[-1], rel=1e-6)
     slow = train(lesson.runs["network, 0.05"]).column("loss")
     assert (np.diff(slow) < 0).all()
+
+
+def test_the_convolution_by_hand() -> None:
+    name = "convolution-by-hand"
+    image = np.array([[0, 0, 2, 1], [0, 0, 2, 1], [0, 1, 2, 0], [0, 2, 1, 0]], float)
+    beside = np.array([[-1, 0, 1]] * 3)
+    corners = [(row, column) for row in (0, 1) for column in (0, 1)]
+    patches = [image[row : row + 3, column : column + 3] for row, column in corners]
+    first = np.array([float((patch * beside).sum()) for patch in patches])
+    second = np.array([float((patch * beside.T).sum()) for patch in patches])
+    seen, crossed = np.maximum(first, 0), np.maximum(second, 0)
+    for place in range(4):
+        for part, values in (("sum", first), ("output", seen)):
+            asked = parse(f"{part} of layer 1 unit {2 * place + 1} at start")
+            if asked in checked(name).numbers.found:
+                assert checked(name).numbers.found[asked] == values[place]
+    assert number(name, "output of layer 2 unit 1 at start") == seen.mean()
+    assert number(name, 'output of layer 2 unit 1 at start of "max"') == seen.max()
+    prediction = 0.5 * seen.mean() - crossed.mean()
+    assert number(name, "prediction at start") == prediction
+    # The weight at the top right lies on the top right pixel of each patch.
+    under = sum(patch[0, 2] for patch, z in zip(patches, first, strict=True) if z > 0)
+    slope = 2 * (prediction - 2) * 0.5 / 4 * under
+    assert number(name, "gradient of W1_1_3_1_1 at start") == pytest.approx(slope)
+    # The map of the text is that of the panel.
+    model = build(find_lesson(name).experiment)
+    assert isinstance(model, Model)
+    theta = np.array(find_lesson(name).experiment.start.parameters)
+    (found,) = class_maps(model, theta, model.training.inputs, np.array([1]))
+    assert found.ravel() == pytest.approx(np.maximum((0.5 * seen - crossed) / 4, 0))
 
 
 @pytest.mark.parametrize("rate", PUBLISHED["line"]["printed_rows"])

@@ -106,6 +106,16 @@ def test_curvatures_of_a_network_with_too_many_parameters_for_a_whole_hessian() 
         assert parse(text).value({"": run}) == pytest.approx(wanted, rel=1e-5)
 
 
+def test_of_rows_that_are_kept_aside() -> None:
+    run = run_of(line(training={"epochs": 1, "validation_fraction": 0.5}))
+    known = {"": run}
+    assert parse("rows").value(known) == parse("validation rows").value(known) == 2
+    for part in ("", "validation_"):
+        wanted = run.history.column(f"metric:{part}r2")[1]
+        assert parse(f"{part.replace('_', ' ')}r2 at epoch 1").value(known) == wanted
+    assert parse("validation rows").value(runs()) == 0
+
+
 def test_every_quantity_says_what_it_is() -> None:
     for quantity in QUANTITIES.values():
         assert quantity.help

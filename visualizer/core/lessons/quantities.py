@@ -217,6 +217,11 @@ def _best_loss(run: TrainedRun, row: int, subject: str, number: float) -> float:
     return math.nan if found is None else float(found)
 
 
+def _aside(run: TrainedRun, row: int, subject: str, number: float) -> float:
+    aside = run.problem.validation if isinstance(run.problem, Model) else None
+    return 0.0 if aside is None else float(len(aside.inputs))
+
+
 def _last_epoch(run: TrainedRun, row: int, subject: str, number: float) -> float:
     return (len(run.history) - 1) / run.history.steps_per_epoch
 
@@ -228,6 +233,10 @@ _KNOWN: Mapping[str, Quantity] = {
     "accuracy": Quantity(_column(METRIC + "accuracy"), "the share of rows that are right"),
     "validation accuracy": Quantity(
         _column(METRIC + "validation_accuracy"), "the same of the validation rows"
+    ),
+    "r2": Quantity(_column(METRIC + "r2"), "R squared: 1 is perfect, 0 is as good as the mean"),
+    "validation r2": Quantity(
+        _column(METRIC + "validation_r2"), "the same of the validation rows"
     ),
     "learning rate": Quantity(_column("learning_rate"), "the rate of the step", start=True),
     "gradient norm": Quantity(_column("gradient_norm"), "the length of the gradient"),
@@ -272,6 +281,7 @@ _KNOWN: Mapping[str, Quantity] = {
     "best loss": Quantity(_best_loss, "the loss of the minimum, if known", NOWHERE),
     "last epoch": Quantity(_last_epoch, "how long the run is, in epochs", NOWHERE),
     "rows": Quantity(lambda run, *_: float(run.problem.rows), "training rows", NOWHERE),
+    "validation rows": Quantity(_aside, "rows kept from training", NOWHERE),
     "parameters": Quantity(lambda run, *_: float(run.problem.size), "how many", NOWHERE),
 }  # fmt: skip
 QUANTITIES: Mapping[tuple[str, ...], Quantity] = MappingProxyType(
