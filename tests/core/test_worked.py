@@ -92,6 +92,8 @@ def test_the_published_network_as_on_the_board(tmp_path):
     chain = texts(sheet, CHAIN)
     assert chain[0] == "∂L/∂W1_{1,1} = ∂L/∂ŷ · ∂ŷ/∂a₁ · ∂a₁/∂z₁ · ∂z₁/∂W1_{1,1}"
     assert chain[-1] == "∂L/∂W1_{1,1} = (−1.1568) · 0.1528 · 0.24207 · 1 = −0.042789"
+    assert "a₁ (1 − a₁)" in chain
+    assert "0.58904 · (1 − 0.58904)" in chain
     check = texts(sheet, CHECK)
     assert "−0.04278830782" in check
     assert "−0.04278860610" in check
@@ -130,6 +132,14 @@ def test_gradients_have_the_names_of_their_parameters():
     tables = worked_model(sample_model((2,))).sheet.part(DELTAS).blocks
     assert plain(tables[0].headings[3]) == "∂L/∂W2_{1,1}"
     assert plain(tables[1].headings[3]) == "∂L/∂W1_{1,j}"
+
+
+def test_of_several_outputs_each_has_its_index():
+    settings = {"output": "softmax", "loss": "categorical_cross_entropy", "classes": 3}
+    model = sample_model((2,), **settings)
+    work = worked_model(model, parameter=model.names.index("W2_1_3"))
+    assert "ŷ₃ − y₃" in texts(work.sheet, CHAIN)
+    assert texts(work.sheet, CHAIN)[0] == "∂L/∂W2_{1,3} = ∂L/∂z_{out,3} · ∂z_{out,3}/∂W2_{1,3}"
 
 
 def test_functions_have_partial_derivatives():

@@ -122,7 +122,8 @@ def _inside(
     values = {"a": float(layer.a[factor.unit]), "z": float(layer.z[factor.unit])}
     filled = substituted(node, values, pen)
     said = f"slope of {activation_words(layer)}"
-    return node, filled if filled != node else None, said
+    placed = symbols.placed(node, factor.layer, factor.unit)
+    return placed, filled if filled != node else None, said
 
 
 def _of_loss(
@@ -138,6 +139,7 @@ def _of_loss(
         text, said = LOSSES[settings.loss].slope_formula, "slope of the loss"
     node = parse(text)
     filled = substituted(node, {"ŷ": output, "y": target}, pen)
+    node = symbols.placed(node, factor.layer, factor.unit)
     averaged = symbols.outputs > 1 and settings.loss != "categorical_cross_entropy"
     if averaged:
         # The loss of a row is the mean over its outputs.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visualizer.core.notation.names import indexed, parameter
-from visualizer.core.notation.tree import Marked, Node, Scripts, Text
+from visualizer.core.notation.tree import Marked, Node, Scripts, Text, mapped
 from visualizer.core.worked.backward import HANDED, INPUT, LOSS, WEIGHT, Factor
 from visualizer.core.worked.forward import Forward
 
@@ -53,6 +53,20 @@ class Symbols:
     def target(self, unit: int) -> Node:
         """What an output is compared with."""
         return Text("y", True) if self.outputs == 1 else indexed("y", unit + 1)
+
+    def placed(self, formula: Node, layer: int, unit: int) -> Node:
+        """A formula of a, z, ŷ and y for one unit of a layer, whose letters have its index."""
+        letters = {
+            Text("a", True): self.leaving(layer, unit),
+            Text("z", True): self.sum(layer, unit),
+            Text("y", True, accent=HAT): self.leaving(self.hidden, unit),
+            Text("y", True): self.target(unit),
+        }
+
+        def change(part: Node) -> Node | None:
+            return letters.get(part) if isinstance(part, Text) else None
+
+        return mapped(formula, change)
 
     def above(self, factor: Factor, linear: bool) -> Node:
         """What a factor differentiates; `linear` outputs are their own z."""
