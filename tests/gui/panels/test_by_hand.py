@@ -17,7 +17,7 @@ from visualizer.core.worked.copying import part_nodes
 from visualizer.core.worked.sheet import CHAIN, CHECK, DELTAS, FORWARD, PATH, UPDATE
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.panels.by_hand import TWO_COLUMNS, ByHand
-from visualizer.gui.panels.by_hand_card import picture_of
+from visualizer.gui.panels.by_hand_card import SMALLEST, picture_of
 from visualizer.gui.panels.by_hand_picture import ink_colour
 from visualizer.gui.panels.by_hand_work import work_of
 
@@ -226,3 +226,12 @@ def test_no_number_stands_on_another(net, width):
         ]
         for one, other in combinations(boxes, 2):
             assert not one.intersects(other), (name, one, other)
+
+
+def test_wide_tables_are_parted_where_there_is_no_room(net):
+    """Every number is there at any width, and nothing has to be scrolled to the side."""
+    work = work_of(frame(net))
+    for name in (FORWARD, DELTAS, UPDATE):
+        wide, narrow = (picture_of(work.part(name), work, LIGHT, width) for width in (900, 300))
+        assert narrow.height > wide.height
+        assert SMALLEST * narrow.needed <= 300, name

@@ -179,18 +179,9 @@ class PartPicture:
             max([head.width, *(row[column].width for row in cells)])
             for column, head in enumerate(heads)
         ]
-        gap = self._size(AIR + 2)
-        pad = self._size(4)
-        least = self._size(NARROWEST_COLUMN)
-        self.needed = max(
-            self.needed,
-            sum(
-                wide if column in table.right else min(wide, least)
-                for column, wide in enumerate(widths)
-            )
-            + gap * (len(widths) - 1)
-            + 2 * pad,
-        )
+        gap, pad, least = (self._size(pixels) for pixels in (AIR + 2, 4, NARROWEST_COLUMN))
+        if self._is_split(table, widths):
+            return
         surplus = sum(widths) + gap * (len(widths) - 1) + 2 * pad - self.width
         broken = _broken(table, widths, surplus, least)
         more = [
@@ -217,6 +208,22 @@ class PartPicture:
                 area = QRectF(0, top, self.width, self.height - top)
                 tint = mixed(self._look.card, self._look.accent, 0.10)
                 self._frames.append(_Frame(area, tint))
+
+    def _is_split(self, table: SheetTable, widths: Sequence[float]) -> bool:
+        """Put what does not fit beside below, with its first column; whether it was so."""
+        gap, pad, least = (self._size(pixels) for pixels in (AIR + 2, 4, NARROWEST_COLUMN))
+        mins = [
+            wide if column in table.right else min(wide, least)
+            for column, wide in enumerate(widths)
+        ]
+        cut = _fitting(mins, gap, self.width - 2 * pad)
+        if cut == len(mins):
+            self.needed = max(self.needed, sum(mins) + gap * (len(mins) - 1) + 2 * pad)
+            return False
+        self._table(_columns_of(table, range(cut)))
+        self.height += self._size(AIR)
+        self._table(_columns_of(table, (0, *range(cut, len(mins)))))
+        return True
 
     def _title(self, text: str) -> None:
         height = QFontMetricsF(self._look.font(12, bold=True)).height()
@@ -327,6 +334,26 @@ class PartPicture:
         words = QRectF(area.left() + self._size(6), y, area.width() - self._size(12), steps[4] + 4)
         align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag(int(Qt.TextFlag.TextWordWrap))
         self._words.append(_Words(card.words, words, SMALL, align))
+
+
+def _fitting(mins: Sequence[float], gap: float, room: float) -> int:
+    """How many columns fit into some room; two at least."""
+    total = mins[0]
+    for column, wide in enumerate(mins[1:], 1):
+        total += gap + wide
+        if total > room and column >= 2:
+            return column
+    return len(mins)
+
+
+def _columns_of(table: SheetTable, columns: Sequence[int]) -> SheetTable:
+    """Some columns of a table."""
+    return SheetTable(
+        tuple(table.headings[column] for column in columns),
+        tuple(tuple(row[column] for column in columns) for row in table.rows),
+        table.marked,
+        tuple(place for place, column in enumerate(columns) if column in table.right),
+    )
 
 
 def breakable(node: Node) -> Node:
