@@ -372,3 +372,28 @@ def test_the_size_of_a_batch_by_hand() -> None:
             assert found == pytest.approx(np.mean(losses))
     assert above["16"] < 0.25 * above[""] < 0.1 * above["1"]
     assert above["4 at 0.025"] == pytest.approx(above["16"], rel=0.3)
+
+
+def test_changing_rates_by_hand() -> None:
+    name = "changing-rates"
+    lesson = find_lesson(name)
+    assert number(name, "learning rate at epoch 10", "decaying") == pytest.approx(0.5 * 0.9**10)
+    assert number(name, "learning rate at epoch 35", "plateau") == 0.5 / 2**3
+    for epoch, rate in ((0, 0.01), (10, 0.5), (15, 0.255), (20, 0.01), (30, 0.5)):
+        found = number(name, f"learning rate at epoch {epoch}", "cyclical")
+        assert found == pytest.approx(rate)
+    model = build(lesson.experiment)
+    assert isinstance(model, Model)
+    x = model.training.inputs[:, 0]
+    second = 2 * np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]])
+    limit = 2 / float(np.linalg.eigvalsh(second)[-1])
+    assert number(name, "largest stable rate") == pytest.approx(limit)
+    # What is said of the range test: at its lowest loss a run would diverge, and with a tenth of
+    # that rate it ends higher than with a hundredth.
+    best = 10 * number(name, "range test tenth")
+    assert best > limit
+    tails = {}
+    for part in (10, 100):
+        history = train(lesson.experiment.with_values({"optimizer.learning_rate": best / part}))
+        tails[part] = np.mean(history.column("loss")[:: history.steps_per_epoch][50:])
+    assert tails[100] < tails[10]
