@@ -222,8 +222,13 @@ def test_a_run_that_grows_without_bounds_is_still_written_down():
 
 def test_what_the_inputs_are_stands_there():
     notes = worked_model(sample_model((2,), inputs=9)).sheet.part(FORWARD).notes
-    assert notes[0].startswith("The inputs: x1 x0, x2 x1, ")
+    assert notes[0].startswith("The inputs: x₁ = x0, x₂ = x1, ")
     assert notes[0].endswith(", ….")
+
+
+def test_inputs_that_are_called_so_are_not_told(tmp_path):
+    notes = worked_step(network(tmp_path)).sheet.part(FORWARD).notes
+    assert not any("inputs" in note for note in notes)
 
 
 def test_large_layers_say_what_is_shown():

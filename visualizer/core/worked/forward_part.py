@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from visualizer.core.notation.names import indexed
+from visualizer.core.notation.plain import plain
 from visualizer.core.notation.reading import parse
 from visualizer.core.notation.substitution import result, substituted
 from visualizer.core.notation.tree import Chain, Node, Text, row
@@ -136,8 +138,12 @@ def _row_loss(model: Model, worked: Forward, symbols: Symbols, pen: Pen) -> Node
 def _notes(model: Model, worked: Forward) -> list[str]:
     names = model.feature_names
     found = []
-    if len(names) > 1:
-        told = ", ".join(f"x{place} {name}" for place, name in enumerate(names[:MOST_TERMS], 1))
+    if len(names) > 1 and names != tuple(f"x{place + 1}" for place in range(len(names))):
+        # With small figures: letters with plain ones may look like a product.
+        told = ", ".join(
+            f"{plain(indexed('x', place))} = {name}"
+            for place, name in enumerate(names[:MOST_TERMS], 1)
+        )
         found.append(f"The inputs: {told}{', …' if len(names) > MOST_TERMS else ''}.")
     found += [
         f"{layer_words(worked, place)}: {MOST_UNITS} of {len(layer.z):,} units are shown."
