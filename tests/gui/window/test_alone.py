@@ -165,3 +165,25 @@ def test_tabs_of_panels_keep_their_order(window):
     bars = [bar for bar in window.findChildren(QTabBar) if bar.parent() is window]
     assert len(bars) > 1
     assert not any(bar.isMovable() for bar in bars)
+
+
+def test_the_step_by_hand_has_the_room_of_a_board(window):
+    """Alone where its tab would show no more than a head, and back with the same key."""
+    before = rested(window)
+    action = window.actions_by_name["by_hand"]
+    action.trigger()
+    dock = window.docks["by-hand"]
+    wait_until(lambda: window.alone.shown is dock)
+    wait_until(lambda: only(window, dock))
+    action.trigger()
+    wait_until(lambda: window.alone.shown is None)
+    after = rested(window)
+    assert {"landscape", "setup", "by-hand"} <= set(after)
+    assert "fit" in before  # whose place in front of the tabs it has
+    assert "fit" not in after
+    window.resize(1900, 1400)
+    QTest.qWait(200)
+    action.trigger()
+    QTest.qWait(200)
+    assert dock.isVisible()
+    assert window.alone.shown is None

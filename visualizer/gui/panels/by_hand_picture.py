@@ -73,6 +73,10 @@ class _Frame(NamedTuple):
     line: str = ""
 
 
+LEAST_SHRINK = 0.7
+"""How much smaller the letters of a factor may be, to stay within its card."""
+
+
 class PartPicture:
     """The blocks of a part below each other, `width` pixels wide if they can be.
 
@@ -305,6 +309,11 @@ class PartPicture:
             (card.name, LARGE), (card.formula, LETTERS), (numbers, SMALL), (card.value, LARGE),
         ):  # fmt: skip
             boxes = lines(node, self._ink, self._size(size), room)
+            wide = max(box.width for box in boxes)
+            if wide > room:
+                # What is in brackets cannot be broken.
+                smaller = self._size(size) * max(LEAST_SHRINK, room / wide)
+                boxes = lines(node, self._ink, smaller, room)
             air = self._size(3)
             found.append((boxes, sum(box.up + box.down + air for box in boxes) + self._size(3)))
         metrics = QFontMetricsF(self._look.font(SMALL))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -56,6 +56,7 @@ class Alone(QObject):
         self._card = card
         self._shown: QWidget | None = None
         self._asked: QWidget | None = None
+        self._wanted: tuple[QWidget | None, QSize] = (None, QSize())
         usual = card.parentWidget()
         assert usual is not None
         self._usual = usual
@@ -98,6 +99,21 @@ class Alone(QObject):
             self._show(card)
         else:
             self.leave()
+
+    def give_room(self, card: QWidget, least: QSize) -> None:
+        """Show a card alone where it is smaller than that; all again when it is alone already."""
+        if self._shown is card:
+            self.leave()
+            return
+        self.leave()
+        self._wanted = card, least
+        # Not before it has its place among the others.
+        later(self, self._give_room)
+
+    def _give_room(self) -> None:
+        (card, least), self._wanted = self._wanted, (None, QSize())
+        if card is not None and self._shown is None and least.boundedTo(card.size()) != least:
+            self._show(card)
 
     def _show(self, card: QWidget) -> None:
         self._shown = card

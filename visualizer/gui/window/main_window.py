@@ -57,6 +57,8 @@ BANDS = {Room.TALL: 6, Room.LOW: 3, Room.SMALL: 1}
 TITLE_BAR = 32
 """Pixels that a small screen needs above the window."""
 CURVATURE_LATER = 600
+BOARD = QSize(420, 360)
+"""What the step by hand takes at the least to be read."""
 LATER = 100
 """Milliseconds until what can wait is done, so that the window appears sooner."""
 
@@ -183,7 +185,7 @@ class MainWindow(QMainWindow):
             "present": self._present,
             "alone": self._show_alone,
             "apart": self._show_apart,
-            "by_hand": calling(self.docks.open, "by-hand"),
+            "by_hand": self._show_by_hand,
             "leave_presentation": self._leave_presentation,
         }
 
@@ -230,7 +232,7 @@ class MainWindow(QMainWindow):
         self.bench.tasks.failed.connect(self.bench.broke)
         self.bench.broke.connect(passing(self.commands.show_problem, 0))
         self.bench.dock_wanted.connect(self.docks.open)
-        self.inspector.by_hand_wanted.connect(calling(self.docks.open, "by-hand"))
+        self.inspector.by_hand_wanted.connect(self._show_by_hand)
         self.bench.run_unwanted.connect(self.commands.close_document)
         self.documents.lesson_opened.connect(self.strip.show_lesson)
         self.documents.lesson_attended.connect(calling(self.docks.open, "lesson"))
@@ -291,6 +293,10 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         self.arrangement.reset()
+
+    def _show_by_hand(self) -> None:
+        # A board needs room: in a tab of a small window no more than its head would be seen.
+        self.alone.give_room(self.docks.open("by-hand"), BOARD)
 
     def _show_apart(self, on: bool) -> None:
         if on:
