@@ -100,6 +100,9 @@ def test_a_lesson_from_start_to_end(
     view = begin(window, tmp_path)
     assert view.title.markdown == "A line"
     assert view.text.markdown == "The slope is -45."
+    # The keys go into the field at once.
+    assert isinstance(view.field, NumberAnswer)
+    wait_until(lambda: QApplication.focusWidget() is view.field.lines[0])
     answer_by_keys(window, view)
     # The next step is reached with Enter.
     press(window, Qt.Key.Key_Return)

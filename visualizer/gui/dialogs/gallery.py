@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap, QResizeEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -50,6 +50,13 @@ class LessonCard(QToolButton):
         self.setAccessibleName(f"{lesson.title}: {line}")
         self.setFixedWidth(CARD_WIDTH)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter begins it, as a click does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
 
 def about(lesson: Lesson, mark: LessonMark) -> str:
     """A line on a lesson: minutes, questions, how far one has come."""
@@ -86,6 +93,7 @@ class Gallery(QDialog):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(260)
         self.search.textChanged.connect(calling(self._lay_out))
+        self.search.returnPressed.connect(self._choose_first)
         self._columns = 0
         self._headings = {name: set_role(QLabel(name), "heading") for name in self._groups()}
         self._grids: dict[str, QGridLayout] = {}
@@ -152,6 +160,10 @@ class Gallery(QDialog):
         super().resizeEvent(event)
         if max(1, (self.width() - 60) // (CARD_WIDTH + 4)) != self._columns:
             self._lay_out()
+
+    def _choose_first(self) -> None:
+        if self.shown:
+            self._choose(self.shown[0])
 
     def _choose(self, card: LessonCard) -> None:
         self.accept()

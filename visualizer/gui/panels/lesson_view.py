@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -29,10 +29,11 @@ from visualizer.app.intents import (
     RestartLesson,
     ShowSolution,
 )
+from visualizer.core.lessons.lesson import Lesson
 from visualizer.core.lessons.questions import TextQuestion
 from visualizer.core.lessons.score import StepResult
 from visualizer.gui.look.icons import icon
-from visualizer.gui.look.links import calling
+from visualizer.gui.look.links import calling, later
 from visualizer.gui.look.look import Look
 from visualizer.gui.panels.answers import AnswerField, answer_field
 from visualizer.gui.widgets.reading import Reading
@@ -102,6 +103,7 @@ class LessonView(QWidget):
         self._attended: Attendance | None = None
         self._shown: object = None
         self._said: object = None
+        self._lesson: Lesson | None = None
         self._had_focus = False
         self.field: AnswerField | None = None
         self._make_words()
@@ -191,7 +193,11 @@ class LessonView(QWidget):
         self._attended = attended
         # Before: a field that goes, or is switched off, takes the focus with it.
         focused = QApplication.focusWidget()
-        self._had_focus = focused is not None and self.isAncestorOf(focused)
+        if self._lesson is not attended.lesson:
+            # Who begins a lesson goes on with the keys in it.
+            self._lesson, self._had_focus = attended.lesson, True
+        elif focused is not None and self.isAncestorOf(focused):
+            self._had_focus = True
         key = (attended.lesson, attended.step, attended.numbers is None)
         if key != self._shown:
             self._shown = key
@@ -309,15 +315,21 @@ class LessonView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        later(self, self._keep_focus)
+
     def _keep_focus(self) -> None:
         """Have the keys go on with the lesson, where they were in it."""
-        if not self._had_focus:
+        # What is not seen yet cannot have the focus: it gets it when it is shown.
+        if not self._had_focus or not self.isVisible():
             return
-        self._had_focus = False
         if self.field is not None and self.field.isEnabled():
             self.field.focus_first()
+            self._had_focus = False
         elif self.next.isVisible():
             self.next.setFocus()
+            self._had_focus = False
 
     def _on_guessed(self, answer: Any) -> None:
         self.refused.write("")
