@@ -69,6 +69,7 @@ def test_the_step_of_a_network_and_then_the_next(panel, net):
     panel.draw(frame(net, 1))
     assert panel.title.text().startswith("Step 1 → 2")
     assert panel.cards[FORWARD].view.part is panel.work.part(FORWARD)
+    assert all(step.complete for step in panel.work.steps), "with the moments of the step before"
     assert texts(panel, UPDATE)[-1] == plain_value(net.history.theta(2)[0])
 
 
