@@ -201,6 +201,44 @@ def test_the_convolution_by_hand() -> None:
     assert found.ravel() == pytest.approx(np.maximum((0.5 * seen - crossed) / 4, 0))
 
 
+def one_unit(rate: float, leak: float) -> tuple[list[np.ndarray], list[float]]:
+    """Parameters and losses of w2 f(w1 x + b1) + b2 on y = 3x, for 100 steps."""
+    x, y = np.arange(1.0, 5.0), 3 * np.arange(1.0, 5.0)
+    theta, thetas, losses = np.array([2.0, 0.0, 3.0, 0.0]), [], []
+    for _ in range(101):
+        w1, b1, w2, b2 = theta
+        z = w1 * x + b1
+        slope = np.where(z > 0, 1.0, leak)
+        error = w2 * slope * z + b2 - y
+        thetas.append(theta)
+        losses.append(float(np.mean(error**2)))
+        back = 2 * error * w2 * slope
+        gradient = [np.mean(back * x), np.mean(back), np.mean(2 * error * slope * z)]
+        theta = theta - rate * np.array([*gradient, np.mean(2 * error)])
+    return thetas, losses
+
+
+def test_the_dead_unit_by_hand() -> None:
+    name = "dead-and-saturated-units"
+    thetas, losses = one_unit(0.01, 0.0)
+    assert number(name, "W1_1_1 at epoch 1") == pytest.approx(thetas[1][0])
+    assert number(name, "loss at end") == pytest.approx(losses[-1])
+    thetas, losses = one_unit(0.015, 0.0)
+    assert thetas[-1][0] == thetas[1][0]
+    assert number(name, "sum of layer 1 unit 1 at epoch 1", "0.015") == pytest.approx(
+        thetas[1][0] + thetas[1][1]
+    )
+    assert number(name, "b2_1 at end", "0.015") == pytest.approx(thetas[-1][3])
+    assert number(name, "loss at end", "0.015") == pytest.approx(losses[-1])
+    losses = one_unit(0.015, 0.01)[1]
+    assert number(name, "loss at end", "leaky") == pytest.approx(losses[-1])
+    assert number(name, "epochs to loss 1", "leaky") == next(
+        n for n, one in enumerate(losses) if one <= 1
+    )
+    losses = one_unit(0.02, 0.01)[1]
+    assert number(name, 'loss at end of "leaky, 0.02"', "leaky") == pytest.approx(losses[-1])
+
+
 @pytest.mark.parametrize("rate", PUBLISHED["line"]["printed_rows"])
 def test_the_first_lesson_has_the_printed_numbers(rate: str) -> None:
     run = f"as printed, {rate}"

@@ -9,6 +9,7 @@ from visualizer.core.analysis.curvature import LARGEST_SIZE
 from visualizer.core.analysis.rate_finder import Finder, find_rates
 from visualizer.core.analysis.rate_suggestions import suggestions
 from visualizer.core.errors import InputError
+from visualizer.core.experiment import Experiment
 from visualizer.core.lessons.expressions import parse
 from visualizer.core.lessons.quantities import QUANTITIES
 from visualizer.core.problems.model import Model
@@ -114,6 +115,19 @@ def test_of_rows_that_are_kept_aside() -> None:
         wanted = run.history.column(f"metric:{part}r2")[1]
         assert parse(f"{part.replace('_', ' ')}r2 at epoch 1").value(known) == wanted
     assert parse("validation rows").value(runs()) == 0
+
+
+def test_of_units_that_no_longer_learn() -> None:
+    # w x + b of three units: below 0 for all x from 1 to 4, beyond 5 for all of them, and neither.
+    start = {"parameters": [-1.0, 9.0, 0.1, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0]}
+    for activation, wanted in (("relu", (1, 0)), ("sigmoid", (0, 1))):
+        problem = {"hidden": [3], "activation": activation}
+        run = run_of(line(problem=problem, start=start, training={"epochs": 1}))
+        for words, count in zip(("dead", "saturated"), wanted, strict=True):
+            assert parse(f"{words} units at start").value({"": run}) == count
+    sphere = run_of(Experiment.from_dict({"problem": {"function": "sphere"}}))
+    with pytest.raises(InputError, match="only models"):
+        parse("dead units at start").value({"": sphere})
 
 
 def test_every_quantity_says_what_it_is() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from visualizer.core.analysis.batch_noise import row_spread
 from visualizer.core.analysis.curvature import spectrum_ends
+from visualizer.core.analysis.layer_health import layers_with_units, units_of
 from visualizer.core.analysis.rate_finder import Finder, find_rates
 from visualizer.core.analysis.rate_suggestions import RULES, kept
 from visualizer.core.arrays import FloatArray
@@ -141,6 +142,18 @@ def _unit(part: int) -> Read:
     return read
 
 
+def _ailing(part: int) -> Read:
+    """How many units of all hidden layers are dead, or saturated, by the shares of them."""
+
+    def read(run: TrainedRun, row: int, subject: str, number: float) -> float:
+        model = _model(run)
+        shares = units_of(model, run.history.theta(row))
+        sizes = [layer.after[-1] for layer in layers_with_units(model)]
+        return float(sum(round(one[part] * size) for one, size in zip(shares, sizes, strict=True)))
+
+    return read
+
+
 def _steps_to(run: TrainedRun, row: int, subject: str, number: float) -> float:
     arrived = run.history.column("loss") <= number
     return float(np.argmax(arrived)) if arrived.any() else math.inf
@@ -251,6 +264,8 @@ _KNOWN: Mapping[str, Quantity] = {
         _state, "what the rule keeps, as in: state m_hat of w", subject="quantity of parameter"
     ),
     "prediction": Quantity(_prediction, "the first output for the first row"),
+    "dead units": Quantity(_ailing(0), "hidden units whose slope is 0 for every row"),
+    "saturated units": Quantity(_ailing(1), "hidden units that are flat for nearly every row"),
     "sum": Quantity(
         _unit(0), "z of a unit for the first row, as in: sum of layer 1 unit 2", subject="unit"
     ),
