@@ -245,6 +245,24 @@ def test_large_layers_say_what_is_shown():
     assert total.endswith("+ … − 1")
 
 
+def test_long_tables_are_not_gone_through_with_each_frame(monkeypatch):
+    model = sample_model((20,), rows=30)
+    monkeypatch.setattr("visualizer.core.worked.work.MOST_PRODUCTS", 100)
+    monkeypatch.setattr(type(model), "loss", None)
+    work = worked_model_without_loss(model)
+    assert not any("rows" in block.words for block in work.part(FORWARD).blocks
+                   if isinstance(block, SheetLine) and block.words != "of this row")  # fmt: skip
+    told = worked_model_without_loss(model, all_rows=True)
+    assert "choose one row" in told.part(FORWARD).notes[0]
+    assert told.names == (FORWARD, UPDATE)
+
+
+def worked_model_without_loss(model, **choice):
+    theta = thetas(model)
+    moved = Moved(0, theta, np.zeros_like(theta), 0.1, {}, {}, theta)
+    return work_out(model, OPTIMIZERS["sgd"](), moved, WorkChoice(**choice))
+
+
 def test_what_is_not_worked_out_says_so():
     large = worked_model(sample_model((500,)))
     assert [part.name for part in large.sheet.parts] == [FORWARD, UPDATE]

@@ -103,7 +103,9 @@ def _row(layer: WorkedLayer, unit: int, place: int, worked: Forward, pen: Pen) -
 def _losses(model: Model, worked: Forward, whole: float, symbols: Symbols, pen: Pen) -> list[Block]:
     of_row = SheetLine(_row_loss(model, worked, symbols, pen), "of this row")
     of_all = SheetLine(row([L, EQUALS, result(pen(whole))]), f"of all {model.rows:,} rows")
-    found: list[Block] = [of_row, of_all] if model.rows > 1 else [of_row]
+    # Within an epoch the loss of all rows is not recorded, and of a long table not worked out.
+    told = model.rows > 1 and not np.isnan(whole)
+    found: list[Block] = [of_row, of_all] if told else [of_row]
     if model.settings.output == SOFTMAX:
         formula = parse(SOFTMAX_FORMULA.partition(",")[0])
         found.insert(0, SheetLine(formula, "softmax, over all outputs"))

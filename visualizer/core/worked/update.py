@@ -87,7 +87,8 @@ class Moved:
     `before` are the quantities of the step before, at the first one those that the rule begins
     with. `following` (P,) is None where the update has not been made. `used` (P,) is what clipping
     has left of the gradient, None where there is none. `measured` tells of forward differences.
-    `batch` is the number of rows that the gradient is of, 0 for all.
+    `batch` is the number of rows that the gradient is of, 0 for all. `loss` is that of all rows,
+    nan where it is not recorded.
     """
 
     step: int
@@ -100,6 +101,7 @@ class Moved:
     used: FloatArray | None = None
     measured: Measured | None = None
     batch: int = 0
+    loss: float = math.nan
 
 
 def sub_steps(rule: Optimizer, moved: Moved, index: int) -> tuple[SubStep, ...]:

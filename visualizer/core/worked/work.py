@@ -42,6 +42,9 @@ from visualizer.core.worked.update_part import update_part
 MOST_UNITS = 400
 """Units of a model that is worked out; a larger one is not read by anybody."""
 
+MOST_PRODUCTS = 2_000_000
+"""Rows times parameters that are evaluated with each frame: some milliseconds."""
+
 
 class WorkChoice(NamedTuple):
     """What is looked at: a parameter, a row of the data or all, a sub-step, and the digits.
@@ -143,7 +146,7 @@ _LOSS: Node = Text("L", italic=True)
 
 def _model(model: Model, rule: Optimizer, moved: Moved, choice: WorkChoice, title: str) -> Work:
     name = model.names[choice.parameter]
-    reason = reason_against(model) or _too_large(model)
+    reason = reason_against(model) or _too_large(model) or _too_long(model, choice)
     if reason:
         return _only_update(name, rule, moved, choice, title, reason)
     pen, theta = choice.pen, moved.theta.astype(float)
@@ -158,7 +161,9 @@ def _model(model: Model, rule: Optimizer, moved: Moved, choice: WorkChoice, titl
         makers = _of_all_rows(model, theta, choice, name)
         title = f"{title}, all {model.rows:,} rows"
     else:
-        makers = _of_one_row(model, theta, (x, y), (worked, back, found), choice)
+        # Recorded: to work it out takes long of a long table.
+        whole = moved.loss if np.isfinite(moved.loss) or not _is_quick(model) else None
+        makers = _of_one_row(model, theta, (x, y), (worked, back, found), choice, whole)
         title = f"{title}, {choice.sample[0]} row {number + 1:,}"
     rows = _rows_of(model, moved, choice)
     update = partial(update_part, steps, name, _LOSS, choice.sub_step, pen, choice.future, rows)
@@ -192,7 +197,9 @@ def _of_one_row(
     row: tuple[FloatArray, FloatArray],
     found: tuple[Forward, Backward, FactorChain],
     choice: WorkChoice,
+    whole: float | None,
 ) -> Makers:
+    """The parts of one row; `whole` is the loss of all, None where it is to be worked out."""
     worked, back, way = found
     name, pen, slope = model.names[choice.parameter], choice.pen, way.gradient
 
@@ -201,7 +208,11 @@ def _of_one_row(
 
     return {
         FORWARD: lambda: forward_part(
-            model, worked, float(model.loss(theta)), (way.layer, way.unit), pen
+            model,
+            worked,
+            float(model.loss(theta)) if whole is None else whole,
+            (way.layer, way.unit),
+            pen,
         ),
         PATH: lambda: SheetPart(PATH, "The path from the parameter to the loss", drawn=True),
         CHAIN: lambda: chain_part(model, worked, back, way, name, pen),
@@ -210,6 +221,20 @@ def _of_one_row(
             quotients(loss, theta, choice.parameter, slope), slope, _LOSS, name, pen
         ),
     }
+
+
+def _is_quick(model: Model) -> bool:
+    """Whether all rows can be evaluated while a frame is made."""
+    return model.rows * model.size <= MOST_PRODUCTS
+
+
+def _too_long(model: Model, choice: WorkChoice) -> str:
+    if not choice.all_rows or _is_quick(model):
+        return ""
+    return (
+        f"All {model.rows:,} rows of a model of {model.size:,} parameters are not worked out while "
+        "the playhead moves: switch All rows off, and choose one row."
+    )
 
 
 def _too_large(model: Model) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from visualizer.app.views import BY_HAND, VIEWS, ByHandView
+from visualizer.core.arrays import FloatArray
 from visualizer.core.optimizers.base import Optimizer
 from visualizer.core.quiet import Quiet
 from visualizer.core.recording.records import Row
@@ -34,13 +37,17 @@ def work_of(frame: Frame) -> Work:
     rule: Optimizer = frame.run.rule
     if frame.run.descent is not None:
         rule = frame.run.descent.rule_at(row.step)
-    if frame.row > 0:
+    if not rule.names:
+        # It keeps nothing, and a row of a thinned history takes its time.
+        before: Mapping[str, FloatArray] = {}
+    elif frame.row > 0:
         before = history.row(frame.row - 1).quantities
     else:
         before = rule.initial_state(row.theta.astype(float))
     moved = Moved(
         row.step, row.theta, row.gradient, row.learning_rate, row.quantities, before,
         step.following, step.used, _measured(frame, row), _batch(frame, row),
+        row.loss,
     )  # fmt: skip
     choice = WorkChoice(
         parameter_of(frame),
