@@ -435,3 +435,26 @@ def test_changing_rates_by_hand() -> None:
         history = train(lesson.experiment.with_values({"optimizer.learning_rate": best / part}))
         tails[part] = np.mean(history.column("loss")[:: history.steps_per_epoch][50:])
     assert tails[100] < tails[10]
+
+
+def test_choosing_a_rate_by_hand() -> None:
+    """Softmax, cross-entropy and accuracy written out, on the digits that were kept aside."""
+    name = "choosing-a-rate"
+    lesson = find_lesson(name)
+    for run in ("0.1", "0.01"):
+        model = build(lesson.runs[run])
+        assert isinstance(model, Model)
+        assert model.validation is not None
+        known, targets = model.training.inputs, model.validation.targets
+        # A unit that is dead for every digit has no spread.
+        spread = np.where(known.std(axis=0) > 0, known.std(axis=0), 1.0)
+        inputs = (model.validation.inputs - known.mean(axis=0)) / spread
+        theta = train(lesson.runs[run]).theta(230)
+        scores = inputs @ theta[:160].reshape(16, 10) + theta[160:]
+        chances = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+        classes = targets.astype(int).ravel()
+        loss = -np.mean(np.log(chances[np.arange(len(classes)), classes]))
+        right = np.mean(chances.argmax(axis=1) == classes)
+        assert number(name, f'validation loss at end of "{run}"') == pytest.approx(loss)
+        assert number(name, f'validation accuracy at end of "{run}"') == pytest.approx(right)
+    assert len(targets) == number(name, "898 - rows")
