@@ -116,6 +116,7 @@ def test_a_lesson_from_start_to_end(
     assert load_results(target).score == (1.5, 2)
     QTest.mouseClick(view.close_, LEFT)
     assert window.session.state.lesson is None
+    assert window.docks["lesson"].isHidden()
     assert QApplication.activeModalWidget() is None
 
 

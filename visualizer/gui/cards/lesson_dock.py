@@ -30,9 +30,9 @@ NOTHING = "No lesson is open. File > Lessons shows all of them."
 class LessonBody(QWidget):
     """The lesson player, or a sentence that there is no lesson."""
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, dock: DockCard) -> None:
         super().__init__()
-        self._bench = bench
+        self._bench, self._dock = bench, dock
         self.view = LessonView(bench.look)
         self.view.wanted.connect(self._apply)
         self.view.save_wanted.connect(self._save)
@@ -57,6 +57,10 @@ class LessonBody(QWidget):
         self._nothing.setVisible(attended is None)
         self.view.setVisible(attended is not None)
         if attended is None:
+            if self._marked is not None:
+                # The lesson was left: there is nothing to be seen here any more.
+                self._marked = None
+                self._dock.hide()
             return
         # What plays would play on behind the question.
         if attended.held is not None:
@@ -68,7 +72,7 @@ class LessonBody(QWidget):
 
     def _remember(self, attended: Attendance) -> None:
         mark = LessonMark(attended.step, attended.results)
-        if (attended.lesson, mark) != self._marked and attended.results:
+        if (attended.lesson, mark) != self._marked:
             self._marked = (attended.lesson, mark)
             self._progress.remember(attended.lesson.name, mark)
 
@@ -122,6 +126,6 @@ class LessonBody(QWidget):
 
 def lesson_body(bench: Workbench, dock: DockCard) -> LessonBody:
     """The lesson that is attended."""
-    body = LessonBody(bench)
+    body = LessonBody(bench, dock)
     bench.pane.add_panel(body)
     return body
