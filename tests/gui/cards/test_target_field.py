@@ -31,4 +31,12 @@ def test_the_target_is_the_same_everywhere(window):
     wait_until(lambda: float(field.text()) == window.session.state.view_of(RUNS).target)
     window.session.apply(ChangeView(RUNS, {"target": 0.0}))
     wait_until(lambda: not line.isVisible())
-    assert field.text() == "0"
+    assert field.text() == ""
+    # Cleared by hand it is none, too.
+    window.session.apply(ChangeView(RUNS, {"target": 0.5}))
+    wait_until(lambda: field.text() == "0.5")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert window.session.state.view_of(RUNS).target == 0.0

@@ -31,7 +31,8 @@ class Blank:
     digits: int = DIGITS
 
     def written(self, values: Values) -> str:
-        return shown(values(self.expression), self.digits, self.decimals)
+        # With the minus sign of mathematics; `shown` has the one that is typed.
+        return shown(values(self.expression), self.digits, self.decimals).replace("-", "−")
 
 
 @dataclass(frozen=True)

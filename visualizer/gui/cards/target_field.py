@@ -1,5 +1,7 @@
 """The target in the title row of the plot of the loss: a number to be typed."""
 
+from typing import Any
+
 from PySide6.QtWidgets import QLabel
 
 from visualizer.app.intents import ChangeView
@@ -13,7 +15,7 @@ from visualizer.gui.widgets.line_field import LineField
 from visualizer.gui.widgets.roles import set_role
 
 HELP = (
-    "After how many epochs each shown run has a loss of at most this; 0 for none.\n"
+    "After how many epochs each shown run has a loss of at most this; empty for none.\n"
     "The line in the plot can be dragged."
 )
 
@@ -27,9 +29,20 @@ class TargetField(LineField):
         self.set_characters(5)
         self.setAccessibleName("Target loss in the plot")
         self.setToolTip(HELP)
+        self.setPlaceholderText("none")
         self._follow()
         self.edited.connect(self._on_edited)
         bench.session.changed.connect(self._follow)
+
+    def text_of(self, value: Any) -> str:
+        """Nothing where there is no target: a loss of 0 would be one."""
+        return super().text_of(value) if value else ""
+
+    def commit(self) -> None:
+        """No text is no target."""
+        if not self.text().strip() and self.pending:
+            self.setText("0")
+        super().commit()
 
     def _on_edited(self, target: float) -> None:
         self._session.apply(ChangeView(RUNS, {"target": target}))

@@ -88,13 +88,17 @@ class LineField(QLineEdit):
         What the user is typing stays, and so does marked text while the value is the same.
         """
         changed = bool(value != self._value) or self._value is None
-        self._value, self._shown = value, format_value(value)
+        self._value, self._shown = value, self.text_of(value)
         # A value from elsewhere, a run that trains for one, must not take away what is half typed.
         typing = self.hasFocus() and self.isModified() and self.pending
         if typing or (self.wrong and not changed):
             return changed
         self._show_value()
         return changed
+
+    def text_of(self, value: Any) -> str:
+        """How a value is written."""
+        return format_value(value)
 
     def show_text_of(self, value: Any) -> None:
         """Show the text of a value that is on its way; Escape still knows the former one."""
