@@ -5,6 +5,7 @@ follows a slash becomes a fraction, √ covers the group after it, and so on.
 """
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from visualizer.core.notation.tree import (
@@ -40,6 +41,8 @@ def lines_of(formula: str) -> list[Node]:
     return [parse(line) for line in re.split(r"[,;]?\s{2,}", formula) if line]
 
 
+# Trees never change, and By hand reads the same formulas with every frame.
+@lru_cache(maxsize=512)
 def parse(text: str) -> Node:
     """One equation as a tree.
 

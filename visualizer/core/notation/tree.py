@@ -99,7 +99,13 @@ def flat(node: Node) -> list[Node]:
     """The parts of a row, also those of rows within it."""
     if not isinstance(node, Chain):
         return [node]
-    return [inner for part in node.parts for inner in flat(part)]
+    found: list[Node] = []
+    for part in node.parts:
+        if isinstance(part, Chain):
+            found += flat(part)
+        else:
+            found.append(part)
+    return found
 
 
 def is_update(node: Node) -> bool:

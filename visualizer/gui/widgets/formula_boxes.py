@@ -67,7 +67,10 @@ class Letterset:
         """How wide a text is; that of figures is the sum of theirs, as none are kerned."""
         if not FIGURES.fullmatch(text):
             return self._width(text)
-        return sum(map(self._width, text))
+        try:
+            return sum(map(self._advances.__getitem__, text))
+        except KeyError:
+            return sum(map(self._width, text))
 
     def _width(self, text: str) -> float:
         known = self._advances.get(text)
