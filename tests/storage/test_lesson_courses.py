@@ -239,6 +239,39 @@ def test_the_dead_unit_by_hand() -> None:
     assert number(name, 'loss at end of "leaky, 0.02"', "leaky") == pytest.approx(losses[-1])
 
 
+def test_the_bean_plants_by_hand() -> None:
+    """The rows of the file counted, and R squared of each split from descent written out."""
+    name = "your-own-data"
+    lines = resource("lessons", "bean-plants.csv").read_text(encoding="utf-8").split()
+    assert lines[:3] == [
+        "plant;light_h;water_ml;soil;height_cm", "1;6,0;239;sand;27,4", "2;6,8;96;sand;17,9",
+    ]  # fmt: skip
+    whole = [line for line in lines[1:] if ";;" not in line]
+    assert (len(lines) - 1, len(whole)) == (64, 60)
+    assert number(name, "rows") == 45
+    assert number(name, "validation rows") == 15
+    scores = []
+    for run in ("", "split 1", "split 2", "split 3", "split 4"):
+        model = build(find_lesson(name).runs[run])
+        assert isinstance(model, Model)
+        assert model.validation is not None
+        inputs, targets = model.training.inputs, model.training.targets[:, 0]
+        middle, spread = inputs.mean(axis=0), inputs.std(axis=0)
+        x = np.column_stack([(inputs - middle) / spread, np.ones(len(inputs))])
+        theta = np.zeros(6)
+        for _ in range(100):
+            theta = theta - 0.1 * 2 * x.T @ (x @ theta - targets) / len(x)
+        aside = np.column_stack([(model.validation.inputs - middle) / spread, np.ones(15)])
+        heights = model.validation.targets[:, 0]
+        if not run:
+            variance = number(name, "loss at end / (1 - r2 at end)")
+            assert variance == pytest.approx(targets.var())
+        scores.append(1 - np.mean((aside @ theta - heights) ** 2) / heights.var())
+        asked = f'validation r2 at end of "{run}"' if run else "validation r2 at end"
+        assert number(name, asked) == pytest.approx(scores[-1])
+    assert max(scores) == scores[0]
+
+
 @pytest.mark.parametrize("rate", PUBLISHED["line"]["printed_rows"])
 def test_the_first_lesson_has_the_printed_numbers(rate: str) -> None:
     run = f"as printed, {rate}"
