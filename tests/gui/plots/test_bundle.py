@@ -116,4 +116,4 @@ def test_the_points_at_the_playhead_are_what_the_histories_say(kind) -> None:
         np.testing.assert_array_equal(found, np.array(wanted))
         # One item for all of them: an item for each takes longer than a frame.
         assert not any(curve.item.isVisible() for curve in (*plot._past, *plot._future))
-        assert len(plot._bundle.lines) == len(wanted)
+        assert len(plot._many.items[0].lines) == len(wanted)

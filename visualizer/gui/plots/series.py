@@ -12,16 +12,16 @@ from visualizer.app.panes import ShownRun
 from visualizer.app.views import LinesView
 from visualizer.gui.look.look import Look
 from visualizer.gui.look.number_texts import number_text
-from visualizer.gui.plots.bundle import Bundle, BundledLine
 from visualizer.gui.plots.callbacks import MenuEntry
 from visualizer.gui.plots.corners import TOP_LEFT, TOP_RIGHT, drawn_lines
-from visualizer.gui.plots.curves import LONGEST_LABEL, UNSEEN, Curve, EndLabels, set_points
+from visualizer.gui.plots.curves import LONGEST_LABEL, Curve, EndLabels, set_points
 from visualizer.gui.plots.epochs import EpochPlot
 from visualizer.gui.plots.exits import Exit, Exits
 from visualizer.gui.plots.extents import SharedRange, crossing, shared_range
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Span
+from visualizer.gui.plots.many_lines import ManyLines
 from visualizer.gui.plots.ranges import LIMIT, Array, Range, log10, stepped
 from visualizer.gui.plots.shown import Shown
 from visualizer.gui.plots.told import ToldRun, told_runs, told_sentence, told_spans
@@ -93,7 +93,7 @@ class SeriesPlot(EpochPlot):
         self._ends: list[float | None] = []  # the last height of each line
         self._places: list[tuple[float, float] | None] = []  # its point at the playhead
         self._drawn_wholes: list[WholeLine] = []
-        self._bundle: Bundle | None = None  # made with the first many lines
+        self._many = ManyLines(self.keep)
         self.points = self.keep(Points(), 30)
         self.labels = EndLabels(self.item, look)
         self.exits = Exits(self.box, self.item, look)
@@ -155,7 +155,12 @@ class SeriesPlot(EpochPlot):
             self._range = replace(self._range, counts=self._range.counts[:own])
         self._ends = [whole.end for whole in wholes]
         self._drawn_wholes = wholes
-        self._bundle_lines()
+        # Of few lines each has items of its own.
+        many = len(wholes) if self._are_many else 0
+        pixel = (self._upward[1] - self._upward[0]) / self.pixels()[1]
+        self._many.show(
+            self._traces[:many], wholes[:many], self._range.counts[:many], self.look, pixel
+        )
         self._move(frame)
         self._total = self.total(frame)
         self.axis("left").log = self.log
@@ -175,7 +180,7 @@ class SeriesPlot(EpochPlot):
         shown = frame.shown
         self._traces = [replace(trace, shown=shown[trace.run]) for trace in self._traces]
         if self._are_many:
-            self._move_bundle(frame)
+            self._places = self._many.move(self._traces, self._heights_here(frame))
         else:
             self._places = [
                 self._draw_line(frame, index, whole)
@@ -247,55 +252,14 @@ class SeriesPlot(EpochPlot):
         at = np.flatnonzero(np.isfinite(past[1]))
         return (past[0][at[-1]], past[1][at[-1]]) if len(at) else None
 
-    def _bundle_lines(self) -> None:
-        """Make one item of many lines; of few each has items of its own."""
-        if self._bundle is None:
-            if not self._are_many:
-                return
-            self._bundle = Bundle(self.keep, 5.0, 10.0)
-        pixel = (self._upward[1] - self._upward[0]) / self.pixels()[1]
+    def _heights_here(self, frame: Frame) -> Array:
+        """The height of each line at the playhead, (lines,); NaN for none."""
         found = []
-        many = self._are_many
-        for trace, whole, count in zip(
-            self._traces if many else (), self._drawn_wholes, self._range.counts, strict=many
-        ):
-            line, drawn = trace.line, whole.sketch(count, UNSEEN * pixel)
-            found.append(
-                BundledLine(
-                    drawn.rows / whole.history.steps_per_epoch,
-                    drawn.heights,
-                    self.look.pen(line.colour, 1.0, (), line.opacity),
-                    self.look.pen(line.colour, 1.0, (), 0.38 * line.opacity),
-                )
-            )
-        self._bundle.show(found)
-
-    def _move_bundle(self, frame: Frame) -> None:
-        """Let the lines be bright up to the playhead."""
-        assert self._bundle is not None
-        shown = [trace.shown for trace in self._traces]
-        found = [
-            self._values(frame, one, trace.line.column, one.row, one.row, 8)[1][-1:]
-            for one, trace in zip(shown, self._traces, strict=True)
-        ]
-        values = np.array([float(one[0]) if len(one) else np.nan for one in found])
-        heights = self._heights(frame, values)
-        epochs = [one.row / one.run.history.steps_per_epoch for one in shown]
-        self._places = [
-            (epoch, height) if np.isfinite(height) else None
-            for epoch, height in zip(epochs, heights.tolist(), strict=True)
-        ]
-        # A run that has ended before the playhead is bright as a whole.
-        going = {epoch for epoch, one in zip(epochs, shown, strict=True) if one.row < one.last}
-        if len(going) <= 1:
-            self._bundle.reach_place(max(epochs))
-            return
-        self._bundle.reach_points(
-            [
-                _until(line, epoch, height)
-                for line, epoch, height in zip(self._bundle.lines, epochs, heights, strict=True)
-            ]
-        )
+        for trace in self._traces:
+            row = trace.shown.row
+            _, values = self._values(frame, trace.shown, trace.line.column, row, row, 8)
+            found.append(float(values[-1]) if len(values) else np.nan)
+        return self._heights(frame, np.array(found))
 
     @property
     def crowded(self) -> bool:
@@ -482,9 +446,7 @@ class SeriesPlot(EpochPlot):
 
     def _place_exits(self) -> None:
         area = self.box.geometry()
-        lines = [curve.item for curve in (*self._past, *self._future)]
-        if self._bundle is not None:
-            lines.append(self._bundle.whole)
+        lines = [*self._many.items, *(curve.item for curve in (*self._past, *self._future))]
         self.exits.place(lambda: drawn_lines(lines, area, self.box.viewRange()))
 
     # What is told ------------------------------------------------------------------------
@@ -532,10 +494,3 @@ class SeriesPlot(EpochPlot):
         head = [(f"epoch {epoch:.6g}{name}", self.look.muted), *change]
         most = int(self.item.size().height() / QFontMetricsF(self.look.mono(11.0)).height())
         return told_spans(self._told(frame, epoch), head, self.look.muted, most)
-
-
-def _until(line: BundledLine, epoch: float, height: float) -> Pair:
-    """The points of a line up to an epoch, and that there; without gaps."""
-    known = (line.x <= epoch) & np.isfinite(line.y)
-    x, y = line.x[known], line.y[known]
-    return (np.append(x, epoch), np.append(y, height)) if np.isfinite(height) else (x, y)
