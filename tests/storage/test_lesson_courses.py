@@ -491,3 +491,27 @@ def test_choosing_a_rate_by_hand() -> None:
         assert number(name, f'validation loss at end of "{run}"') == pytest.approx(loss)
         assert number(name, f'validation accuracy at end of "{run}"') == pytest.approx(right)
     assert len(targets) == number(name, "898 - rows")
+
+
+def test_a_fair_race_by_hand() -> None:
+    """Gradient descent and Nesterov's momentum in the valley and in the turned one."""
+    name, half = "fair-race", math.sqrt(0.5)
+    turn = half * np.array([[1.0, 1.0], [-1.0, 1.0]])
+    valley = np.diag([2.0, 200.0])
+    start = np.array([8.0, 2.0])
+    for hessian, place, which in (
+        (valley, start, ("", "Nesterov")),
+        (turn.T @ valley @ turn, turn.T @ start, ("turned, gradient descent", "turned, Nesterov")),
+    ):
+        for rest, rate, run in zip((0.0, 0.9), (0.009, 0.005), which, strict=True):
+            theta, memory, epoch = place, np.zeros(2), 0
+            while theta @ hessian @ theta / 2 > 0.1:
+                slope = hessian @ theta
+                memory = rest * memory + slope
+                theta = theta - rate * (slope + rest * memory if rest else slope)
+                epoch += 1
+            asked = f'epochs to loss 0.1 of "{run}"'
+            assert number(name, asked, "turned, RMSprop") == epoch
+    # The first step of RMSprop: 0.8 g / (sqrt(0.01) |g|), so 8 in each direction.
+    assert number(name, "x at epoch 1", "RMSprop from (8, 8)") == pytest.approx(0, abs=1e-6)
+    assert number(name, "x at epoch 1", "Adam, 0.009") == pytest.approx(8 - 0.009)
