@@ -99,7 +99,7 @@ def test_a_lesson_from_start_to_end(
 ) -> None:
     view = begin(window, tmp_path)
     assert view.title.markdown == "A line"
-    assert view.text.markdown == "The slope is -45."
+    assert view.text.markdown == "The slope is −45."
     # The keys go into the field at once.
     assert isinstance(view.field, NumberAnswer)
     wait_until(lambda: QApplication.focusWidget() is view.field.lines[0])
