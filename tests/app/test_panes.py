@@ -108,6 +108,11 @@ def test_what_runs_are_called_where_they_are_listed(session, qtbot):
     settle(qtbot, session)
     name = line().name
     assert called(session.state) == (name, f"{name} (2)", f"{name} (3)", "Valley")
+    # Those of equal settings in the plots, too.
+    session.apply(SelectRun(1))
+    session.apply(ShowRun(1, False))
+    assert sorted(labels(session.state).values()) == [name, f"{name} (2)"]
+    session.apply(ShowRun(1, True))
     session.apply(SelectRun(1))
     # Hidden ones by how they differ from that in front.
     session.apply(ShowRun(1, False))

@@ -74,13 +74,14 @@ def labels(state: State) -> dict[int, str]:
     """What tells each of the shown runs from the others, by its number.
 
     That is the name that the user has given it, else the settings in which they differ, else the
-    name of the experiment.
+    name of the experiment, with a number where two would have the same.
     """
     runs = state.shown
     known = [run for run in runs if run.experiment is not None]
     made = names_by_difference(tuple(asked(run.experiment) for run in known))
     names = {run.number: name for run, name in zip(known, made, strict=True)}
-    return {run.number: run.title or names.get(run.number, "") or run.name for run in runs}
+    found = unlike(run.title or names.get(run.number, "") or run.name for run in runs)
+    return {run.number: name for run, name in zip(runs, found, strict=True)}
 
 
 def called(state: State) -> tuple[str, ...]:
@@ -89,17 +90,24 @@ def called(state: State) -> tuple[str, ...]:
     A name that is made of what differs begins with a capital letter.
     """
     shown = labels(state)
-    names: dict[str, None] = {}
+    names = []
     for run in state.runs:
         made = shown[run.number] if run.number in shown else differing(state, run)
         own = run.title or run.name
-        name = own if made in ("", own) else made[:1].upper() + made[1:]
-        number, unlike = 1, name
-        while unlike in names:
+        names.append(own if made in ("", own) else made[:1].upper() + made[1:])
+    return unlike(names)
+
+
+def unlike(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of which no two are alike: a later one has a number behind it."""
+    found: dict[str, None] = {}
+    for name in names:
+        number, other = 1, name
+        while other in found:
             number += 1
-            unlike = f"{name} ({number})"
-        names[unlike] = None
-    return tuple(names)
+            other = f"{name} ({number})"
+        found[other] = None
+    return tuple(found)
 
 
 def differing(state: State, run: Run) -> str:
