@@ -515,3 +515,32 @@ def test_a_fair_race_by_hand() -> None:
     # The first step of RMSprop: 0.8 g / (sqrt(0.01) |g|), so 8 in each direction.
     assert number(name, "x at epoch 1", "RMSprop from (8, 8)") == pytest.approx(0, abs=1e-6)
     assert number(name, "x at epoch 1", "Adam, 0.009") == pytest.approx(8 - 0.009)
+
+
+def test_level_ground_by_hand() -> None:
+    """Two wells, 0.9 and 0.6 deep, in level ground of height 1: slopes written out."""
+    name = "level-ground"
+    wells = ((0.9, np.array([1.5, 1.0])), (0.6, np.array([-1.5, -1.0])))
+
+    def height(theta: np.ndarray) -> float:
+        return 1 - sum(deep * math.exp(-((theta - c) @ (theta - c)) / 1.28) for deep, c in wells)
+
+    def slope(theta: np.ndarray) -> np.ndarray:
+        parts = (
+            deep * math.exp(-((theta - c) @ (theta - c)) / 1.28) * (theta - c) / 0.64
+            for deep, c in wells
+        )
+        return np.sum(list(parts), axis=0)
+
+    for rate, run in ((0.5, ""), (1.6, "1.6")):
+        theta, epoch = np.array([4.0, 2.8]), 0
+        while height(theta) > 0.9:
+            theta = theta - rate * slope(theta)
+            epoch += 1
+        assert number(name, "epochs to loss 0.9", run) == epoch
+    start = np.array([4.0, 2.8])
+    found = number(name, "gradient norm at start")
+    assert found == pytest.approx(float(np.linalg.norm(slope(start))))
+    # In the deep well the other one is hardly felt: the curvature is that of 0.9 exp(-r² / 1.28).
+    limit = number(name, 'largest stable rate at end of ""', "1.6")
+    assert limit == pytest.approx(2 * 0.64 / 0.9, abs=1e-3)
