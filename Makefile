@@ -30,7 +30,7 @@ endif
 CORE_ALONE := visualizer/gui visualizer/app visualizer/cli visualizer/storage visualizer/__main__.py \
 	visualizer/system_libraries.py
 
-.PHONY: run test monkey bench docs format lock clean
+.PHONY: run test types tests monkey bench docs format lock clean
 
 run: $(READY)
 ifeq ($(HEADLESS),yes)
@@ -47,8 +47,14 @@ test: $(READY)
 	@.ci/need offscreen xcb Xvfb xdotool pdftoppm rsvg-convert
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --no-cache
+	@# Side by side: to check the types takes one core for half a minute.
+	@$(MAKE) --no-print-directory -j2 types tests
+
+types: $(READY)
+	$(BIN)/mypy
+
+tests: $(READY)
 	$(BIN)/pytest -n auto --dist worksteal
 
 monkey: export SEED := $(or $(SEED),6)
