@@ -127,3 +127,17 @@ def test_the_panels_that_lessons_show_are_there() -> None:
         for step in lesson.steps:
             for table in (*step.arrange, *step.then):
                 assert set(table.get("names", ())) <= known, lesson.name
+
+
+def test_tab_goes_through_a_lesson_as_it_is_read(window: MainWindow, tmp_path: Path) -> None:
+    view = begin(window, tmp_path)
+    assert isinstance(view.field, NumberAnswer)
+    stops = [view.field.lines[0], view.check, view.skip, view.show_me]
+    wait_until(lambda: QApplication.focusWidget() is stops[0])
+    for stop in stops[1:]:
+        press(window, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stop
+    # Enter presses the button that has the focus, and not the filled one.
+    press(window, Qt.Key.Key_Return)
+    assert not view.refused.markdown
+    assert view.explained.markdown == "**The answer: 4.5.**\n\nIt is 4.5."

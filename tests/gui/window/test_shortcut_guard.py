@@ -8,14 +8,17 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QSlider,
     QTableWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from visualizer.gui.look.look import LIGHT
 from visualizer.gui.widgets.action_table import ACTIONS
 from visualizer.gui.widgets.choice_box import ChoiceBox
+from visualizer.gui.widgets.sketch_pad import SketchPad
 from visualizer.gui.window.actions import make_actions
 from visualizer.gui.window.shortcut_guard import PASSES_KEYS, ShortcutGuard
 
@@ -48,6 +51,8 @@ KEPT = {
     },
     "button": {Key.Key_Space},
     "check": {Key.Key_Space},
+    "radio": {Key.Key_Space, Key.Key_Left, Key.Key_Right},
+    "pad": {Key.Key_Left, Key.Key_Right},
     "slider": {Key.Key_Left, Key.Key_Right, Key.Key_Home, Key.Key_End},
     "passing": set(),
     "table": {Key.Key_Home, Key.Key_End, Key.Key_PageUp},
@@ -84,6 +89,8 @@ def widgets(qtbot, qapp, calls):
         "choice": choice,
         "button": QPushButton("press"),
         "check": QCheckBox("tick"),
+        "radio": QRadioButton("one of several"),
+        "pad": SketchPad(LIGHT, (0.0, 1.0, 2.0), (0.0, 1.0)),
         "slider": QSlider(Qt.Orientation.Horizontal),
         "passing": QSlider(Qt.Orientation.Horizontal),
         "table": QTableWidget(3, 3),

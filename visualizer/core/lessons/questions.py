@@ -93,7 +93,7 @@ class ChoiceQuestion(Question):
 
     options: tuple[ChoiceOption, ...]
     kind = "choice"
-    answers = "the number of an option, from 0"
+    answers = "one of the options"
 
     def _expressions(self) -> Iterator[Expression]:
         for option in self.options:
@@ -191,7 +191,7 @@ class MapQuestion(Question):
     before: tuple[Expression, Expression]
     tolerance: float = 0.0
     kind = "map"
-    answers = "the two coordinates of a place"
+    answers = "a place on the map"
 
     def _expressions(self) -> Iterator[Expression]:
         yield from (one for one in (self.across, self.up) if one is not None)
@@ -275,7 +275,7 @@ class CurveQuestion(Question):
     label: str = ""
     tolerance: float = 0.2
     kind = "curve"
-    answers = "points, each an epoch and a value"
+    answers = "a drawn curve"
 
     def _expressions(self) -> Iterator[Expression]:
         yield from (one for _, one in self.points)
@@ -313,7 +313,7 @@ class OrderQuestion(Question):
 
     items: tuple[tuple[Template, Expression], ...]
     kind = "order"
-    answers = "the numbers of all items, from 0, in their order"
+    answers = "an order of all items"
 
     def _expressions(self) -> Iterator[Expression]:
         for text, value in self.items:

@@ -134,6 +134,7 @@ QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $ac
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus;
   width: 12px; height: 12px; }
+QRadioButton::indicator:checked:focus { width: 6px; height: 6px; border: 5px solid $focus; }
 QSlider:horizontal { min-height: 24px; }
 RateSlider:horizontal { min-height: 38px; }
 QSlider::groove:horizontal { background-color: $groove; height: 4px; border-radius: 2px; }

@@ -77,9 +77,13 @@ class AnswerField(QWidget):
 
     def focus_first(self) -> None:
         """Have the keys write into it."""
-        fields = [one for one in self.findChildren(QWidget) if one.focusPolicy() & _TABBED]
-        if fields:
-            fields[0].setFocus()
+        if self.tab_stops:
+            self.tab_stops[0].setFocus()
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What of it can have the focus, in the order in which it is read."""
+        return [one for one in self.findChildren(QWidget) if one.focusPolicy() & _TABBED]
 
     def _tell(self) -> None:
         self.guessed.emit(self.answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -257,6 +258,15 @@ class LessonView(QWidget):
         if field is not None:
             self._body.insertWidget(self._place_of_field, field)
             field.guessed.connect(self._on_guessed)
+        self._chain_tab_stops()
+
+    def _chain_tab_stops(self) -> None:
+        """Have Tab go through the lesson as it is read: the field has been made last."""
+        stops: list[QWidget] = [self.return_, self.again, self.close_]
+        stops += [] if self.field is None else self.field.tab_stops
+        stops += [self.check, self.save, self.back, self.skip, self.show_me, self.next]
+        for stop, following in pairwise(stops):
+            self.setTabOrder(stop, following)
 
     def _show_said(self, attended: Attendance) -> None:
         """What is said to the last answer, and the explanation when it is over."""
@@ -308,8 +318,12 @@ class LessonView(QWidget):
     # What the user wants.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter does what the filled button says."""
+        """Enter presses the button that has the focus; elsewhere it does what the filled one says."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = QApplication.focusWidget()
+            if isinstance(focused, QPushButton | QToolButton) and self.isAncestorOf(focused):
+                focused.click()
+                return
             asks = self._attended is not None and self._attended.asks is not None
             (self.check if asks else self.next).click()
         else:

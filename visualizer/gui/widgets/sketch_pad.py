@@ -40,7 +40,7 @@ class SketchPad(QWidget):
         self._low, self._high = heights
         self._values: list[float | None] = [None] * len(self._epochs)
         self._truth: tuple[Spot, ...] = ()
-        self._chosen = 0
+        self._chosen: int | None = None
         self._former: int | None = None
         self._locked = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,6 +67,14 @@ class SketchPad(QWidget):
         """What has been drawn."""
         pairs = zip(self._epochs, self._values, strict=True)
         return tuple((epoch, value) for epoch, value in pairs if value is not None)
+
+    @property
+    def _place(self) -> int:
+        """Which epoch the keys change: at first the last one that is known."""
+        if self._chosen is not None:
+            return self._chosen
+        known = [place for place, value in enumerate(self._values) if value is not None]
+        return known[-1] if known else 0
 
     def show_points(self, points: Sequence[Spot]) -> None:
         """Show points that are known, or were drawn before."""
@@ -117,7 +125,7 @@ class SketchPad(QWidget):
         if self._locked or not (across or up):
             super().keyPressEvent(event)
             return
-        former = self._chosen
+        former = self._place
         self._chosen = max(0, min(former + across, len(self._epochs) - 1))
         value = self._values[self._chosen]
         if value is None:
@@ -129,7 +137,7 @@ class SketchPad(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        epoch, value = self._epochs[self._chosen], self._values[self._chosen]
+        epoch, value = self._epochs[self._place], self._values[self._place]
         if value is not None:
             self.setAccessibleDescription(f"Epoch {short_text(epoch)}: {short_text(value)}")
         self.update()
@@ -169,6 +177,11 @@ class SketchPad(QWidget):
         for spot in spots:
             painter.drawEllipse(spot, radius, radius)
         if self.hasFocus():
+            value = self._values[self._place]
+            if value is not None and not self._locked:
+                # Full: the one that the keys change.
+                painter.setBrush(look.brush(look.accent))
+                painter.drawEllipse(self._spot((self._epochs[self._place], value)), radius, radius)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(look.pen(look.accent, 2.0))
             painter.drawRect(area)

@@ -16,10 +16,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QPlainTextEdit,
+    QRadioButton,
     QScrollBar,
     QTextEdit,
     QWidget,
 )
+
+from visualizer.gui.widgets.sketch_pad import SketchPad
 
 Key = Qt.Key
 ARROWS = frozenset({Key.Key_Left, Key.Key_Right, Key.Key_Up, Key.Key_Down})
@@ -46,6 +49,10 @@ def own_keys(widget: QWidget) -> frozenset[Qt.Key]:
         return frozenset({Key.Key_Up, Key.Key_Down}) | ENDS | PAGES
     if isinstance(widget, QAbstractSlider) and not isinstance(widget, QScrollBar):
         return ARROWS | ENDS
+    if isinstance(widget, SketchPad):
+        return ARROWS
+    if isinstance(widget, QRadioButton):
+        return ARROWS | PRESS
     if isinstance(widget, QAbstractButton):
         return PRESS
     return frozenset()
