@@ -318,7 +318,7 @@ class LessonView(QWidget):
     # What the user wants.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus; elsewhere it does what the filled one says."""
+        """Enter presses the button that has the focus, or else the filled one."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focused = QApplication.focusWidget()
             if isinstance(focused, QPushButton | QToolButton) and self.isAncestorOf(focused):
