@@ -127,3 +127,12 @@ def test_the_unit_is_said_once() -> None:
     ]
     assert "".join(text for text, _ in sentence_of(runs)) == "never at a, 1 epoch at b, 70 at c"
     assert sentence_of([TargetArrival("", "x", 1234.0, True)]) == [("1,234 epochs", "x")]
+
+
+def test_only_a_target_that_there_is_can_be_taken_away(frame: Frame) -> None:
+    for target, offered in ((0.05, True), (0.0, False)):
+        plot = LossPlot(LIGHT)
+        with on_widget(plot, (700, 320)) as widget:
+            show(plot, widget, frame.viewed("runs", target=target))
+            words = [entry.words for entry in plot.menu_entries()]
+            assert ("No target" in words) == offered
