@@ -4,7 +4,9 @@ The walk is the one of the window, without a window: the intents change the stat
 """
 
 import math
+import tomllib
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -125,6 +127,22 @@ def test_a_lesson_is_whole(name: str) -> None:
     assert 5 <= lesson.minutes <= 15
     assert lesson.goal.endswith(".")
     assert lesson.level
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_no_sentence_of_a_lesson_breaks_off(name: str) -> None:
+    """A paragraph ends with its mark, or leads to a formula, a table or a list."""
+    table = tomllib.loads(lesson_files()[name].read_text(encoding="utf-8"))
+    for step in table["steps"]:
+        for text in (step["text"], step.get("after", "")):
+            paragraphs = text.strip("\n").split("\n\n")
+            for paragraph, following in pairwise([*paragraphs, ""]):
+                whole = paragraph.startswith(INSERTED) or paragraph.rstrip().endswith(MARKS)
+                assert whole or following.startswith(INSERTED) or not paragraph, paragraph
+
+
+INSERTED = ("    ", "| ", "- ")
+MARKS = tuple(".?!:*)")
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda one: one.name)

@@ -88,7 +88,9 @@ ENDS = [
     ("as-in-the-book", AS_IT_IS, (12755, None), 0.5),
     ("as-in-the-book", "0.1", (2.7218, None), 5e-5),
     ("as-in-the-book", "0.01", (2.2655, None), 5e-5),
+    ("as-in-the-book", "0.01, 1000 epochs", (2.9843, None), 5e-5),
     ("noisy-line", "0.7", (3.12, 2.52), 0.005),
+    ("noisy-line", "Start (-1, 1)", (3.12, 2.52), 0.005),
     ("sphere", "0.5", (0, 0), 1e-15),
     ("matyas", AS_IT_IS, (0.05, 0.05), 0.005),
     ("matyas", "0.05", (2.0, 2.0), 0.05),
@@ -224,6 +226,7 @@ def test_the_noisy_line_arrives_as_the_text_says() -> None:
     best = list(problem.minima[0])
     assert arrival(run_of("noisy-line"), best, 0.03) == 60
     assert arrival(run_of("noisy-line", "0.7"), best, 0.03) == 7
+    assert arrival(run_of("noisy-line", "Start (-1, 1)"), best, 0.03) == 65
     losses = run_of("noisy-line", "1.01").column("loss")
     assert losses[1] < losses[0] < losses[-1]
     assert np.all(np.diff(losses[1:]) > 0)
@@ -298,6 +301,7 @@ RIGHT = [
     ("frozen-features", AS_IT_IS, 750, 808),
     ("frozen-features", "0.05", 734, 808),
     ("frozen-features", "8 in 10", 173, 180),
+    ("choosing-a-rate", "Cyclical", 175, 180),
 ]
 
 

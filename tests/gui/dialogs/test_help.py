@@ -20,6 +20,8 @@ from visualizer.gui.dialogs.help_pages import (
 from visualizer.gui.dialogs.help_search import MOST_HITS
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.widgets.action_table import shortcut_rows
+from visualizer.gui.window.docks import DOCKS
+from visualizer.storage.lessons import lessons
 
 NAMES = [page.name for page in PAGES]
 
@@ -76,6 +78,28 @@ def test_every_rule_and_schedule_has_its_equations_and_source(window):
         assert f"{one.label} ({one.kind})" in text
         assert one.source in text
         assert all(part.rstrip(",;") in text for part in one.formula.split("  "))
+
+
+def test_the_page_of_the_pictures_names_what_there_is():
+    """Lessons in bold, with a step after >; panels, menus and chips in italics."""
+    known = {lesson.title: lesson for lesson in lessons()}
+    words = {dock.title for dock in DOCKS} | {f"{row[0]} > {row[1]}" for row in shortcut_rows()}
+    rows = [line for line in markdown_of("pictures").splitlines() if line.startswith("| ")]
+    places = [row.split("|")[-2] for row in rows]
+    named = 0
+    for place in places:
+        title = ""
+        for bold, chip, italic in re.findall(r"\*\*(.+?)\*\*|(chip )?\*(.+?)\*", place):
+            named += 1
+            if bold:
+                title, _, step = bold.partition(" > ")
+                assert title in known
+                assert step in {"", *(one.title for one in known[title].steps)}
+            elif chip:
+                assert italic in {one.label for one in known[title].suggestions}
+            else:
+                assert italic in words
+    assert named > 60
 
 
 def test_back_leads_to_where_one_was(window):

@@ -57,6 +57,7 @@ PAGES = (
     Page("exporting", "Exporting pictures"),
     Page("writing-lessons", "Writing lessons"),
     Page("numbers", "What the numbers are"),
+    Page("pictures", "Where the pictures come from"),
 )
 
 
