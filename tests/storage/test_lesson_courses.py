@@ -179,6 +179,7 @@ def test_the_network_leaves_the_edge_when_the_text_says_so() -> None:
     loss = train(lesson.runs["network"]).column("loss")
     turns = np.flatnonzero(np.diff(np.sign(np.diff(loss[:120]))))
     assert (turns + 1).tolist() == [75, 89]
+    assert 200 + int(loss[200:300].argmax()) == 245
     # The greatest eigenvalue of the whole Hessian, and not of a search for it.
     model = build(lesson.runs["network"])
     theta = train(lesson.runs["network"], model).theta(80)
@@ -262,7 +263,7 @@ def test_the_bean_plants_by_hand() -> None:
     name = "your-own-data"
     lines = resource("lessons", "bean-plants.csv").read_text(encoding="utf-8").split()
     assert lines[:3] == [
-        "plant;light_h;water_ml;soil;height_cm", "1;6,0;239;sand;27,4", "2;6,8;96;sand;17,9",
+        "plant;light;ml;soil;height", "1;6,0;239;sand;27,4", "2;6,8;96;sand;17,9",
     ]  # fmt: skip
     whole = [line for line in lines[1:] if ";;" not in line]
     assert (len(lines) - 1, len(whole)) == (64, 60)
