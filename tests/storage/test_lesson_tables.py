@@ -20,7 +20,7 @@ from visualizer.core.lessons.questions import (
 from visualizer.core.reading import read_settings
 from visualizer.core.resources import resource
 from visualizer.storage.lesson_tables import lesson_from_table
-from visualizer.storage.lessons import LessonMistake, load_lesson, located
+from visualizer.storage.lessons import LessonMistake, find_lesson, load_lesson, located
 
 HEAD = """title = "A line"
 goal = "To know."
@@ -216,3 +216,10 @@ def test_the_lesson_of_the_help_page_is_one(tmp_path) -> None:
     assert lesson is not None
     assert lesson.is_course
     assert compute(lesson).mistakes == ()
+
+
+def test_a_run_of_another_problem_has_the_name_that_the_lesson_gives_it():
+    lesson = find_lesson("curvature-and-the-edge")
+    assert lesson.runs["quartic"].name == "Quartic"
+    # What differs tells the others from each other.
+    assert lesson.runs["0.2"].name == lesson.experiment.name

@@ -1,6 +1,7 @@
 """From the table of a lesson's file to the lesson: all mistakes are found, not only the first."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -250,10 +251,16 @@ def _runs(top: LessonSection, experiment: Experiment | None) -> dict[str, Experi
             top.wrong(f"runs.{name}", "settings by key path are needed, in braces")
         elif experiment is not None:
             try:
-                runs[name] = experiment.with_values(values)
+                runs[name] = _named(experiment.with_values(values), experiment, name)
             except InputError as error:
                 top.mistakes.append(error.inside(f"runs.{name}"))
     return runs
+
+
+def _named(run: Experiment, main: Experiment, name: str) -> Experiment:
+    """A run of another problem than that of the lesson is called as the lesson calls it."""
+    another = run.problem != main.problem and run.name == main.name
+    return replace(run, name=name[:1].upper() + name[1:]) if another else run
 
 
 def _step(section: LessonSection, runs: Mapping[str, Experiment]) -> LessonStep:
