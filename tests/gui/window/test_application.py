@@ -10,6 +10,7 @@ from visualizer.app.intents import MovePlayhead, OpenRecording, SetOption
 from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.gui.window import application
 from visualizer.gui.window.application import FirstPlay, show_first, show_first_lesson
+from visualizer.storage.lessons import find_lesson
 
 
 @pytest.fixture
@@ -108,6 +109,15 @@ def test_a_file_of_the_start_that_cannot_be_opened_is_told_in_a_message(window, 
 def test_a_lesson_by_its_name(window):
     show_first(window, "rosenbrock")
     assert window.session.state.experiment.problem.function == "rosenbrock"
+
+
+def test_a_lesson_with_questions_by_its_name(window):
+    """Nothing is open yet, and nothing else can be done then."""
+    show_first(window, "level-ground")
+    attended = window.session.state.lesson
+    assert attended is not None
+    assert attended.lesson.name == "level-ground"
+    assert window.session.state.experiment == find_lesson("level-ground").experiment
 
 
 def test_only_of_the_first_lesson_the_future_is_hidden(window, table, soon):

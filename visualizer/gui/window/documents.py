@@ -153,6 +153,11 @@ class Documents(QObject):
 
     def _attend(self, lesson: Lesson, name: str) -> None:
         """Begin a lesson with steps, or go on where it was left; `name` is also that of a file."""
+        # Nothing else is done while nothing is open: as when the shell has named the lesson.
+        if not self._session.state.runs and not self._session.apply(
+            OpenExperiment(lesson.experiment)
+        ):
+            return
         mark = LessonProgress(self._preferences).mark(name)
         # Who comes back to a lesson that was finished begins anew.
         left = OpenLesson(name) if mark.finished else OpenLesson(name, mark.step, mark.results)
