@@ -145,7 +145,7 @@ def test_a_button_with_the_icon_of_another_action_tells_what_it_does(window: Mai
     window.docks.open("table")
     window.docks.fill("table")
     saving = window.findChild(EpochTable).saving
-    assert saving.accessibleDescription() == "Save as CSV, with all digits"
+    assert saving.accessibleDescription() == "Save as CSV with all digits, or as a worksheet"
 
 
 def test_nothing_is_described_while_it_plays(window: MainWindow, monkeypatch) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
+from tests.gui.cards.test_worksheets import written
 from tests.gui.windows import LEFT, settle, wait_until
 from visualizer.core.worked.sheet import CHAIN, FORWARD
 from visualizer.gui.cards.by_hand_dock import ByHandOutput
@@ -29,7 +30,7 @@ def words_on(panel):
     return [mark.what.text for page in found for mark in page if isinstance(mark.what, Letters)]
 
 
-def test_by_hand_is_driven_copied_and_put_on_paper(window, panel, tmp_path):
+def test_by_hand_is_driven_copied_and_put_on_paper(window, panel, tmp_path, monkeypatch):
     view = panel.cards[FORWARD].view
     assert panel.title.text() == "Step 0 → 1, training row 1"
     window.playback.seek(3)
@@ -42,10 +43,10 @@ def test_by_hand_is_driven_copied_and_put_on_paper(window, panel, tmp_path):
     assert window.session.state.view_of("by-hand").hidden == (CHAIN,)
     assert view.part is panel.work.part(FORWARD)
 
-    _on_paper(window, panel, tmp_path)
+    _on_paper(window, panel, tmp_path, monkeypatch)
 
 
-def _on_paper(window, panel, tmp_path):
+def _on_paper(window, panel, tmp_path, monkeypatch):
     output = panel.findChild(ByHandOutput)
     copy_text, copy_latex = output.menu.actions()[:2]
     copy_text.trigger()
@@ -67,17 +68,29 @@ def _on_paper(window, panel, tmp_path):
     output.write(str(path))
     assert path.read_bytes() == first, "the same step is the same bytes"
 
-    _as_worksheet_and_print(output, path, tmp_path)
+    _as_worksheet_and_print(output, path, tmp_path, monkeypatch)
 
 
-def _as_worksheet_and_print(output, path, tmp_path):
-    output.write_worksheet(tmp_path / "sheet.pdf")
-    sheet, answers = tmp_path / "sheet.pdf", tmp_path / "sheet-key.pdf"
-    assert sheet.read_bytes().startswith(b"%PDF")
-    assert answers.read_bytes() != sheet.read_bytes()
+def _as_worksheet_and_print(output, path, tmp_path, monkeypatch):
+    # With blanks, and with the key behind; what is hidden on the screen is in neither.
+    sheet, key = written(output.menu, "Worksheet with answers…", tmp_path, monkeypatch)
+    (alone,) = written(output.menu, "Worksheet with blanks…", tmp_path, monkeypatch)
+    assert alone == sheet
+    for words in (sheet, key):
+        assert "Step 3 → 4, all 4 rows" in words
+        assert "Gradient descent, learning rate η = 0.1" in words
+        assert "x: 1, 2, 3, 4" in words
+        assert "Chain rule" not in words
+    assert "Name" in sheet
+    assert "answers" not in sheet
+    assert "Name" not in key
+    assert "answers" in key
+    # What comes of the step is to be found.
+    assert "2.1825" not in sheet
+    assert "2.1825" in key
     # No experiment goes along, from which the answers could be had.
     assert b"/EmbeddedFile" in path.read_bytes()
-    assert b"/EmbeddedFile" not in sheet.read_bytes()
+    assert b"/EmbeddedFile" not in (tmp_path / "sheet.pdf").read_bytes()
 
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

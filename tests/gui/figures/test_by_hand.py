@@ -4,8 +4,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from tests.gui.frames import class_run, frame_of, rgb
-from visualizer.gui.figures.by_hand import HEIGHT, MARGIN, WIDTH, pages, paint_page, pdf_of
+from visualizer.gui.figures.by_hand import pages, paint_page, pdf_of
 from visualizer.gui.figures.drawing import Letters
+from visualizer.gui.figures.paper import HEIGHT, MARGIN, WIDTH
 from visualizer.gui.look.look import LIGHT
 from visualizer.gui.panels.by_hand_work import work_of
 

@@ -182,7 +182,7 @@ def test_saving_is_asked_for(table, line, qtbot):
     table.draw(frame_of(line, 0, None))
     table.every.setValue(3)
     with qtbot.waitSignal(table.save_requested) as signal:
-        table.saving.click()
+        table.saving_menu.actions()[0].trigger()
     assert signal.args == [("w",), 3]
 
 

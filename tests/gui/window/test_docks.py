@@ -147,6 +147,6 @@ def test_the_epoch_table_is_saved_in_the_background(window, tmp_path, monkeypatc
     settle(window)
     table = window.docks["table"].findChild(EpochTable)
     wait_until(lambda: table.model.rowCount() > 0)
-    table.saving.click()
+    table.saving_menu.actions()[0].trigger()
     wait_until(lambda: window.statusBar().currentMessage() == f"Saved {path}")
     assert len(path.read_text(encoding="utf-8").splitlines()) == 62

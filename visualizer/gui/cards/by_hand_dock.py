@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF
 from PySide6.QtGui import QAction, QGuiApplication, QPageLayout, QPageSize, QPainter
@@ -13,14 +13,16 @@ from visualizer.app.intents import ChangeView
 from visualizer.app.views import BY_HAND
 from visualizer.core.errors import InputError
 from visualizer.gui.cards.class_docks import SampleChoice
-from visualizer.gui.look.look import LIGHT, Look
+from visualizer.gui.cards.worksheets import Worksheets, paper_look
 from visualizer.gui.look.preferences import FOLDER
 from visualizer.gui.panels.by_hand import ByHand
-from visualizer.gui.panels.by_hand_work import view_of, work_of
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.storage.experiments import experiment_text
 from visualizer.storage.files import write_bytes
+
+if TYPE_CHECKING:
+    from visualizer.gui.figures.paper import PaperPages
 
 
 class ByHandOutput(QObject):
@@ -39,12 +41,12 @@ class ByHandOutput(QObject):
             ("Copy as text", panel.copy_text),
             ("Copy as LaTeX", panel.copy_latex),
             ("Save as PDF…", self.save),
-            ("Save worksheet and key…", self.save_worksheet),
             ("Print…", self.print),
         ):
             action = QAction(words, self.menu)
             action.triggered.connect(act)
             self.menu.addAction(action)
+        Worksheets(bench, self.menu, self.sheets)
         self.button = QPushButton("Copy, print")
         self.button.setMenu(self.menu)
         self.button.setToolTip("Copy the step as text or LaTeX, save it as PDF, print it")
@@ -57,11 +59,6 @@ class ByHandOutput(QObject):
     def _on_copy(self, text: str, words: str) -> None:
         QGuiApplication.clipboard().setText(text)
         self._bench.told.emit(f"Copied: {words}", 4000)
-
-    @property
-    def _look(self) -> Look:
-        # On paper as on a page: dark letters on white.
-        return replace(LIGHT.for_export(1.0), tabular=False)
 
     def save(self) -> None:
         """Ask for a file, and write the step as PDF."""
@@ -82,40 +79,18 @@ class ByHandOutput(QObject):
         known = frame.run.experiment
         experiment = "" if known is None else experiment_text(known)
         try:
-            write_bytes(path, pdf_of(work, self._panel.parts(), self._look, experiment))
+            write_bytes(path, pdf_of(work, self._panel.parts(), paper_look(), experiment))
         except InputError as error:
             self._bench.failed.emit(error)
             return
         self._bench.told.emit(f"Saved {path}", 4000)
 
-    def save_worksheet(self) -> None:
-        """Ask for a file, and write the step with blanks; beside it the key."""
-        proposed = str(Path(self._bench.preferences.get(FOLDER)) / "worksheet.pdf")
-        path, _ = QFileDialog.getSaveFileName(
-            self._bench.window, "Save a worksheet and its key", proposed, "PDF (*.pdf)"
-        )
-        if path:
-            self.write_worksheet(Path(path).with_suffix(".pdf"))
-
-    def write_worksheet(self, path: Path) -> None:
-        """Write the step with blanks, and as NAME-key.pdf the same page with its numbers."""
-        from visualizer.gui.figures.by_hand import pdf_of
+    def sheets(self, blank: bool) -> PaperPages:
+        """The step on paper, with blanks or as the key; what is hidden stays hidden."""
+        from visualizer.gui.figures.worksheets import step_pages
 
         frame = self._panel.frame
-        if frame is None:
-            return
-        key = path.with_name(f"{path.stem}-key.pdf")
-        try:
-            for place, blanks in ((path, True), (key, False)):
-                # Whole, whatever is revealed on the screen; what is hidden stays hidden.
-                shown = frame.viewed(BY_HAND, blanks=blanks, revealed=-1)
-                work, hidden = work_of(shown), view_of(shown).hidden
-                parts = [part for part in work.sheet.parts if part.name not in hidden]
-                write_bytes(str(place), pdf_of(work, parts, self._look, ""))
-        except InputError as error:
-            self._bench.failed.emit(error)
-            return
-        self._bench.told.emit(f"Saved {path} and {key.name}", 4000)
+        return [] if frame is None else step_pages(frame, paper_look(), blank)
 
     def print(self) -> None:
         """Ask for a printer, and print the step."""
@@ -148,7 +123,7 @@ class ByHandOutput(QObject):
             self._bench.failed.emit(InputError("the printer does not answer"))
             return
         try:
-            for number, marks in enumerate(pages(work, self._panel.parts(), self._look)):
+            for number, marks in enumerate(pages(work, self._panel.parts(), paper_look())):
                 if number:
                     printer.newPage()
                 whole = printer.pageLayout().fullRectPixels(printer.resolution())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from visualizer.app.intents import SetOption
@@ -15,11 +17,16 @@ from visualizer.core.analysis.local_curvature import Curvature
 from visualizer.core.errors import InputError
 from visualizer.gui.cards.setup_footer import SetupFooter
 from visualizer.gui.cards.setup_panel import SetupPanel
+from visualizer.gui.cards.worksheets import Worksheets, paper_look
 from visualizer.gui.look.preferences import FOLDER
 from visualizer.gui.stage.pane import Panel
 from visualizer.gui.stage.workbench import Workbench
 from visualizer.gui.widgets.card import DockCard
 from visualizer.gui.widgets.switch import switch
+
+if TYPE_CHECKING:
+    from visualizer.gui.figures.paper import PaperPages
+    from visualizer.gui.panels.epoch_table import EpochTable
 
 
 class SetupBody(QWidget):
@@ -55,6 +62,25 @@ def _on_pane(bench: Workbench, panel: Panel) -> None:
     bench.pane.refresh()
 
 
+class TableSheets(QObject):
+    """The epoch table on paper. It belongs to the table."""
+
+    def __init__(self, bench: Workbench, table: EpochTable) -> None:
+        super().__init__(table)
+        self._bench, self._table = bench, table
+        Worksheets(bench, table.saving_menu, self.pages)
+
+    def pages(self, blank: bool) -> PaperPages:
+        """The lines that are selected, or the first ones, with blanks or as the key."""
+        from visualizer.gui.figures.worksheets import table_pages
+
+        frame, table = self._bench.pane.frame, self._table
+        lines = table.lines_for_paper()
+        if frame is None or not lines:
+            return []
+        return table_pages(frame.run, table.model, lines, paper_look(), blank)
+
+
 def table_body(bench: Workbench, dock: DockCard) -> QWidget:
     """The epoch table."""
     from visualizer.gui.panels.epoch_table import EpochTable
@@ -62,6 +88,7 @@ def table_body(bench: Workbench, dock: DockCard) -> QWidget:
     table = EpochTable(bench.look)
     table.row_selected.connect(bench.playback.seek_row)
     table.save_requested.connect(partial(_save_table, bench))
+    TableSheets(bench, table)
     _on_pane(bench, table)
     return table
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from visualizer.core.recording.history import History
 from visualizer.gui.look.look import Look
@@ -20,6 +20,9 @@ MOST_TOGETHER = 12
 MOST_CHOICES = 500
 MANY_ROWS = 2000
 LARGEST_EVERY = 1_000_000
+
+USUAL_ON_PAPER, MOST_ON_PAPER = 20, 200
+"""Lines of a worksheet."""
 
 LEAST_PARAMETER, LEAST_FORMAT = 60, 84
 """Pixels of the choices in a narrow panel: a short name, and "6 digits"."""
@@ -83,8 +86,11 @@ class EpochTable(QWidget):
         self.copying.call("Copy the table", "Copy the selected rows, or all (Ctrl+C)")
         self.copying.clicked.connect(self._copy)
         self.saving = IconButton("save", look, quiet=True)
-        self.saving.call("Save the table as CSV", "Save as CSV, with all digits")
-        self.saving.clicked.connect(self._save)
+        self.saving.call("Save the table", "Save as CSV with all digits, or as a worksheet")
+        self.saving_menu = QMenu(self)
+        self.saving_menu.addAction("Save as CSV…").triggered.connect(self._save)
+        self.saving.setMenu(self.saving_menu)
+        self.saving.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
 
     def _choices_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -143,6 +149,13 @@ class EpochTable(QWidget):
         if value == ALL:
             return tuple(range(len(self._frame.run.history.parameters)))
         return (int(value),)
+
+    def lines_for_paper(self) -> list[int]:
+        """The lines that are selected, if several are; else the first ones."""
+        chosen = self.table.selectionModel().selectedRows()
+        if len(chosen) > 1:
+            return sorted(index.row() for index in chosen)[:MOST_ON_PAPER]
+        return list(range(min(self.model.rowCount(), USUAL_ON_PAPER)))
 
     def _offer(self, history: History, lines: tuple[int, ...]) -> None:
         """List the parameters: those of the plots first when there are too many."""
