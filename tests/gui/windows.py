@@ -15,7 +15,7 @@ from visualizer.gui.look.look import LIGHT
 from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.stage.plot_view import PlotView
 from visualizer.gui.stage.workbench import Workbench
-from visualizer.gui.window.application import show_first_lesson
+from visualizer.gui.window.application import show_first, show_first_lesson
 from visualizer.gui.window.main_window import MainWindow
 
 PATIENCE = 30_000
@@ -35,8 +35,10 @@ def wait_until(condition: Callable[[], Any], patience: int = PATIENCE, what: str
         QTest.qWait(5)
 
 
-def new_window(settings: QSettings, size: tuple[int, int] = (1400, 900)) -> MainWindow:
-    """A window on the first lesson."""
+def new_window(
+    settings: QSettings, size: tuple[int, int] = (1400, 900), lesson: str = ""
+) -> MainWindow:
+    """A window on the first lesson, or on that of a name as the shell opens it."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     window = MainWindow(app, settings)
@@ -44,7 +46,10 @@ def new_window(settings: QSettings, size: tuple[int, int] = (1400, 900)) -> Main
     window.show()
     window.activateWindow()
     window.fill()
-    show_first_lesson(window, play=False)
+    if lesson:
+        show_first(window, lesson)
+    else:
+        show_first_lesson(window, play=False)
     window.stage.start()
     return window
 

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from tests.gui.frames import recorded_run
-from tests.gui.windows import change, settle, wait_until
+from tests.gui.windows import change, close_window, new_window, settle, wait_until
 from visualizer.app.intents import MovePlayhead, OpenRecording, SetOption
 from visualizer.gui.dialogs.import_data import ImportDialog
 from visualizer.gui.window import application
@@ -111,13 +111,17 @@ def test_a_lesson_by_its_name(window):
     assert window.session.state.experiment.problem.function == "rosenbrock"
 
 
-def test_a_lesson_with_questions_by_its_name(window):
+def test_a_lesson_with_questions_by_its_name(settings):
     """Nothing is open yet, and nothing else can be done then."""
-    show_first(window, "level-ground")
-    attended = window.session.state.lesson
-    assert attended is not None
-    assert attended.lesson.name == "level-ground"
-    assert window.session.state.experiment == find_lesson("level-ground").experiment
+    window = new_window(settings, lesson="level-ground")
+    try:
+        attended = window.session.state.lesson
+        assert attended is not None
+        assert attended.lesson.name == "level-ground"
+        assert window.session.state.experiment == find_lesson("level-ground").experiment
+        settle(window)
+    finally:
+        close_window(window)
 
 
 def test_only_of_the_first_lesson_the_future_is_hidden(window, table, soon):
