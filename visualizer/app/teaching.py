@@ -17,6 +17,7 @@ from visualizer.app.intents import (
     MovePlayhead,
     NoteArranged,
     OpenExperiment,
+    RenameRun,
     SelectRun,
     SetOption,
     ShowRun,
@@ -152,12 +153,18 @@ class Teaching(QObject):
         if same:
             # It may be the one that shows what the lesson begins with anyway.
             self._documents[name], self._opening = same[0].document, ""
+            self._call(same[0], name)
             return True
         if self._opening != f"{lesson.name}/{name}":
             self._opening = f"{lesson.name}/{name}"
             if self._session.apply(OpenExperiment(wanted)):
                 return self._is_open(lesson, name)
         return False
+
+    def _call(self, run: Run, name: str) -> None:
+        """Have a run be called as the lesson calls it; a bare number says less than its setting."""
+        if not run.title and any(letter.isalpha() for letter in name):
+            self._session.apply(RenameRun(run.document, name[:1].upper() + name[1:]))
 
     def _reveal(self, step: LessonStep) -> None:
         """What comes when the question is answered."""

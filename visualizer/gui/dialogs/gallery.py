@@ -122,6 +122,8 @@ class Gallery(QDialog):
         self._scroll.setWidget(body)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        # The cards scroll with the focus: a stop more would show nothing.
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         top = QHBoxLayout()
         words = (
             "Lessons with questions take you by the hand; the others are a picture to play with."

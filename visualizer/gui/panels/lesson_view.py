@@ -378,9 +378,10 @@ def _explanation(attended: Attendance, result: StepResult) -> str:
     assert question is not None
     after = attended.current.after.filled(attended.value)
     solution = question.solution(attended.value)
-    if result.told:
-        return f"**The answer: {solution}.**\n\n{after}"
-    if result.right is None:
+    judged = not isinstance(question, TextQuestion)
+    if result.told and judged:
+        return f"**The answer: {solution.rstrip('.')}.**\n\n{after}"
+    if not judged:
         return f"**One way to say it:** {solution}\n\n{after}"
     return f"**Right.** {after}"
 

@@ -394,7 +394,8 @@ class Arrangement(QObject):
 
     def _open_again(self, names: str) -> None:
         for name in names.split():
-            if name in self._docks.declared:
+            # A lesson does not go on by itself: its panel would be empty.
+            if name in self._docks.declared and name != LESSON:
                 self._docks.open(name, front=False)
 
     def save(self, preferences: Preferences) -> None:
