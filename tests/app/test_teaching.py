@@ -47,6 +47,8 @@ def test_a_lesson_from_start_to_end(qtbot, tmp_path) -> None:
         session.apply(GoToStep(2))
         qtbot.waitUntil(lambda: is_ready(session))
         assert front(session) == 0.01
+        # It is called as the lesson calls it.
+        assert [run.title for run in session.state.shown] == ["", "Slow"]
         assert sorted(rates(session)) == [0.01, 0.1]
         assert (session.state.playhead, session.state.hide_future) == (2, True)
         # A place in time is what is asked for: the playhead stays, and the guess is there.

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QRadioButton
 
 from tests.gui.windows import LEFT, press, spot, wait_until
+from visualizer.app.intents import OpenLesson
 from visualizer.gui.cards.lesson_dock import LessonBody
-from visualizer.gui.panels.answers import MapAnswer, NumberAnswer
+from visualizer.gui.panels.answers import ChoiceAnswer, MapAnswer, NumberAnswer
 from visualizer.gui.panels.lesson_view import LessonView
 from visualizer.gui.window.docks import DOCKS
 from visualizer.gui.window.main_window import MainWindow
@@ -141,3 +142,23 @@ def test_tab_goes_through_a_lesson_as_it_is_read(window: MainWindow, tmp_path: P
     press(window, Qt.Key.Key_Return)
     assert not view.refused.markdown
     assert view.explained.markdown == "**The answer: 4.5.**\n\nIt is 4.5."
+
+
+def test_a_lesson_chosen_in_a_dialog_has_the_keys(window: MainWindow, tmp_path: Path) -> None:
+    view = begin(window, tmp_path)
+    wait_until(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    dialog = QDialog(window)
+    dialog.show()
+    dialog.activateWindow()
+    wait_until(dialog.isActiveWindow)
+    former = view.field
+    # As another lesson that begins while the gallery is still in front.
+    window.session.apply(OpenLesson("slope-and-step"))
+    wait_until(lambda: isinstance(view.field, ChoiceAnswer))
+    assert view.field is not former
+    dialog.close()
+    window.activateWindow()
+    wait_until(window.isActiveWindow)
+    # The window gives the focus to a widget of its own choice when it comes back.
+    window.pane.views[0].setFocus()
+    wait_until(lambda: isinstance(QApplication.focusWidget(), QRadioButton))

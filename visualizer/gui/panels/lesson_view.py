@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -333,10 +333,16 @@ class LessonView(QWidget):
         super().showEvent(event)
         later(self, self._keep_focus)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self._had_focus:
+            later(self, self._keep_focus)
+        return super().event(event)
+
     def _keep_focus(self) -> None:
         """Have the keys go on with the lesson, where they were in it."""
-        # What is not seen yet cannot have the focus: it gets it when it is shown.
-        if not self._had_focus or not self.isVisible():
+        # What is not seen yet cannot have the focus, and a window that comes back from behind a
+        # dialog gives it to where it was: it is had when that is over.
+        if not self._had_focus or not self.isVisible() or not self.isActiveWindow():
             return
         if self.field is not None and self.field.isEnabled():
             self.field.focus_first()
