@@ -38,7 +38,8 @@ def frame():
 
 @pytest.fixture
 def form(qtbot, tmp_path):
-    form = ExportForm(ExportRequest(folder=tmp_path, name="line"), "The line", 60)
+    request = ExportRequest(folder=tmp_path, name="line", epochs=(0, 1, 2, 5, 20))
+    form = ExportForm(request, "The line", 60)
     qtbot.addWidget(form)
     form.resize(400, 500)
     form.show()
@@ -254,6 +255,9 @@ def test_a_future_that_is_hidden_is_not_offered(frame, tmp_path, qtbot, hidden):
         dialog.form.what.set_value(what)
         dialog.form._adapt()
         assert dialog.form.future.isVisible() == (not hidden)
+    # The epochs of a film strip follow the run, as far as it may be seen.
+    assert dialog.form.lines["epochs"].text().startswith("0, ")
+    assert dialog.form.lines["epochs"].text().endswith(", 20" if hidden else ", 60")
     # It is remembered for the next time as it was.
     assert dialog.form.request().options.future
     dialog.done(0)

@@ -35,6 +35,7 @@ from visualizer.gui.figures.figures import (
     plots_shown,
     plots_together,
     render,
+    strip_epochs,
 )
 from visualizer.gui.look.look import DARK, LIGHT
 from visualizer.gui.plots.base import Plot
@@ -314,8 +315,17 @@ class TestFilmStrip:
 
     def test_epochs_beyond_the_run_are_left_out(self, tmp_path: Path) -> None:
         frame = frame_of(line_run(0.1, 3), 3, None)
-        film_strip(frame, "landscape", SMALL, tmp_path / "a.png")
+        film_strip(frame, "landscape", SMALL, tmp_path / "a.png", (0, 1, 2, 5, 20))
         assert opened(tmp_path / "a.png").size == (1200, 300)  # epochs 0, 1, 2
+
+    def test_without_epochs_they_follow_the_run_as_far_as_it_is_shown(self, frame: Frame) -> None:
+        epochs = strip_epochs(frame)
+        assert epochs[0] == 0
+        assert epochs[-1] == frame.count - 1
+        # The long steps of the beginning have most of them.
+        assert epochs[2] <= 3
+        hidden = replace(frame, row=6, hide_future=True)
+        assert strip_epochs(hidden)[-1] == 6
 
 
 class TestClipboard:

@@ -27,6 +27,7 @@ from visualizer.gui.dialogs.export_request import (
     write_pictures,
 )
 from visualizer.gui.dialogs.lasting import LastingDialog
+from visualizer.gui.figures.figures import strip_epochs
 from visualizer.gui.look.preferences import Preferences
 from visualizer.gui.plots.frame import Frame
 from visualizer.gui.widgets.card import Card
@@ -98,6 +99,7 @@ class ExportDialog(LastingDialog):
         last = (frame.reveal if frame.hide_future else frame.count - 1) // max(
             1, frame.run.history.steps_per_epoch
         )
+        request = replace(request, epochs=request.epochs or strip_epochs(frame))
         self.form = ExportForm(request, frame.run.name, last, frame.by_run)
         # What the window hides no picture tells: there is nothing to be chosen.
         self.form.row["future"].set_visible(not frame.hide_future)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from visualizer.gui.figures.figures import (
-    STRIP_EPOCHS,
     FigureOptions,
     film_strip,
     plots_shown,
@@ -45,7 +44,7 @@ class ExportRequest:
     epoch
         At which epoch; None is the playhead.
     epochs
-        Those of a film strip.
+        Those of a film strip; none for those that follow the run.
     """
 
     what: str = DASHBOARD
@@ -55,7 +54,7 @@ class ExportRequest:
     ending: str = "png"
     options: FigureOptions = field(default_factory=lambda: FigureOptions(size=(1200.0, 800.0)))
     epoch: int | None = None
-    epochs: tuple[int, ...] = STRIP_EPOCHS
+    epochs: tuple[int, ...] = ()
 
     def files(self, shown: Sequence[str]) -> tuple[Path, ...]:
         """The files that it makes; `shown` are the plots that have something to show."""

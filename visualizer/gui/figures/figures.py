@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from visualizer.core.analysis.insight import Insight, Moment, finished
 from visualizer.core.analysis.landscape import LandscapeMap
+from visualizer.core.analysis.milestones import milestones
 from visualizer.core.errors import InputError
 from visualizer.gui.figures import files as figure_files
 from visualizer.gui.figures.maps import at_row, ground_of, plane_of_figure
@@ -31,7 +32,6 @@ from visualizer.storage.files import write_bytes
 FORMATS = ("png", "svg", "pdf")
 MOST_BESIDE = 3
 """Runs in a row of a figure in which each has pictures of its own."""
-STRIP_EPOCHS = (0, 1, 2, 5, 20)
 # A poster of 1.4 m at 300 dots per inch; Qt's painter ends at twice as many.
 LARGEST = 16384
 """Pixels that a side of a picture may have."""
@@ -126,18 +126,25 @@ def film_strip(
     name: str,
     options: FigureOptions,
     path: str | Path,
-    epochs: Sequence[int] = STRIP_EPOCHS,
+    epochs: Sequence[int] = (),
 ) -> None:
     """Write one plot at several epochs side by side, with the same axes in each.
 
-    Epochs that the run has not reached are left out. `options.size` is that of one panel.
+    Without `epochs` they follow the run: see `strip_epochs`. Epochs that it has not reached are
+    left out. `options.size` is that of one panel.
 
     Raises
     ------
     InputError
         As `render` does.
     """
-    _write(lambda scale: _strip(frame, name, epochs, options, scale), frame, options, path)
+    chosen = epochs or strip_epochs(frame)
+    _write(lambda scale: _strip(frame, name, chosen, options, scale), frame, options, path)
+
+
+def strip_epochs(frame: Frame) -> tuple[int, ...]:
+    """The usual epochs of a film strip: between them the run goes equal parts of its path."""
+    return milestones(frame.run.history, frame.reveal)
 
 
 def side_by_side(

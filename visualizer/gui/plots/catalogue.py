@@ -117,7 +117,7 @@ CATALOGUE: Mapping[str, PlotEntry] = {entry.name: entry for entry in _ENTRIES}
 
 TOGETHER: Mapping[str, str] = {
     "dashboard": "the first of these in one picture",
-    "film-strip": "the landscape at epochs 0, 1, 2, 5 and 20",
+    "film-strip": "the landscape at five epochs, with equal parts of the path between",
 }
 """Pictures that are made of several plots."""
 
