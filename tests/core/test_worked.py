@@ -191,8 +191,10 @@ def test_blanks_hide_every_computed_number(tmp_path):
     hidden = {part.text for node in nodes(blank) for part in walk(node) if isinstance(part, Text)}
     assert computed <= seen
     assert computed.isdisjoint(hidden)
-    # Inputs and weights are given: without them nobody could work anything out.
+    # Inputs, weights and the steps of the difference quotient are given: without them nobody
+    # could work anything out.
     given = {plain(number(abs(value))) for value in flat(PUBLISHED["network"]["start"])}
+    given |= {"0.01", "0.001", "0.0001"}
     assert {text for text in hidden if text.replace(".", "").isdigit() and "." in text} <= given
     assert any(isinstance(part, Hole) for node in nodes(blank) for part in walk(node))
 
@@ -284,6 +286,11 @@ def test_the_digits_that_agree_are_marked():
              for row in table.rows]  # fmt: skip
     assert marks[0] == ["5.000"]
     assert marks[-1] == ["5.000000000"]
+
+    # With blanks the steps are given; what they come to, and how far it agrees, is to be found.
+    rows = check_part(found, 5.0, Text("f"), "x", Pen(blank=True)).blocks[-1].rows
+    assert [plain(row[0]) for row in rows] == [plain(row[0]) for row in table.rows]
+    assert all(isinstance(cell, Hole) for row in rows[:-1] for cell in row[1:])
 
 
 def test_every_slope_formula_comes_to_the_slope():

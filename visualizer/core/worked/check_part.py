@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from visualizer.core.notation.names import parameter
-from visualizer.core.notation.tree import Chain, Fraction, Gap, Group, Marked, Node, Text, row
+from visualizer.core.notation.tree import (
+    Chain,
+    Fraction,
+    Gap,
+    Group,
+    Hole,
+    Marked,
+    Node,
+    Text,
+    row,
+)
 from visualizer.core.worked.forward_part import EQUALS
 from visualizer.core.worked.quotient import DIGITS, Quotient
 from visualizer.core.worked.sheet import CHECK, Pen, SheetLine, SheetPart, SheetTable, words
@@ -28,7 +38,12 @@ def check_part(
         for side, value in ((plus, last.plus), (minus, last.minus))
     ]
     rows = [
-        (pen(one.step), _digits(one.value, one.alike, pen), words(str(one.alike))) for one in found
+        (
+            pen.given(one.step),
+            _digits(one.value, one.alike, pen),
+            Hole(2) if pen.blank else words(str(one.alike)),
+        )
+        for one in found
     ]
     rows.append((words("derivative"), _digits(slope, DIGITS, pen), words("")))
     table = SheetTable(
