@@ -40,6 +40,12 @@ def test_all_pictures_are_made_by_default(tmp_path, capsys):
     assert sizes["film-strip"] == (5 * 200, 200)
 
 
+def test_the_epochs_of_a_film_strip_are_typed(tmp_path):
+    words = ("--plots", "film-strip", "--strip", "5,0", "--scale", "0.25", "--out", str(tmp_path))
+    assert main(["export", "one-weight-line", *words]) == 0
+    assert QImage(str(tmp_path / "film-strip.png")).size().toTuple() == (2 * 100, 100)
+
+
 def test_what_has_nothing_to_show_is_left_out(tmp_path):
     words = ("--out", str(tmp_path), "--scale", "0.25", "--set", "training.epochs=2")
     assert main(["export", "sphere", *words]) == 0
@@ -133,6 +139,7 @@ def test_the_playhead_is_a_step_or_an_epoch(words, row):
             '"w" is not allowed; Adam has all, m, v, m_hat, v_hat',
         ),
         ("sphere --step 31", "there is no step 31; the run has 0 to 30"),
+        ("sphere --strip 40 --plots film-strip", "has not reached any of the epochs of the strip"),
         ("sphere --epoch 31", "there is no epoch 31; the run has 0 to 30"),
         ("nothing.toml", "nothing.toml: there is no such file"),
         ("sphere --size 99999x10", "a figure of 199998 x 20 pixels is not allowed"),

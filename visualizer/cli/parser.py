@@ -42,6 +42,7 @@ class Options:
     hide_future: bool = False
     plane: str = ""
     quantity: str = ""
+    strip: tuple[int, ...] = ()
     title: str | None = None
     caption: str = ""
     kind: str = ""
@@ -215,6 +216,11 @@ def names(text: str) -> str:
 def rates(text: str) -> tuple[float, ...]:
     """Learning rates with commas between them."""
     return tuple(positive(word) for word in text.split(","))
+
+
+def epochs(text: str) -> tuple[int, ...]:
+    """Epochs with commas between them, rising."""
+    return tuple(sorted({count(word.strip()) for word in text.split(",")}))
 
 
 def plots(text: str, allowed: Mapping[str, str]) -> tuple[str, ...]:

@@ -25,4 +25,13 @@ def wanted(options: Options, folder: Path) -> Export:
         plane=options.plane,
     )
     views = {"state": {"quantity": options.quantity}} if options.quantity else {}
-    return Export(folder, options.plots, options.format, options.size, options.dpi, figure, views)
+    return Export(
+        folder,
+        options.plots,
+        options.format,
+        options.size,
+        options.dpi,
+        figure,
+        views,
+        options.strip,
+    )

@@ -1,6 +1,14 @@
 """`visualizer export`."""
 
-from visualizer.cli.parser import Command, Options, Parser, TrainingParser, add_pictures, count
+from visualizer.cli.parser import (
+    Command,
+    Options,
+    Parser,
+    TrainingParser,
+    add_pictures,
+    count,
+    epochs,
+)
 from visualizer.gui.plots.catalogue import PICTURES
 
 PLANES = ("principal", "points", "random", "hessian", "saddle")
@@ -15,6 +23,12 @@ def _parser(command: Command) -> Parser:
     place = parser.add_mutually_exclusive_group()
     place.add_argument("--step", type=count, metavar="K", help="the playhead; by default the end")
     place.add_argument("--epoch", type=count, metavar="K", help="the same, in epochs")
+    add(
+        "--strip",
+        type=epochs,
+        metavar="EPOCH,...",
+        help="epochs of the film strip, such as 0,5,20; by default they follow the run",
+    )
     add("--hide-future", action="store_true", help="draw nothing beyond the playhead")
     add(
         "--plane",

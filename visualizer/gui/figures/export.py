@@ -35,6 +35,7 @@ class Export:
 
     `size` is in pixels, or in centimetres when there are dots per inch; None lets each
     picture have the size that fits it. `views` are view settings by the names of plots.
+    `strip` are the epochs of the film strip; none for those that follow the run.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class Export:
     dpi: float | None = None
     options: FigureOptions = field(default_factory=FigureOptions)
     views: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    strip: tuple[int, ...] = ()
 
 
 def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
@@ -66,7 +68,7 @@ def export_figures(run: Run, row: int, export: Export) -> Iterator[Path]:
         path = export.folder / f"{name}.{export.ending}"
         figure = sized(SIZES.get(name), export, options)
         if name == FILM_STRIP:
-            film_strip(frame, LandscapePlot.name, figure, path)
+            film_strip(frame, LandscapePlot.name, figure, path, export.strip)
         else:
             render(frame, plots_together(frame) if name == DASHBOARD else [name], figure, path)
         yield path
