@@ -41,6 +41,8 @@ def test_a_wrong_answer_and_a_right_one(begun: State) -> None:
     assert (wrong.said.right, wrong.said.hint) == (False, "That is twice as much as it is.")
     assert wrong.result == StepResult(9.0, 1, False)
     assert wrong.asks is not None
+    # The same once more, as by a double-click, is no second try.
+    assert after(begun, GiveAnswer(9.0), GiveAnswer(9.0)).lesson.result.tries == 1
     right = after(begun, GiveAnswer(9.0), GiveAnswer(4.5)).lesson
     assert right is not None
     assert right.result == StepResult(4.5, 2, True)

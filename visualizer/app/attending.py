@@ -92,7 +92,9 @@ def give_answer(state: State, intent: GiveAnswer) -> State | None:
     if attended.numbers is None:
         raise InputError("the numbers of this lesson are still being computed")
     said = attended.asks.judge(intent.answer, attended.value)
-    result = StepResult(intent.answer, attended.result.tries + 1, said.right)
+    # Pressed twice it is one answer still, and no second try.
+    tries = attended.result.tries + (intent.answer != attended.result.given)
+    result = StepResult(intent.answer, tries, said.right)
     attended = attended.with_result(result)
     return replace(state, lesson=replace(attended, guess=intent.answer, said=said))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QRadioButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QRadioButton
 
 from tests.gui.windows import LEFT, press, spot, wait_until
 from visualizer.app.intents import OpenLesson
@@ -133,7 +133,7 @@ def test_the_panels_that_lessons_show_are_there() -> None:
 def test_tab_goes_through_a_lesson_as_it_is_read(window: MainWindow, tmp_path: Path) -> None:
     view = begin(window, tmp_path)
     assert isinstance(view.field, NumberAnswer)
-    stops = [view.field.lines[0], view.check, view.skip, view.show_me]
+    stops = [view.field.lines[0], view.check, view.show_me]
     wait_until(lambda: QApplication.focusWidget() is stops[0])
     for stop in stops[1:]:
         press(window, Qt.Key.Key_Tab)
@@ -142,6 +142,13 @@ def test_tab_goes_through_a_lesson_as_it_is_read(window: MainWindow, tmp_path: P
     press(window, Qt.Key.Key_Return)
     assert not view.refused.markdown
     assert view.explained.markdown == "**The answer: 4.5.**\n\nIt is 4.5."
+    # Pressed twice it answers no question of the step that comes.
+    wait_until(lambda: view.next.isVisible() and view.next.width() > 0)
+    place = view.next.mapTo(window, view.next.rect().center())
+    QTest.mouseClick(view.next, LEFT)
+    wait_until(lambda: isinstance(view.field, MapAnswer))
+    under = window.childAt(place)
+    assert not isinstance(under, QAbstractButton)
 
 
 def test_a_lesson_chosen_in_a_dialog_has_the_keys(window: MainWindow, tmp_path: Path) -> None:

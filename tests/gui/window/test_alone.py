@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QPushButton, QTabBar
 
 from tests.gui.windows import change, press, wait_until
 
@@ -174,6 +174,14 @@ def test_the_step_by_hand_has_the_room_of_a_board(window):
     action.trigger()
     dock = window.docks["by-hand"]
     wait_until(lambda: window.alone.shown is dock)
+    wait_until(lambda: only(window, dock))
+    # Whoever has only a mouse finds the way back, as there is no menu.
+    back = next(one for one in dock.findChildren(QPushButton) if one.text() == "All panels")
+    assert back.isVisible()
+    QTest.mouseClick(back, LEFT)
+    wait_until(lambda: window.alone.shown is None)
+    assert not back.isVisible()
+    action.trigger()
     wait_until(lambda: only(window, dock))
     action.trigger()
     wait_until(lambda: window.alone.shown is None)

@@ -163,7 +163,7 @@ class LessonView(QWidget):
         for widget in (self.goal, self.subtitle, self.text, self.question):
             self._body.addWidget(widget)
         self._place_of_field = self._body.count()
-        self._body.addLayout(_row(self.check, None))
+        self._body.addLayout(_row(self.check, self.show_me, None))
         for widget in (self.refused, self.hint, self.explained):
             self._body.addWidget(widget)
         self._body.addLayout(_row(self.save, None))
@@ -174,7 +174,8 @@ class LessonView(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout.addWidget(self._scroll, 1)
-        layout.addLayout(_row(self.back, None, self.skip, self.show_me, self.next))
+        # Nothing comes to stand where Next was: it would be pressed by its second click.
+        layout.addLayout(_row(self.back, self.skip, None, self.next))
 
     # Showing.
 
@@ -264,7 +265,7 @@ class LessonView(QWidget):
         """Have Tab go through the lesson as it is read: the field has been made last."""
         stops: list[QWidget] = [self.return_, self.again, self.close_]
         stops += [] if self.field is None else self.field.tab_stops
-        stops += [self.check, self.save, self.back, self.skip, self.show_me, self.next]
+        stops += [self.check, self.show_me, self.save, self.back, self.skip, self.next]
         for stop, following in pairwise(stops):
             self.setTabOrder(stop, following)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
+    QPushButton,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -65,6 +66,11 @@ class Alone(QObject):
         self._page = QWidget()
         QVBoxLayout(self._page).setContentsMargins(0, 0, 0, 0)
         pages.addWidget(self._page)
+        # There is no menu now, and not everybody knows what Escape does.
+        self._way_back = QPushButton("All panels", window)
+        self._way_back.setToolTip("Bring everything back (Escape)")
+        self._way_back.clicked.connect(self.leave)
+        self._way_back.hide()
         self.watch(card)
         for dock in docks.values():
             self.watch(dock)
@@ -127,6 +133,9 @@ class Alone(QObject):
             self._arrangement.step_aside(*others)
             self._move_card(self._page, 0)
         self._arrangement.trim_titles()
+        if isinstance(card, Card | DockCard):
+            card.title_row.add(self._way_back)
+        self._way_back.show()
         self._focus(card)
         self.changed.emit(True)
 
@@ -135,6 +144,8 @@ class Alone(QObject):
         card, self._shown = self._shown, None
         if card is None:
             return
+        # Which hides it, too.
+        self._way_back.setParent(self._window)
         if card is self._card:
             self._move_card(self._usual, self._place)
         self._arrangement.come_back()
