@@ -201,7 +201,9 @@ class Session(QObject):
         lost = 0
         if isinstance(intent, UNDOABLE) and before.runs and different:
             lost = self._past.remember(before, self._gesture_of(intent), state)
-        self._adopt(state, self.moved if isinstance(intent, MovePlayhead) else None)
+        # A click that answers a lesson has not moved the playhead.
+        only_moved = isinstance(intent, MovePlayhead) and state.lesson is before.lesson
+        self._adopt(state, self.moved if only_moved else None)
         if lost:
             self.told.emit(_no_way_back(lost))
         if isinstance(intent, _REPLACING) and len(state.runs) > len(before.runs):

@@ -5,12 +5,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QRadioButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QRadioButton,
+)
 
 from tests.gui.windows import LEFT, press, spot, wait_until
 from visualizer.app.intents import OpenLesson
 from visualizer.gui.cards.lesson_dock import LessonBody
-from visualizer.gui.panels.answers import ChoiceAnswer, MapAnswer, NumberAnswer
+from visualizer.gui.panels.answers import ChoiceAnswer, EpochAnswer, MapAnswer, NumberAnswer
 from visualizer.gui.panels.lesson_view import LessonView
 from visualizer.gui.window.docks import DOCKS
 from visualizer.gui.window.main_window import MainWindow
@@ -169,3 +176,17 @@ def test_a_lesson_chosen_in_a_dialog_has_the_keys(window: MainWindow, tmp_path: 
     # The window gives the focus to a widget of its own choice when it comes back.
     window.pane.views[0].setFocus()
     wait_until(lambda: isinstance(QApplication.focusWidget(), QRadioButton))
+
+
+def test_a_click_in_an_epoch_plot_answers_when(window: MainWindow, tmp_path: Path) -> None:
+    view = begin(window, tmp_path)
+    window.session.apply(OpenLesson("one-weight-line", step=3))
+    wait_until(lambda: isinstance(view.field, EpochAnswer))
+    wait_until(lambda: window.session.state.lesson.arranged)
+    plot = next(one for one in window.pane.views if one.plot.name == "loss")
+    wait_until(lambda: plot.isVisible())
+    QTest.mouseClick(plot.viewport(), LEFT, pos=plot.viewport().rect().center())
+    wait_until(lambda: view.field.answer is not None)
+    assert view.field.answer == pytest.approx(window.session.state.lesson.guess, rel=1e-3)
+    QTest.mouseClick(view.check, LEFT)
+    assert view.hint.markdown.startswith("**Not yet.**")

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QGraphicsItem
 
 from visualizer.app.attendance import Guessed
+from visualizer.core.lessons.templates import shown
 from visualizer.gui.look.look import Look
-from visualizer.gui.look.number_texts import short_text
 from visualizer.gui.look.quick_import import pg
 from visualizer.gui.plots.items import Points
 from visualizer.gui.plots.labels import Tag
@@ -75,7 +75,7 @@ class GuessMark:
         if self._guess is None or self._guess.place is None:
             return ""
         parts = [
-            f"{name} = {short_text(value)}"
+            f"{name} = {shown(value).replace('-', '−')}"
             for name, value, counting in zip(
                 self._names, self._guess.place, self._guess.counts, strict=True
             )
@@ -130,7 +130,7 @@ class GuessLine:
         if self._epoch is None:
             return
         look, area = self._look, self._box.geometry()
-        words = f"{WORDS}: epoch {short_text(self._epoch)}"
+        words = f"{WORDS}: epoch {shown(self._epoch)}"
         self.label.write([(words, look.accent)], look.colour(look.card, 0.9))
         at = self._box.mapFromView(QPointF(self._epoch, 0.0)).x() + area.left()
         width, height = self.label.size()
