@@ -142,11 +142,9 @@ def test_the_band_has_the_length_of_the_run(window):
     change(window, optimizer__learning_rate=5.0, training__epochs=400)
     shown = []
     window.transport.set_band = shown.append
-    window.pane.judged.emit(window.pane.judgement)
-    wait_until(lambda: window.pane.judgement is not None)
-    window.pane.judged.emit(window.pane.judgement)
-    # It diverged long before epoch 400, where the time line ends too.
-    assert shown[-1][-1][1] == pytest.approx(1.0, abs=0.05)
+    # It diverged long before epoch 400, where the time line ends too. The first verdicts may be
+    # those on the run before.
+    wait_until(lambda: shown and shown[-1] and shown[-1][-1][1] == pytest.approx(1.0, abs=0.05))
 
 
 def test_of_a_recording_all_is_shown_that_is_known_and_the_rest_says_why_not(window):
