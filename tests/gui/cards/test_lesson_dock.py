@@ -1,5 +1,6 @@
 """A lesson in the real window, with pointer and keys."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,19 @@ def test_a_click_in_an_epoch_plot_answers_when(window: MainWindow, tmp_path: Pat
     assert view.field.answer == pytest.approx(window.session.state.lesson.guess, rel=1e-3)
     QTest.mouseClick(view.check, LEFT)
     assert view.hint.markdown.startswith("**Not yet.**")
+
+
+def test_the_next_start_has_no_empty_lesson(
+    make_window: Callable[..., MainWindow], tmp_path: Path
+) -> None:
+    first = make_window()
+    begin(first, tmp_path)
+    # A layout that is made by hand is remembered.
+    first.docks.open("by-hand")
+    first.docks["by-hand"].setFloating(True)
+    QTest.qWait(50)
+    second = make_window()
+    assert "lesson" not in second.docks
+    begin(second, tmp_path)
+    # Its tab names it already.
+    wait_until(lambda: not second.docks["lesson"].title_row.isVisible())

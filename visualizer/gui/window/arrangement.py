@@ -202,6 +202,8 @@ class Arrangement(QObject):
         else:
             self._window.addDockWidget(RIGHT, dock)
         self.trim_titles()
+        # And once more: where a layout was restored, a row of tabs comes later.
+        later(self, self.trim_titles)
 
     def reset(self) -> None:
         """Put every panel in its usual place, and close those beyond."""

@@ -33,7 +33,10 @@ from visualizer.storage.opening import EXPERIMENT_ENDING, Opened, changed_elsewh
 
 MOST_RECENT = 10
 TABLES = "*.csv *.tsv *.txt *.dat *.npz *.npy"
-FILTERS = f"Experiments and tables (*.toml {TABLES});;Experiments (*.toml);;All files (*)"
+FILTERS = (
+    f"Experiments, lessons and tables (*.toml {TABLES});;"
+    "Experiments and lessons (*.toml);;All files (*)"
+)
 
 
 class Documents(QObject):
