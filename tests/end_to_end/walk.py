@@ -50,7 +50,7 @@ class Walk:
         with answered(self.look_at):
             wait(300)
             self.menus()
-            self.docks("", "Optimizer", "Landscape", "Curvature")
+            self.docks("", "Lessons", "Optimizer", "Landscape", "Curvature")
             self.window.documents.open_lesson(find_lesson("two-moons"))
             wait(300)
             self.docks("Classes and networks")

@@ -31,6 +31,7 @@ class BetweenBody(QWidget):
         self.choice.chosen.connect(self._on_chosen)
         words = "Logarithmic axis: between runs"
         dock.add_switch(self.choice, ViewSwitch(bench, self.plot, "log", "log", words, refit=True))
+        self.choice.hide()  # until there is anything to choose
         self.words = set_role(QLabel(), "muted")
         self.words.setWordWrap(True)
         layout = QVBoxLayout(self)
