@@ -20,6 +20,7 @@ from visualizer.app.intents import OpenLesson
 from visualizer.gui.cards.lesson_dock import LessonBody
 from visualizer.gui.panels.answers import ChoiceAnswer, EpochAnswer, MapAnswer, NumberAnswer
 from visualizer.gui.panels.lesson_view import LessonView
+from visualizer.gui.widgets.rate_slider import NO_MARKS, RateSlider
 from visualizer.gui.window.docks import DOCKS
 from visualizer.gui.window.main_window import MainWindow
 from visualizer.storage.lesson_results import load_results
@@ -88,12 +89,17 @@ def answer_by_keys(window: MainWindow, view: LessonView) -> None:
     assert not view.hint.isVisible()
     assert window.transport.button("play").isEnabled()
     assert not window.session.state.hide_future
+    wait_until(lambda: window.transport.rate.slider.marks.ticks)
 
 
 def answer_on_the_map(window: MainWindow, view: LessonView) -> None:
     wait_until(lambda: window.session.state.held == 1.0)
     wait_until(lambda: window.pane.frame is not None and window.pane.frame.row == 1)
     wait_until(lambda: not window.landscape.guess.words)
+    # Where the colours of the rates end may be the answer.
+    sliders = window.findChildren(RateSlider)
+    assert len(sliders) == 2
+    assert all(slider.marks == NO_MARKS for slider in sliders)
     port = window.landscape_view.viewport()
     QTest.mouseClick(port, LEFT, pos=spot(window, 1.5, 0.2))
     wait_until(lambda: isinstance(view.field, MapAnswer) and view.field.answer is not None)

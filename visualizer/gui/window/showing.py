@@ -97,6 +97,8 @@ class Showing(QObject):
         if self._held != (state.held is not None):
             self._held = not self._held
             self._show_judgement(self._bench.pane.judgement)
+            if self._bench.pane.frame is not None:
+                self._show_rate_zones(self._bench.pane.frame)
         self._parts.window.setWindowModified(state.run.modified)
         self._parts.window.setWindowTitle(f"{state.run.name}[*] - Gradient Descent Visualizer")
 
@@ -120,9 +122,12 @@ class Showing(QObject):
 
     def _show_rate_zones(self, frame: Frame) -> None:
         """What rates do, on both sliders; the former stays until the new one is known."""
-        if frame.run.lacks((Capability.CURVATURE,)):
+        if self._held:
+            # A lesson asks: where the colours end may be the answer.
+            self._setup.show_marks(NO_MARKS)
+        if self._held or frame.run.lacks((Capability.CURVATURE,)):
             self._parts.transport.rate.set_marks(NO_MARKS)
-        if frame.insight(Curvature) is None:
+        if self._held or frame.insight(Curvature) is None:
             return
         from visualizer.gui.cards.rate_zones import marks_of
 
