@@ -1,12 +1,11 @@
 """`visualizer export`: files, sizes, places and mistakes; drawing is tested with the plots."""
 
-import os
 import sys
-from contextlib import contextmanager
 
 import pytest
 from PySide6.QtGui import QImage
 
+from tests.rights import ordinary_rights
 from visualizer.cli import export, main
 from visualizer.cli.commands.export import PLANES
 from visualizer.cli.export import chosen_row
@@ -160,18 +159,6 @@ def test_a_folder_that_is_a_file(tmp_path, capsys):
     assert (tmp_path / "taken").read_text() == "precious"
 
 
-@contextmanager
-def another_user():
-    """The superuser may write everywhere, so it becomes nobody for a while."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(before)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="users are another matter")
 def test_a_protected_folder_is_found_out_first(tmp_path, capsys):
     folder = tmp_path / "protected"
@@ -179,7 +166,7 @@ def test_a_protected_folder_is_found_out_first(tmp_path, capsys):
     (folder / "loss.png").write_text("precious")
     folder.chmod(0o555)
     words = ("sphere", "--set", "training.epochs=100000000")
-    with another_user():
+    with ordinary_rights():
         message = failure(capsys, *words, "--out", str(folder))
         assert main(["run", *words, "--history", str(folder / "h.csv")]) == 1
     folder.chmod(0o755)

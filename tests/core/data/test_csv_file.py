@@ -1,9 +1,7 @@
 import csv
 import os
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.rights import ordinary_rights
 from visualizer.core.data.csv_file import read_csv
 from visualizer.core.data.options import CsvOptions
 from visualizer.core.errors import Cancelled, InputError
@@ -130,21 +129,11 @@ def test_files_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "t.csv: no permission" in _refusal(tmp_path / "t.csv")
 
 
-@pytest.fixture
-def ordinary_user() -> Iterator[None]:
-    """Root may read everything, so root becomes somebody else for a while."""
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(user)
-
-
-def test_no_permission(ordinary_user: None) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "t.csv")
-        path.write_text("1,2\n")
-        path.chmod(0)
+def test_no_permission(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("1,2\n")
+    path.chmod(0)
+    with ordinary_rights():
         assert f"{path}: no permission to read this file" in _refusal(path)
 
 
